@@ -1,0 +1,1 @@
+"""The CDP over HTTP: messages, credentials, one method for each endpoint."""

@@ -1,0 +1,100 @@
+"""What every kind of value returns: the values, and what became of each cell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Judged(NamedTuple):
+    """What a kind made of n values.
+
+    Problems and changes are sparse, for most cells are fine as they are.
+
+    Attributes:
+        values: n normalized values with the input's index; missing where the input
+            was missing, blank, or refused.
+        problems: a row for each thing wrong, ordered by ``position`` (int64, 0-based
+            position in the input), with ``code`` (a key of ``problems.PROBLEMS``),
+            ``detail`` (a sentence, may be empty) and ``suggestion`` (a value that
+            would pass, or missing). A position that has a row here is refused.
+        hints: like ``problems``, for values that passed but look mistyped: columns
+            ``position``, ``suggestion`` and ``detail``.
+        changes: a row for each value that is not as it was, ordered by ``position``,
+            with ``rule``: what was done, in words, joined by ``", "``.
+    """
+
+    values: pd.Series
+    problems: pd.DataFrame
+    hints: pd.DataFrame
+    changes: pd.DataFrame
+
+
+def problems_at(
+    positions: np.ndarray | Sequence[int],
+    code: str | Sequence[str],
+    *,
+    detail: str | Sequence[str] = "",
+    suggestion: str | Sequence[str | None] | None = None,
+) -> pd.DataFrame:
+    """Make the ``problems`` frame of a ``Judged``.
+
+    Args:
+        positions: m 0-based positions in ascending order.
+        code: the code of all of them, or m codes; the same for the others.
+        detail: what is wrong in particular.
+        suggestion: a value that would pass.
+
+    Returns:
+        m rows of ``position``, ``code``, ``detail``, ``suggestion``.
+    """
+    at = np.asarray(positions, dtype="int64")
+    return pd.DataFrame(
+        {
+            "position": at,
+            "code": _texts(code, len(at)),
+            "detail": _texts(detail, len(at)),
+            "suggestion": _texts(suggestion, len(at)),
+        }
+    )
+
+
+def hints_at(
+    positions: np.ndarray | Sequence[int],
+    suggestion: str | Sequence[str | None],
+    *,
+    detail: str | Sequence[str] = "",
+) -> pd.DataFrame:
+    """Make the ``hints`` frame of a ``Judged``; arguments as in ``problems_at``."""
+    at = np.asarray(positions, dtype="int64")
+    return pd.DataFrame(
+        {
+            "position": at,
+            "suggestion": _texts(suggestion, len(at)),
+            "detail": _texts(detail, len(at)),
+        }
+    )
+
+
+def changes_at(
+    positions: np.ndarray | Sequence[int], rule: str | Sequence[str]
+) -> pd.DataFrame:
+    """Make the ``changes`` frame of a ``Judged``; arguments as in ``problems_at``."""
+    at = np.asarray(positions, dtype="int64")
+    return pd.DataFrame({"position": at, "rule": _texts(rule, len(at))})
+
+
+def nothing() -> np.ndarray:
+    """Return no positions."""
+    return np.empty(0, dtype="int64")
+
+
+def _texts(value: str | Sequence[str | None] | None, count: int) -> pd.Series:
+    if value is None or isinstance(value, str):
+        return pd.Series([value], dtype="str").repeat(count).reset_index(drop=True)
+    return pd.Series(list(value), dtype="str")

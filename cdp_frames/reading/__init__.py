@@ -1,0 +1,1 @@
+"""Contact files of any origin: file in, DataFrame of text out."""
