@@ -1,0 +1,240 @@
+"""What mapping finds: which column goes to which field, how sure, and why."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from cdp_frames.errors import MappingError
+from cdp_frames.fields import Field
+from cdp_frames.mapping import rendering
+from cdp_frames.mapping.columns import SeenColumn
+from cdp_frames.mapping.wiretypes import ColumnType
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping as Dict
+
+    from cdp_frames.fields import WireType
+
+_FORMAT: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class MappedColumn:
+    """One column that goes to one field.
+
+    Attributes:
+        position: 0-based position in the caller's frame, since headers can repeat.
+        header: the caller's own label.
+        source: the unique name under which the column is sent.
+        field: the field's name in the CDP.
+        wire_type: the type that is declared for it.
+        probability: how likely the pair is right, from 0 to 1; 1 if the user said so.
+        evidence: the reasons, in words, strongest first.
+    """
+
+    position: int
+    header: Hashable
+    source: str
+    field: str
+    wire_type: WireType
+    probability: float
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnmappedColumn:
+    """One column that stays behind.
+
+    Attributes:
+        position: 0-based position in the caller's frame.
+        header: the caller's own label.
+        source: the unique name that the column would have.
+        reason: why it is not sent.
+        candidates: the likeliest fields with their probabilities, best first.
+    """
+
+    position: int
+    header: Hashable
+    source: str
+    reason: str
+    candidates: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Mapping:
+    """Which column goes to which field.
+
+    Attributes:
+        columns: the columns that are sent, in the caller's order.
+        left_out: the columns that are not, in the caller's order.
+        seen: every column of the frame that this was made for.
+        fields: every field that a column could go to.
+        match_key: the field by which the CDP finds a person.
+    """
+
+    columns: tuple[MappedColumn, ...]
+    left_out: tuple[UnmappedColumn, ...] = ()
+    seen: tuple[SeenColumn, ...] = ()
+    fields: tuple[Field, ...] = field(default=(), repr=False)
+    match_key: str = "email"
+
+    @property
+    def field_map(self) -> dict[str, str]:
+        """The API's ``fieldMap``: name of the column -> field."""
+        return {column.source: column.field for column in self.columns}
+
+    @property
+    def source_fields(self) -> dict[str, WireType]:
+        """The API's ``sourceFields``: name of the column -> wire type."""
+        return {column.source: column.wire_type for column in self.columns}
+
+    @property
+    def unmapped(self) -> pd.DataFrame:
+        """The columns that are not sent.
+
+        Returns:
+            A row for each, in the caller's order: ``position`` (int64), ``header``,
+            ``reason`` and ``candidates`` (str: the likeliest fields, best first).
+        """
+        return pd.DataFrame(
+            {
+                "position": pd.Series(
+                    [c.position for c in self.left_out], dtype="int64"
+                ),
+                "header": pd.Series([c.header for c in self.left_out], dtype="object"),
+                "reason": pd.Series([c.reason for c in self.left_out], dtype="str"),
+                "candidates": pd.Series(
+                    [rendering.candidates(c.candidates) for c in self.left_out],
+                    dtype="str",
+                ),
+            }
+        )
+
+    def explain(self) -> pd.DataFrame:
+        """Say for every column where it goes, how sure that is, and why.
+
+        Returns:
+            A row for each column of the caller's frame, in its order: ``column``
+            (the name that is sent), ``field`` and ``wire_type`` (missing if it stays
+            behind), ``probability`` (Float64), ``evidence`` and ``examples`` (str).
+            The examples are the caller's own values: mind where the frame goes.
+        """
+        return rendering.explanation(self)
+
+    def with_(
+        self, changes: Dict[Hashable, str | None] | None = None, /, **named: str | None
+    ) -> Mapping:
+        """Return a mapping with some columns sent elsewhere, or not at all.
+
+        Args:
+            changes: header (or sent name) -> field, or None to leave the column out;
+                for headers that are no Python names.
+            named: the same, as keywords.
+
+        Raises:
+            MappingError: unknown columns or fields, or two columns on one field; all
+                mistakes at once, each with the closest names.
+
+        Examples:
+            >>> from cdp_frames.mapping import infer_mapping
+            >>> df = pd.DataFrame({"email": ["a@example.com"], "memo": ["x"]})
+            >>> infer_mapping(df).with_(memo="job_title").field_map
+            {'email': 'email', 'memo': 'job_title'}
+        """
+        # Overriding builds mappings, so this module can't import it at the top.
+        from cdp_frames.mapping.overrides import overridden  # noqa: PLC0415
+
+        said: dict[Hashable, str | None] = {**(changes or {})}
+        return overridden(self, said | named)
+
+    def to_json(self) -> str:
+        """Write the mapping as JSON text, without any value of the frame."""
+        data = {
+            "format": _FORMAT,
+            "match_key": self.match_key,
+            "columns": [_with_header(asdict(column)) for column in self.columns],
+            "left_out": [_with_header(asdict(column)) for column in self.left_out],
+            "seen": [
+                _with_header(
+                    {
+                        "position": column.position,
+                        "header": column.header,
+                        "source": column.source,
+                        "type": list(column.type),
+                    }
+                )
+                for column in self.seen
+            ],
+            "fields": [asdict(one) for one in self.fields],
+        }
+        return json.dumps(data, ensure_ascii=False, indent=1)
+
+    @classmethod
+    def from_json(cls, text: str) -> Mapping:
+        """Read what ``to_json`` wrote.
+
+        Raises:
+            MappingError: the text is no mapping.
+        """
+        try:
+            return _from_data(json.loads(text))
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise MappingError(
+                [f"this is not the JSON text of a mapping ({error!r})"]
+            ) from error
+
+    def __repr__(self) -> str:
+        return rendering.as_text(self)
+
+    def _repr_html_(self) -> str:
+        return rendering.as_html(self)
+
+
+def _with_header(data: dict[str, object]) -> dict[str, object]:
+    header = data["header"]
+    if isinstance(header, tuple):
+        # JSON has no tuples; a list can't be a header, so it can stand for one.
+        return {**data, "header": [_plain(part) for part in header]}
+    return {**data, "header": _plain(header)}
+
+
+def _plain(header: object) -> object:
+    return header if isinstance(header, (str, int)) or header is None else str(header)
+
+
+def _from_data(data: dict[str, Any]) -> Mapping:
+    if data["format"] != _FORMAT:
+        raise ValueError(f"format {data['format']!r} is not {_FORMAT}")
+    return Mapping(
+        columns=tuple(
+            MappedColumn(**_tupled(one, "evidence")) for one in data["columns"]
+        ),
+        left_out=tuple(
+            UnmappedColumn(
+                **{**_tupled(one), "candidates": tuple(map(tuple, one["candidates"]))}
+            )
+            for one in data["left_out"]
+        ),
+        seen=tuple(
+            SeenColumn(**{**_tupled(one), "type": ColumnType(*one["type"])})
+            for one in data["seen"]
+        ),
+        fields=tuple(
+            Field(**{**one, "enum": tuple(one["enum"])}) for one in data["fields"]
+        ),
+        match_key=data["match_key"],
+    )
+
+
+def _tupled(data: dict[str, Any], *names: str) -> dict[str, Any]:
+    """Turn what JSON made a list back into a tuple."""
+    return {
+        key: tuple(value)
+        if key in names or (key == "header" and isinstance(value, list))
+        else value
+        for key, value in data.items()
+    }
