@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 
 from cdp_frames.problems import PROBLEMS
+from cdp_frames.splitting import FATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from cdp_frames.judging import JudgedColumn
-
-Fate: TypeAlias = Literal["valid", "rejected_here", "duplicate", "empty"]
 
 ERROR_COLUMNS: Final = (
     "row",
@@ -90,8 +89,7 @@ class Cells:
     """
 
     def __init__(self, index: pd.Index, columns: Sequence[JudgedColumn]) -> None:
-        flat = index.to_flat_index() if isinstance(index, pd.MultiIndex) else index
-        self.index = flat
+        self.index = _flat(index)
         self.columns = columns
         # One more entry than there are columns: a problem of the whole row.
         self._headers = _labels([c.mapped.header for c in columns])
@@ -154,9 +152,7 @@ class Cells:
         return _picked([column.raw for column in self.columns], rows, ranks)
 
 
-def in_row_order(
-    frames: Iterable[pd.DataFrame], names: Sequence[str]
-) -> pd.DataFrame:
+def in_row_order(frames: Iterable[pd.DataFrame], names: Sequence[str]) -> pd.DataFrame:
     """Put findings in the order of rows, then of columns, then as they were found.
 
     Args:
@@ -177,26 +173,26 @@ def in_row_order(
     return found.take(order).reset_index(drop=True)[["position", "rank", *names]]
 
 
-def fates(
-    index: pd.Index, fate: np.ndarray, sent_row: np.ndarray
-) -> pd.DataFrame:
+def fates(index: pd.Index, fate: np.ndarray, sent_row: np.ndarray) -> pd.DataFrame:
     """Make the ``fates`` frame.
 
     Args:
         index: the caller's n labels.
-        fate: n fates.
-        sent_row: n positions of the row that was sent for that person; -1 for none.
+        fate: n places in ``splitting.FATES``.
+        sent_row: n positions of the row that is sent for that person; -1 for none.
     """
-    flat = index.to_flat_index() if isinstance(index, pd.MultiIndex) else index
-    sent = pd.arrays.IntegerArray(sent_row.astype("int64"), sent_row < 0)
     return pd.DataFrame(
         {
             "row": np.arange(len(fate), dtype="int64"),
-            "index": flat.array,
-            "fate": pd.Series(fate).astype("str"),
-            "sent_row": sent,
+            "index": _flat(index).array,
+            "fate": pd.Series(FATES, dtype="str").array.take(fate),
+            "sent_row": pd.arrays.IntegerArray(sent_row, sent_row < 0),
         }
     )
+
+
+def _flat(index: pd.Index) -> pd.Index:
+    return index.to_flat_index() if isinstance(index, pd.MultiIndex) else index
 
 
 def _labels(labels: Sequence[object]) -> pd.api.extensions.ExtensionArray:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from cdp_frames.errors import FrameError, SchemaDefinitionError
 from cdp_frames.kinds.base import problems_at
+from cdp_frames.schema_columns import stored
 from cdp_frames.schema_checks import CODES, failed_words, kind_of_check
 
 if TYPE_CHECKING:
@@ -39,13 +40,14 @@ class Checked(NamedTuple):
 
 
 def run_checks(
-    columns: Sequence[JudgedColumn], schema: pa.DataFrameSchema
+    columns: Sequence[JudgedColumn], schema: pa.DataFrameSchema, blank: np.ndarray
 ) -> Checked:
     """Run every check of the schema that is not a kind.
 
     Args:
         columns: the judged columns, n rows each.
         schema: whose checks of the whole frame are run.
+        blank: n booleans: nothing is asked of these rows.
 
     Raises:
         SchemaDefinitionError: a check raises or returns what can't be read as a
@@ -55,9 +57,9 @@ def run_checks(
     for rank, column in enumerate(columns):
         for check in column.declared.checks:
             if kind_of_check(check) is None:
-                _check_column(check, rank, columns, checked)
+                _check_column(check, rank, columns, blank, checked)
     for check in schema.checks:
-        _check_frame(check, columns, checked)
+        _check_frame(check, columns, blank, checked)
     return checked
 
 
@@ -79,14 +81,18 @@ def require_whole(
 
 
 def _check_column(
-    check: pa.Check, rank: int, columns: Sequence[JudgedColumn], checked: Checked
+    check: pa.Check,
+    rank: int,
+    columns: Sequence[JudgedColumn],
+    blank: np.ndarray,
+    checked: Checked,
 ) -> None:
     column = columns[rank]
     field = column.mapped.field
     where = f"column {field!r}"
-    judged = ~column.refused
+    judged = ~(column.refused | blank)
     if check.groupby is None:
-        held = column.values[judged] if column.refused.any() else column.values
+        held = column.values if judged.all() else column.values[judged]
         if check.ignore_na:
             held = held.dropna()
         subject: pd.Series | pd.DataFrame = stored(column.declared, held)
@@ -102,9 +108,12 @@ def _check_column(
 
 
 def _check_frame(
-    check: pa.Check, columns: Sequence[JudgedColumn], checked: Checked
+    check: pa.Check,
+    columns: Sequence[JudgedColumn],
+    blank: np.ndarray,
+    checked: Checked,
 ) -> None:
-    refused = np.logical_or.reduce([column.refused for column in columns])
+    refused = np.logical_or.reduce([blank, *(column.refused for column in columns)])
     # A check over several columns can't be answered where one of them is unknown.
     subject = frame_of(columns)[~refused]
     if subject.empty:
@@ -126,9 +135,7 @@ def _add(checked: Checked, check: pa.Check, at: np.ndarray, rank: int) -> None:
     if not len(at):
         return
     name = str(check.registry_name or check.name)
-    found = problems_at(
-        at, CODES.get(name, "check_failed"), detail=failed_words(check)
-    )
+    found = problems_at(at, CODES.get(name, "check_failed"), detail=failed_words(check))
     found["rank"] = rank
     (checked.warnings if check.raise_warning else checked.problems).append(found)
 

@@ -1,4 +1,4 @@
-"""Several rows for one person: which of them is sent."""
+"""Several rows for one person or one unique value: which of them is sent."""
 
 from __future__ import annotations
 
@@ -56,3 +56,33 @@ def find_duplicates(keys: pd.Series, positions: np.ndarray, keep: Keep) -> Dupli
         sent[codes[::-1]] = at[::-1]
     lost = (copies[codes] > 1) & (sent[codes] != at)
     return Duplicates(at[lost], sent[codes][lost], copies[codes][lost])
+
+
+def shared_by_persons(
+    values: pd.Series, persons: np.ndarray, positions: np.ndarray, report: str
+) -> np.ndarray:
+    """Find the rows whose value belongs to more than one person.
+
+    Several rows of one person may share a value, for only one of them is sent.
+
+    Args:
+        values: n values on a ``RangeIndex``; a missing one is shared with nobody.
+        persons: n numbers, the same for the rows of one person.
+        positions: the rows to compare, ascending.
+        report: Pandera's ``report_duplicates``: ``all``, or ``exclude_first`` and
+            ``exclude_last`` to spare the first or last person.
+
+    Returns:
+        The positions of the rows that share their value, ascending.
+    """
+    codes, distinct = pd.factorize(values.take(positions))
+    at, codes = positions[codes >= 0], codes[codes >= 0]
+    owner = persons[at]
+    pairs = np.unique(np.stack([codes, owner]), axis=1)
+    shared = np.bincount(pairs[0], minlength=len(distinct))[codes] > 1
+    spared = np.full(len(distinct), -1, dtype="int64")
+    if report == "exclude_last":
+        spared[codes] = owner
+    elif report == "exclude_first":
+        spared[codes[::-1]] = owner[::-1]
+    return at[shared & (owner != spared[codes])]

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 
 from cdp_frames.kinds import KINDS
-from cdp_frames.schema_columns import column_kind
+from cdp_frames.kinds.base import changes_at, problems_at
+from cdp_frames.schema_columns import column_kind, fits
 from cdp_frames.schema_fields import column_for
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping as Dict
+    from collections.abc import Hashable, Iterator, Mapping as Dict, Sequence
     from datetime import tzinfo
 
     import pandera.pandas as pa
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from cdp_frames.kinds.base import Judged
     from cdp_frames.mapping import MappedColumn, Mapping
     from cdp_frames.schema_columns import ColumnKind
+
+
+_DEFAULT_RULE: Final = "filled in with the schema's default"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +43,24 @@ class Told:
     dayfirst: bool | None
     region: str | None
     evidence: Dict[str, object]
+
+    @classmethod
+    def by(
+        cls,
+        df: pd.DataFrame,
+        *,
+        timezone: str | tzinfo | None,
+        dayfirst: bool | None,
+        region: str | None,
+    ) -> Told:
+        """Put the user's arguments beside what came with the frame."""
+        evidence = df.attrs.get("cdp_frames")
+        return cls(
+            timezone=timezone,
+            dayfirst=dayfirst,
+            region=region,
+            evidence=evidence if isinstance(evidence, dict) else {},
+        )
 
     def options(
         self, kind: Kind, header: Hashable, declared: Dict[str, object]
@@ -105,6 +127,30 @@ class JudgedColumn:
             refused=refused,
             values=self.values.mask(refused),
             problems=pd.concat([self.problems, problems], ignore_index=True),
+        )
+
+    def with_required(self, match_key: str, blank: np.ndarray) -> JudgedColumn:
+        """Fill in the schema's default, and refuse cells that need a value.
+
+        Args:
+            match_key: a field that always needs a value.
+            blank: n booleans: nothing is asked of these rows.
+        """
+        lacking = self.missing & ~blank
+        if not lacking.any():
+            return self
+        if self.declared.default is not None:
+            return self._filled(lacking)
+        if self.declared.nullable and self.mapped.field != match_key:
+            return self
+        return self.with_problems(problems_at(np.flatnonzero(lacking), "missing_value"))
+
+    def _filled(self, lacking: np.ndarray) -> JudgedColumn:
+        filled = changes_at(np.flatnonzero(lacking), _DEFAULT_RULE)
+        return replace(
+            self,
+            values=self.values.mask(lacking, self.declared.default),
+            changes=pd.concat([self.changes, filled], ignore_index=True),
         )
 
 
@@ -179,7 +225,7 @@ def _judged_column(
 ) -> JudgedColumn:
     refused = np.zeros(len(raw), dtype=bool)
     refused[verdict.problems["position"].to_numpy()] = True
-    return JudgedColumn(
+    column = JudgedColumn(
         mapped=mapped,
         declared=declared,
         kind=kind,
@@ -190,3 +236,12 @@ def _judged_column(
         hints=verdict.hints,
         changes=verdict.changes,
     )
+    unfit = np.flatnonzero(~fits(declared, column.values))
+    words = f"does not fit the type {declared.dtype}"
+    return column.with_problems(problems_at(unfit, "check_failed", detail=words))
+
+
+def ranked(columns: Sequence[JudgedColumn], name: str) -> Iterator[pd.DataFrame]:
+    """Yield the frames of that name, with ``rank``: the place of their column."""
+    for rank, column in enumerate(columns):
+        yield getattr(column, name).assign(rank=rank)

@@ -185,4 +185,3 @@ _KIND_OF_CHECK: Final = {kind.check: kind.name for kind in KINDS.values()}
 # A second import (importlib.reload, a test runner) finds them already there.
 for _kind in KINDS.values():
     _register(_kind)
-

@@ -80,19 +80,15 @@ def with_fields(
     Returns:
         A new schema; ``schema`` is not changed.
     """
-    patterns = [column for column in schema.columns.values() if column.regex]
     extra = {
         field.name: _column(field)
         for field in fields
-        if field.name not in schema.columns
-        and not any(matches(column, field.name) for column in patterns)
+        if not is_declared(schema, field.name)
     }
     return schema.add_columns(extra) if extra else schema
 
 
-def column_for(
-    schema: pa.DataFrameSchema, name: str, wire_type: WireType
-) -> pa.Column:
+def column_for(schema: pa.DataFrameSchema, name: str, wire_type: WireType) -> pa.Column:
     """Return what the schema says about a field.
 
     Args:
@@ -107,17 +103,24 @@ def column_for(
     if name in schema.columns:
         return schema.columns[name]
     for column in schema.columns.values():
-        if column.regex and matches(column, name):
+        if stands_for(column, name):
             return column
     return _column(Field(name=name, type=wire_type))
 
 
-def matches(column: pa.Column, name: str) -> bool:
-    """Say whether a column of a pattern of names stands for this name.
+def is_declared(schema: pa.DataFrameSchema, name: str) -> bool:
+    """Say whether a schema says anything about a field."""
+    return any(stands_for(column, name) for column in schema.columns.values())
 
-    Pandera asks whether the name begins as in the pattern (`Series.str.match`).
+
+def stands_for(column: pa.Column, name: str) -> bool:
+    """Say whether a declared column is meant by a field's name.
+
+    Pandera asks whether the name begins as in a pattern (`Series.str.match`).
     """
-    return re.match(str(column.name), name) is not None
+    if column.regex:
+        return re.match(str(column.name), name) is not None
+    return bool(column.name == name)
 
 
 def _field(name: str, column: pa.Column) -> Field:

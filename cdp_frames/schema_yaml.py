@@ -117,9 +117,7 @@ def _wrong_options(column: Mapping[str, object]) -> Iterator[str]:
             yield f"{check}: {trouble}"
 
 
-def _unknown(
-    given: Iterable[object], known: Iterable[str], what: str
-) -> Iterator[str]:
+def _unknown(given: Iterable[object], known: Iterable[str], what: str) -> Iterator[str]:
     names = sorted(known)
     for key in given:
         if key not in names:
