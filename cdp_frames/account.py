@@ -96,10 +96,13 @@ class Cells:
         self._fields = _labels([c.mapped.field for c in columns])
 
     def place(self, found: pd.DataFrame) -> pd.DataFrame:
-        """Say where each finding is: ``row``, ``index``, ``column``, ``field``, ``value``.
+        """Say where each finding is, and what was there.
 
         Args:
             found: m findings with ``position`` and ``rank``.
+
+        Returns:
+            m rows of ``row``, ``index``, ``column``, ``field`` and ``value``.
         """
         rows = found["position"].to_numpy()
         ranks = found["rank"].to_numpy()
@@ -142,7 +145,7 @@ class Cells:
         found = found[valid[found["position"].to_numpy()]].reset_index(drop=True)
         placed = self.place(found).drop(columns="field")
         rows, ranks = found["position"].to_numpy(), found["rank"].to_numpy()
-        after = [column.values for column in self.columns]
+        after = [column.clean for column in self.columns]
         placed = placed.rename(columns={"value": "before"})
         placed["after"] = _picked(after, rows, ranks)
         placed["rule"] = found["rule"]

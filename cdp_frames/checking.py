@@ -13,11 +13,11 @@ import pandas as pd
 
 from cdp_frames.errors import FrameError, SchemaDefinitionError
 from cdp_frames.kinds.base import problems_at
-from cdp_frames.schema_columns import stored
 from cdp_frames.schema_checks import CODES, failed_words, kind_of_check
+from cdp_frames.schema_columns import stored
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     import pandera.pandas as pa
 
@@ -92,7 +92,7 @@ def _check_column(
     where = f"column {field!r}"
     judged = ~(column.refused | blank)
     if check.groupby is None:
-        held = column.values if judged.all() else column.values[judged]
+        held = column.clean if judged.all() else column.clean[judged]
         if check.ignore_na:
             held = held.dropna()
         subject: pd.Series | pd.DataFrame = stored(column.declared, held)
@@ -175,7 +175,7 @@ def frame_of(columns: Sequence[JudgedColumn]) -> pd.DataFrame:
     """Put the normalized values of all columns side by side, under their fields."""
     return pd.DataFrame(
         {
-            column.mapped.field: stored(column.declared, column.values)
+            column.mapped.field: stored(column.declared, column.clean)
             for column in columns
         },
         copy=False,

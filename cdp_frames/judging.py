@@ -93,7 +93,7 @@ class JudgedColumn:
         declared: what the schema says about the field.
         kind: the kind that judged it.
         raw: n cells as the caller wrote them, on a ``RangeIndex``.
-        values: n normalized values; missing where the cell was missing or refused.
+        clean: n normalized values; missing where the cell was missing or refused.
         refused: n booleans: the cell was refused.
         problems: as in ``Judged``.
         hints: as in ``Judged``.
@@ -104,7 +104,7 @@ class JudgedColumn:
     declared: pa.Column
     kind: Kind
     raw: pd.Series
-    values: pd.Series
+    clean: pd.Series
     refused: np.ndarray
     problems: pd.DataFrame
     hints: pd.DataFrame
@@ -113,7 +113,7 @@ class JudgedColumn:
     @property
     def missing(self) -> np.ndarray:
         """N booleans: the cell holds nothing, and was not refused."""
-        return self.values.isna().to_numpy() & ~self.refused
+        return self.clean.isna().to_numpy() & ~self.refused
 
     def with_problems(self, problems: pd.DataFrame) -> JudgedColumn:
         """Refuse more cells."""
@@ -125,7 +125,7 @@ class JudgedColumn:
         return replace(
             self,
             refused=refused,
-            values=self.values.mask(refused),
+            clean=self.clean.mask(refused),
             problems=pd.concat([self.problems, problems], ignore_index=True),
         )
 
@@ -149,7 +149,7 @@ class JudgedColumn:
         filled = changes_at(np.flatnonzero(lacking), _DEFAULT_RULE)
         return replace(
             self,
-            values=self.values.mask(lacking, self.declared.default),
+            clean=self.clean.mask(lacking, self.declared.default),
             changes=pd.concat([self.changes, filled], ignore_index=True),
         )
 
@@ -194,7 +194,7 @@ def judge_columns(
             mapped, declared[mapped.position], kind, raw[mapped.position], verdict
         )
         if regions is None and _tells_country(kind, mapped):
-            regions = _countries(kind, verdict)
+            regions = _countries(kind, judged[mapped.position].clean)
     return [judged[mapped.position] for mapped in mapping.columns]
 
 
@@ -210,10 +210,11 @@ def _tells_country(kind: Kind, mapped: MappedColumn) -> bool:
     return kind.name == "country" or mapped.field == "country"
 
 
-def _countries(kind: Kind, verdict: Judged) -> pd.Series:
+def _countries(kind: Kind, values: pd.Series) -> pd.Series:
     if kind.name == "country":
-        return verdict.values
-    return KINDS["country"].judge(verdict.values).values
+        return values
+    codes, *_ = KINDS["country"].judge(values)
+    return codes
 
 
 def _judged_column(
@@ -223,20 +224,21 @@ def _judged_column(
     raw: pd.Series,
     verdict: Judged,
 ) -> JudgedColumn:
+    clean, problems, hints, changes = verdict
     refused = np.zeros(len(raw), dtype=bool)
-    refused[verdict.problems["position"].to_numpy()] = True
+    refused[problems["position"].to_numpy()] = True
     column = JudgedColumn(
         mapped=mapped,
         declared=declared,
         kind=kind,
         raw=raw,
-        values=verdict.values,
+        clean=clean,
         refused=refused,
-        problems=verdict.problems,
-        hints=verdict.hints,
-        changes=verdict.changes,
+        problems=problems,
+        hints=hints,
+        changes=changes,
     )
-    unfit = np.flatnonzero(~fits(declared, column.values))
+    unfit = np.flatnonzero(~fits(declared, clean))
     words = f"does not fit the type {declared.dtype}"
     return column.with_problems(problems_at(unfit, "check_failed", detail=words))
 

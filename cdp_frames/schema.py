@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import pandera.pandas as pa
-from pandera.errors import SchemaDefinitionError as PanderaDefinitionError
-from pandera.errors import SchemaInitError
+from pandera.errors import (
+    SchemaDefinitionError as PanderaDefinitionError,
+    SchemaInitError,
+)
 
 from cdp_frames.errors import SchemaDefinitionError, shown
 from cdp_frames.schema_columns import column_kind
@@ -124,7 +126,7 @@ def _of_yaml(text: str, where: str) -> pa.DataFrameSchema:
         return pa.DataFrameSchema.from_yaml(text)
     except SchemaDefinitionError:
         raise
-    except Exception as error:  # noqa: BLE001 - Pandera raises whatever it meets
+    except Exception as error:
         raise SchemaDefinitionError(f"the schema {where} is wrong: {error}") from error
 
 

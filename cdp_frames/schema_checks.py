@@ -14,8 +14,6 @@ from cdp_frames.errors import FrameError, SchemaDefinitionError, shown
 from cdp_frames.kinds import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from cdp_frames.kinds import Kind
 
 __all__ = ["check_kind", "failed_words", "kind_of_check", "options_of"]

@@ -6,7 +6,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
-import pandas as pd
 from pandera import dtypes
 from pandera.engines import pandas_engine
 
@@ -17,6 +16,7 @@ from cdp_frames.schema_checks import kind_of_check, options_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import pandas as pd
     import pandera.pandas as pa
 
     from cdp_frames.fields import WireType

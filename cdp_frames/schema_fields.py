@@ -163,5 +163,5 @@ def _column(field: Field) -> pa.Column:
 def _allowed(field: Field, kind: Kind) -> list[object]:
     """Read the allowed values as the kind reads a cell: 1 is not "1"."""
     written = pd.Series(field.enum, dtype="str")
-    read = kind.judge(written).values
+    read, *_ = kind.judge(written)
     return list(read if read.notna().all() else written)

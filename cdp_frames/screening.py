@@ -71,7 +71,7 @@ class Screened(NamedTuple):
         return cooccurrence(self.errors)
 
 
-def screen(
+def screen(  # noqa: PLR0913 - one keyword for each thing that only the user knows
     df: pd.DataFrame,
     schema: SchemaLike = "contact",
     *,
@@ -121,8 +121,8 @@ def screen(
         >>> valid, errors, *_ = screen(people)
         >>> valid["email"].tolist()
         ['ana@example.com']
-        >>> errors[["row", "column", "value", "message"]].to_dict("records")
-        [{'row': 1, 'column': 'email', 'value': 'bob', 'message': 'invalid email format'}]
+        >>> errors[["row", "column", "value", "code"]].to_dict("records")
+        [{'row': 1, 'column': 'email', 'value': 'bob', 'code': 'invalid_email'}]
     """
     _require_arguments(df, keep)
     declared = _declared(schema, fields)
@@ -206,7 +206,7 @@ def _valid(
 ) -> pd.DataFrame:
     at = np.flatnonzero(valid)
     data = {
-        column.mapped.field: stored(column.declared, column.values.take(at)).array
+        column.mapped.field: stored(column.declared, column.clean.take(at)).array
         for column in columns
     }
     return pd.DataFrame(data, index=df.index.take(at))

@@ -78,7 +78,7 @@ def split_rows(
     for found in problems:
         refuse(found)
     rank = [column.mapped.field for column in columns].index(match_key)
-    keys = columns[rank].values
+    keys = columns[rank].clean
     for found in _shared(columns, schema, keys, np.flatnonzero(fate == _VALID)):
         problems.append(found)
         refuse(found)
@@ -113,7 +113,7 @@ def _shared(
             )
             yield problems_at(at, "not_unique").assign(rank=rank)
     for fields in _unique_sets(schema):
-        values = [c.values for c in columns if c.mapped.field in fields]
+        values = [c.clean for c in columns if c.mapped.field in fields]
         if values:
             # Pandera takes two gaps for equal here, unlike in a single column.
             side = pd.concat(values, axis=1, keys=range(len(values)))

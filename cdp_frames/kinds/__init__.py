@@ -10,8 +10,16 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from cdp_frames.kinds import boolean, country, date, email, number, phone, text
-from cdp_frames.kinds import timestamp
+from cdp_frames.kinds import (
+    boolean,
+    country,
+    date,
+    email,
+    number,
+    phone,
+    text,
+    timestamp,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
