@@ -184,6 +184,12 @@ _ALL: Final = (
         meaning="These rows have the same match key and keep=False was asked for.",
         action="Keep one row for each person, or pass keep='last' or keep='first'.",
     ),
+    Problem(
+        code="not_unique",
+        title="value belongs to several people",
+        meaning="The schema wants this value to be different for every person.",
+        action="Correct the value in all rows but the right one.",
+    ),
     # --- said by the CDP ---------------------------------------------------------
     Problem(
         code="unknown_field",

@@ -1,1 +1,150 @@
-"""One file for each kind of value: values in, normalized values and problems out."""
+"""One file for each kind of value: values in, normalized values and problems out.
+
+``KINDS`` is the one table of them: schemas name a kind by its check, mapping gives a
+field its wire type, screening calls its judge.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from cdp_frames.kinds import (
+    boolean,
+    country,
+    date,
+    email,
+    number,
+    phone,
+    text,
+    timestamp,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cdp_frames.fields import WireType
+    from cdp_frames.kinds.base import Judged
+
+__all__ = ["KINDS", "Kind", "kind_for"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A kind of value.
+
+    Attributes:
+        name: its name, such as ``email``.
+        judge: makes a ``Judged`` of n cells.
+        wire_type: what the CDP calls such a column.
+        dtype: the pandas dtype of the normalized values.
+        options: the keywords of ``judge`` that a schema may set.
+    """
+
+    name: str
+    judge: Callable[..., Judged]
+    wire_type: WireType
+    dtype: str
+    options: tuple[str, ...] = ()
+
+    @property
+    def check(self) -> str:
+        """The name of its Pandera check, such as ``cdp_email``."""
+        return f"cdp_{self.name}"
+
+
+_ALL: Final = (
+    Kind(
+        name="email",
+        judge=email.judge,
+        wire_type="string",
+        dtype="str",
+        options=("check_deliverability",),
+    ),
+    Kind(
+        name="timestamp",
+        judge=timestamp.judge,
+        wire_type="datetime",
+        dtype="datetime64[us, UTC]",
+        options=("timezone", "dayfirst"),
+    ),
+    Kind(
+        name="date",
+        judge=date.judge,
+        wire_type="date",
+        dtype="str",
+        options=("dayfirst",),
+    ),
+    Kind(
+        name="phone",
+        judge=phone.judge,
+        wire_type="string",
+        dtype="str",
+        options=("region",),
+    ),
+    Kind(name="country", judge=country.judge, wire_type="string", dtype="str"),
+    Kind(
+        name="integer",
+        judge=number.judge_integers,
+        wire_type="integer",
+        dtype="Int64",
+        options=("decimal",),
+    ),
+    Kind(
+        name="number",
+        judge=number.judge_numbers,
+        wire_type="number",
+        dtype="Float64",
+        options=("decimal",),
+    ),
+    Kind(name="boolean", judge=boolean.judge, wire_type="boolean", dtype="boolean"),
+    Kind(
+        name="text",
+        judge=text.judge,
+        wire_type="string",
+        dtype="str",
+        options=("min_length", "max_length"),
+    ),
+)
+
+KINDS: Final[dict[str, Kind]] = {kind.name: kind for kind in _ALL}
+
+_BY_WIRE_TYPE: Final[dict[str, str]] = {
+    "datetime": "timestamp",
+    "date": "date",
+    "integer": "integer",
+    "number": "number",
+    "boolean": "boolean",
+}
+
+# What a text field holds, by its name; first match wins. `country_code` and E.164
+# phones: `cdp-api.md` section 5. A bare `country` may hold anything (assumption), and
+# `postal_code` or `promo_code` are no countries.
+_BY_NAME: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
+    (re.compile(r"(?:^|_)e?mail(?:_address)?$"), "email"),
+    (re.compile(r"(?:^|_)country_(?:iso_)?code$"), "country"),
+    (re.compile(r"(?:^|_)(?:tele)?(?:phone|mobile|fax)(?:_number)?$"), "phone"),
+)
+
+
+def kind_for(name: str, wire_type: WireType) -> str:
+    """Name the kind of value that a field of the CDP holds.
+
+    Args:
+        name: the field's name.
+        wire_type: its wire type.
+
+    Returns:
+        A key of ``KINDS``.
+
+    Examples:
+        >>> kind_for("billing_country_code", "string"), kind_for("zip_code", "string")
+        ('country', 'text')
+        >>> kind_for("email", "integer")
+        'integer'
+    """
+    if wire_type != "string":
+        return _BY_WIRE_TYPE[wire_type]
+    lowered = name.lower()
+    return next((kind for form, kind in _BY_NAME if form.search(lowered)), "text")

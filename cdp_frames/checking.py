@@ -1,0 +1,182 @@
+"""The schema's own checks, each by itself, so that none hides another.
+
+Pandera runs them, one at a time, on normalized values; which row they concern is
+settled by position. A cell that its kind refused is not judged again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from cdp_frames.errors import FrameError, SchemaDefinitionError
+from cdp_frames.kinds.base import problems_at
+from cdp_frames.schema_checks import CODES, failed_words, kind_of_check
+from cdp_frames.schema_columns import stored
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandera.pandas as pa
+
+    from cdp_frames.judging import JudgedColumn
+
+
+class Checked(NamedTuple):
+    """What the schema's checks found.
+
+    Attributes:
+        problems: findings that refuse their rows, with ``position``, ``rank``,
+            ``code``, ``detail`` and ``suggestion``.
+        warnings: the same of checks that only warn (``raise_warning=True``).
+        whole: checks that speak of the frame as a whole, with the field or None.
+    """
+
+    problems: list[pd.DataFrame]
+    warnings: list[pd.DataFrame]
+    whole: list[tuple[pa.Check, str | None]]
+
+
+def run_checks(
+    columns: Sequence[JudgedColumn], schema: pa.DataFrameSchema, blank: np.ndarray
+) -> Checked:
+    """Run every check of the schema that is not a kind.
+
+    Args:
+        columns: the judged columns, n rows each.
+        schema: whose checks of the whole frame are run.
+        blank: n booleans: nothing is asked of these rows.
+
+    Raises:
+        SchemaDefinitionError: a check raises or returns what can't be read as a
+            verdict on rows. A check that breaks is the schema's fault, not a row's.
+    """
+    checked = Checked([], [], [])
+    for rank, column in enumerate(columns):
+        for check in column.declared.checks:
+            if kind_of_check(check) is None:
+                _check_column(check, rank, columns, blank, checked)
+    for check in schema.checks:
+        _check_frame(check, columns, blank, checked)
+    return checked
+
+
+def require_whole(
+    whole: Sequence[tuple[pa.Check, str | None]], valid: pd.DataFrame
+) -> None:
+    """Ask the checks that speak of the frame as a whole about the valid rows.
+
+    Raises:
+        FrameError: such a check fails; no single row is at fault.
+    """
+    if valid.empty:
+        return
+    plain = valid.reset_index(drop=True)
+    for check, field in whole:
+        where = f"column {field!r}" if field else "the frame"
+        if not np.all(_called(check, plain, field, where)):
+            raise FrameError(f"{where} as a whole fails a check: {failed_words(check)}")
+
+
+def _check_column(
+    check: pa.Check,
+    rank: int,
+    columns: Sequence[JudgedColumn],
+    blank: np.ndarray,
+    checked: Checked,
+) -> None:
+    column = columns[rank]
+    field = column.mapped.field
+    where = f"column {field!r}"
+    judged = ~(column.refused | blank)
+    if check.groupby is None:
+        held = column.clean if judged.all() else column.clean[judged]
+        if check.ignore_na:
+            held = held.dropna()
+        subject: pd.Series | pd.DataFrame = stored(column.declared, held)
+        output = _called(check, subject, None, where) if len(subject) else True
+    else:
+        subject = frame_of(columns)[judged]
+        output = _called(check, subject, field, where) if len(subject) else True
+    if not _is_per_row(output):
+        checked.whole.append((check, field))
+        return
+    at = _failing(output, subject.index, where, check)
+    _add(checked, check, at, rank)
+
+
+def _check_frame(
+    check: pa.Check,
+    columns: Sequence[JudgedColumn],
+    blank: np.ndarray,
+    checked: Checked,
+) -> None:
+    refused = np.logical_or.reduce([blank, *(column.refused for column in columns)])
+    # A check over several columns can't be answered where one of them is unknown.
+    subject = frame_of(columns)[~refused]
+    if subject.empty:
+        return
+    output = _called(check, subject, None, "the frame")
+    if isinstance(output, pd.DataFrame):
+        fields = [column.mapped.field for column in columns]
+        for field in output.columns:
+            at = _failing(output[field], subject.index, "the frame", check)
+            _add(checked, check, at, fields.index(str(field)))
+    elif _is_per_row(output):
+        at = _failing(output, subject.index, "the frame", check)
+        _add(checked, check, at, len(columns))
+    else:
+        checked.whole.append((check, None))
+
+
+def _add(checked: Checked, check: pa.Check, at: np.ndarray, rank: int) -> None:
+    if not len(at):
+        return
+    name = str(check.registry_name or check.name)
+    found = problems_at(at, CODES.get(name, "check_failed"), detail=failed_words(check))
+    found["rank"] = rank
+    (checked.warnings if check.raise_warning else checked.problems).append(found)
+
+
+def _called(
+    check: pa.Check, subject: pd.Series | pd.DataFrame, field: str | None, where: str
+) -> object:
+    try:
+        # A copy: a check of the user may well change what it is given.
+        return check(subject.copy(), field).check_output
+    except Exception as error:
+        # Its own words may hold a contact's value, so they stay out of the message.
+        raise SchemaDefinitionError(
+            f"the check {check.name!r} of {where} breaks with {type(error).__name__}; "
+            "see the exception above"
+        ) from error
+
+
+def _is_per_row(output: object) -> bool:
+    return isinstance(output, (pd.Series, pd.DataFrame))
+
+
+def _failing(
+    output: object, asked: pd.Index, where: str, check: pa.Check
+) -> np.ndarray:
+    """Return the positions for which a check says no; a missing answer is no no."""
+    if not isinstance(output, pd.Series) or not output.index.isin(asked).all():
+        raise SchemaDefinitionError(
+            f"the check {check.name!r} of {where} answers for rows that it was not "
+            "asked about; it has to keep the index"
+        )
+    verdict = output.astype("boolean").fillna(True).to_numpy(dtype=bool)
+    return np.unique(output.index.to_numpy()[~verdict])
+
+
+def frame_of(columns: Sequence[JudgedColumn]) -> pd.DataFrame:
+    """Put the normalized values of all columns side by side, under their fields."""
+    return pd.DataFrame(
+        {
+            column.mapped.field: stored(column.declared, column.clean)
+            for column in columns
+        },
+        copy=False,
+    )

@@ -1,0 +1,88 @@
+"""Several rows for one person or one unique value: which of them is sent."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple, TypeAlias
+
+import numpy as np
+import pandas as pd
+
+Keep: TypeAlias = Literal["last", "first", False]
+
+
+class Duplicates(NamedTuple):
+    """Which rows say the same person.
+
+    Attributes:
+        positions: positions of the rows that another row stands for, ascending.
+        sent: for each of them the position of the row that is sent; -1 where none is.
+        copies: for each of them how many rows that person has.
+    """
+
+    positions: np.ndarray
+    sent: np.ndarray
+    copies: np.ndarray
+
+
+def find_duplicates(keys: pd.Series, positions: np.ndarray, keep: Keep) -> Duplicates:
+    """Find the rows whose match key another row has too.
+
+    Args:
+        keys: n normalized match keys on a ``RangeIndex``; a missing key is no key.
+        positions: the rows to compare, ascending.
+        keep: which row of a person is sent: the last (the CDP's merge is last write
+            wins), the first, or none.
+
+    Returns:
+        The rows that are not sent.
+
+    Examples:
+        >>> keys = pd.Series(["a", "b", "a", "a"])
+        >>> found = find_duplicates(keys, np.arange(4), keep="last")
+        >>> found.positions.tolist(), found.sent.tolist()
+        ([0, 2], [3, 3])
+    """
+    codes, persons = pd.factorize(keys.take(positions))
+    has_key = codes >= 0
+    at, codes = positions[has_key], codes[has_key]
+    copies = np.bincount(codes, minlength=len(persons))
+    if not len(at) or copies.max() == 1:
+        nothing = np.empty(0, dtype="int64")
+        return Duplicates(nothing, nothing, nothing)
+    sent = np.full(len(persons), -1, dtype="int64")
+    if keep == "last":
+        sent[codes] = at  # the last write to a slot stays
+    elif keep == "first":
+        sent[codes[::-1]] = at[::-1]
+    lost = (copies[codes] > 1) & (sent[codes] != at)
+    return Duplicates(at[lost], sent[codes][lost], copies[codes][lost])
+
+
+def shared_by_persons(
+    values: pd.Series, persons: np.ndarray, positions: np.ndarray, report: str
+) -> np.ndarray:
+    """Find the rows whose value belongs to more than one person.
+
+    Several rows of one person may share a value, for only one of them is sent.
+
+    Args:
+        values: n values on a ``RangeIndex``; a missing one is shared with nobody.
+        persons: n numbers, the same for the rows of one person.
+        positions: the rows to compare, ascending.
+        report: Pandera's ``report_duplicates``: ``all``, or ``exclude_first`` and
+            ``exclude_last`` to spare the first or last person.
+
+    Returns:
+        The positions of the rows that share their value, ascending.
+    """
+    codes, distinct = pd.factorize(values.take(positions))
+    at, codes = positions[codes >= 0], codes[codes >= 0]
+    owner = persons[at]
+    pairs = np.unique(np.stack([codes, owner]), axis=1)
+    shared = np.bincount(pairs[0], minlength=len(distinct))[codes] > 1
+    spared = np.full(len(distinct), -1, dtype="int64")
+    if report == "exclude_last":
+        spared[codes] = owner
+    elif report == "exclude_first":
+        spared[codes[::-1]] = owner[::-1]
+    return at[shared & (owner != spared[codes])]

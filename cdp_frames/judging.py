@@ -1,0 +1,249 @@
+"""Each mapped column judged by its kind; what is wrong is kept as sparse frames."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+
+from cdp_frames.kinds import KINDS
+from cdp_frames.kinds.base import changes_at, problems_at
+from cdp_frames.schema_columns import column_kind, fits
+from cdp_frames.schema_fields import column_for
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator, Mapping as Dict, Sequence
+    from datetime import tzinfo
+
+    import pandera.pandas as pa
+
+    from cdp_frames.kinds import Kind
+    from cdp_frames.kinds.base import Judged
+    from cdp_frames.mapping import MappedColumn, Mapping
+    from cdp_frames.schema_columns import ColumnKind
+
+
+_DEFAULT_RULE: Final = "filled in with the schema's default"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What the user and the file say about values that don't say it themselves.
+
+    Attributes:
+        timezone: the user's time zone for times without one.
+        dayfirst: whether the user says that 03/04 is the third of April.
+        region: the user's region for national phone numbers.
+        evidence: what ``read_contacts`` found in the file (``df.attrs``).
+    """
+
+    timezone: str | tzinfo | None
+    dayfirst: bool | None
+    region: str | None
+    evidence: Dict[str, object]
+
+    @classmethod
+    def by(
+        cls,
+        df: pd.DataFrame,
+        *,
+        timezone: str | tzinfo | None,
+        dayfirst: bool | None,
+        region: str | None,
+    ) -> Told:
+        """Put the user's arguments beside what came with the frame."""
+        evidence = df.attrs.get("cdp_frames")
+        return cls(
+            timezone=timezone,
+            dayfirst=dayfirst,
+            region=region,
+            evidence=evidence if isinstance(evidence, dict) else {},
+        )
+
+    def options(
+        self, kind: Kind, header: Hashable, declared: Dict[str, object]
+    ) -> dict[str, object]:
+        """Settle the options of a column: the user's word, the schema's, the file's."""
+        zones = self.evidence.get("timezones")
+        zone = zones.get(header) if isinstance(zones, dict) else None
+        told = {
+            "timezone": (self.timezone, zone or self.evidence.get("timezone")),
+            "dayfirst": (self.dayfirst, self.evidence.get("dayfirst")),
+            "region": (self.region, None),
+        }
+        options = dict(declared)
+        for name, (user, file) in told.items():
+            if name not in kind.options:
+                continue
+            if user is not None:
+                options[name] = user
+            elif file is not None:
+                options.setdefault(name, file)
+        return options
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedColumn:
+    """One mapped column, before and after its kind.
+
+    Attributes:
+        mapped: where it comes from and goes to.
+        declared: what the schema says about the field.
+        kind: the kind that judged it.
+        raw: n cells as the caller wrote them, on a ``RangeIndex``.
+        clean: n normalized values; missing where the cell was missing or refused.
+        refused: n booleans: the cell was refused.
+        problems: as in ``Judged``.
+        hints: as in ``Judged``.
+        changes: as in ``Judged``.
+    """
+
+    mapped: MappedColumn
+    declared: pa.Column
+    kind: Kind
+    raw: pd.Series
+    clean: pd.Series
+    refused: np.ndarray
+    problems: pd.DataFrame
+    hints: pd.DataFrame
+    changes: pd.DataFrame
+
+    @property
+    def missing(self) -> np.ndarray:
+        """N booleans: the cell holds nothing, and was not refused."""
+        return self.clean.isna().to_numpy() & ~self.refused
+
+    def with_problems(self, problems: pd.DataFrame) -> JudgedColumn:
+        """Refuse more cells."""
+        if problems.empty:
+            return self
+        at = problems["position"].to_numpy()
+        refused = self.refused.copy()
+        refused[at] = True
+        return replace(
+            self,
+            refused=refused,
+            clean=self.clean.mask(refused),
+            problems=pd.concat([self.problems, problems], ignore_index=True),
+        )
+
+    def with_required(self, match_key: str, blank: np.ndarray) -> JudgedColumn:
+        """Fill in the schema's default, and refuse cells that need a value.
+
+        Args:
+            match_key: a field that always needs a value.
+            blank: n booleans: nothing is asked of these rows.
+        """
+        lacking = self.missing & ~blank
+        if not lacking.any():
+            return self
+        if self.declared.default is not None:
+            return self._filled(lacking)
+        if self.declared.nullable and self.mapped.field != match_key:
+            return self
+        return self.with_problems(problems_at(np.flatnonzero(lacking), "missing_value"))
+
+    def _filled(self, lacking: np.ndarray) -> JudgedColumn:
+        filled = changes_at(np.flatnonzero(lacking), _DEFAULT_RULE)
+        return replace(
+            self,
+            clean=self.clean.mask(lacking, self.declared.default),
+            changes=pd.concat([self.changes, filled], ignore_index=True),
+        )
+
+
+def judge_columns(
+    df: pd.DataFrame, mapping: Mapping, schema: pa.DataFrameSchema, told: Told
+) -> list[JudgedColumn]:
+    """Judge every mapped column by the kind that the schema gives its field.
+
+    Args:
+        df: the caller's frame, n rows; not changed.
+        mapping: which columns go to which fields.
+        schema: declares the fields.
+        told: what the user and the file say.
+
+    Returns:
+        One column for each of ``mapping.columns``, in that order.
+    """
+    declared = {
+        mapped.position: column_for(schema, mapped.field, mapped.wire_type)
+        for mapped in mapping.columns
+    }
+    kinds = {
+        mapped.position: column_kind(declared[mapped.position], mapped.field)
+        for mapped in mapping.columns
+    }
+    raw = {
+        # The same cells under a plain index: labels can repeat.
+        mapped.position: pd.Series(df.iloc[:, mapped.position].array, copy=False)
+        for mapped in mapping.columns
+    }
+    regions: pd.Series | None = None
+    judged = {}
+    # Countries first: a national phone number needs the country of its row.
+    for mapped in sorted(mapping.columns, key=lambda m: _order(kinds[m.position], m)):
+        kind, options = kinds[mapped.position]
+        options = told.options(kind, mapped.header, options)
+        if kind.name == "phone" and regions is not None:
+            options["regions"] = regions
+        verdict = kind.judge(raw[mapped.position], **options)
+        judged[mapped.position] = _judged_column(
+            mapped, declared[mapped.position], kind, raw[mapped.position], verdict
+        )
+        if regions is None and _tells_country(kind, mapped):
+            regions = _countries(kind, judged[mapped.position].clean)
+    return [judged[mapped.position] for mapped in mapping.columns]
+
+
+def _order(kind: ColumnKind, mapped: MappedColumn) -> int:
+    """Put ISO codes before a column of country names, and both before the rest."""
+    if kind.kind.name == "country":
+        return 0
+    return 1 if _tells_country(kind.kind, mapped) else 2
+
+
+def _tells_country(kind: Kind, mapped: MappedColumn) -> bool:
+    # `country` is a text field of many workspaces (`cdp-api.md` section 5).
+    return kind.name == "country" or mapped.field == "country"
+
+
+def _countries(kind: Kind, values: pd.Series) -> pd.Series:
+    if kind.name == "country":
+        return values
+    codes, *_ = KINDS["country"].judge(values)
+    return codes
+
+
+def _judged_column(
+    mapped: MappedColumn,
+    declared: pa.Column,
+    kind: Kind,
+    raw: pd.Series,
+    verdict: Judged,
+) -> JudgedColumn:
+    clean, problems, hints, changes = verdict
+    refused = np.zeros(len(raw), dtype=bool)
+    refused[problems["position"].to_numpy()] = True
+    column = JudgedColumn(
+        mapped=mapped,
+        declared=declared,
+        kind=kind,
+        raw=raw,
+        clean=clean,
+        refused=refused,
+        problems=problems,
+        hints=hints,
+        changes=changes,
+    )
+    unfit = np.flatnonzero(~fits(declared, clean))
+    words = f"does not fit the type {declared.dtype}"
+    return column.with_problems(problems_at(unfit, "check_failed", detail=words))
+
+
+def ranked(columns: Sequence[JudgedColumn], name: str) -> Iterator[pd.DataFrame]:
+    """Yield the frames of that name, with ``rank``: the place of their column."""
+    for rank, column in enumerate(columns):
+        yield getattr(column, name).assign(rank=rank)

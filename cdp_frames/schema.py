@@ -1,0 +1,139 @@
+"""Pandera schemas: the shipped ones, from YAML, from a class, from the CDP.
+
+A schema declares what the CDP's fields hold. ``screening`` judges rows by it; Pandera
+itself can too, with ``schema.validate(...)``.
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+import pandera.pandas as pa
+from pandera.errors import (
+    SchemaDefinitionError as PanderaDefinitionError,
+    SchemaInitError,
+)
+
+from cdp_frames.errors import SchemaDefinitionError, shown
+from cdp_frames.schema_columns import column_kind
+from cdp_frames.schema_fields import (
+    fields_of,
+    schema_from_fields,
+    schema_from_metadata,
+    with_fields,
+)
+from cdp_frames.schema_yaml import checked_yaml
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+    from os import PathLike
+
+__all__ = [
+    "SCHEMAS",
+    "SchemaLike",
+    "fields_of",
+    "load_schema",
+    "schema_from_fields",
+    "schema_from_metadata",
+    "schema_of",
+    "with_fields",
+]
+
+SchemaLike: TypeAlias = (
+    "str | PathLike[str] | pa.DataFrameSchema | type[pa.DataFrameModel]"
+)
+
+SCHEMAS: Final = (
+    "contact",
+    "event_registration",
+    "survey_response",
+    "trade_show_lead",
+)
+
+
+def load_schema(name_or_path: SchemaLike) -> pa.DataFrameSchema:
+    """Return a Pandera schema whose columns are fields of the CDP.
+
+    Args:
+        name_or_path: the name of a shipped schema (``contact``, ``trade_show_lead``,
+            ``event_registration``, ``survey_response``), the path of a YAML file
+            as Pandera writes it, a ``DataFrameSchema`` or a ``DataFrameModel`` class.
+
+    Raises:
+        SchemaDefinitionError: no schema of that name, no such file, or a schema that
+            is wrong in itself: broken YAML, an unknown check or option, a column
+            whose dtype has no form in the CDP.
+
+    Examples:
+        >>> load_schema("contact").columns["email"].required
+        True
+    """
+    schema = _loaded(name_or_path)
+    for name, column in schema.columns.items():
+        if not isinstance(name, str):
+            raise SchemaDefinitionError(f"a field's name is text, not {name!r}")
+        column_kind(column, name)
+    return schema
+
+
+# The name that reads well where the argument is a schema already, more often than not.
+schema_of = load_schema
+
+
+def _loaded(source: object) -> pa.DataFrameSchema:
+    if isinstance(source, pa.DataFrameSchema):
+        return source
+    if isinstance(source, type) and issubclass(source, pa.DataFrameModel):
+        return _of_model(source)
+    if isinstance(source, str) and source in SCHEMAS:
+        return _of_yaml(_shipped(source).read_text(encoding="utf-8"), source)
+    if isinstance(source, (str, Path)) or hasattr(source, "__fspath__"):
+        return _of_path(Path(source))
+    raise SchemaDefinitionError(
+        "a schema is a name, a path, a DataFrameSchema or a DataFrameModel class, "
+        f"not {type(source).__name__}"
+    )
+
+
+def _of_model(model: type[pa.DataFrameModel]) -> pa.DataFrameSchema:
+    try:
+        return model.to_schema()
+    except (SchemaInitError, PanderaDefinitionError, TypeError) as error:
+        raise SchemaDefinitionError(f"{model.__name__}: {error}") from error
+
+
+def _of_path(path: Path) -> pa.DataFrameSchema:
+    if path.suffix not in {".yaml", ".yml"}:
+        close = get_close_matches(str(path), SCHEMAS, n=1, cutoff=0.5)
+        hint = f" Did you mean {close[0]!r}?" if close else ""
+        raise SchemaDefinitionError(
+            f"no schema {str(path)!r}; there are {shown(SCHEMAS)}, or pass the path "
+            f"of a .yaml file.{hint}"
+        )
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SchemaDefinitionError(f"can't read the schema {path}: {error}") from error
+    return _of_yaml(text, str(path))
+
+
+def _of_yaml(text: str, where: str) -> pa.DataFrameSchema:
+    checked_yaml(text, where)
+    try:
+        return pa.DataFrameSchema.from_yaml(text)
+    except SchemaDefinitionError:
+        raise
+    except Exception as error:
+        raise SchemaDefinitionError(f"the schema {where} is wrong: {error}") from error
+
+
+def _shipped(name: str) -> Traversable:
+    """Find a shipped schema: in an installed wheel, else in a checkout."""
+    package = resources.files("cdp_frames")
+    installed = package / "schemas" / f"{name}.yaml"
+    if installed.is_file():
+        return installed
+    return Path(__file__).parent.parent / "schemas" / f"{name}.yaml"

@@ -1,0 +1,175 @@
+"""What a declared Pandera column means for the CDP: its kind, options and wire type."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+from pandera import dtypes
+from pandera.engines import pandas_engine
+
+from cdp_frames.errors import SchemaDefinitionError
+from cdp_frames.kinds import KINDS, Kind, kind_for
+from cdp_frames.schema_checks import kind_of_check, options_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+    import pandera.pandas as pa
+
+    from cdp_frames.fields import WireType
+
+
+class ColumnKind(NamedTuple):
+    """The kind of a column, and how it is to be judged.
+
+    Attributes:
+        kind: the kind.
+        options: the options of its judge that the schema sets.
+    """
+
+    kind: Kind
+    options: dict[str, object]
+
+
+# First match wins.
+_WIRE_TYPES: Final[tuple[tuple[Callable[[object], bool], WireType], ...]] = (
+    (dtypes.is_bool, "boolean"),
+    (dtypes.is_int, "integer"),
+    (dtypes.is_uint, "integer"),
+    (dtypes.is_float, "number"),
+    (lambda dtype: isinstance(dtype, dtypes.Decimal), "number"),
+    (dtypes.is_datetime, "datetime"),
+    (lambda dtype: isinstance(dtype, dtypes.Date), "date"),
+    (dtypes.is_string, "string"),
+    (dtypes.is_category, "string"),
+    (lambda dtype: str(dtype) == "object", "string"),
+)
+
+# A wire type that can also be kept in a column declared as another.
+_FITS: Final[dict[str, frozenset[str]]] = {
+    "string": frozenset({"string"}),
+    "date": frozenset({"date", "string"}),
+    "datetime": frozenset({"datetime"}),
+    "integer": frozenset({"integer", "number"}),
+    "number": frozenset({"number"}),
+    "boolean": frozenset({"boolean"}),
+}
+
+
+def column_kind(column: pa.Column, name: str | None = None) -> ColumnKind:
+    """Say what kind of value a declared column holds.
+
+    A check such as ``Check.cdp_email()`` says it; else the dtype does, and for text
+    the name.
+
+    Args:
+        column: the declared column.
+        name: the field's name, where the column declares a pattern of names.
+
+    Raises:
+        SchemaDefinitionError: two kinds are declared, the kind contradicts the
+            dtype, or the dtype has no form in the CDP.
+
+    Examples:
+        >>> import pandera.pandas as pa
+        >>> column_kind(pa.Column(int, name="visits")).kind.name
+        'integer'
+        >>> column_kind(pa.Column(str, name="country_code")).kind.name
+        'country'
+    """
+    name = str(column.name) if name is None else name
+    declared = [check for check in column.checks if kind_of_check(check)]
+    if len(declared) > 1:
+        raise SchemaDefinitionError(f"column {name!r} declares more than one kind")
+    stored = _wire_type(column, name)
+    if not declared:
+        return ColumnKind(KINDS[kind_for(name, stored or "string")], {})
+    kind = KINDS[str(kind_of_check(declared[0]))]
+    if stored is not None and stored not in _FITS[kind.wire_type]:
+        raise SchemaDefinitionError(
+            f"column {name!r} declares {kind.check}, whose values are {kind.dtype}, "
+            f"and the dtype {column.dtype}"
+        )
+    return ColumnKind(kind, options_of(declared[0]))
+
+
+def _wire_type(column: pa.Column, name: str) -> WireType | None:
+    if column.dtype is None:
+        return None
+    for matches, wire_type in _WIRE_TYPES:
+        if matches(column.dtype):
+            if wire_type == "datetime":
+                _refuse_naive(column.dtype, name)
+            return wire_type
+    raise SchemaDefinitionError(
+        f"column {name!r} has the dtype {column.dtype}, which has no form in the CDP; "
+        "declare str, int, float, bool or 'datetime64[us, UTC]'"
+    )
+
+
+def _refuse_naive(dtype: object, name: str) -> None:
+    zoned = getattr(dtype, "tz", None) or getattr(dtype, "time_zone_agnostic", False)
+    if not zoned:
+        raise SchemaDefinitionError(
+            f"column {name!r} declares times without a time zone, which the CDP "
+            "refuses; declare 'datetime64[us, UTC]'"
+        )
+
+
+def stored(column: pa.Column, values: pd.Series) -> pd.Series:
+    """Keep normalized values as the schema declares them, where that loses nothing.
+
+    Args:
+        column: the declared column.
+        values: n normalized values.
+
+    Returns:
+        n values of the declared dtype with the same index; as they were where the
+        dtype can't hold all of them (``int64`` and a gap).
+    """
+    if column.dtype is None or column.dtype == _dtype_of(str(values.dtype)):
+        return values
+    try:
+        kept = column.dtype.coerce(values)
+    except Exception:  # noqa: BLE001 - Pandera's dtypes raise whatever pandas raises
+        return values
+    whole = dtypes.is_int(column.dtype) or dtypes.is_uint(column.dtype)
+    # numpy wraps 300 to 44 in an int8 without a word.
+    if whole and not kept.astype("Int64").equals(values.astype("Int64")):
+        return values
+    return kept
+
+
+def fits(column: pa.Column, values: pd.Series) -> np.ndarray:
+    """Say which values the declared dtype can hold.
+
+    Args:
+        column: the declared column.
+        values: n normalized values.
+
+    Returns:
+        n booleans; a missing value always fits, ``nullable`` judges it.
+    """
+    fit = np.ones(len(values), dtype=bool)
+    if column.dtype is None or column.dtype == _dtype_of(str(values.dtype)):
+        return fit
+    present = values.dropna().drop_duplicates()
+    if _holds(column, present):
+        return fit
+    # Only where something does not fit are the values tried one at a time.
+    misfits = [v for v in present if not _holds(column, present[present == v])]
+    return ~values.isin(misfits).to_numpy(dtype=bool)
+
+
+def _holds(column: pa.Column, present: pd.Series) -> bool:
+    return present.empty or column.dtype.check(
+        pandas_engine.Engine.dtype(stored(column, present).dtype)
+    )
+
+
+@cache
+def _dtype_of(name: str) -> dtypes.DataType:
+    return pandas_engine.Engine.dtype(name)

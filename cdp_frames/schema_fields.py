@@ -1,0 +1,167 @@
+"""Schemas and the CDP's metadata: each made from the other."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Protocol
+
+import pandas as pd
+import pandera.pandas as pa
+
+from cdp_frames.fields import Field
+from cdp_frames.kinds import KINDS, kind_for
+from cdp_frames.schema_columns import column_kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from cdp_frames.fields import WireType
+    from cdp_frames.kinds import Kind
+
+
+class _Object(Protocol):
+    @property
+    def fields(self) -> Sequence[Field]: ...
+
+
+class _Client(Protocol):
+    def object(self, name: str, /) -> _Object: ...
+
+
+def fields_of(schema: pa.DataFrameSchema) -> list[Field]:
+    """List the fields that a schema declares, in its order.
+
+    A column that stands for a pattern of names is left out: it names no field.
+
+    Raises:
+        SchemaDefinitionError: a column has no form in the CDP.
+    """
+    return [
+        _field(str(name), column)
+        for name, column in schema.columns.items()
+        if not column.regex
+    ]
+
+
+def schema_from_fields(
+    fields: Iterable[Field], *, name: str | None = None
+) -> pa.DataFrameSchema:
+    """Make a schema of fields of the CDP: types, nullability, enums, required.
+
+    Args:
+        fields: the fields; a field's ``kind`` counts where it is not the plain one
+            of its wire type.
+        name: the schema's name.
+    """
+    columns = {field.name: _column(field) for field in fields}
+    return pa.DataFrameSchema(columns, name=name)
+
+
+def schema_from_metadata(client: _Client, object_name: str) -> pa.DataFrameSchema:
+    """Make a schema of what the CDP says about an object.
+
+    Args:
+        client: asks ``GET /metadata/objects/{object_name}``.
+        object_name: such as ``profiles``.
+
+    Raises:
+        ApiError: the CDP refused; ``NotFoundError`` if it has no such object.
+    """
+    return schema_from_fields(client.object(object_name).fields, name=object_name)
+
+
+def with_fields(
+    schema: pa.DataFrameSchema, fields: Iterable[Field]
+) -> pa.DataFrameSchema:
+    """Add a column for every field that the schema does not declare.
+
+    What the schema declares stays as it is: it is the user's word.
+
+    Returns:
+        A new schema; ``schema`` is not changed.
+    """
+    extra = {
+        field.name: _column(field)
+        for field in fields
+        if not is_declared(schema, field.name)
+    }
+    return schema.add_columns(extra) if extra else schema
+
+
+def column_for(schema: pa.DataFrameSchema, name: str, wire_type: WireType) -> pa.Column:
+    """Return what the schema says about a field.
+
+    Args:
+        schema: the schema.
+        name: the field's name.
+        wire_type: the wire type of a field that the schema does not declare.
+
+    Returns:
+        The column of that name, else that of the first pattern which stands for it,
+        else an optional column of the wire type.
+    """
+    if name in schema.columns:
+        return schema.columns[name]
+    for column in schema.columns.values():
+        if stands_for(column, name):
+            return column
+    return _column(Field(name=name, type=wire_type))
+
+
+def is_declared(schema: pa.DataFrameSchema, name: str) -> bool:
+    """Say whether a schema says anything about a field."""
+    return any(stands_for(column, name) for column in schema.columns.values())
+
+
+def stands_for(column: pa.Column, name: str) -> bool:
+    """Say whether a declared column is meant by a field's name.
+
+    Pandera asks whether the name begins as in a pattern (`Series.str.match`).
+    """
+    if column.regex:
+        return re.match(str(column.name), name) is not None
+    return bool(column.name == name)
+
+
+def _field(name: str, column: pa.Column) -> Field:
+    kind = column_kind(column, name).kind
+    return Field(
+        name=name,
+        type=kind.wire_type,
+        nullable=bool(column.nullable),
+        required=bool(column.required),
+        enum=_enum(column),
+        display_name=column.title or "",
+        kind=kind.name,
+    )
+
+
+def _enum(column: pa.Column) -> tuple[str, ...]:
+    for check in column.checks:
+        if check.registry_name == "isin":
+            return tuple(str(v) for v in check.statistics["allowed_values"])
+    return ()
+
+
+def _column(field: Field) -> pa.Column:
+    # `Field.kind` is "text" unless someone said more, so the name may know better.
+    named = kind_for(field.name, field.type)
+    plain = field.kind == "text" or KINDS[field.kind].wire_type != field.type
+    kind = KINDS[named if plain else field.kind]
+    checks = [getattr(pa.Check, kind.check)()]
+    if field.enum:
+        checks.append(pa.Check.isin(_allowed(field, kind)))
+    return pa.Column(
+        kind.dtype,
+        checks,
+        nullable=field.nullable and not field.required,
+        required=field.required,
+        title=field.display_name or None,
+    )
+
+
+def _allowed(field: Field, kind: Kind) -> list[object]:
+    """Read the allowed values as the kind reads a cell: 1 is not "1"."""
+    written = pd.Series(field.enum, dtype="str")
+    read, *_ = kind.judge(written)
+    return list(read if read.notna().all() else written)
