@@ -44,12 +44,17 @@ def cells_of(values: pd.Series) -> Cells:
     Returns:
         The n cells. The input is not changed.
     """
+    given, others = texts_of(values)
+    return Cells(given, tidy(given), others)
+
+
+def texts_of(values: pd.Series) -> tuple[pa.Array, pd.Series]:
+    """Return ``given`` and ``others`` of the cells of a column."""
     dense = _dense(values)
     if dense.dtype == object:
         return _objects(dense)
     if pd.api.types.is_string_dtype(dense):
-        given = _arrow(dense)
-        return Cells(given, tidy(given), _no_objects())
+        return _arrow(dense), _no_objects()
     return _objects(dense.astype(object))
 
 
@@ -81,13 +86,12 @@ def _dense(values: pd.Series) -> pd.Series:
     return dense.astype(object)
 
 
-def _objects(values: pd.Series) -> Cells:
+def _objects(values: pd.Series) -> tuple[pa.Array, pd.Series]:
     if pd.api.types.infer_dtype(values, skipna=True) in {"string", "empty"}:
-        given = _arrow(values)
-        return Cells(given, tidy(given), _no_objects())
+        return _arrow(values), _no_objects()
     is_text = np.fromiter((isinstance(v, str) for v in values), bool, len(values))
-    given = _arrow(values.where(is_text, None))
-    return Cells(given, tidy(given), values[~is_text & values.notna().to_numpy()])
+    others = values[~is_text & values.notna().to_numpy()]
+    return _arrow(values.where(is_text, None)), others
 
 
 def _arrow(values: pd.Series) -> pa.Array:

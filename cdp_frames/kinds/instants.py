@@ -36,7 +36,7 @@ def as_utc(micros: np.ndarray, missing: np.ndarray, index: pd.Index) -> pd.Serie
     return pd.Series(stamps, index=index).dt.tz_localize("UTC")
 
 
-def wire_text(values: pd.Series) -> pa.Array:
+def wire_text(instants: pa.Array) -> pa.Array:
     """Write instants as RFC 3339 in UTC, such as ``2026-04-21T15:30:00Z``.
 
     A fraction is written only where there is one, with three digits if they say it
@@ -44,29 +44,27 @@ def wire_text(values: pd.Series) -> pa.Array:
     before 3.11, for one).
 
     Args:
-        values: n values of dtype ``datetime64[us, UTC]``; missing allowed.
+        instants: n of type ``timestamp[us, UTC]``; null allowed.
 
     Returns:
-        n texts, Arrow ``large_string``; null where missing.
+        n texts, Arrow ``large_string``; null where null.
     """
-    stamps = values.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy()
-    stamps = stamps.astype("datetime64[us]")
-    micros = stamps.view("int64")
+    missing = pa.array(instants.is_null())
+    micros = instants.cast(pa.int64()).fill_null(0).to_numpy()
     fraction = micros % SECOND
-    fraction[np.isnat(stamps)] = 0
-    written = _written(stamps, "s")
-    for unit, rows in (
-        ("ms", (fraction != 0) & (fraction % 1000 == 0)),
-        ("us", fraction % 1000 != 0),
+    written = _written(micros, SECOND, "s")
+    for unit, ticks, rows in (
+        ("ms", 1000, (fraction != 0) & (fraction % 1000 == 0)),
+        ("us", 1, fraction % 1000 != 0),
     ):
         if rows.any():
-            longer = _written(stamps[rows], unit)
+            longer = _written(micros[rows], ticks, unit)
             written = pc.replace_with_mask(written, pa.array(rows), longer)
-    return written
+    return pc.if_else(missing, pa.scalar(None, written.type), written)
 
 
-def _written(stamps: np.ndarray, unit: str) -> pa.Array:
+def _written(micros: np.ndarray, per_tick: int, unit: str) -> pa.Array:
     # Without a zone, for with one Arrow looks for the machine's zone database.
-    text = pa.array(stamps.astype(f"datetime64[{unit}]")).cast(pa.string())
-    text = pc.binary_replace_slice(text, 10, 11, "T")
+    stamps = pa.array(micros // per_tick).cast(pa.timestamp(unit))
+    text = pc.binary_replace_slice(stamps.cast(pa.string()), 10, 11, "T")
     return pc.binary_join_element_wise(text, "Z", "").cast(pa.large_string())

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from cdp_frames.kinds import readings as flag
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     import pandas as pd
-    import pyarrow as pa
 
 # ISO 8601 and databases have these years stand for "always" and "never".
 _ALWAYS, _NEVER = 1, 9999
@@ -162,7 +162,7 @@ def _changes(
     passed = readings.state == INSTANT
     changed = passed & (readings.flags & (flag.CUT | flag.BARE | flag.ASSUMED) != 0)
     if given is not None:
-        differs = pc.not_equal(given, wire_text(values))
+        differs = pc.not_equal(given, wire_text(pa.array(values)))
         changed |= pc.fill_null(differs, False).to_numpy(zero_copy_only=False)
     at = np.flatnonzero(changed)
     return changes_at(at, rules(readings.flags[at]).tolist())
