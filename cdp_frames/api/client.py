@@ -141,6 +141,10 @@ class Client:
     ) -> None:
         self.close()
 
+    def sleep(self, seconds: float) -> None:
+        """Wait between two looks at the CDP, the way the client was told to."""
+        self._sleep(seconds)
+
     def __repr__(self) -> str:
         return f"Client({self._transport.origin.host!r})"
 
