@@ -1,0 +1,115 @@
+"""A column of anything, taken apart: the texts in Arrow, and the objects beside."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+# Blanks that are not U+0020 and marks without width. Both come with text that was
+# copied from a web page; U+202F stands before AM and PM in what newer browsers
+# print (Unicode CLDR 42, time formats).
+_WIDE = r"\x{00A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}"
+_BLANKS = f"[\\s\\x0b\\x1c-\\x1f\\x{{85}}{_WIDE}]+"
+_UNTIDY = f"[\\t-\\r\\x1c-\\x1f\\x{{85}}{_WIDE}]|  "
+_INVISIBLE = r"[\x{200B}-\x{200F}\x{2060}\x{FEFF}\x{00AD}]+"
+
+
+class Cells(NamedTuple):
+    """n cells, by what they hold.
+
+    Attributes:
+        given: n texts as they came, Arrow ``large_string``; null where the cell
+            holds no text.
+        texts: the same, trimmed, with each run of blanks made one U+0020; null also
+            where nothing is left.
+        others: what is neither text nor missing, as objects; its index is the
+            0-based position in the column.
+    """
+
+    given: pa.Array
+    texts: pa.Array
+    others: pd.Series
+
+
+def cells_of(values: pd.Series) -> Cells:
+    """Take a column apart.
+
+    Args:
+        values: n values of any dtype, any index.
+
+    Returns:
+        The n cells. The input is not changed.
+    """
+    given, others = texts_of(values)
+    return Cells(given, tidy(given), others)
+
+
+def texts_of(values: pd.Series) -> tuple[pa.Array, pd.Series]:
+    """Return ``given`` and ``others`` of the cells of a column."""
+    dense = _dense(values)
+    if dense.dtype == object:
+        return _objects(dense)
+    if pd.api.types.is_string_dtype(dense):
+        return _arrow(dense), _no_objects()
+    return _objects(dense.astype(object))
+
+
+def tidy(given: pa.Array) -> pa.Array:
+    """Trim texts and make each run of blanks one; blank ones become null."""
+    text = given
+    if not pc.all(pc.string_is_ascii(given), min_count=0).as_py():
+        text = pc.replace_substring_regex(given, _INVISIBLE, "")
+    # Most columns have nothing to replace, and to look is cheaper.
+    if pc.any(pc.match_substring_regex(text, _UNTIDY)).as_py():
+        text = pc.replace_substring_regex(text, _BLANKS, " ")
+    text = pc.ascii_trim_whitespace(text)
+    blank = pc.equal(pc.binary_length(text), 0)
+    return pc.if_else(blank, pa.scalar(None, text.type), text)
+
+
+def where(mask: pa.Array | pa.ChunkedArray) -> np.ndarray:
+    """Return the 0-based positions where an Arrow mask is true; null is not."""
+    return np.flatnonzero(pc.fill_null(mask, False).to_numpy(zero_copy_only=False))
+
+
+def _dense(values: pd.Series) -> pd.Series:
+    dense = values.reset_index(drop=True)
+    if not isinstance(dense.dtype, pd.CategoricalDtype):
+        return dense
+    categories = dense.cat.categories
+    if pd.api.types.is_string_dtype(categories) and categories.dtype != object:
+        return dense.astype(categories.dtype)
+    return dense.astype(object)
+
+
+def _objects(values: pd.Series) -> tuple[pa.Array, pd.Series]:
+    if pd.api.types.infer_dtype(values, skipna=True) in {"string", "empty"}:
+        return _arrow(values), _no_objects()
+    is_text = np.fromiter((isinstance(v, str) for v in values), bool, len(values))
+    others = values[~is_text & values.notna().to_numpy()]
+    return _arrow(values.where(is_text, None)), others
+
+
+def _arrow(values: pd.Series) -> pa.Array:
+    try:
+        array = pa.array(values.array, type=pa.large_string(), from_pandas=True)
+    except UnicodeEncodeError:
+        # A lone surrogate has no form in UTF-8, neither here nor in an upload.
+        array = pa.array([_encodable(v) for v in values], pa.large_string())
+    if isinstance(array, pa.ChunkedArray):
+        array = array.combine_chunks()
+    return array.cast(pa.large_string())
+
+
+def _encodable(value: object) -> str | None:
+    if not isinstance(value, str):
+        return None
+    return value.encode("utf-8", "replace").decode("utf-8")
+
+
+def _no_objects() -> pd.Series:
+    return pd.Series([], dtype=object)

@@ -1,0 +1,97 @@
+"""n cells on the way to instants: what each says so far, and what was done to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+# What a cell is on the way.
+MISSING, LOCAL, INSTANT, REFUSED = range(4)
+
+# What was done to a cell, as flags, with the words for it.
+DAY_FIRST, MONTH_FIRST, SHORT_YEAR, CUT, BARE, ASSUMED, SHIFTED = (
+    1 << bit for bit in range(7)
+)
+_RULES: Final = (
+    (DAY_FIRST, "day read before month"),
+    (MONTH_FIRST, "month read before day"),
+    (SHORT_YEAR, "two-digit year completed"),
+    (CUT, "cut to microseconds"),
+    (BARE, "date alone read as midnight"),
+    (ASSUMED, "read in the time zone given"),
+    (SHIFTED, "converted to UTC"),
+)
+_RESPELLED: Final = "written as RFC 3339"
+
+
+class Readings:
+    """What n cells say so far.
+
+    Attributes:
+        micros: n microseconds since 1970, of the wall clock or of the instant.
+        state: n times what the cell is on the way.
+        place: for wall clocks, which of ``zones`` they are in.
+        zones: the zone that the caller gave, or None; then those in the values.
+        flags: n times what was done to the cell.
+        code: n codes of ``problems.PROBLEMS``, for refused ones.
+        detail: n times why the cell is refused.
+    """
+
+    def __init__(self, count: int, zone: tzinfo | None) -> None:
+        self.micros = np.zeros(count, "int64")
+        self.state = np.full(count, MISSING, "int8")
+        self.place = np.zeros(count, "int32")
+        self.zones: list[tzinfo | None] = [zone]
+        self.flags = np.zeros(count, "uint8")
+        self.code = np.full(count, "", object)
+        self.detail = np.full(count, "", object)
+
+    def refuse(
+        self,
+        at: np.ndarray | int,
+        code: str | np.ndarray,
+        detail: str | np.ndarray = "",
+    ) -> None:
+        """Refuse the cells at these positions."""
+        self.state[at] = REFUSED
+        self.code[at] = code
+        self.detail[at] = detail
+
+    def instants(self, at: np.ndarray, micros: np.ndarray | int) -> None:
+        """Note that these cells are instants."""
+        self.state[at] = INSTANT
+        self.micros[at] = micros
+
+    def walls(self, at: np.ndarray, micros: np.ndarray | int) -> None:
+        """Note that these cells are what a clock on a wall showed."""
+        self.state[at] = LOCAL
+        self.micros[at] = micros
+
+    def place_of(self, zone: tzinfo) -> int:
+        """Return the number of a zone that stands in a value."""
+        if zone not in self.zones[1:]:
+            self.zones.append(zone)
+        return self.zones.index(zone, 1)
+
+
+def rules(flags: np.ndarray) -> np.ndarray:
+    """Put flags into words.
+
+    Args:
+        flags: m combinations of what was done.
+
+    Returns:
+        m texts, joined by ``", "``.
+    """
+    words = {
+        flag: ", ".join(word for bit, word in _RULES if flag & bit) or _RESPELLED
+        for flag in np.unique(flags).tolist()
+    }
+    table = np.full(256, "", object)
+    table[list(words)] = list(words.values())
+    said: np.ndarray = table[flags]
+    return said

@@ -1,0 +1,253 @@
+"""How people and their tools spell dates: one text in, its parts out."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Final, NamedTuple
+
+# English, German, French, Spanish, Italian, Dutch, Portuguese; no abbreviation of
+# one is another month in the next. Source: Unicode CLDR, months/format, wide and
+# abbreviated, without the dots.
+_MONTH_NAMES: Final = (
+    "january jan januar jänner jän janvier janv enero ene gennaio gen januari janeiro",
+    "february feb februar februari février févr fév febrero febbraio fevereiro fev",
+    "march mar märz mär mrz mars marzo maart mrt março",
+    "april apr avril avr abril abr aprile",
+    "may mai mayo maggio mag mei maio",
+    "june jun juni juin junio giugno giu junho",
+    "july jul juli juillet juil julio luglio lug julho",
+    "august aug août aout agosto ago augustus",
+    "september sep sept septembre septiembre settembre set setembro",
+    "october oct oktober okt octobre octubre ottobre ott outubro out",
+    "november nov novembre noviembre novembro",
+    "december dec dezember dez décembre decembre déc diciembre dic dicembre dezembro",
+)
+_MONTHS: Final = {
+    name: number
+    for number, names in enumerate(_MONTH_NAMES, start=1)
+    for name in names.split()
+}
+_WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+_YEAR_FIRST: Final = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})")
+_BASIC: Final = re.compile(r"([0-9]{4})([0-9][0-9])([0-9][0-9])")
+# A year of two digits only with slashes or dots: 26-04-21 may be the year first.
+_YEAR_LAST: Final = re.compile(
+    r"([0-9]{1,2})(?:([-/.])([0-9]{1,2})\2([0-9]{4})|([/.])([0-9]{1,2})\5([0-9][0-9]))"
+)
+_WEEK: Final = re.compile(r"([0-9]{4})(-?)W([0-9][0-9])\2([0-9])")
+_LONG_YEAR: Final = re.compile(r"(?:[+\-][0-9]{4,6}|[0-9]{5,6})-[0-9][0-9]-[0-9][0-9]")
+_DAY_NAME: Final = re.compile(r"(?:(?P<weekday>[a-z]{3,9})\.?,? )?(?P<rest>.+)")
+_DAY_MONTH: Final = re.compile(
+    r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th|\.)?(?:-| ?(?:de |of )?)(?P<month>[^\W\d_]+)"
+    r"\.?(?:-|,? ?(?:de |of )?)(?P<year>[0-9]{4}|[0-9][0-9])"
+)
+_MONTH_DAY: Final = re.compile(
+    r"(?P<month>[^\W\d_]+)\.?[ -](?P<day>[0-9]{1,2})(?:st|nd|rd|th)?(?:,? |-)"
+    r"(?P<year>[0-9]{4})"
+)
+_YEAR_MONTH: Final = re.compile(
+    r"(?P<year>[0-9]{4})[ -](?P<month>[^\W\d_]+)\.?[ -](?P<day>[0-9]{1,2})"
+)
+_EXCEL_SERIAL: Final = re.compile(r"[0-9]{5}(?:[.,][0-9]+)?")
+_UNIX_SECONDS: Final = re.compile(r"[0-9]{10}(?:[0-9]{3})?(?:[.,][0-9]+)?")
+
+# Excel reads 30 to 99 as 19xx ("two-digit year cutoff", 2029), POSIX strptime 69 to
+# 99. What both agree on is read; what they don't is not.
+_LAST_OF_2000S: Final = 29
+_FIRST_OF_1900S: Final = 69
+
+
+class Spelling(NamedTuple):
+    """A text that was read as a date, or why it wasn't.
+
+    Attributes:
+        day_first: days since 0001-01-01, plus one, as ``date.toordinal`` counts,
+            with the day read before the month where both are numbers; or None.
+        month_first: the same, with the month read before the day.
+        numeric: whether day and month are both bare numbers, the year last.
+        short_year: whether the year has two digits.
+        code: of ``problems.PROBLEMS``, if neither reading holds.
+        detail: why neither holds.
+    """
+
+    day_first: int | None = None
+    month_first: int | None = None
+    numeric: bool = False
+    short_year: bool = False
+    code: str = ""
+    detail: str = ""
+
+
+def read_date(text: str) -> Spelling:
+    """Read a date without a time.
+
+    Examples:
+        >>> read_date("2026-04-21") == read_date("Tue, 21 Apr 2026")
+        True
+        >>> read_date("31/12/2026").month_first is None
+        True
+    """
+    if match := _YEAR_FIRST.fullmatch(text):
+        return _day(int(match[1]), int(match[3]), int(match[4]))
+    if match := _BASIC.fullmatch(text):
+        return _day(int(match[1]), int(match[2]), int(match[3]))
+    if match := _YEAR_LAST.fullmatch(text):
+        return _either(match[1], match[3] or match[6], match[4] or match[7])
+    if match := _WEEK.fullmatch(text):
+        return _week(int(match[1]), int(match[3]), int(match[4]))
+    if _LONG_YEAR.fullmatch(text):
+        return _out_of_range("the year is outside 1 to 9999")
+    return _named(text.casefold()) or _unread(text)
+
+
+def _day(year: int, month: int, day: int, *, short: bool = False) -> Spelling:
+    if year == 0 or (month == 0 and day == 0):
+        return _out_of_range("a date of zeros stands for no date")
+    try:
+        ordinal = date(year, month, day).toordinal()
+    except ValueError:
+        return _invalid(f"there is no day {day} of month {month} in {year}")
+    return Spelling(ordinal, ordinal, short_year=short)
+
+
+def _either(first: str, second: str, written: str) -> Spelling:
+    if int(first) == 0 and int(second) == 0:
+        return _out_of_range("a date of zeros stands for no date")
+    year = _year(written)
+    if year is None:
+        return _unclear_century(written)
+    if year == 0:
+        return _out_of_range("there is no year 0")
+    readings = [
+        _day(year, month, day)
+        for day, month in ((int(first), int(second)), (int(second), int(first)))
+    ]
+    day_first, month_first = (reading.day_first for reading in readings)
+    if day_first is None and month_first is None:
+        return readings[0]
+    short = len(written) == 2  # noqa: PLR2004 - two digits
+    return Spelling(day_first, month_first, numeric=True, short_year=short)
+
+
+def _year(written: str) -> int | None:
+    year = int(written)
+    if len(written) == 4:  # noqa: PLR2004 - four digits
+        return year
+    if year <= _LAST_OF_2000S:
+        return 2000 + year
+    return 1900 + year if year >= _FIRST_OF_1900S else None
+
+
+def _unclear_century(written: str) -> Spelling:
+    said = f"the year {written} may be 19{written} or 20{written}; write four digits"
+    return Spelling(code="ambiguous_date", detail=said)
+
+
+def _week(year: int, week: int, day: int) -> Spelling:
+    try:
+        ordinal = date.fromisocalendar(year, week, day).toordinal()
+    except ValueError:
+        return _invalid(f"there is no day {day} of week {week} in {year}")
+    return Spelling(ordinal, ordinal)
+
+
+def _named(text: str) -> Spelling | None:
+    """Read a date with the month's name, and maybe the weekday's before it."""
+    parts = _DAY_NAME.fullmatch(text)
+    weekday = parts["weekday"] if parts else None
+    if weekday is None or weekday[:3] not in _WEEKDAYS or weekday in _MONTHS:
+        return _named_month(text)
+    spelling = _named_month(parts["rest"]) if parts else None
+    if spelling is None or spelling.day_first is None:
+        return spelling
+    actual = _WEEKDAYS[date.fromordinal(spelling.day_first).weekday()]
+    if actual != weekday[:3]:
+        return _invalid(f"that day is no {weekday.capitalize()}")
+    return spelling
+
+
+def _named_month(text: str) -> Spelling | None:
+    for pattern in (_DAY_MONTH, _MONTH_DAY, _YEAR_MONTH):
+        match = pattern.fullmatch(text)
+        if match and match["month"] in _MONTHS:
+            year = _year(match["year"])
+            if year is None:
+                return _unclear_century(match["year"])
+            short = len(match["year"]) == 2  # noqa: PLR2004 - two digits
+            return _day(year, _MONTHS[match["month"]], int(match["day"]), short=short)
+    return None
+
+
+def _unread(text: str) -> Spelling:
+    if _EXCEL_SERIAL.fullmatch(text):
+        return _invalid(
+            "a bare number; if it is Excel's count of days, format the cells as dates"
+        )
+    if _UNIX_SECONDS.fullmatch(text):
+        return _invalid(
+            "a bare number; if it counts seconds since 1970, convert it first"
+        )
+    return _invalid("")
+
+
+def _invalid(detail: str) -> Spelling:
+    return Spelling(code="invalid_datetime", detail=detail)
+
+
+def _out_of_range(detail: str) -> Spelling:
+    return Spelling(code="datetime_out_of_range", detail=detail)
+
+
+class Clock(NamedTuple):
+    """A text that was read as a time of day, or why it wasn't.
+
+    Attributes:
+        seconds: since midnight, or None.
+        detail: why it can't be read.
+    """
+
+    seconds: int | None = None
+    detail: str = ""
+
+
+_CLOCK: Final = re.compile(r"([0-9]{1,2})(?::?([0-9][0-9])(?::?([0-9][0-9]))?)?")
+
+
+def read_clock(text: str, half: str = "", *, fraction: bool = False) -> Clock:
+    """Read a time of day.
+
+    Args:
+        text: such as ``15:30``, ``153000`` or ``3:04:05``.
+        half: ``AM`` or ``PM`` in any spelling; empty for a clock of 24 hours.
+        fraction: whether a fraction follows.
+
+    Examples:
+        >>> read_clock("12:30", "a.m.").seconds
+        1800
+    """
+    match = _CLOCK.fullmatch(text)
+    if match is None:
+        return Clock(detail="the time of day cannot be read")
+    hour, minute, second = int(match[1]), int(match[2] or 0), int(match[3] or 0)
+    detail = _clock_trouble(hour, minute, second)
+    if not detail and fraction and match[3] is None:
+        detail = "a fraction needs seconds before it"
+    if not detail and half and not 1 <= hour <= 12:  # noqa: PLR2004
+        detail = f"hour {hour} does not go with {half[0].upper()}M"
+    if detail:
+        return Clock(detail=detail)
+    if half:
+        hour = hour % 12 + (12 if half[0] in "pP" else 0)
+    return Clock(seconds=hour * 3600 + minute * 60 + second)
+
+
+def _clock_trouble(hour: int, minute: int, second: int) -> str:
+    if hour == 24 and minute == second == 0:  # noqa: PLR2004
+        return "hour 24: write 00:00 of the next day"
+    if hour < 24 and minute < 60 and second == 60:  # noqa: PLR2004
+        return "second 60, a leap second: write second 59"
+    if hour > 23 or minute > 59 or second > 59:  # noqa: PLR2004
+        return f"a day has no time {hour}:{minute:02}:{second:02}"
+    return ""

@@ -1,0 +1,168 @@
+"""Timestamps: every spelling with a zone, as instants in UTC.
+
+What each spelling means is said in ``docs/timestamps.md``, and a test holds this
+file to every line there.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cdp_frames.kinds import readings as flag
+from cdp_frames.kinds.base import Judged, changes_at, hints_at, problems_at
+from cdp_frames.kinds.cells import cells_of
+from cdp_frames.kinds.instants import as_utc, in_range, wire_text
+from cdp_frames.kinds.readings import INSTANT, LOCAL, MISSING, REFUSED, Readings, rules
+from cdp_frames.kinds.spellings import read_date
+from cdp_frames.kinds.stamps import Stamps, stamps_of, stamps_of_objects
+from cdp_frames.kinds.written import read_texts
+from cdp_frames.kinds.zones import as_zone, localize
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    import pandas as pd
+
+# ISO 8601 and databases have these years stand for "always" and "never".
+_ALWAYS, _NEVER = 1, 9999
+_NO_YEAR: Final = "the year is outside 1 to 9999"
+
+
+def judge(
+    values: pd.Series,
+    *,
+    timezone: str | tzinfo | None = None,
+    dayfirst: bool | None = None,
+) -> Judged:
+    """Read timestamps of every spelling as instants in UTC.
+
+    Nothing is guessed: a time without a zone is refused unless the caller gives the
+    zone, and so is a day that could be a month unless another cell of the column
+    shows the order or the caller does. The zone of the machine plays no part.
+
+    Args:
+        values: n values of any dtype, any index; missing allowed.
+        timezone: the zone of the times that say none: an IANA name, an offset such
+            as ``+02:00``, or a tzinfo.
+        dayfirst: whether 03/04 is the third of April; None to go by the column.
+
+    Returns:
+        n instants of dtype ``datetime64[us, UTC]``, same index; missing where the
+        value was missing or refused. Judging them again changes nothing.
+
+    Raises:
+        FrameError: there is no such ``timezone``.
+
+    Examples:
+        >>> import pandas as pd
+        >>> said = pd.Series(["2026-04-21 17:30 +02:00", "2026-04-21 17:30"])
+        >>> judged = judge(said)
+        >>> judged.values[0]
+        Timestamp('2026-04-21 15:30:00+0000', tz='UTC')
+        >>> judged.problems["code"].tolist()
+        ['naive_datetime']
+        >>> judge(said, timezone="Europe/Berlin").values[1]
+        Timestamp('2026-04-21 15:30:00+0000', tz='UTC')
+
+    Source:
+        The import guide, "Prepare your CSV": timestamps with an offset. RFC 3339.
+    """
+    readings = Readings(len(values), as_zone(timezone))
+    column = stamps_of(values)
+    if column is not None:
+        _read_stamps(readings, np.arange(len(values)), column)
+        return _judged(readings, values.index, None)
+    cells = cells_of(values)
+    read_texts(readings, cells.texts, dayfirst=dayfirst)
+    _read_objects(readings, cells.others)
+    return _judged(readings, values.index, cells.given)
+
+
+def _read_objects(readings: Readings, objects: pd.Series) -> None:
+    at = objects.index.to_numpy()
+    stamps, known = stamps_of_objects(objects)
+    _read_stamps(readings, at[known], stamps)
+    for position, value in zip(at[~known], objects[~known], strict=True):
+        readings.refuse(position, *_unread(value))
+
+
+def _read_stamps(readings: Readings, at: np.ndarray, column: Stamps) -> None:
+    readings.instants(at, column.micros)
+    readings.state[at[~column.aware]] = LOCAL
+    readings.state[at[column.missing]] = MISSING
+    readings.flags[at[column.cut]] |= flag.CUT
+    readings.flags[at[column.bare]] |= flag.BARE
+    outside = at[column.outside & ~column.missing]
+    readings.refuse(outside, "datetime_out_of_range", _NO_YEAR)
+
+
+def _unread(value: object) -> tuple[str, str]:
+    if isinstance(value, (int, float, Decimal, np.number)) and not isinstance(
+        value, bool
+    ):
+        return "invalid_datetime", read_date(str(value)).detail or "a bare number"
+    return "unsupported_value", ""
+
+
+def _judged(readings: Readings, index: pd.Index, given: pa.Array | None) -> Judged:
+    _localize(readings)
+    outside = (readings.state == INSTANT) & ~in_range(readings.micros)
+    readings.refuse(np.flatnonzero(outside), "datetime_out_of_range", _NO_YEAR)
+    passed = readings.state == INSTANT
+    values = as_utc(readings.micros, ~passed, index)
+    refused = np.flatnonzero(readings.state == REFUSED)
+    problems = problems_at(
+        refused,
+        readings.code[refused].tolist(),
+        detail=readings.detail[refused].tolist(),
+    )
+    return Judged(values, problems, _hints(values), _changes(readings, values, given))
+
+
+def _localize(readings: Readings) -> None:
+    """Turn wall clocks into instants, or refuse them."""
+    local = np.flatnonzero(readings.state == LOCAL)
+    for place, zone in enumerate(readings.zones):
+        at = local[readings.place[local] == place]
+        if zone is None:
+            bare = readings.flags[at] & flag.BARE != 0
+            detail = np.where(bare, "a date alone has no time and no time zone", "")
+            readings.refuse(at, "naive_datetime", detail.astype(object))
+            continue
+        found = localize(readings.micros[at], zone)
+        readings.instants(at, found.micros)
+        readings.flags[at] |= flag.ASSUMED if place == 0 else flag.SHIFTED
+        for rows, code in (
+            (found.skipped, "nonexistent_time"),
+            (found.repeated, "ambiguous_time"),
+        ):
+            readings.refuse(at[rows], code, f"in {zone}")
+
+
+def _hints(values: pd.Series) -> pd.DataFrame:
+    years = values.dt.year.to_numpy()
+    at = np.flatnonzero((years == _ALWAYS) | (years == _NEVER))
+    said = [f"the year {years[row]:.0f} often stands for no date" for row in at]
+    return hints_at(at, [None] * len(at), detail=said)
+
+
+def _changes(
+    readings: Readings, values: pd.Series, given: pa.Array | None
+) -> pd.DataFrame:
+    """Name what was done where the text that is sent is not the text that came.
+
+    A true date and time is the same value after a change of zone or unit; it is
+    another one if something was cut off or added.
+    """
+    passed = readings.state == INSTANT
+    changed = passed & (readings.flags & (flag.CUT | flag.BARE | flag.ASSUMED) != 0)
+    if given is not None:
+        differs = pc.not_equal(given, wire_text(pa.array(values)))
+        changed |= pc.fill_null(differs, False).to_numpy(zero_copy_only=False)
+    at = np.flatnonzero(changed)
+    return changes_at(at, rules(readings.flags[at]).tolist())
