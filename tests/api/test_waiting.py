@@ -107,8 +107,7 @@ def test_a_short_outage_does_not_lose_the_job(clock: Clock) -> None:
 
 
 def test_outages_do_not_add_up(clock: Clock) -> None:
-    outages = [status("running"), TransferError("gone")] * 19
-    job = Job(*outages, status("completed"))
+    job = Job(*(status("running"), TransferError("gone")) * 19, status("completed"))
     wait_for_job(job, "imp_1", timeout=9_000, clock=clock, sleep=clock.sleep)
     assert clock.now - 1000 > 600
 
