@@ -110,8 +110,8 @@ class Cells:
             {
                 "row": rows,
                 "index": self.index.take(rows).array,
-                "column": self._headers.take(ranks),
-                "field": self._fields.take(ranks),
+                "column": self._headers.take(ranks).array,
+                "field": self._fields.take(ranks).array,
                 "value": self._raw(rows, ranks),
             }
         )
@@ -198,11 +198,10 @@ def _flat(index: pd.Index) -> pd.Index:
     return index.to_flat_index() if isinstance(index, pd.MultiIndex) else index
 
 
-def _labels(labels: Sequence[object]) -> pd.api.extensions.ExtensionArray:
+def _labels(labels: Sequence[object]) -> pd.Series:
     """Keep headers as they are; text where all are text, which is nearly always."""
     texts = all(isinstance(label, str) for label in labels)
-    series = pd.Series([*labels, None], dtype="str" if texts else object)
-    return series.array
+    return pd.Series([*labels, None], dtype="str" if texts else object)
 
 
 def _message(title: pd.Series, detail: pd.Series) -> pd.Series:

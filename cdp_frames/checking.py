@@ -12,8 +12,14 @@ import numpy as np
 import pandas as pd
 
 from cdp_frames.errors import FrameError, SchemaDefinitionError
+from cdp_frames.judging import frame_of
 from cdp_frames.kinds.base import problems_at
-from cdp_frames.schema_checks import CODES, failed_words, kind_of_check
+from cdp_frames.schema_checks import (
+    CODES,
+    closest_allowed,
+    failed_words,
+    kind_of_check,
+)
 from cdp_frames.schema_columns import stored
 
 if TYPE_CHECKING:
@@ -76,7 +82,7 @@ def require_whole(
     plain = valid.reset_index(drop=True)
     for check, field in whole:
         where = f"column {field!r}" if field else "the frame"
-        if not np.all(_called(check, plain, field, where)):
+        if not bool(_called(check, plain, field, where)):
             raise FrameError(f"{where} as a whole fails a check: {failed_words(check)}")
 
 
@@ -95,7 +101,7 @@ def _check_column(
         held = column.clean if judged.all() else column.clean[judged]
         if check.ignore_na:
             held = held.dropna()
-        subject: pd.Series | pd.DataFrame = stored(column.declared, held)
+        subject: pd.Series | pd.DataFrame = stored(column.declared, column.kind, held)
         output = _called(check, subject, None, where) if len(subject) else True
     else:
         subject = frame_of(columns)[judged]
@@ -104,7 +110,7 @@ def _check_column(
         checked.whole.append((check, field))
         return
     at = _failing(output, subject.index, where, check)
-    _add(checked, check, at, rank)
+    _add(checked, check, at, rank, column.clean)
 
 
 def _check_frame(
@@ -123,21 +129,32 @@ def _check_frame(
         fields = [column.mapped.field for column in columns]
         for field in output.columns:
             at = _failing(output[field], subject.index, "the frame", check)
-            _add(checked, check, at, fields.index(str(field)))
+            rank = fields.index(str(field))
+            _add(checked, check, at, rank, columns[rank].clean)
     elif _is_per_row(output):
         at = _failing(output, subject.index, "the frame", check)
-        _add(checked, check, at, len(columns))
+        _add(checked, check, at, len(columns), None)
     else:
         checked.whole.append((check, None))
 
 
-def _add(checked: Checked, check: pa.Check, at: np.ndarray, rank: int) -> None:
+def _add(
+    checked: Checked,
+    check: pa.Check,
+    at: np.ndarray,
+    rank: int,
+    values: pd.Series | None,
+) -> None:
     if not len(at):
         return
-    name = str(check.registry_name or check.name)
-    found = problems_at(at, CODES.get(name, "check_failed"), detail=failed_words(check))
-    found["rank"] = rank
-    (checked.warnings if check.raise_warning else checked.problems).append(found)
+    found = problems_at(
+        at,
+        CODES.get(str(check.registry_name), "check_failed"),
+        detail=failed_words(check),
+        suggestion=None if values is None else closest_allowed(check, values.take(at)),
+    )
+    into = checked.warnings if check.raise_warning else checked.problems
+    into.append(found.assign(rank=rank))
 
 
 def _called(
@@ -169,14 +186,3 @@ def _failing(
         )
     verdict = output.astype("boolean").fillna(True).to_numpy(dtype=bool)
     return np.unique(output.index.to_numpy()[~verdict])
-
-
-def frame_of(columns: Sequence[JudgedColumn]) -> pd.DataFrame:
-    """Put the normalized values of all columns side by side, under their fields."""
-    return pd.DataFrame(
-        {
-            column.mapped.field: stored(column.declared, column.clean)
-            for column in columns
-        },
-        copy=False,
-    )

@@ -85,4 +85,5 @@ def shared_by_persons(
         spared[codes] = owner
     elif report == "exclude_first":
         spared[codes[::-1]] = owner[::-1]
-    return at[shared & (owner != spared[codes])]
+    lost: np.ndarray = at[shared & (owner != spared[codes])]
+    return lost

@@ -10,7 +10,7 @@ import pandas as pd
 
 from cdp_frames.kinds import KINDS
 from cdp_frames.kinds.base import changes_at, problems_at
-from cdp_frames.schema_columns import column_kind, fits
+from cdp_frames.schema_columns import ColumnKind, column_kind, fits, stored
 from cdp_frames.schema_fields import column_for
 
 if TYPE_CHECKING:
@@ -20,9 +20,7 @@ if TYPE_CHECKING:
     import pandera.pandas as pa
 
     from cdp_frames.kinds import Kind
-    from cdp_frames.kinds.base import Judged
     from cdp_frames.mapping import MappedColumn, Mapping
-    from cdp_frames.schema_columns import ColumnKind
 
 
 _DEFAULT_RULE: Final = "filled in with the schema's default"
@@ -92,6 +90,7 @@ class JudgedColumn:
         mapped: where it comes from and goes to.
         declared: what the schema says about the field.
         kind: the kind that judged it.
+        options: what the kind's judge was told.
         raw: n cells as the caller wrote them, on a ``RangeIndex``.
         clean: n normalized values; missing where the cell was missing or refused.
         refused: n booleans: the cell was refused.
@@ -103,6 +102,7 @@ class JudgedColumn:
     mapped: MappedColumn
     declared: pa.Column
     kind: Kind
+    options: dict[str, object]
     raw: pd.Series
     clean: pd.Series
     refused: np.ndarray
@@ -113,7 +113,8 @@ class JudgedColumn:
     @property
     def missing(self) -> np.ndarray:
         """N booleans: the cell holds nothing, and was not refused."""
-        return self.clean.isna().to_numpy() & ~self.refused
+        missing: np.ndarray = self.clean.isna().to_numpy() & ~self.refused
+        return missing
 
     def with_problems(self, problems: pd.DataFrame) -> JudgedColumn:
         """Refuse more cells."""
@@ -150,7 +151,7 @@ class JudgedColumn:
         return replace(
             self,
             clean=self.clean.mask(lacking, self.declared.default),
-            changes=pd.concat([self.changes, filled], ignore_index=True),
+            changes=joined_changes(self.changes, filled),
         )
 
 
@@ -182,19 +183,22 @@ def judge_columns(
         for mapped in mapping.columns
     }
     regions: pd.Series | None = None
-    judged = {}
+    judged: dict[int, JudgedColumn] = {}
     # Countries first: a national phone number needs the country of its row.
     for mapped in sorted(mapping.columns, key=lambda m: _order(kinds[m.position], m)):
         kind, options = kinds[mapped.position]
         options = told.options(kind, mapped.header, options)
         if kind.name == "phone" and regions is not None:
             options["regions"] = regions
-        verdict = kind.judge(raw[mapped.position], **options)
-        judged[mapped.position] = _judged_column(
-            mapped, declared[mapped.position], kind, raw[mapped.position], verdict
+        column = _judged_column(
+            mapped,
+            declared[mapped.position],
+            ColumnKind(kind, options),
+            raw[mapped.position],
         )
+        judged[mapped.position] = column
         if regions is None and _tells_country(kind, mapped):
-            regions = _countries(kind, judged[mapped.position].clean)
+            regions = _countries(kind, column.clean)
     return [judged[mapped.position] for mapped in mapping.columns]
 
 
@@ -218,19 +222,17 @@ def _countries(kind: Kind, values: pd.Series) -> pd.Series:
 
 
 def _judged_column(
-    mapped: MappedColumn,
-    declared: pa.Column,
-    kind: Kind,
-    raw: pd.Series,
-    verdict: Judged,
+    mapped: MappedColumn, declared: pa.Column, how: ColumnKind, raw: pd.Series
 ) -> JudgedColumn:
-    clean, problems, hints, changes = verdict
+    kind, options = how
+    clean, problems, hints, changes = kind.judge(raw, **options)
     refused = np.zeros(len(raw), dtype=bool)
     refused[problems["position"].to_numpy()] = True
     column = JudgedColumn(
         mapped=mapped,
         declared=declared,
         kind=kind,
+        options=options,
         raw=raw,
         clean=clean,
         refused=refused,
@@ -238,7 +240,7 @@ def _judged_column(
         hints=hints,
         changes=changes,
     )
-    unfit = np.flatnonzero(~fits(declared, clean))
+    unfit = np.flatnonzero(~fits(declared, kind, clean))
     words = f"does not fit the type {declared.dtype}"
     return column.with_problems(problems_at(unfit, "check_failed", detail=words))
 
@@ -247,3 +249,23 @@ def ranked(columns: Sequence[JudgedColumn], name: str) -> Iterator[pd.DataFrame]
     """Yield the frames of that name, with ``rank``: the place of their column."""
     for rank, column in enumerate(columns):
         yield getattr(column, name).assign(rank=rank)
+
+
+def frame_of(columns: Sequence[JudgedColumn]) -> pd.DataFrame:
+    """Put the normalized values of all columns side by side, under their fields."""
+    return pd.DataFrame(
+        {
+            column.mapped.field: stored(column.declared, column.kind, column.clean)
+            for column in columns
+        },
+        copy=False,
+    )
+
+
+def joined_changes(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
+    """Put two ``changes`` frames together: one row for each cell, rules in order."""
+    both = pd.concat([first, second], ignore_index=True)
+    if not both["position"].duplicated().any():
+        return both
+    joined = both.groupby("position", sort=False)["rule"].agg(", ".join)
+    return joined.astype("str").reset_index()

@@ -124,8 +124,6 @@ def _of_yaml(text: str, where: str) -> pa.DataFrameSchema:
     checked_yaml(text, where)
     try:
         return pa.DataFrameSchema.from_yaml(text)
-    except SchemaDefinitionError:
-        raise
     except Exception as error:
         raise SchemaDefinitionError(f"the schema {where} is wrong: {error}") from error
 

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 import numpy as np
 import pandas as pd
 import pandera.pandas as pa
-from pandera.extensions import register_check_statistics
 
 from cdp_frames.errors import FrameError, SchemaDefinitionError, shown
 from cdp_frames.kinds import KINDS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from cdp_frames.kinds import Kind
 
-__all__ = ["check_kind", "failed_words", "kind_of_check", "options_of"]
+__all__ = [
+    "check_kind",
+    "closest_allowed",
+    "failed_words",
+    "kind_of_check",
+    "options_of",
+]
 
 # What Pandera's `Check` takes besides the statistics of a check.
 CHECK_OPTIONS: Final = frozenset(
@@ -50,7 +58,6 @@ WORDS: Final[dict[str, str]] = {
     "str_contains": "must contain the pattern {pattern}",
     "str_startswith": "must begin with {string}",
     "str_endswith": "must end with {string}",
-    "str_length": "must have the right number of characters",
     "unique_values_eq": "must hold all of {values}",
     "not_nullable": "must have a value",
     "field_uniqueness": "must be different in every row",
@@ -64,6 +71,9 @@ CODES: Final[dict[str, str]] = {
     "field_uniqueness": "not_unique",
     "multiple_fields_uniqueness": "not_unique",
 }
+
+# Comparing texts is slow; with more values than this, only the case is forgiven.
+_MOST_TYPOS: Final = 500
 
 
 def options_of(check: pa.Check) -> dict[str, object]:
@@ -85,7 +95,9 @@ def kind_of_check(check: pa.Check) -> str | None:
     return _KIND_OF_CHECK.get(str(check.name))
 
 
-def check_kind(kind: Kind, values: pd.Series, **options: object) -> pd.Series:
+def check_kind(
+    kind: Kind, values: pd.Series, options: Mapping[str, object]
+) -> pd.Series:
     """Say which cells a kind accepts: the function behind ``Check.cdp_email()`` & co.
 
     It is as good on raw values as on normalized ones. A blank cell is a missing
@@ -94,7 +106,7 @@ def check_kind(kind: Kind, values: pd.Series, **options: object) -> pd.Series:
     Args:
         kind: the kind.
         values: n cells, any index and dtype.
-        **options: the options of the kind's judge; None is the default.
+        options: the options of the kind's judge; None is the default.
 
     Returns:
         n booleans with the index of ``values``.
@@ -121,10 +133,46 @@ def failed_words(check: pa.Check) -> str:
     # Pandera makes up an error such as "in_range(0, 120)" where none was given.
     if check.error and not str(check.error).startswith((f"{name}(", "Check ")):
         return str(check.error)
-    pattern = WORDS.get(name)
-    if pattern is None:
-        return name
-    return pattern.format_map(_Filled(check.statistics or {}))
+    statistics = check.statistics or {}
+    if name == "str_length":
+        return _length_words(statistics)
+    return WORDS.get(name, name).format_map(_Filled(statistics))
+
+
+def closest_allowed(check: pa.Check, values: pd.Series) -> list[str | None]:
+    """Suggest for each value that ``isin`` refuses the allowed one that was meant.
+
+    Args:
+        check: the check.
+        values: m refused values.
+
+    Returns:
+        m suggestions; None where nothing is close, or where the check is another.
+    """
+    allowed = (check.statistics or {}).get("allowed_values", ())
+    texts = {str(one).casefold(): str(one) for one in allowed}
+    if check.registry_name != "isin" or not texts:
+        return [None] * len(values)
+    distinct = {value: str(value).casefold() for value in values.unique()}
+    closest = {
+        value: next(iter(get_close_matches(text, texts, n=1, cutoff=0.7)), "")
+        for value, text in distinct.items()
+        if len(distinct) <= _MOST_TYPOS or text in texts
+    }
+    return [texts.get(closest.get(value, "")) for value in values]
+
+
+def _length_words(statistics: Mapping[str, object]) -> str:
+    least, most, exact = (
+        statistics.get(name) for name in ("min_value", "max_value", "exact_value")
+    )
+    if exact is not None:
+        return f"must have {exact} characters"
+    if least is None:
+        return f"must have at most {most} characters"
+    if most is None:
+        return f"must have at least {least} characters"
+    return f"must have {least} to {most} characters"
 
 
 class _Filled(dict[str, object]):
@@ -141,12 +189,17 @@ def _register(kind: Kind) -> None:
     # `register_check_method` would do, but it imports pandera's data generators, and
     # those import hypothesis where it is installed: 15 % on top of pandera's own
     # import. It also drops an option that it does not know without a word.
-    @register_check_statistics(list(kind.options))
-    def make(check: type[pa.Check], *values: object, **given: object) -> pa.Check:
-        options, rest = _split(kind, values, given)
-        return check(partial(check_kind, kind, **options), name=kind.check, **rest)
+    new_check = cast("Callable[..., pa.Check]", pa.Check)
 
-    pa.Check.REGISTERED_CUSTOM_CHECKS[kind.check] = partial(make, pa.Check)
+    def make(*values: object, **given: object) -> pa.Check:
+        options, rest = _split(kind, values, given)
+        judges = partial(check_kind, kind, options=options)
+        check = new_check(judges, name=kind.check, **rest)
+        check.statistics = {name: options.get(name) for name in kind.options}
+        check.statistics_args = list(kind.options)
+        return check
+
+    pa.Check.REGISTERED_CUSTOM_CHECKS[kind.check] = make
 
 
 def _split(
@@ -171,7 +224,7 @@ def _split(
 def _try(kind: Kind, options: dict[str, object]) -> None:
     """Refuse option values that the kind itself can't work with."""
     try:
-        check_kind(kind, pd.Series([], dtype="str"), **options)
+        check_kind(kind, pd.Series([], dtype="str"), options)
     except (FrameError, LookupError, TypeError, ValueError) as error:
         raise SchemaDefinitionError(
             f"{kind.check} can't work with {options}: {error}"

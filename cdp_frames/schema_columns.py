@@ -35,7 +35,7 @@ class ColumnKind(NamedTuple):
 
 
 # First match wins.
-_WIRE_TYPES: Final[tuple[tuple[Callable[[object], bool], WireType], ...]] = (
+_WIRE_TYPES: Final[tuple[tuple[Callable[[dtypes.DataType], bool], WireType], ...]] = (
     (dtypes.is_bool, "boolean"),
     (dtypes.is_int, "integer"),
     (dtypes.is_uint, "integer"),
@@ -119,57 +119,70 @@ def _refuse_naive(dtype: object, name: str) -> None:
         )
 
 
-def stored(column: pa.Column, values: pd.Series) -> pd.Series:
+def stored(column: pa.Column, kind: Kind, values: pd.Series) -> pd.Series:
     """Keep normalized values as the schema declares them, where that loses nothing.
 
     Args:
         column: the declared column.
+        kind: the kind that made the values.
         values: n normalized values.
 
     Returns:
         n values of the declared dtype with the same index; as they were where the
         dtype can't hold all of them (``int64`` and a gap).
     """
-    if column.dtype is None or column.dtype == _dtype_of(str(values.dtype)):
+    if _as_made(column, kind):
         return values
     try:
-        kept = column.dtype.coerce(values)
+        kept: pd.Series = column.dtype.coerce(values)
+        # numpy wraps 300 to 44 in an int8 without a word.
+        exact = not _is_whole(column) or kept.astype("Int64").equals(values)
     except Exception:  # noqa: BLE001 - Pandera's dtypes raise whatever pandas raises
         return values
-    whole = dtypes.is_int(column.dtype) or dtypes.is_uint(column.dtype)
-    # numpy wraps 300 to 44 in an int8 without a word.
-    if whole and not kept.astype("Int64").equals(values.astype("Int64")):
-        return values
-    return kept
+    return kept if exact else values
 
 
-def fits(column: pa.Column, values: pd.Series) -> np.ndarray:
+def fits(column: pa.Column, kind: Kind, values: pd.Series) -> np.ndarray:
     """Say which values the declared dtype can hold.
 
     Args:
         column: the declared column.
+        kind: the kind that made the values.
         values: n normalized values.
 
     Returns:
         n booleans; a missing value always fits, ``nullable`` judges it.
     """
-    fit = np.ones(len(values), dtype=bool)
-    if column.dtype is None or column.dtype == _dtype_of(str(values.dtype)):
-        return fit
+    if _as_made(column, kind):
+        return np.ones(len(values), dtype=bool)
     present = values.dropna().drop_duplicates()
-    if _holds(column, present):
-        return fit
-    # Only where something does not fit are the values tried one at a time.
-    misfits = [v for v in present if not _holds(column, present[present == v])]
-    return ~values.isin(misfits).to_numpy(dtype=bool)
+    misfits = _misfits(column, kind, present)
+    return np.logical_not(values.isin(misfits).to_numpy(dtype=bool))
 
 
-def _holds(column: pa.Column, present: pd.Series) -> bool:
-    return present.empty or column.dtype.check(
-        pandas_engine.Engine.dtype(stored(column, present).dtype)
-    )
+def _as_made(column: pa.Column, kind: Kind) -> bool:
+    declared: object = column.dtype
+    return declared is None or declared == _dtype_of(kind.dtype)
+
+
+def _is_whole(column: pa.Column) -> bool:
+    return dtypes.is_int(column.dtype) or dtypes.is_uint(column.dtype)
+
+
+def _misfits(column: pa.Column, kind: Kind, present: pd.Series) -> list[object]:
+    """Find the values that don't fit, by halving: there are few, if any."""
+    made = stored(column, kind, present)
+    if present.empty or column.dtype.check(_dtype_of(made.dtype)):
+        return []
+    if len(present) == 1:
+        return list(present)
+    middle = len(present) // 2
+    return [
+        *_misfits(column, kind, present.iloc[:middle]),
+        *_misfits(column, kind, present.iloc[middle:]),
+    ]
 
 
 @cache
-def _dtype_of(name: str) -> dtypes.DataType:
-    return pandas_engine.Engine.dtype(name)
+def _dtype_of(dtype: object) -> dtypes.DataType:
+    return pandas_engine.Engine.dtype(dtype)

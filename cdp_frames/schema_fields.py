@@ -101,7 +101,9 @@ def column_for(schema: pa.DataFrameSchema, name: str, wire_type: WireType) -> pa
         else an optional column of the wire type.
     """
     if name in schema.columns:
-        return schema.columns[name]
+        exact: pa.Column = schema.columns[name]
+        return exact
+    column: pa.Column
     for column in schema.columns.values():
         if stands_for(column, name):
             return column

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
+from cdp_frames import rendering as render
 from cdp_frames.account import Cells, cooccurrence, counts, fates
 from cdp_frames.blanks import blank_rows
 from cdp_frames.checking import require_whole, run_checks
 from cdp_frames.errors import FrameError, MappingError, MissingColumnError, shown
 from cdp_frames.judging import Told, judge_columns, ranked
 from cdp_frames.mapping import Mapping, as_mapping
+from cdp_frames.parsing import run_parsers
 from cdp_frames.schema import load_schema, with_fields
 from cdp_frames.schema_columns import stored
 from cdp_frames.schema_fields import is_declared, stands_for
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from cdp_frames.duplicates import Keep
     from cdp_frames.fields import Field
     from cdp_frames.judging import JudgedColumn
-    from cdp_frames.schema import SchemaLike
+from cdp_frames.schema import SchemaLike
 
 
 class Screened(NamedTuple):
@@ -69,6 +71,12 @@ class Screened(NamedTuple):
     def cooccurrence(self) -> pd.DataFrame:
         """Count which codes occur together; see ``account.cooccurrence``."""
         return cooccurrence(self.errors)
+
+    def __repr__(self) -> str:
+        return render.as_text(self.fates, self.counts(), self.changes, self.hints)
+
+    def _repr_html_(self) -> str:
+        return render.as_html(self.fates, self.counts(), self.changes, self.hints)
 
 
 def screen(  # noqa: PLR0913 - one keyword for each thing that only the user knows
@@ -132,7 +140,7 @@ def screen(  # noqa: PLR0913 - one keyword for each thing that only the user kno
     mapped = _arranged(mapped, declared)
     _require_columns(df, mapped, declared)
     told = Told.by(df, timezone=timezone, dayfirst=dayfirst, region=region)
-    columns = judge_columns(df, mapped, declared, told)
+    columns = run_parsers(judge_columns(df, mapped, declared, told), declared)
     blank = blank_rows(df, columns)
     columns = [column.with_required(match_key, blank) for column in columns]
     checked = run_checks(columns, declared, blank)
@@ -205,8 +213,10 @@ def _valid(
     df: pd.DataFrame, columns: Sequence[JudgedColumn], valid: np.ndarray
 ) -> pd.DataFrame:
     at = np.flatnonzero(valid)
-    data = {
-        column.mapped.field: stored(column.declared, column.clean.take(at)).array
-        for column in columns
-    }
-    return pd.DataFrame(data, index=df.index.take(at))
+    data = {column.mapped.field: _stored(column, at) for column in columns}
+    return pd.DataFrame(data, copy=False).set_axis(df.index.take(at))
+
+
+def _stored(column: JudgedColumn, at: np.ndarray) -> pd.Series:
+    taken = column.clean.take(at).reset_index(drop=True)
+    return stored(column.declared, column.kind, taken)

@@ -42,12 +42,14 @@ class Split(NamedTuple):
     @property
     def valid(self) -> np.ndarray:
         """N booleans: the row is sent."""
-        return self.fate == _VALID
+        valid: np.ndarray = self.fate == _VALID
+        return valid
 
     @property
     def rejected(self) -> np.ndarray:
         """N booleans: the row is refused."""
-        return self.fate == _REJECTED
+        rejected: np.ndarray = self.fate == _REJECTED
+        return rejected
 
 
 def split_rows(
@@ -109,7 +111,7 @@ def _shared(
     for rank, column in enumerate(columns):
         if column.declared.unique:
             at = shared_by_persons(
-                column.values, persons, positions, column.declared.report_duplicates
+                column.clean, persons, positions, column.declared.report_duplicates
             )
             yield problems_at(at, "not_unique").assign(rank=rank)
     for fields in _unique_sets(schema):

@@ -25,7 +25,7 @@ _RULES: Final = (
     (ASSUMED, "read in the time zone given"),
     (SHIFTED, "converted to UTC"),
 )
-_RESPELLED: Final = "written as RFC 3339"
+_RESPELLED: Final = "written in the CDP's form"
 
 
 class Readings:

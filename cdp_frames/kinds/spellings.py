@@ -50,8 +50,6 @@ _MONTH_DAY: Final = re.compile(
 _YEAR_MONTH: Final = re.compile(
     r"(?P<year>[0-9]{4})[ -](?P<month>[^\W\d_]+)\.?[ -](?P<day>[0-9]{1,2})"
 )
-_EXCEL_SERIAL: Final = re.compile(r"[0-9]{5}(?:[.,][0-9]+)?")
-_UNIX_SECONDS: Final = re.compile(r"[0-9]{10}(?:[0-9]{3})?(?:[.,][0-9]+)?")
 
 # Excel reads 30 to 99 as 19xx ("two-digit year cutoff", 2029), POSIX strptime 69 to
 # 99. What both agree on is read; what they don't is not.
@@ -99,7 +97,7 @@ def read_date(text: str) -> Spelling:
         return _week(int(match[1]), int(match[3]), int(match[4]))
     if _LONG_YEAR.fullmatch(text):
         return _out_of_range("the year is outside 1 to 9999")
-    return _named(text.casefold()) or _unread(text)
+    return _named(text.casefold()) or _invalid("")
 
 
 def _day(year: int, month: int, day: int, *, short: bool = False) -> Spelling:
@@ -178,18 +176,6 @@ def _named_month(text: str) -> Spelling | None:
             short = len(match["year"]) == 2  # noqa: PLR2004 - two digits
             return _day(year, _MONTHS[match["month"]], int(match["day"]), short=short)
     return None
-
-
-def _unread(text: str) -> Spelling:
-    if _EXCEL_SERIAL.fullmatch(text):
-        return _invalid(
-            "a bare number; if it is Excel's count of days, format the cells as dates"
-        )
-    if _UNIX_SECONDS.fullmatch(text):
-        return _invalid(
-            "a bare number; if it counts seconds since 1970, convert it first"
-        )
-    return _invalid("")
 
 
 def _invalid(detail: str) -> Spelling:

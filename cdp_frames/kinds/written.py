@@ -10,13 +10,13 @@ import pyarrow.compute as pc
 
 from cdp_frames.kinds import readings as flag
 from cdp_frames.kinds.cells import where
+from cdp_frames.kinds.days import days_of
 from cdp_frames.kinds.instants import DAY, SECOND
-from cdp_frames.kinds.order import settle
-from cdp_frames.kinds.spellings import Clock, read_clock, read_date
+from cdp_frames.kinds.spellings import Clock, read_clock
 from cdp_frames.kinds.zones import read_zone
 
 if TYPE_CHECKING:
-    from cdp_frames.kinds.order import Day
+    from cdp_frames.kinds.days import Days
     from cdp_frames.kinds.readings import Readings
 
 # The shapes of RFC 3339 section 5.6 that Arrow reads and whose parts are in range,
@@ -79,12 +79,12 @@ def _read_odd(
 ) -> None:
     """Read texts part by part: a column has few distinct dates, clocks and zones."""
     parts = pc.extract_regex(texts, _PARTS)
-    days = _days(parts.field("date"), dayfirst=dayfirst)
+    days = days_of(parts.field("date"), dayfirst=dayfirst)
     clocks = _clocks(parts)
     fraction = parts.field("fraction")
     walls = (days.ordinal - _1970) * DAY + clocks.seconds * SECOND + _micros(fraction)
     readings.walls(at, walls)
-    readings.flags[at] |= days.flags | clocks.flags
+    readings.flags[at] |= _day_flags(days) | clocks.flags
     readings.flags[at[where(pc.match_substring_regex(fraction, _FINER))]] |= flag.CUT
     _place(readings, at, parts.field("zone"))
     for part in (clocks, days):
@@ -92,29 +92,12 @@ def _read_odd(
         readings.refuse(at[wrong], part.code[wrong], part.detail[wrong])
 
 
-class _Days(NamedTuple):
-    """m dates; ``ordinal`` as ``date.toordinal`` counts, 0 for those refused."""
-
-    ordinal: np.ndarray
-    flags: np.ndarray
-    code: np.ndarray
-    detail: np.ndarray
-
-
-def _days(texts: pa.Array, *, dayfirst: bool | None) -> _Days:
-    codes, distinct = _distinct(texts)
-    days = settle([read_date(text) for text in distinct], dayfirst=dayfirst)
-    return _Days(
-        np.array([day.ordinal or 0 for day in days], "int64")[codes],
-        np.array([_day_flags(day) for day in days], "uint8")[codes],
-        np.array([day.code for day in days], object)[codes],
-        np.array([day.detail for day in days], object)[codes],
-    )
-
-
-def _day_flags(day: Day) -> int:
-    order = {None: 0, True: flag.DAY_FIRST, False: flag.MONTH_FIRST}[day.day_first]
-    return order | (flag.SHORT_YEAR if day.short_year else 0)
+def _day_flags(days: Days) -> np.ndarray:
+    flags: np.ndarray = np.array([0, flag.DAY_FIRST, flag.MONTH_FIRST], "uint8")[
+        days.order
+    ]
+    flags[days.short_year] |= flag.SHORT_YEAR
+    return flags
 
 
 class _Clocks(NamedTuple):

@@ -7,9 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import parse_qs
 
 import pytest
+import requests
 from responses import RequestsMock
 
-from cdp_frames.api.auth import ClientCredentials, StaticToken
+from cdp_frames.api.addresses import origin_of
+from cdp_frames.api.auth import Bearer, ClientCredentials, Secret, StaticToken
 from cdp_frames.api.client import Client
 from cdp_frames.errors import ApiError, AuthError, SettingsError, TransferError
 from tests.api.support import API, Answer, Clock, Server
@@ -243,6 +245,38 @@ def test_a_client_that_cannot_work_is_refused(
 ) -> None:
     with pytest.raises(SettingsError):
         ClientCredentials(client_id, secret, url)
+
+
+@pytest.mark.parametrize(
+    ("url", "signed"),
+    [
+        ("https://api.example.com/a", True),
+        ("https://API.example.com:443/b?c", True),
+        ("http://api.example.com/a", False),
+        ("https://api.example.com:8443/a", False),
+        ("https://api.example.com.evil.example/a", False),
+        ("https://evil.example/api.example.com", False),
+    ],
+)
+def test_scheme_host_and_port_have_to_be_the_same(url: str, *, signed: bool) -> None:
+    sign = Bearer(Secret("token"), origin_of("https://api.example.com/v1"))
+    stray = {"Authorization": "Bearer of-the-session"}
+    request = sign(requests.Request("GET", url, headers=stray).prepare())
+    assert request.headers.get("Authorization") == ("Bearer token" if signed else None)
+
+
+def test_a_token_that_another_thread_has_renewed_is_kept(clock: Clock) -> None:
+    names = iter(["one", "two", "three"])
+    credentials = ClientCredentials("i", "s", TOKENS, clock=clock)
+
+    def fetch(_url: str, _form: object) -> tuple[str, float | None]:
+        return next(names), None
+
+    first = credentials.token(fetch)
+    credentials.renew(first)
+    second = credentials.token(fetch)
+    credentials.renew(first)
+    assert credentials.token(fetch) is second
 
 
 def test_credentials_do_not_show_what_they_hold() -> None:

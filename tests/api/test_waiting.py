@@ -106,6 +106,12 @@ def test_a_short_outage_does_not_lose_the_job(clock: Clock) -> None:
     )
 
 
+def test_outages_do_not_add_up(clock: Clock) -> None:
+    job = Job(*(status("running"), TransferError("gone")) * 19, status("completed"))
+    wait_for_job(job, "imp_1", timeout=9_000, clock=clock, sleep=clock.sleep)
+    assert clock.now - 1000 > 600
+
+
 def test_a_long_outage_ends_the_wait_and_says_that_the_job_goes_on(
     clock: Clock,
 ) -> None:
