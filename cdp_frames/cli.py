@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cdp_frames.errors import AccountingError, CdpError, FrameError, JobError
-from cdp_frames.importing import cdp_import, plan_import
+from cdp_frames.importing import cdp_import, client_if_any, plan_import
+from cdp_frames.mapping import Mapping, infer_mapping
 from cdp_frames.reading import inspect_contacts, read_contacts
 from cdp_frames.rejects import read_rejects, write_rejects
 from cdp_frames.result import ImportResult
@@ -52,7 +53,11 @@ Schema = Annotated[
 ]
 Pairs = Annotated[
     list[str] | None,
-    typer.Option("--map", metavar="COLUMN=FIELD", help="Say where a column goes."),
+    typer.Option(
+        "--map",
+        metavar="COLUMN=FIELD",
+        help="Say where a column goes; COLUMN= leaves it out.",
+    ),
 ]
 Zone = Annotated[
     str | None, typer.Option(help="Zone of times without one, as Europe/Berlin.")
@@ -112,7 +117,7 @@ def import_command(  # noqa: PLR0913, PLR0917 - options of a command
             "audience_name": audience,
             "if_exists": if_exists,
             "schema": schema,
-            "mapping": _mapping(pairs, frame),
+            "mapping": _mapping(pairs, frame, schema),
             "timezone": timezone,
             "dayfirst": dayfirst,
             "region": region,
@@ -178,15 +183,23 @@ def _told(result: ImportResult, errors: Path | None) -> None:
         )
 
 
-def _mapping(pairs: list[str] | None, frame: pd.DataFrame) -> object:
-    """Read COLUMN=FIELD pairs as changes to what is inferred."""
+def _mapping(
+    pairs: list[str] | None, frame: pd.DataFrame, schema: str
+) -> Mapping | None:
+    """Read COLUMN=FIELD pairs; the columns that they leave open are inferred."""
     if not pairs:
         return None
     for pair in pairs:
         if "=" not in pair:
             raise FrameError(f"--map takes COLUMN=FIELD, not {pair!r}.")
-    wanted = dict(pair.rsplit("=", 1) for pair in pairs)
-    return {column: field or None for column, field in wanted.items()}
+    said = dict(pair.rsplit("=", 1) for pair in pairs)
+    client = client_if_any()
+    return infer_mapping(
+        frame,
+        fields=client.object("profiles").fields if client else None,
+        schema=schema,
+        given={column: field or None for column, field in said.items()},
+    )
 
 
 @app.command("inspect")

@@ -9,7 +9,7 @@ from cdp_frames.errors import SettingsError
 from cdp_frames.planning import Options, Source, plan
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping as Dictionary
+    from collections.abc import Hashable, Mapping as Dictionary
 
     import pandas as pd
 
@@ -29,7 +29,7 @@ def cdp_import(  # noqa: PLR0913 - the arguments of the guide, each by its name
     audience_name: str | None = None,
     if_exists: IfExists = "fail",
     schema: SchemaLike = "contact",
-    mapping: Mapping | Dictionary[str, str] | None = None,
+    mapping: Mapping | Dictionary[Hashable, str | None] | None = None,
     timezone: str | None = None,
     dayfirst: bool | None = None,
     region: str | None = None,
@@ -116,7 +116,7 @@ def plan_import(  # noqa: PLR0913 - the arguments of cdp_import
     audience_name: str | None = None,
     if_exists: IfExists = "fail",
     schema: SchemaLike = "contact",
-    mapping: Mapping | Dictionary[str, str] | None = None,
+    mapping: Mapping | Dictionary[Hashable, str | None] | None = None,
     timezone: str | None = None,
     dayfirst: bool | None = None,
     region: str | None = None,
@@ -170,7 +170,7 @@ def plan_import(  # noqa: PLR0913 - the arguments of cdp_import
             region=region,
             keep=keep,
             object_name=object_name,
-            client=client or _client_from_env(),
+            client=client or client_if_any(),
             verify=verify,
             progress=progress,
             timeout=timeout,
@@ -179,7 +179,8 @@ def plan_import(  # noqa: PLR0913 - the arguments of cdp_import
     )
 
 
-def _client_from_env() -> Client | None:
+def client_if_any() -> Client | None:
+    """Return a client by the settings; None where there are none."""
     try:
         return Client.from_env()
     except SettingsError:

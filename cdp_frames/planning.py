@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias, get_args
@@ -29,7 +30,7 @@ from cdp_frames.result import ImportPlan, ImportResult
 from cdp_frames.screening import screen
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping as Dictionary
+    from collections.abc import Hashable, Mapping as Dictionary
 
     from cdp_frames.fields import Field
     from cdp_frames.mapping import Mapping
@@ -75,7 +76,7 @@ class Options:
     audience_name: str | None
     if_exists: IfExists
     schema: SchemaLike
-    mapping: Mapping | Dictionary[str, str] | None
+    mapping: Mapping | Dictionary[Hashable, str | None] | None
     timezone: str | None
     dayfirst: bool | None
     region: str | None
@@ -137,7 +138,12 @@ def plan(df: object, options: Options, source: Source) -> ImportPlan:
         frame=frame,
         screened=screened,
         shipment=shipment,
-        notes=(*there.notes, *source.notes, *_repeated(source.previous, shipment)),
+        notes=(
+            *_set_aside(frame),
+            *there.notes,
+            *source.notes,
+            *_repeated(source.previous, shipment),
+        ),
         _apply=partial(_apply, options=options, source=source),
     )
 
@@ -152,7 +158,8 @@ def _as_frame(df: object) -> pd.DataFrame:
         # With copy-on-write (always from pandas 3 on) a shallow copy is a snapshot.
         return df.copy(deep=int(pd.__version__.split(".")[0]) < _COPY_ON_WRITE)
     if hasattr(df, "__arrow_c_stream__"):
-        return pa.table(df).to_pandas(types_mapper=_ARROW_TYPES.get)
+        frame: pd.DataFrame = pa.table(df).to_pandas(types_mapper=_ARROW_TYPES.get)
+        return frame
     hint = " Call .compute() first." if hasattr(df, "compute") else ""
     raise FrameError(
         f"df must be a pandas DataFrame or hand out Arrow data, not a "
@@ -179,6 +186,17 @@ def _destination(client: Client | None, object_name: str) -> _Destination:
     if not found.summary.file_import:
         raise FrameError(f"the CDP takes no files for the object {object_name!r}.")
     return _Destination(found.fields, found.primary_key or _MATCH_KEY)
+
+
+def _set_aside(frame: pd.DataFrame) -> tuple[str, ...]:
+    """Tell again what ``read_contacts`` left out of the frame, for it is not in it."""
+    found = frame.attrs.get("cdp_frames")
+    records = found.get("set_aside", ()) if isinstance(found, dict) else ()
+    if not len(records):
+        return ()
+    reasons = Counter(str(record.get("reason", "")) for record in records)
+    told = ", ".join(f"{count:,} {reason}" for reason, count in reasons.most_common())
+    return (f"Records of the file that were set aside when it was read: {told}.",)
 
 
 def _target(options: Options) -> Target:
@@ -269,7 +287,7 @@ def _same_target(
 
 def _same_mapping(
     frame: pd.DataFrame, options: Options, previous: ImportResult
-) -> Mapping | Dictionary[str, str] | None:
+) -> Mapping | Dictionary[Hashable, str | None] | None:
     """Map the columns as before: fewer rows must not lead to another guess."""
     before = previous.plan.frame.columns
     if frame.columns.equals(before):

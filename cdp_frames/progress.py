@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Never, Protocol, Self
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -34,7 +34,7 @@ class Bar:
             from tqdm.notebook import tqdm_notebook  # noqa: PLC0415
         # None means: only on a terminal. A notebook has none and must be told.
         disable = False if issubclass(auto, tqdm_notebook) else None
-        self._bar: tqdm[None] = auto(
+        self._bar: tqdm[Never] = auto(
             total=rows, unit=" rows", leave=False, disable=disable
         )
 

@@ -36,6 +36,9 @@ _WORDS: Final = {
     "unknown": "unknown",
 }
 
+# The code of refusals that have no word in our vocabulary.
+_FOREIGN: Final = "cdp_rejected"
+
 # More reasons than this do not help at a glance; `errors` has them all.
 _REASONS_SHOWN: Final = 8
 
@@ -79,7 +82,7 @@ class Card(NamedTuple):
 
 
 def reasons(errors: pd.DataFrame, titles: Mapping[str, str]) -> list[Reason]:
-    """Count the rows that are refused for each code and column.
+    """Count the rows that are refused for each reason and column.
 
     Args:
         errors: the ``errors`` of a result.
@@ -89,21 +92,42 @@ def reasons(errors: pd.DataFrame, titles: Mapping[str, str]) -> list[Reason]:
         return []
     # A line that fits no row stands for a row of its own.
     placeless = pd.Series(-1 - np.arange(len(errors)), index=errors.index)
-    rows = errors["row"].astype("Int64").fillna(placeless)
     counted = (
-        errors.assign(column=errors["column"].map(_text), row=rows)
-        .groupby(["code", "column", "action", "stage"], sort=False, dropna=False)["row"]
-        .nunique()
+        pd.DataFrame(
+            {
+                "row": errors["row"].astype("Int64").fillna(placeless),
+                "column": errors["column"].map(_text),
+                "title": _titles(errors, titles),
+                "action": errors["action"],
+                "stage": errors["stage"],
+            }
+        )
+        .groupby(["column", "title", "action", "stage"], sort=False, dropna=False)
+        .nunique()["row"]
         .sort_values(ascending=False, kind="stable")
     )
     return [
-        Reason(int(count), column, titles.get(code, code), action, stage)
-        for (code, column, action, stage), count in counted.items()
+        Reason(int(count), column, title, action, stage)
+        for (column, title, action, stage), count in counted.items()
     ]
 
 
+def _titles(errors: pd.DataFrame, titles: Mapping[str, str]) -> pd.Series:
+    """Return what is wrong, in the CDP's own words where only it has words for it."""
+    known = errors["code"].map(titles)
+    foreign = errors["code"].eq(_FOREIGN)
+    said = errors.loc[foreign, "message"].astype("str")
+    values = errors.loc[foreign, "value"].map(_text)
+    # Its words may quote the value, and that stays out of a card.
+    quoting = [
+        bool(value) and value.lower() in words.lower()
+        for words, value in zip(said, values, strict=True)
+    ]
+    return known.where(~foreign, said.mask(quoting, titles[_FOREIGN]))
+
+
 def _text(value: object) -> str:
-    return "" if value is None or value != value else str(value)  # noqa: PLR0124 - NaN
+    return "" if value is None or pd.isna(value) else str(value)  # type: ignore[call-overload] - any scalar
 
 
 def as_text(card: Card) -> str:
@@ -218,7 +242,7 @@ def _reason_table(found: Sequence[Reason]) -> list[str]:
         for reason in _shown(found)
     )
     more = "".join(f"<div>{escape(line)}</div>" for line in _and_more(found))
-    style = "margin:10px 0;border-collapse:collapse"
+    style = "margin:10px 0;border-collapse:collapse;font:inherit"
     return [f'<table style="{style}">{head}{rows}</table>{more}']
 
 
