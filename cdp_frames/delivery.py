@@ -178,7 +178,10 @@ def follow_job(
         status = client.wait_for_job(job_id, timeout=timeout, on_status=heard)
         progress("errors", sent, sent)
         return Answer(status, _findings(client, job_id, shipment, status))
-    except (JobFailedError, JobTimeoutError):
+    except JobTimeoutError as error:
+        error.add_note(f"With the same plan: plan.resume({job_id!r}).")
+        raise
+    except JobFailedError:
         raise
     except CdpError as error:
         raise JobError(

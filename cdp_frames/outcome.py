@@ -88,8 +88,8 @@ def carry_out(plan: ImportPlan, run: Run, job_id: str | None) -> ImportResult:
     if shipment.valid.empty:
         return _result(plan, run, None, None, _Listed())
     with _progress(run.progress, len(shipment.rows)) as progress:
-        started = job_id or open_job(run.client, shipment, progress)
         try:
+            started = job_id or open_job(run.client, shipment, progress)
             answer = follow_job(
                 run.client,
                 started,

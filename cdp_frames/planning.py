@@ -229,12 +229,17 @@ def _rows(fates: pd.DataFrame, fate: str) -> np.ndarray:
 
 
 def _apply(
-    plan: ImportPlan, job_id: str | None, *, options: Options, source: Source
+    plan: ImportPlan,
+    job_id: str | None = None,
+    timeout: float | None = None,
+    *,
+    options: Options,
+    source: Source,
 ) -> ImportResult:
     origin = np.arange(len(plan.frame)) if source.origin is None else source.origin
     run = Run(
         client=options.client or Client.from_env(),
-        timeout=options.timeout,
+        timeout=options.timeout if timeout is None else timeout,
         verify=options.verify,
         progress=options.progress,
         previous=source.previous,

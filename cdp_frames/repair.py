@@ -61,8 +61,8 @@ def _by_label(labels: pd.Index, index: pd.Index, positions: np.ndarray) -> np.nd
     # A label that one row has, given several times: that row was fixed several times.
     single = old[old["count"].eq(1)].drop_duplicates("label")
     again = new[["label"]].merge(single[["label", "row"]], on="label", how="left")
-    found = joined["row"].fillna(again["row"]).fillna(-1)
-    return found.to_numpy(dtype="int64", copy=True)
+    found = joined["row"].fillna(again["row"]).fillna(-1).to_numpy()
+    return np.array(found, dtype="int64")
 
 
 def _strangers(
@@ -133,5 +133,5 @@ def with_suggestions(failed: pd.DataFrame, errors: pd.DataFrame) -> pd.DataFrame
         if not pd.api.types.is_string_dtype(values.dtype):
             values = values.astype(object)  # a suggestion is a text
         values.iloc[place[group["row"]].to_numpy()] = group["suggestion"].to_numpy()
-        fixed.isetitem(at, values)
+        fixed.isetitem(at, values.array)
     return fixed.iloc[place[curable.index[curable]].to_numpy()]

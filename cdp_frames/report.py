@@ -96,19 +96,26 @@ def reasons(errors: pd.DataFrame, titles: Mapping[str, str]) -> list[Reason]:
         pd.DataFrame(
             {
                 "row": errors["row"].astype("Int64").fillna(placeless),
-                "column": errors["column"].map(_text),
+                "column": _texts(errors["column"]),
                 "title": _titles(errors, titles),
                 "action": errors["action"],
                 "stage": errors["stage"],
             }
         )
         .groupby(["column", "title", "action", "stage"], sort=False, dropna=False)
-        .nunique()["row"]
-        .sort_values(ascending=False, kind="stable")
+        .agg(row=("row", "nunique"))
+        .sort_values("row", ascending=False, kind="stable")
     )
+    lines = counted.reset_index().to_dict("records")
     return [
-        Reason(int(count), column, title, action, stage)
-        for (column, title, action, stage), count in counted.items()
+        Reason(
+            rows=int(line["row"]),
+            column=str(line["column"]),
+            title=str(line["title"]),
+            action=str(line["action"]),
+            stage=str(line["stage"]),
+        )
+        for line in lines
     ]
 
 
@@ -117,17 +124,21 @@ def _titles(errors: pd.DataFrame, titles: Mapping[str, str]) -> pd.Series:
     known = errors["code"].map(titles)
     foreign = errors["code"].eq(_FOREIGN)
     said = errors.loc[foreign, "message"].astype("str")
-    values = errors.loc[foreign, "value"].map(_text)
+    values = _texts(errors.loc[foreign, "value"])
     # Its words may quote the value, and that stays out of a card.
-    quoting = [
-        bool(value) and value.lower() in words.lower()
-        for words, value in zip(said, values, strict=True)
-    ]
+    quoting = np.array(
+        [
+            bool(value) and value.lower() in words.lower()
+            for words, value in zip(said, values, strict=True)
+        ],
+        dtype=bool,
+    )
     return known.where(~foreign, said.mask(quoting, titles[_FOREIGN]))
 
 
-def _text(value: object) -> str:
-    return "" if value is None or pd.isna(value) else str(value)  # type: ignore[call-overload] - any scalar
+def _texts(values: pd.Series) -> pd.Series:
+    """Return values of any kind as text; missing ones as an empty one."""
+    return values.astype("object").where(values.notna(), "").astype("str")
 
 
 def as_text(card: Card) -> str:

@@ -45,7 +45,7 @@ class ImportPlan:
     screened: Screened
     shipment: Shipment
     notes: tuple[str, ...] = ()
-    _apply: Callable[[ImportPlan, str | None], ImportResult] = field()
+    _apply: Callable[..., ImportResult] = field()
 
     def apply(self) -> ImportResult:
         """Send exactly what is planned.
@@ -53,18 +53,19 @@ class ImportPlan:
         Raises:
             CdpError: as ``cdp_import``.
         """
-        return self._apply(self, None)
+        return self._apply(self)
 
-    def resume(self, job_id: str) -> ImportResult:
+    def resume(self, job_id: str, *, timeout: float | None = None) -> ImportResult:
         """Pick up a job that this plan started, after a time-out or a restart.
 
         Args:
             job_id: the id that the ``JobTimeoutError`` names.
+            timeout: seconds to wait now; None for as long as in the plan.
 
         Raises:
             CdpError: as ``cdp_import``.
         """
-        return self._apply(self, job_id)
+        return self._apply(self, job_id, timeout)
 
     @property
     def mapping(self) -> Mapping:

@@ -302,7 +302,7 @@ def test_bad_input_is_one_typed_error_and_nothing_is_sent(
     words: str,
 ) -> None:
     with pytest.raises(kind, match=words):
-        cdp_import(frame, client=client, **options)  # type: ignore[arg-type] - on purpose
+        cdp_import(frame, client=client, **options)  # type: ignore[arg-type]  # on purpose
     assert list(client.lists()) == []
 
 
@@ -316,7 +316,7 @@ def test_a_server_that_is_not_there_is_a_transfer_error() -> None:
     with Client(
         "t", base_url="http://127.0.0.1:9/public/v1", sleep=sleeps.append
     ) as client:
-        with pytest.raises(TransferError, match=r"127\.0\.0\.1"):
+        with pytest.raises(TransferError, match="can't be reached"):
             people("ann").pipe(cdp_import, list_name="L", client=client)
 
 
@@ -356,7 +356,7 @@ def test_arrow_data_is_taken(client: Client) -> None:
     table = pa.table(
         {"email": emails("ann", "bob"), "order_count": pa.array([1, None], pa.int64())}
     )
-    result = cdp_import(table, list_name="L", client=client)  # type: ignore[arg-type] - Arrow data
+    result = cdp_import(table, list_name="L", client=client)  # type: ignore[arg-type]  # Arrow data
     assert result.counts["accepted"] == 2
     assert result.mapping.source_fields["order_count"] == "integer"
 
