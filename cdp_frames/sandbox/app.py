@@ -1,32 +1,39 @@
-"""The web application: the table of endpoints, and the way of a request to one.
+"""The web application: the way of a request to its endpoint and back.
 
-The table is the contract; below it, each call passes in this order through fault,
-body limit, token, rate limit, scope, idempotency key and endpoint.
+Each call passes in this order: faults, body limit, token, rate limit, scope,
+idempotency key, endpoint, and faults again.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import uuid
 from collections import deque
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from cdp_frames.sandbox import endpoints, faults as fault
+from cdp_frames.sandbox import faults as fault
 from cdp_frames.sandbox.calls import Call
-from cdp_frames.sandbox.envelope import INVALID, NOT_FOUND, Refusal, Reply
-from cdp_frames.sandbox.errorfile import render
+from cdp_frames.sandbox.contract import BASE, ENDPOINTS, ERROR_FILE, TOKEN, UPLOAD
+from cdp_frames.sandbox.envelope import INVALID, NOT_FOUND, Refusal
 from cdp_frames.sandbox.idempotency import Answer, Answers, fingerprint
-from cdp_frames.sandbox.limits import Limiter
+from cdp_frames.sandbox.responses import (
+    Dropped,
+    answered,
+    refused,
+    storage_refused,
+    without,
+)
 from cdp_frames.sandbox.signing import Signer, StorageRefusal
+from cdp_frames.sandbox.storage import Storage
 from cdp_frames.sandbox.tokens import GrantError, Principal, Tokens
 
 if TYPE_CHECKING:
@@ -35,80 +42,18 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import Receive, Scope, Send
 
+    from cdp_frames.sandbox.connections import Connections
+    from cdp_frames.sandbox.contract import Endpoint
     from cdp_frames.sandbox.endpoints import Workspace
+    from cdp_frames.sandbox.limits import Limiter
+
+    Handler = Callable[[Request], Awaitable[Response]]
 
 _log = logging.getLogger(__name__)
 
-BASE: Final = "/public/v1"
-TOKEN_PATH: Final = "/oauth/token"  # noqa: S105 - a path
 _MAX_BODY: Final = 10 * 2**20  # bytes; `cdp-api.md` section 1.1
-
-_IMPORTS_READ: Final = "cdp:imports:read"
-_IMPORTS_WRITE: Final = "cdp:imports:write"
-_LISTS_READ: Final = "cdp:lists:read"
-_LISTS_WRITE: Final = "cdp:lists:write"
-_METADATA: Final = "cdp:metadata:read"
-_PROFILES: Final = "cdp:profiles:write"
-
-
-class Endpoint(NamedTuple):
-    """One line of the contract.
-
-    Attributes:
-        method: the HTTP method.
-        path: its path below the base URL.
-        scope: what the token must allow.
-        answer: the function that answers.
-    """
-
-    method: str
-    path: str
-    scope: str
-    answer: Callable[[Workspace, Call], Reply]
-
-    @property
-    def name(self) -> str:
-        """Its name for faults."""
-        return f"{self.method} {self.path}"
-
-
-ENDPOINTS: Final = (
-    Endpoint("POST", "/import-jobs", _IMPORTS_WRITE, endpoints.create_job),
-    Endpoint(
-        "POST", "/import-jobs/{job_id}/mapping", _IMPORTS_WRITE, endpoints.set_mapping
-    ),
-    Endpoint(
-        "POST", "/import-jobs/{job_id}/start", _IMPORTS_WRITE, endpoints.start_job
-    ),
-    Endpoint("GET", "/import-jobs/{job_id}", _IMPORTS_READ, endpoints.job_status),
-    Endpoint(
-        "GET", "/import-jobs/{job_id}/errors", _IMPORTS_READ, endpoints.job_errors
-    ),
-    Endpoint("POST", "/lists", _LISTS_WRITE, endpoints.create_list),
-    Endpoint("GET", "/lists", _LISTS_READ, endpoints.get_lists),
-    Endpoint("GET", "/lists/{list_id}", _LISTS_READ, endpoints.get_list),
-    Endpoint("PATCH", "/lists/{list_id}", _LISTS_WRITE, endpoints.update_list),
-    Endpoint("DELETE", "/lists/{list_id}", _LISTS_WRITE, endpoints.delete_list),
-    Endpoint("GET", "/lists/{list_id}/members", _LISTS_READ, endpoints.get_members),
-    Endpoint(
-        "POST", "/lists/{list_id}/members:upsert", _LISTS_WRITE, endpoints.add_members
-    ),
-    Endpoint(
-        "POST",
-        "/lists/{list_id}/members:remove",
-        _LISTS_WRITE,
-        endpoints.remove_members,
-    ),
-    Endpoint("GET", "/metadata/objects", _METADATA, endpoints.get_objects),
-    Endpoint("GET", "/metadata/objects/{object_name}", _METADATA, endpoints.get_object),
-    Endpoint("POST", "/profiles/upsert", _PROFILES, endpoints.upsert_profile),
-)
-UPLOAD: Final = "PUT /jobs/{job_id}/file"
-ERROR_FILE: Final = "GET /jobs/{job_id}/errors/{file_name}"
-TOKEN: Final = f"POST {TOKEN_PATH}"
-
-# What faults may be put on.
-NAMES: Final = (*(endpoint.name for endpoint in ENDPOINTS), UPLOAD, ERROR_FILE, TOKEN)
+_NOT_FOUND: Final = 404
+_SIGNED: Final = (UPLOAD, ERROR_FILE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +61,9 @@ class Exchange:
     """One call that was answered, for a test to look at.
 
     Attributes:
-        endpoint: as in ``NAMES``.
+        endpoint: as in ``Sandbox.faults.endpoints``; empty where there is none.
         path: the path that was called, without its query.
-        status: the HTTP status of the answer; 0 where there was none.
+        status: the HTTP status of the answer; 0 where the connection was cut.
         authorized: whether an ``Authorization`` header was sent.
         idempotency_key: the key that was sent; empty for none.
     """
@@ -139,6 +84,7 @@ class Application:
         signer: checks signed addresses.
         limiter: counts calls.
         faults: what should go wrong.
+        connections: to cut one off.
     """
 
     def __init__(
@@ -148,101 +94,111 @@ class Application:
         signer: Signer,
         limiter: Limiter,
         faults: fault.Faults,
+        connections: Connections,
     ) -> None:
         self._cdp = cdp
         self._tokens = tokens
-        self._signer = signer
         self._limiter = limiter
         self._faults = faults
+        self._connections = connections
         self._answers = Answers(cdp.store, cdp.clock)
         self.exchanges: deque[Exchange] = deque(maxlen=10_000)
+        storage = Storage(cdp, signer)
         self._app = Starlette(
             routes=[
                 *(self._api_route(endpoint) for endpoint in ENDPOINTS),
-                self._route(UPLOAD, self._upload),
-                self._route(ERROR_FILE, self._error_file),
-                self._route(TOKEN, self._token),
+                self._route(UPLOAD, UPLOAD, storage.upload),
+                self._route(ERROR_FILE, ERROR_FILE, storage.error_file),
+                self._route(TOKEN, TOKEN, self._token),
             ],
-            exception_handlers={HTTPException: self._no_such_path},
+            exception_handlers={HTTPException: self._no_endpoint},
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, as ASGI wants it."""
         await self._app(scope, receive, send)
 
     def _api_route(self, endpoint: Endpoint) -> Route:
         async def handle(request: Request) -> Response:
             body = await _limited_body(request)
-            answer = await run_in_threadpool(self._answer, endpoint, request, body)
-            return answer
+            return await run_in_threadpool(self._api_call, endpoint, request, body)
 
-        return self._route(
-            f"{endpoint.method} {BASE}{endpoint.path}", handle, endpoint.name
-        )
+        line = f"{endpoint.method} {BASE}{endpoint.path}"
+        return self._route(endpoint.name, line, handle)
 
-    def _route(
-        self,
-        line: str,
-        handle: Callable[[Request], Awaitable[Response]],
-        name: str = "",
-    ) -> Route:
+    def _route(self, name: str, line: str, handle: Handler) -> Route:
         method, _, path = line.partition(" ")
 
-        async def guarded(request: Request) -> Response:
-            return await self._guard(name or line, request, handle)
+        async def handle_with_faults(request: Request) -> Response:
+            response = await self._misbehave(name, request, handle)
+            self._note(name, request, response)
+            return response
 
-        return Route(path, guarded, methods=[method])
+        return Route(path, handle_with_faults, methods=[method])
 
-    async def _guard(
-        self,
-        name: str,
-        request: Request,
-        handle: Callable[[Request], Awaitable[Response]],
+    async def _misbehave(
+        self, name: str, request: Request, handle: Handler
     ) -> Response:
-        correlation_id = str(uuid.uuid4())
-        try:
-            response = await handle(request)
-        except Refusal as refusal:
-            response = JSONResponse(
-                refusal.body(correlation_id), refusal.status, refusal.headers
-            )
-        except StorageRefusal as refusal:
-            response = Response(
-                refusal.body(correlation_id),
-                refusal.status,
-                media_type="application/xml",
-            )
-        except Exception:
-            _log.exception("%s", name)
-            refusal = Refusal(
-                500, "CDP_ETL.INTERNAL.UNHANDLED_EXCEPTION", "internal error"
-            )
-            response = JSONResponse(refusal.body(correlation_id), 500)
-        response.headers.setdefault("x-correlation-id", correlation_id)
-        self.exchanges.append(
-            Exchange(
-                name,
-                request.url.path,
-                response.status_code,
-                "authorization" in request.headers,
-                request.headers.get("idempotency-key", ""),
-            )
-        )
+        slow = self._faults.take(fault.Slow, name)
+        if slow is not None:
+            await asyncio.sleep(slow.seconds)
+        drop = self._faults.take(fault.Drop, name)
+        if drop is not None and drop.when == "before":
+            return Dropped(self._connections)
+        status = self._faults.take(fault.Status, name)
+        if status is not None:
+            return _status(status, signed=name in _SIGNED)
+        if name in _SIGNED and self._faults.take(fault.Expired, name):
+            expired = StorageRefusal(403, "AccessDenied", "Request has expired")
+            return storage_refused(expired, str(uuid.uuid4()))
+        response = await self._guarded(name, request, handle)
+        if drop is not None:
+            begun = response if drop.when == "during" else None
+            return Dropped(self._connections, begun)
+        return self._spoilt(name, response)
+
+    def _spoilt(self, name: str, response: Response) -> Response:
+        no_json = self._faults.take(fault.NotJson, name)
+        if no_json is not None:
+            return Response(no_json.body, no_json.status, media_type="text/html")
+        missing = self._faults.take(fault.MissingKeys, name)
+        if missing is not None:
+            response = without(response, missing.keys)
+        cut = self._faults.take(fault.Truncated, name)
+        if cut is not None:
+            data = bytes(response.body)
+            data = data[: int(len(data) * cut.keep)]
+            return Response(data, response.status_code, media_type=response.media_type)
         return response
 
-    def _answer(self, endpoint: Endpoint, request: Request, body: bytes) -> Response:
+    async def _guarded(self, name: str, request: Request, handle: Handler) -> Response:
+        correlation_id = str(uuid.uuid4())
+        try:
+            return await handle(request)
+        except Refusal as refusal:
+            return refused(refusal, correlation_id)
+        except StorageRefusal as refusal:
+            return storage_refused(refusal, correlation_id)
+        except ClientDisconnect:
+            return Dropped(self._connections)
+        except Exception:  # noqa: BLE001 - a caller gets an answer, whatever breaks
+            _log.exception("%s [%s]", name, correlation_id)
+            return refused(_server_error(), correlation_id)
+
+    def _api_call(self, endpoint: Endpoint, request: Request, body: bytes) -> Response:
         principal = self._tokens.read(request.headers.get("authorization"))
-        self._limiter.count(principal.token_id, _class_of(endpoint))
+        self._limiter.count(principal.token_id, endpoint.area)
         principal.require(endpoint.scope)
         key = request.headers.get("idempotency-key", "")
         if not key or endpoint.method == "GET":
-            return _response(self._carry_out(endpoint, request, body, principal))
+            return answered(self._carry_out(endpoint, request, body, principal))
         mark = fingerprint(endpoint.method, request.url.path, body)
         with self._answers.alone(principal.client, key):
             answer = self._answers.recall(principal.client, key, mark)
             if answer is None:
                 answer = self._carry_out(endpoint, request, body, principal)
                 self._answers.remember(principal.client, key, mark, answer)
-        return _response(answer)
+        return answered(answer)
 
     def _carry_out(
         self, endpoint: Endpoint, request: Request, body: bytes, principal: Principal
@@ -261,84 +217,52 @@ class Application:
         return Answer(reply.status, reply.body(correlation_id))
 
     async def _token(self, request: Request) -> Response:
-        body = await _limited_body(request)
-        headers = {"Cache-Control": "no-store"}
+        form = (await _limited_body(request)).decode("utf-8", "replace")
+        headers = {"Cache-Control": "no-store"}  # RFC 6749 section 5.1
         try:
-            granted = self._tokens.grant(
-                body.decode("utf-8", "replace"), request.headers.get("authorization")
-            )
+            granted = self._tokens.grant(form, request.headers.get("authorization"))
         except GrantError as error:
             described = {"error": error.error, "error_description": error.description}
             return JSONResponse(described, error.status, headers)
         return JSONResponse(granted, 200, headers)
 
-    async def _upload(self, request: Request) -> Response:
-        self._check_signature(request)
-        job = self._cdp.jobs.get(request.path_params["job_id"])
-        if job.state not in {"pending", "ready"}:
-            raise StorageRefusal(403, "AccessDenied", "The job has started")
-        target = self._cdp.jobs.landing(job.id)
-        # Beside the target, and moved there when it is whole.
-        partial = target.with_name(f"{target.name}.{uuid.uuid4().hex}")
-        size = 0
-        try:
-            with partial.open("wb") as stream:
-                async for chunk in request.stream():
-                    size += len(chunk)
-                    await run_in_threadpool(stream.write, chunk)
-            if size != job.request.file_size:
-                raise StorageRefusal(
-                    400,
-                    "IncompleteBody",
-                    f"fileSize was {job.request.file_size}, but {size} bytes came",
-                )
-            partial.replace(target)
-        finally:
-            partial.unlink(missing_ok=True)
-        await run_in_threadpool(self._cdp.jobs.landed, job.id)
-        return Response(status_code=200)
+    async def _no_endpoint(self, request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else _NOT_FOUND
+        code = NOT_FOUND if status == _NOT_FOUND else "CDP_ETL.METHOD_NOT_ALLOWED"
+        message = f"no endpoint {request.method} {request.url.path}"
+        response = refused(Refusal(status, code, message), str(uuid.uuid4()))
+        self._note("", request, response)
+        return response
 
-    async def _error_file(self, request: Request) -> Response:
-        self._check_signature(request)
-        job_id = request.path_params["job_id"]
-        shape = self._cdp.error_file
-        data = await run_in_threadpool(
-            lambda: render(self._cdp.jobs.findings(job_id), shape)
-        )
-        return Response(data, media_type=shape.content_type)
-
-    def _check_signature(self, request: Request) -> None:
-        if "authorization" in request.headers:
-            raise StorageRefusal(
-                400,
-                "InvalidArgument",
-                "Only one auth mechanism allowed: a signed address takes no token",
+    def _note(self, name: str, request: Request, response: Response) -> None:
+        self.exchanges.append(
+            Exchange(
+                endpoint=name,
+                path=request.url.path,
+                status=0 if isinstance(response, Dropped) else response.status_code,
+                authorized="authorization" in request.headers,
+                idempotency_key=request.headers.get("idempotency-key", ""),
             )
-        self._signer.check(request.method, request.url.path, request.query_params)
-
-    async def _no_such_path(self, request: Request, error: Exception) -> Response:
-        status = error.status_code if isinstance(error, HTTPException) else 404
-        code = NOT_FOUND if status == 404 else "CDP_ETL.METHOD_NOT_ALLOWED"
-        refusal = Refusal(
-            status, code, f"no endpoint {request.method} {request.url.path}"
-        )
-        correlation_id = str(uuid.uuid4())
-        return JSONResponse(
-            refusal.body(correlation_id),
-            status,
-            {"x-correlation-id": correlation_id},
         )
 
 
-def _response(answer: Answer) -> Response:
-    headers = {"x-correlation-id": str(answer.body["correlationId"])}
-    return JSONResponse(answer.body, answer.status, headers)
+def _server_error() -> Refusal:
+    code = "CDP_ETL.INTERNAL.UNHANDLED_EXCEPTION"
+    return Refusal(500, code, "an unexpected error; quote the correlation id")
 
 
-def _class_of(endpoint: Endpoint) -> str:
-    """Return the class that the rate limit counts: what is used, and how."""
-    area = endpoint.path.split("/")[1]
-    return f"{area} {'read' if endpoint.method == 'GET' else 'write'}"
+def _status(status: fault.Status, *, signed: bool) -> Response:
+    correlation_id = str(uuid.uuid4())
+    message = f"the sandbox was told to answer {status.status}"
+    if signed:
+        refusal = StorageRefusal(status.status, "SlowDown", message)
+        response = storage_refused(refusal, correlation_id)
+    else:
+        refusal_ = Refusal(status.status, status.error_code, message)
+        response = refused(refusal_, correlation_id)
+    if status.retry_after is not None:
+        response.headers["retry-after"] = str(status.retry_after)
+    return response
 
 
 async def _limited_body(request: Request) -> bytes:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 # `cdp-api.md` section 9, "Lists": default 50, greatest 200.
 _PAGE_SIZE: Final = 50
 _MAX_PAGE_SIZE: Final = 200
+_MAX_PAGE: Final = 1_000_000
 
 _T = TypeVar("_T")
 _KINDS: Final = {str: "a string", int: "an integer", bool: "true or false"}
@@ -49,7 +50,9 @@ class Call:
         """
         try:
             parsed = json.loads(self.body or b"{}")
-        except ValueError as error:
+            # Half a surrogate pair is JSON, but no text that can be kept.
+            json.dumps(parsed, ensure_ascii=False).encode()
+        except (ValueError, RecursionError) as error:
             raise invalid("the body is not JSON") from error
         if not isinstance(parsed, dict):
             raise invalid("the body is not a JSON object")
@@ -65,16 +68,16 @@ class Call:
             Refusal: 400; not a number, or out of range.
         """
         return Page(
-            self._number("page", 1, None),
+            self._number("page", 1, _MAX_PAGE),
             self._number("pageSize", _PAGE_SIZE, _MAX_PAGE_SIZE),
         )
 
-    def _number(self, key: str, default: int, most: int | None) -> int:
+    def _number(self, key: str, default: int, most: int) -> int:
         text = self.query.get(key, str(default))
-        number = int(text) if text.isascii() and text.isdecimal() else 0
-        if number < 1 or (most is not None and number > most):
-            limit = f"1 to {most}" if most else "1 or more"
-            raise invalid(f"{key} should be {limit}", path=key, value=text)
+        digits = text.isascii() and text.isdecimal() and len(text) <= len(str(most))
+        number = int(text) if digits else 0
+        if not 1 <= number <= most:
+            raise invalid(f"{key} should be 1 to {most}", path=key, value=text)
         return number
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, cast
 from cdp_frames.sandbox import records
 from cdp_frames.sandbox.clock import stamp
 from cdp_frames.sandbox.envelope import Reply, invalid, not_found
-from cdp_frames.sandbox.jobs import JobRequest
+from cdp_frames.sandbox.job import JobRequest
 
 if TYPE_CHECKING:
     from cdp_frames.sandbox.calls import Body, Call
@@ -28,6 +28,7 @@ _NAME: Final = 200
 _DESCRIPTION: Final = 2000
 # Section 9, "Lists": by analogy with record batches.
 _MAX_KEYS: Final = 10_000
+_LIST_STATES: Final = ("active", "archived", "deleted")
 
 
 @dataclass(slots=True)
@@ -112,7 +113,12 @@ def _description(body: Body) -> str:
 
 def get_lists(cdp: Workspace, call: Call) -> Reply:
     """``GET /lists``."""
-    return Reply(200, cdp.lists.page(call.query.get("status"), call.page()))
+    status = call.query.get("status")
+    if status is not None and status not in _LIST_STATES:
+        raise invalid(
+            f"status should be {' or '.join(_LIST_STATES)}", path="status", value=status
+        )
+    return Reply(200, cdp.lists.page(status, call.page()))
 
 
 def get_list(cdp: Workspace, call: Call) -> Reply:
@@ -167,7 +173,7 @@ def _keys(call: Call) -> tuple[list[str], Normalization]:
     return keys, cast("Normalization", mode)
 
 
-def get_objects(cdp: Workspace, call: Call) -> Reply:
+def get_objects(cdp: Workspace, _call: Call) -> Reply:
     """``GET /metadata/objects``."""
     return Reply(200, {"items": [_summary(spec) for spec in cdp.settings.objects]})
 

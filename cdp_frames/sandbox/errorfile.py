@@ -12,10 +12,12 @@ import gzip
 import io
 import json
 import random
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby, product
-from typing import Final, Literal
+from itertools import groupby
+from typing import TYPE_CHECKING, Final, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Format = Literal["csv", "tsv", "jsonl", "text"]
 RowNumber = Literal["none", "zero_based", "one_based", "with_header"]
@@ -96,7 +98,7 @@ class Finding:
         code: the machine's identifier.
         message: the words for people.
         value: what stood there.
-        cells: the whole row, by header.
+        cells: the whole row, each cell with its header; headers may repeat.
         key: the header of the match key; empty where there is none.
     """
 
@@ -106,7 +108,7 @@ class Finding:
     code: str
     message: str
     value: str
-    cells: dict[str, str]
+    cells: tuple[tuple[str, str], ...]
     key: str
 
 
@@ -154,15 +156,15 @@ def _record(line: list[Finding], shape: ErrorFile) -> list[tuple[str, object]]:
         (shape.value_name, [f.value for f in line]),
     )
     record += [(name, "; ".join(texts)) for name, texts in parts if name]
-    return record + list(_original(first, shape).items())
+    return record + list(_original(first, shape))
 
 
-def _original(finding: Finding, shape: ErrorFile) -> dict[str, str]:
+def _original(finding: Finding, shape: ErrorFile) -> tuple[tuple[str, str], ...]:
     if shape.original == "all":
         return finding.cells
-    if shape.original == "key" and finding.key:
-        return {finding.key: finding.cells.get(finding.key, "")}
-    return {}
+    if shape.original == "key":
+        return tuple(cell for cell in finding.cells if cell[0] == finding.key)
+    return ()
 
 
 def _field(finding: Finding, shape: ErrorFile) -> str:
@@ -196,7 +198,7 @@ def _json_object(line: list[Finding], shape: ErrorFile) -> dict[str, object]:
         record["errors"] = [_json_finding(finding, shape) for finding in line]
     else:
         record |= _json_finding(first, shape)
-    original = _original(first, shape)
+    original: dict[str, object] = dict(_original(first, shape))
     if shape.nested and original:
         return record | {"record": original}
     return original | record
@@ -221,13 +223,12 @@ def _sentence(line: list[Finding], shape: ErrorFile) -> str:
     parts = []
     if shape.row_number != "none" and not shape.paths:
         parts.append(f"row {first.row + _OFFSETS[shape.row_number]}")
-    if shape.original == "key" and first.key:
-        parts.append(_one_line(first.cells.get(first.key, "")))
+    original = [_one_line(cell) for _, cell in _original(first, shape)]
+    if shape.original == "key":
+        parts += original
     parts.append("; ".join(_clause(finding, shape) for finding in line))
     text = ": ".join(parts)
-    if shape.original == "all":
-        text += " | " + ",".join(_one_line(cell) for cell in first.cells.values())
-    return text
+    return f"{text} | {','.join(original)}" if shape.original == "all" else text
 
 
 def _clause(finding: Finding, shape: ErrorFile) -> str:
@@ -248,76 +249,3 @@ _WRITERS: Final = {
     "jsonl": _json_lines,
     "text": _sentences,
 }
-
-# One shape for each open question, to run a test once for each.
-SHAPES: Final[dict[str, ErrorFile]] = {
-    "default": ErrorFile(),
-    "tsv": ErrorFile(format="tsv"),
-    "jsonl": ErrorFile(format="jsonl"),
-    "jsonl nested": ErrorFile(format="jsonl", original="all", nested=True),
-    "text": ErrorFile(format="text"),
-    "text without numbers": ErrorFile(format="text", row_number="none"),
-    "gzip": ErrorFile(compress=True),
-    "jsonl gzip": ErrorFile(format="jsonl", compress=True),
-    "rows from 0": ErrorFile(row_number="zero_based"),
-    "header counted": ErrorFile(row_number="with_header"),
-    "no row numbers": ErrorFile(row_number="none", original="all"),
-    "only the key": ErrorFile(row_number="none"),
-    "only numbers": ErrorFile(original="none", value_name=""),
-    "values, no numbers": ErrorFile(row_number="none", original="none"),
-    "one line a row": ErrorFile(per="row"),
-    "one line a row, jsonl": ErrorFile(format="jsonl", per="row", original="all"),
-    "original columns": ErrorFile(original="all"),
-    "headers of the file": ErrorFile(names="header"),
-    "paths": ErrorFile(paths=True, row_number="zero_based"),
-    "paths in text": ErrorFile(
-        format="text", paths=True, row_number="zero_based", original="none"
-    ),
-    "row_number, column, error, reason": ErrorFile(
-        row_name="row_number",
-        field_name="column",
-        code_name="error",
-        message_name="reason",
-    ),
-    "rowNumber, path, error_code, error_message": ErrorFile(
-        row_name="rowNumber",
-        field_name="path",
-        code_name="error_code",
-        message_name="error_message",
-    ),
-    "line and error": ErrorFile(
-        row_name="line", field_name="", code_name="", message_name="error"
-    ),
-    "no header": ErrorFile(header=False),
-    "shuffled": ErrorFile(shuffled=True),
-    "cut off": ErrorFile(keep=0.6),
-    "CRLF": ErrorFile(newline="\r\n"),
-}
-
-
-def every_shape() -> Iterator[ErrorFile]:
-    """Yield every combination of the choices that change how a line is read.
-
-    Yields:
-        576 shapes; a test may take a sample.
-    """
-    formats: tuple[Format, ...] = ("csv", "tsv", "jsonl", "text")
-    numbers: tuple[RowNumber, ...] = (
-        "none",
-        "zero_based",
-        "one_based",
-        "with_header",
-    )
-    originals: tuple[Original, ...] = ("none", "key", "all")
-    for form, number, original, per_row, paths, shuffled, by_header in product(
-        formats, numbers, originals, *[(False, True)] * 4
-    ):
-        yield ErrorFile(
-            format=form,
-            row_number=number,
-            original=original,
-            per="row" if per_row else "field",
-            paths=paths,
-            shuffled=shuffled,
-            names="header" if by_header else "field",
-        )

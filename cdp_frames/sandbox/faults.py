@@ -7,12 +7,11 @@ endpoint, or until it is removed.
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from types import TracebackType
     from typing import Self
 
@@ -53,10 +52,11 @@ class Drop(Fault):
     """Close the connection without an answer.
 
     Attributes:
-        when: ``before`` the call is carried out, or ``after`` it (the lost answer).
+        when: ``before`` the call is carried out, ``after`` it (the lost answer), or
+            ``during`` the answer, when half of it is sent.
     """
 
-    when: Literal["before", "after"] = "before"
+    when: Literal["before", "during", "after"] = "before"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from collections import defaultdict
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, NamedTuple
+from weakref import WeakValueDictionary
 
 from cdp_frames.sandbox.envelope import conflict
 from cdp_frames.sandbox.store import run
@@ -34,6 +34,11 @@ class Answer(NamedTuple):
     body: dict[str, object]
 
 
+class _Turn:
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+
+
 class Answers:
     """Remembers the first answer to each key.
 
@@ -46,16 +51,15 @@ class Answers:
         self._store = store
         self._clock = clock
         self._lock = threading.Lock()
-        self._busy: defaultdict[tuple[str, str], threading.Lock] = defaultdict(
-            threading.Lock
-        )
+        # An entry goes by itself when the last call lets its lock go.
+        self._busy: WeakValueDictionary[tuple[str, str], _Turn] = WeakValueDictionary()
 
     @contextmanager
     def alone(self, client: str, key: str) -> Iterator[None]:
         """Keep a second call with the same key waiting for the first one's answer."""
         with self._lock:
-            lock = self._busy[client, key]
-        with lock:
+            turn = self._busy.setdefault((client, key), _Turn())
+        with turn.lock:
             yield
 
     def recall(self, client: str, key: str, fingerprint: str) -> Answer | None:

@@ -118,23 +118,21 @@ class Lists:
 
     def page(self, status: str | None, page: Page) -> dict[str, object]:
         """Return a page of lists, newest first; without a status, all but deleted."""
-        if status is None:
-            where, values = "status <> 'deleted'", []
-        else:
-            where, values = "status = ?", [status]
-        where = f"FROM lists WHERE {where} AND visible_at <= ?"
-        values.append(str(self._clock.now()))
-        total = self._store.read(f"SELECT count(*) {where}", *values)[0][0]
+        found = "FROM lists WHERE visible_at <= ? AND " + (
+            "status <> 'deleted'" if status is None else "status = ?"
+        )
+        values = [self._clock.now(), *([] if status is None else [status])]
+        total = self._store.read(f"SELECT count(*) {found}", *values)[0][0]
         rows = self._store.read(
-            f"SELECT {_COLUMNS} {where} ORDER BY number DESC LIMIT ? OFFSET ?",
+            f"SELECT {_COLUMNS} {found} ORDER BY number DESC LIMIT ? OFFSET ?",
             *(*values, page.size, (page.number - 1) * page.size),
         )
         return page.of([_shown(row) for row in rows], int(str(total)))
 
     def update(self, list_id: str, changes: dict[str, str]) -> dict[str, object]:
         """Change name or description, and return the list."""
-        self.get(list_id)
         with self._store.write() as db:
+            self.get(list_id)
             for column, value in changes.items():
                 run(
                     db,
@@ -145,8 +143,8 @@ class Lists:
 
     def delete(self, list_id: str) -> None:
         """Delete a list; the profiles stay."""
-        self.get(list_id)
         with self._store.write() as db:
+            self.get(list_id)
             run(db, "UPDATE lists SET status = 'deleted' WHERE id = ?", list_id)
 
     def members(self, list_id: str, page: Page) -> dict[str, object]:
@@ -176,8 +174,8 @@ class Lists:
         self, list_id: str, keys: Sequence[str], normalization: Normalization
     ) -> dict[str, object]:
         """Add profiles that exist; says which keys belong to none."""
-        self.get(list_id)
         with self._store.write() as db:
+            self.get(list_id)
             unmatched = self._match(db, keys, normalization)
             wanted = count(db, "SELECT count(DISTINCT record_id) FROM matched")
             added = add_members(db, list_id, "matched", self._clock.now())
@@ -193,8 +191,8 @@ class Lists:
         self, list_id: str, keys: Sequence[str], normalization: Normalization
     ) -> dict[str, object]:
         """Remove members; says which keys belong to no profile."""
-        self.get(list_id)
         with self._store.write() as db:
+            self.get(list_id)
             unmatched = self._match(db, keys, normalization)
             wanted = count(db, "SELECT count(DISTINCT record_id) FROM matched")
             removed = count(

@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
 from cdp_frames.sandbox.envelope import INVALID
 from cdp_frames.sandbox.files import batches
+from cdp_frames.sandbox.job import Counters
 from cdp_frames.sandbox.records import merge
 from cdp_frames.sandbox.rules import findings, typed, verdict
 from cdp_frames.sandbox.store import count, literal, name, run
@@ -20,25 +21,13 @@ if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
-    from cdp_frames.sandbox.files import Landed
+    from cdp_frames.sandbox.job import Stage
+    from cdp_frames.sandbox.landed import Landed
     from cdp_frames.sandbox.rules import Column
     from cdp_frames.sandbox.settings import ObjectSpec
 
-Stage = Literal["upload", "validate", "merge"]
-
 # Rows merged in one step; between the steps the counters grow.
 _SLICE: Final = 250_000
-
-
-@dataclass(slots=True)
-class Counters:
-    """How far a job has got, in rows."""
-
-    read: int = 0
-    valid: int = 0
-    invalid: int = 0
-    inserts: int = 0
-    updates: int = 0
 
 
 class Load:
@@ -49,8 +38,8 @@ class Load:
         spec: the object that the rows are of.
         landed: the file.
         columns: the columns that are mapped.
-        counters: grows as the work goes on.
         step: is told the stage before each piece of work; may raise to stop.
+        tell: is given the counters after each piece of work.
     """
 
     def __init__(
@@ -59,15 +48,16 @@ class Load:
         spec: ObjectSpec,
         landed: Landed,
         columns: Sequence[Column],
-        counters: Counters,
         step: Callable[[Stage], None],
+        tell: Callable[[Counters], None],
     ) -> None:
         self._db = db
         self._spec = spec
         self._landed = landed
         self._columns = columns
-        self._counters = counters
         self._step = step
+        self._tell = tell
+        self._counters = Counters()
 
     def validate(self) -> None:
         """Judge every row; nothing outside this load sees it.
@@ -78,27 +68,27 @@ class Load:
         fields = ", ".join(
             f"{typed(column)} AS {name(column.spec.name)}" for column in self._columns
         )
-        made = False
+        self._make_tables(fields)
         for batch in batches(self._landed):
             self._step("validate")
             self._judge(batch)
-            good = f"SELECT row, {fields} FROM judged WHERE good ORDER BY row"
-            into = "INSERT INTO staged" if made else "CREATE TEMP TABLE staged AS"
-            if not made:
-                self._make_tables()
-            run(self._db, f"{into} {good}")
-            made = True
+            run(
+                self._db,
+                f"INSERT INTO staged SELECT row, {fields} FROM judged "
+                "WHERE good ORDER BY row",
+            )
             self._note_findings()
-            invalid = count(self._db, "SELECT count(*) FROM judged WHERE NOT good")
-            self._counters.read += batch.num_rows
-            self._counters.invalid += invalid
-            self._counters.valid += batch.num_rows - invalid
+            bad = count(self._db, "SELECT count(*) FROM judged WHERE NOT good")
+            self._count(read=batch.num_rows, valid=batch.num_rows - bad, invalid=bad)
         run(self._db, "DROP TABLE IF EXISTS judged")
+
+    def _count(self, **more: int) -> None:
+        now = {name: getattr(self._counters, name) + more[name] for name in more}
+        self._counters = replace(self._counters, **now)
+        self._tell(self._counters)
 
     def merge(self) -> None:
         """Merge the good rows, in the order of the file."""
-        if not self._counters.valid:
-            return
         fields = [column.spec.name for column in self._columns]
         for first in range(0, self._counters.read, _SLICE):
             self._step("merge")
@@ -109,15 +99,18 @@ class Load:
                 *(first, first + _SLICE - 1),
             )
             merged = merge(self._db, self._spec, fields, "piece")
-            self._counters.inserts += merged.inserts
-            self._counters.updates += merged.updates
+            self._count(inserts=merged.inserts, updates=merged.updates)
 
-    def _make_tables(self) -> None:
+    def _make_tables(self, fields: str) -> None:
+        # No row, but the right columns: a file may turn out to be empty.
+        cells = ", ".join(f"NULL::VARCHAR AS {c.text}" for c in self._columns)
         run(
             self._db,
-            "CREATE TEMP TABLE found (row BIGINT, place INTEGER, field VARCHAR, "
-            "header VARCHAR, code VARCHAR, message VARCHAR, value VARCHAR)",
+            f"CREATE TEMP TABLE staged AS SELECT 0::BIGINT AS row, {fields} "
+            f"FROM (SELECT {cells}) WHERE false",
         )
+        run(self._db, "CREATE TEMP TABLE found AS FROM findings WHERE false")
+        run(self._db, "ALTER TABLE found DROP COLUMN job_id")
         run(self._db, "CREATE TEMP TABLE bad_rows (row BIGINT, cells VARCHAR[])")
 
     def _judge(self, batch: pa.Table) -> None:
@@ -165,7 +158,5 @@ class Load:
 
     def keep_findings(self, job_id: str) -> None:
         """Keep what was found, for the error file."""
-        if not self._counters.invalid:
-            return
         run(self._db, "INSERT INTO findings SELECT ?, * FROM found", job_id)
         run(self._db, "INSERT INTO refused SELECT ?, * FROM bad_rows", job_id)

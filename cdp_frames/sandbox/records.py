@@ -123,7 +123,7 @@ def upsert(
             fields=unknown,
             object_name=spec.name,
         )
-    if record.get(key) in (None, ""):  # noqa: PLR6201 - the value may be a list, which no set takes
+    if record.get(key) in (None, ""):
         raise invalid(f"record.{key} is required", path=f"record.{key}")
     with store.write() as db:
         values = {

@@ -13,14 +13,17 @@ from typing import TYPE_CHECKING, Final
 
 import uvicorn
 
-from cdp_frames.sandbox.app import BASE, NAMES, TOKEN_PATH, Application, Exchange
+from cdp_frames.sandbox.app import Application, Exchange
 from cdp_frames.sandbox.clock import Clock, SystemClock
+from cdp_frames.sandbox.connections import Connections
+from cdp_frames.sandbox.contract import BASE, NAMES, TOKEN_PATH
 from cdp_frames.sandbox.endpoints import Workspace
 from cdp_frames.sandbox.faults import Faults
 from cdp_frames.sandbox.jobs import Jobs
 from cdp_frames.sandbox.limits import Limiter
 from cdp_frames.sandbox.lists import Lists
-from cdp_frames.sandbox.settings import Settings, load_settings
+from cdp_frames.sandbox.runner import Runner
+from cdp_frames.sandbox.settings_file import load_settings
 from cdp_frames.sandbox.signing import Signer
 from cdp_frames.sandbox.store import Store, table_of
 from cdp_frames.sandbox.tokens import Tokens
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from cdp_frames.sandbox.errorfile import ErrorFile
+    from cdp_frames.sandbox.settings import Settings
 
 _HOST: Final = "127.0.0.1"
 _TOKEN_LIFE: Final = 365 * 24 * 3600.0  # seconds
@@ -102,7 +106,7 @@ class Sandbox:
             log_config=None,
             access_log=False,
             lifespan="off",
-            http="h11",
+            http=self._connections.protocol(),
             ws="none",
             loop="asyncio",
             timeout_graceful_shutdown=2,
@@ -138,14 +142,30 @@ class Sandbox:
         people = next(o for o in settings.objects if o.primary_profile_root)
         lists = Lists(self._store, people, self._clock)
         signer = Signer(secret, self._clock, self.origin)
-        self._jobs = Jobs(
-            self._store, settings, lists, signer, self.faults, self._clock
+        self._runner = Runner(
+            self._store, lists, self.faults, self._clock, settings.job_pace
+        )
+        jobs = Jobs(
+            self._store,
+            settings,
+            lists,
+            self._runner,
+            signer,
+            self.faults,
+            self._clock,
         )
         self._cdp = Workspace(
-            settings, self._store, self._jobs, lists, self._clock, settings.error_file
+            settings, self._store, jobs, lists, self._clock, settings.error_file
         )
-        limiter = Limiter(settings.rate_limit, self._clock)
-        self._app = Application(self._cdp, self._tokens, signer, limiter, self.faults)
+        self._connections = Connections()
+        self._app = Application(
+            self._cdp,
+            self._tokens,
+            signer,
+            Limiter(settings.rate_limit, self._clock),
+            self.faults,
+            self._connections,
+        )
 
     def stop(self) -> None:
         """Stop listening, wait for what runs, and close the database."""
@@ -155,7 +175,7 @@ class Sandbox:
         self._thread.join()
         self._thread = None
         self._listener.close()
-        self._jobs.close()
+        self._runner.close()
         self._store.close()
 
     def __enter__(self) -> Self:
@@ -268,7 +288,7 @@ class Sandbox:
 
     def wait(self, seconds: float = 60.0) -> bool:
         """Wait for the jobs that run; say whether all have ended."""
-        return self._jobs.wait(seconds)
+        return self._runner.wait(seconds)
 
     def client(self, **options: object) -> object:
         """Return a ``cdp_frames.Client`` for this sandbox.

@@ -120,6 +120,30 @@ class Store:
             run(db, "INSERT INTO secrets VALUES (?, ?)", label, fresh)
             return fresh
 
+    def kept_jobs(self) -> list[str]:
+        """Return the documents of all jobs, oldest first."""
+        rows = self.read("SELECT document FROM jobs ORDER BY number")
+        return [str(row[0]) for row in rows]
+
+    def keep_job(
+        self, job_id: str, document: str, db: duckdb.DuckDBPyConnection | None = None
+    ) -> None:
+        """Keep the document of a job.
+
+        Args:
+            job_id: its id.
+            document: its JSON.
+            db: a connection that is writing already.
+        """
+        if db is None:
+            with self.write() as own:
+                self.keep_job(job_id, document, own)
+            return
+        known = count(db, "UPDATE jobs SET document = ? WHERE id = ?", document, job_id)
+        if not known:
+            add = "INSERT INTO jobs VALUES (?, nextval('numbers'), ?)"
+            run(db, add, job_id, document)
+
     def close(self) -> None:
         """Close the database; what was kept in memory only is gone."""
         self._root.close()
