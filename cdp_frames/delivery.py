@@ -192,7 +192,7 @@ def follow_job(
 def _findings(
     client: Client, job_id: str, shipment: Shipment, status: JobStatus
 ) -> pd.DataFrame:
-    if status.invalid_rows == 0 and "invalid_rows" in status.stated:
+    if status.valid_rows == len(shipment.rows):
         return no_findings(shipment)
     return _read(_error_file(client, job_id), shipment)
 

@@ -54,7 +54,7 @@ class Run:
         verify: whether to look for the people on the list afterwards.
         progress: True for a bar, False for silence, or what hears of it.
         previous: the result that is repaired; None for a first import.
-        origin: for each row its position in the frame of the first import.
+        identity: for each row its number through all attempts.
         reimport: what ``ImportResult.reimport`` calls.
     """
 
@@ -63,7 +63,7 @@ class Run:
     verify: bool
     progress: bool | Progress
     previous: ImportResult | None
-    origin: np.ndarray
+    identity: np.ndarray
     reimport: Callable[..., ImportResult]
 
 
@@ -154,7 +154,7 @@ def _result(
         verification=listed.verification,
         notes=(*plan.notes, *listed.notes, *_warnings(evidence, fates), *removed),
         previous=run.previous,
-        origin=run.origin,
+        identity=run.identity,
         _reimport=run.reimport,
     )
 

@@ -25,7 +25,7 @@ from cdp_frames.lists import (
     resolve_list,
 )
 from cdp_frames.outcome import Run, carry_out, sent_keys
-from cdp_frames.repair import link
+from cdp_frames.repair import Known, gather, link
 from cdp_frames.result import ImportPlan, ImportResult
 from cdp_frames.screening import screen
 
@@ -92,7 +92,7 @@ class Source(NamedTuple):
     """Where an import comes from: nowhere, or from an earlier one that it repairs."""
 
     previous: ImportResult | None = None
-    origin: np.ndarray | None = None
+    identity: np.ndarray | None = None
     notes: tuple[str, ...] = ()
 
 
@@ -139,7 +139,7 @@ def plan(df: object, options: Options, source: Source) -> ImportPlan:
         screened=screened,
         shipment=shipment,
         notes=(
-            *_set_aside(frame),
+            *(_set_aside(frame) if source.previous is None else ()),
             *there.notes,
             *source.notes,
             *_repeated(source.previous, shipment),
@@ -236,14 +236,14 @@ def _apply(
     options: Options,
     source: Source,
 ) -> ImportResult:
-    origin = np.arange(len(plan.frame)) if source.origin is None else source.origin
+    first = np.arange(len(plan.frame), dtype="int64")
     run = Run(
         client=options.client or Client.from_env(),
         timeout=options.timeout if timeout is None else timeout,
         verify=options.verify,
         progress=options.progress,
         previous=source.previous,
-        origin=origin,
+        identity=first if source.identity is None else source.identity,
         reimport=partial(_reimport, options),
     )
     return carry_out(plan, run, job_id)
@@ -256,15 +256,29 @@ def _reimport(
     options: Options, previous: ImportResult, fixed: pd.DataFrame, **changed: Any
 ) -> ImportResult:
     frame = _as_frame(fixed)
-    linked = link(frame, previous.plan.frame, previous.fates)
-    origin = np.where(linked.rows >= 0, previous.origin[linked.rows], -1)
+    known = gather(
+        [
+            Known(attempt.plan.frame, attempt.fates["fate"], attempt.identity)
+            for attempt in previous.chain
+        ]
+    )
+    linked = link(frame, known)
     again, notes = _same_target(options, previous)
     again = replace(again, mapping=_same_mapping(frame, options, previous))
     return plan(
         frame,
         replace(again, **changed),
-        Source(previous, origin, (*linked.notes, *notes)),
+        Source(previous, _numbered(linked.rows, known), (*linked.notes, *notes)),
     ).apply()
+
+
+def _numbered(rows: np.ndarray, known: Known) -> np.ndarray:
+    """Give each row its number; new ones count on from the last one known."""
+    new = rows < 0
+    after = known.identity.max(initial=-1) + 1
+    numbers = np.where(new, after + np.cumsum(new) - 1, -1)
+    numbers[~new] = known.identity[rows[~new]]
+    return numbers
 
 
 def _same_target(
@@ -309,11 +323,10 @@ def _same_mapping(
 def _repeated(previous: ImportResult | None, shipment: Shipment) -> tuple[str, ...]:
     """Notice people whom an earlier attempt imported already."""
     done: set[str] = set()
-    while previous is not None:
-        sent = previous.plan.shipment
-        accepted = previous.fates.loc[previous.fates["fate"].eq("accepted"), "row"]
-        done |= set(sent_keys(sent)[pd.Series(sent.rows).isin(accepted).to_numpy()])
-        previous = previous.previous
+    for attempt in previous.chain if previous is not None else ():
+        sent = attempt.plan.shipment
+        accepted = _rows(attempt.fates, "accepted")
+        done |= set(sent_keys(sent)[np.isin(sent.rows, accepted)])
     again = int(sent_keys(shipment).isin(done).sum())
     if not again:
         return ()

@@ -11,12 +11,52 @@ if TYPE_CHECKING:
     from collections.abc import Hashable
 
 
+class Known(NamedTuple):
+    """The rows that were imported before, each as it was tried last.
+
+    Attributes:
+        frame: n rows.
+        fates: what became of each at the last attempt; n strings.
+        identity: their n numbers: positions in the first frame, and from its end on
+            for rows that were added later.
+    """
+
+    frame: pd.DataFrame
+    fates: pd.Series
+    identity: np.ndarray
+
+
+def gather(attempts: list[Known]) -> Known:
+    """Keep of each row its last attempt.
+
+    Args:
+        attempts: from the first to the last; a row may be in several.
+    """
+    if len(attempts) == 1:
+        return attempts[0]
+    identity = np.concatenate([attempt.identity for attempt in attempts])
+    last = ~pd.Series(identity).duplicated(keep="last").to_numpy()
+    ends = np.cumsum([len(attempt.frame) for attempt in attempts])[:-1]
+    kept = np.split(last, ends)
+    # As objects, since attempts may differ in dtypes and only equality matters here.
+    parts = [
+        attempt.frame.loc[rows].astype(object)
+        for attempt, rows in zip(attempts, kept, strict=True)
+    ]
+    fates = pd.concat([attempt.fates for attempt in attempts], ignore_index=True)
+    return Known(
+        pd.concat(parts),
+        fates[last].reset_index(drop=True),
+        identity[last],
+    )
+
+
 class Linked(NamedTuple):
     """Which rows of an earlier import the rows of a new frame are.
 
     Attributes:
-        rows: for each row of the new frame its position in the earlier one; -1 where
-            it is a new row, or where that can't be told.
+        rows: for each row of the new frame its position among the known ones; -1
+            where it is a new row, or where that can't be told.
         notes: what a person should know, in sentences.
     """
 
@@ -24,8 +64,8 @@ class Linked(NamedTuple):
     notes: tuple[str, ...]
 
 
-def link(fixed: pd.DataFrame, frame: pd.DataFrame, fates: pd.DataFrame) -> Linked:
-    """Find the rows of ``fixed`` again in ``frame``, by their index labels.
+def link(fixed: pd.DataFrame, known: Known) -> Linked:
+    """Find rows again among the known ones, by their index labels.
 
     A label that several rows share is settled by order, if as many come back as were
     refused; else nothing is guessed. A label that comes from somewhere else (a file
@@ -34,10 +74,10 @@ def link(fixed: pd.DataFrame, frame: pd.DataFrame, fates: pd.DataFrame) -> Linke
 
     Args:
         fixed: the rows that come back.
-        frame: the n rows of the earlier import.
-        fates: its n fates.
+        known: the rows that were imported before.
     """
-    refused = fates["fate"].isin(["rejected_here", "rejected_by_cdp"]).to_numpy()
+    frame = known.frame
+    refused = known.fates.isin(["rejected_here", "rejected_by_cdp"]).to_numpy()
     rows = _by_label(fixed.index, frame.index, np.flatnonzero(refused))
     rest = rows < 0
     rows[rest] = _by_label(fixed.index[rest], frame.index, np.flatnonzero(~refused))
@@ -61,7 +101,7 @@ def _by_label(labels: pd.Index, index: pd.Index, positions: np.ndarray) -> np.nd
     # A label that one row has, given several times: that row was fixed several times.
     single = old[old["count"].eq(1)].drop_duplicates("label")
     again = new[["label"]].merge(single[["label", "row"]], on="label", how="left")
-    found = joined["row"].fillna(again["row"]).fillna(-1).to_numpy()
+    found: np.ndarray = joined["row"].fillna(again["row"]).fillna(-1).to_numpy()
     return np.array(found, dtype="int64")
 
 
@@ -83,7 +123,8 @@ def _strangers(
         filled += present.to_numpy(dtype=bool)
     # One cell may well be the one that was wrong; two that both changed are another
     # person.
-    return linked[(same == 0) & (filled > 1)]
+    strangers: np.ndarray = linked[(same == 0) & (filled > 1)]
+    return strangers
 
 
 def _unique(frame: pd.DataFrame) -> list[Hashable]:
@@ -93,17 +134,21 @@ def _unique(frame: pd.DataFrame) -> list[Hashable]:
 def _notes(rows: np.ndarray, refused: np.ndarray) -> tuple[str, ...]:
     linked = rows[rows >= 0]
     given, times = np.unique(linked, return_counts=True)
-    notes = []
     left = int(refused.sum() - refused[given].sum())
-    if left:
-        notes.append(f"{left:,} refused rows were not sent again.")
-    if added := int((rows < 0).sum()):
-        notes.append(f"{added:,} rows are new, or can't be told from their labels.")
-    if twice := int((times > 1).sum()):
-        notes.append(f"{twice:,} rows were given more than once.")
-    if again := int((~refused[given]).sum()):
-        notes.append(f"{again:,} rows were not refused before, and are sent again.")
-    return tuple(notes)
+    told = (
+        (left, "refused {rows} {were} not sent again."),
+        (int((rows < 0).sum()), "{rows} {are} new, or can't be told from the labels."),
+        (int((times > 1).sum()), "{rows} {were} given more than once."),
+        (int((~refused[given]).sum()), "{rows} {were} not refused before."),
+    )
+    return tuple(
+        f"{count:,} {_inflected(text, count)}" for count, text in told if count
+    )
+
+
+def _inflected(text: str, count: int) -> str:
+    forms = ("row", "was", "is") if count == 1 else ("rows", "were", "are")
+    return text.format(rows=forms[0], were=forms[1], are=forms[2])
 
 
 def with_suggestions(failed: pd.DataFrame, errors: pd.DataFrame) -> pd.DataFrame:

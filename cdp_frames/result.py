@@ -156,8 +156,9 @@ class ImportResult:
         verification: whether the people are on the list; None where not looked for.
         notes: what is good to know.
         previous: the result that this one repairs; None for a first one.
-        origin: for each row its position in the frame of the first import; -1 where
-            it is new.
+        identity: for each row its number through all attempts, int64: its position
+            in the frame of the first import, and from that frame's end on for rows
+            that were added later.
     """
 
     plan: ImportPlan
@@ -171,7 +172,7 @@ class ImportResult:
     verification: Verification | None
     notes: tuple[str, ...]
     previous: ImportResult | None
-    origin: np.ndarray
+    identity: np.ndarray
     _reimport: Callable[..., ImportResult] = field()
 
     @cached_property
@@ -230,28 +231,31 @@ class ImportResult:
         """Every attempt of each row, from the first import on.
 
         Returns:
-            A row for each row and attempt, ordered by both: ``row`` (Int64, position
-            in the first frame; missing for rows that were added later), ``index``,
-            ``attempt`` (int64, from 1), ``job_id``, ``fate`` and ``codes`` (what was
-            wrong, joined by ``", "``).
+            A row for each row and attempt, ordered by both: ``row`` (int64, its
+            ``identity``), ``index``, ``attempt`` (int64, from 1), ``job_id``, ``fate``
+            and ``codes`` (what was wrong, joined by ``", "``).
         """
-        chain = [self]
-        while chain[0].previous is not None:
-            chain.insert(0, chain[0].previous)
         attempts = [
             result._attempt(number)  # noqa: SLF001 - the same class
-            for number, result in enumerate(chain, start=1)
+            for number, result in enumerate(self.chain, start=1)
         ]
         return pd.concat(attempts, ignore_index=True).sort_values(
-            ["row", "attempt"], kind="stable", na_position="last", ignore_index=True
+            ["row", "attempt"], kind="stable", ignore_index=True
         )
+
+    @property
+    def chain(self) -> list[ImportResult]:
+        """The results from the first import to this one."""
+        results = [self]
+        while results[0].previous is not None:
+            results.insert(0, results[0].previous)
+        return results
 
     def _attempt(self, number: int) -> pd.DataFrame:
         codes = _joined_codes(self.errors)
-        origin = pd.Series(self.origin, index=self.fates.index, dtype="Int64")
         return pd.DataFrame(
             {
-                "row": origin.mask(origin.lt(0)),
+                "row": self.identity,
                 "index": self.fates["index"],
                 "attempt": number,
                 "job_id": self.job_id,

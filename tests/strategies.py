@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 from hypothesis import strategies as st
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 # Labels that a real index has: repeated, missing, of several types at once.
 labels = st.one_of(
@@ -24,7 +19,9 @@ def indexes(draw: st.DrawFn, size: int) -> pd.Index:
     kind = draw(st.sampled_from(["range", "repeated", "multi"]))
     if kind == "range":
         return pd.RangeIndex(size)
-    chosen: Sequence[object] = draw(st.lists(labels, min_size=size, max_size=size))
+    chosen: list[object] = draw(st.lists(labels, min_size=size, max_size=size))
     if kind == "repeated":
         return pd.Index(chosen, dtype=object)
-    return pd.MultiIndex.from_arrays([chosen, [1] * size], names=["key", None])
+    return pd.MultiIndex.from_arrays(
+        [pd.Index(chosen, dtype=object), [1] * size], names=["key", None]
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
 import pandas as pd
@@ -104,7 +103,9 @@ def test_a_stumble_at_any_call_changes_nothing(
     assert [item.member_count for item in client.lists()] == [2]
 
 
-@pytest.mark.parametrize("endpoint", ["PUT /jobs/{job_id}/file", "GET /jobs/{job_id}/errors/{file_name}"])
+@pytest.mark.parametrize(
+    "endpoint", ["PUT /jobs/{job_id}/file", "GET /jobs/{job_id}/errors/{file_name}"]
+)
 def test_an_expired_address_is_asked_for_anew(box: Box, endpoint: str) -> None:
     cdp, client = box
     cdp.faults.add(Expired(), on=endpoint, times=1)
@@ -248,7 +249,10 @@ def test_a_slow_cdp_is_only_slow(box: Box) -> None:
 def test_progress_is_heard_of_in_order(box: Box) -> None:
     _, client = box
     heard: list[str] = []
-    hear: Callable[[str, int, int], None] = lambda stage, done, total: heard.append(stage)  # noqa: E731
+
+    def hear(stage: str, done: int, total: int) -> None:
+        heard.append(stage)
+
     cdp_import(PEOPLE, list_name="L", client=client, progress=hear)
     assert list(dict.fromkeys(heard))[:3] == ["upload", "map columns", "start"]
     assert heard[-2:] == ["errors", "verify"]

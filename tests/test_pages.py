@@ -44,7 +44,7 @@ def test_blocks_run_and_print_what_the_page_says(
     text = page.read_text(encoding="utf-8")
     names: dict[str, object] = {"__name__": page.stem}
     for code, shown in BLOCK.findall(text):
-        exec(compile(code, page.name, "exec"), names)  # noqa: S102 - our own pages
+        exec(compile(code, page.name, "exec"), names)
         printed = capsys.readouterr().out
         if shown:
             assert steady(printed) == steady(shown)

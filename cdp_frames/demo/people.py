@@ -26,8 +26,9 @@ _FIRST: Final = (
 _LAST: Final = (
     "Almeida Andersson Bauer Bianchi Čapek Costa Dubois Eriksen Fernández Fischer "
     "García Gruber Haddad Hansen Ivanova Jansen Kowalski Kaya Lefèvre Lindström Müller "
-    "Martín Nakamura Nguyen O'Brien Okafor Øvergård Papadopoulos Petrović Quinn Ramírez "
-    "Rossi Sato Schröder Singh Smith Šimić Tanaka Ünal Virtanen Weiß Wójcik Yılmaz Zhou"
+    "Martín Nakamura Nguyen O'Brien Okafor Øvergård Papadopoulos Petrović Quinn "
+    "Ramírez Rossi Sato Schröder Singh Smith Šimić Tanaka Ünal Virtanen Weiß "
+    "Wójcik Yılmaz Zhou"
 ).split()
 _COMPANIES: Final = (
     "Acme Corp|Globex|Initech GmbH|Hooli, Inc.|Umbrella Labs|Stark & Söhne|Wayne Works|"

@@ -67,9 +67,9 @@ def _import_and_repair(client: Client) -> bool:
 
     _say(
         "What next?",
-        "jupyter lab notebooks/01_import_a_list.ipynb   the same story in a notebook",
-        "cdp-frames sandbox                             a CDP in a box, to keep running",
-        "cdp-frames import FILE --list NAME             your own file",
+        "notebooks/01_import_a_list.ipynb     the same story in Jupyter",
+        "cdp-frames sandbox                   a CDP in a box, to keep running",
+        "cdp-frames import FILE --list NAME   your own file",
     )
     return imported == members
 
