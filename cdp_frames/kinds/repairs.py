@@ -43,11 +43,13 @@ def suggestion(trimmed: str, bare: str, tokens: list[str]) -> str | None:
         bare: what is left of it without its dressing.
         tokens: the addresses in it, one or none.
     """
-    candidates = [each for each in tokens if _stands_alone(each, trimmed)]
-    for candidate in (*candidates, *_repairs(bare)):
-        value = canonical_or_none(candidate)
+    tried = {bare}
+    alone = [each for each in tokens if _stands_alone(each, trimmed)]
+    for candidate in (*alone, *_repairs(bare)):
+        value = None if candidate in tried else canonical_or_none(candidate)
         if value is not None:
             return likelier(value)[0] or value
+        tried.add(candidate)
     return None
 
 
