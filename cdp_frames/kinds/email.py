@@ -21,7 +21,8 @@ from cdp_frames.kinds import domains, salvage
 from cdp_frames.kinds.address import ORDINARY_DOMAIN, SHORT, special_domains
 from cdp_frames.kinds.arrow import joined, positions, taken, texts_of
 from cdp_frames.kinds.deliverability import with_lookups
-from cdp_frames.kinds.email_cell import PLACEHOLDERS, verdict
+from cdp_frames.kinds.email_cell import verdict
+from cdp_frames.kinds.placeholders import PLACEHOLDERS
 from cdp_frames.kinds.verdicts import (
     Verdicts,
     after_rule,

@@ -2,30 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from typing import Final
-
 from cdp_frames.kinds import repairs, salvage
 from cdp_frames.kinds.address import canonical, canonical_or_none
+from cdp_frames.kinds.placeholders import is_placeholder
 from cdp_frames.kinds.verdicts import Verdict
-
-# What people write where they have no address; compared without case and blanks.
-PLACEHOLDERS: Final = frozenset(
-    """
-    anonymous anonym anonymized anonymised blank declined deleted empty hidden
-    missing n.a n.a. n/a #n/a na nan nat nil no none noemail nomail not-provided
-    null private redacted refused tba tbd test undefined unknown unsubscribed void
-    withheld
-    noaddress notapplicable notavailable notgiven notknown notprovided notset
-    notsupplied novalue optedout prefernottosay noe-mail noe-mailaddress
-    noemailaddress nonegiven noneprovided
-    keine keineangabe keineemail keinee-mail k.a. k.a unbekannt
-    aucun aucune inconnu néant ninguno ninguna desconocido sincorreo
-    nessuno nessuna nenhum geen okänd ukendt
-    """.split()  # noqa: SIM905 - a list of words reads best as words
-)
-_ONLY_MARKS: Final = re.compile(r"[-\u2010-\u2015_.?*/\\~=#]+")
-_WRAPPED: Final = re.compile(r"[<(\[{](.*)[>)\]}]")
 
 
 def verdict(text: str) -> Verdict:
@@ -48,15 +28,6 @@ def verdict(text: str) -> Verdict:
     hint, hint_detail = repairs.likelier(value)
     rules = (*rules, *_respelled(bare, value))
     return Verdict(value, rules=rules, hint=hint, hint_detail=hint_detail)
-
-
-def is_placeholder(text: str) -> bool:
-    """Say whether a trimmed text stands for "no address"."""
-    if "@" in text or len(text) > 40:  # noqa: PLR2004 - longer than any of them
-        return False
-    wrapped = _WRAPPED.fullmatch(text)
-    bare = "".join((wrapped[1] if wrapped else text).casefold().split())
-    return bare in PLACEHOLDERS or _ONLY_MARKS.fullmatch(bare) is not None
 
 
 def _refused(trimmed: str, bare: str) -> Verdict:

@@ -94,6 +94,17 @@ def of_each(verdicts: Sequence[Verdict]) -> Verdicts:
     return Verdicts(columns["value"], remarks)
 
 
+def of_distinct(
+    text: pa.LargeStringArray, verdict: Callable[[str], Verdict]
+) -> Verdicts:
+    """Judge texts one at a time, but each distinct one once; null is missing."""
+    encoded = text.dictionary_encode()
+    verdicts = of_each([verdict(each) for each in encoded.dictionary.to_pylist()])
+    present = positions(pc.is_valid(text))
+    at = np.asarray(encoded.indices.drop_null())
+    return scattered(len(text), [(present, verdicts.take(at))])
+
+
 def uniform(
     values: pa.LargeStringArray, at: np.ndarray, **said: pa.LargeStringArray | str
 ) -> Verdicts:
