@@ -25,7 +25,8 @@ _ALIASES: Final = {
     "AE": "UAE, Emirates",
     "BA": "Bosnia, Bosnia-Herzegovina, Bosnien, Bosnie",
     "BN": "Brunei",
-    "CD": "Congo (Democratic Republic of the), DRC, DR Congo, Congo DR, Congo-Kinshasa, Zaire, Congo (Democratic Republic)",
+    "CD": "Congo (Democratic Republic of the), DRC, DR Congo, "
+    "Congo DR, Congo-Kinshasa, Zaire, Congo (Democratic Republic)",
     "CG": "Congo-Brazzaville, Republic of Congo, Congo Republic",
     "CI": "Ivory Coast, Elfenbeinküste, Costa de Marfil, Costa d'Avorio",
     "CN": "PRC, PR China, Mainland China, P.R.C., VR China",
