@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from numbers import Real
 from typing import NamedTuple
 
 import numpy as np
@@ -46,6 +48,23 @@ def cells_of(values: pd.Series) -> Cells:
     """
     given, others = texts_of(values)
     return Cells(given, tidy(given), others)
+
+
+def with_numbers(cells: Cells) -> Cells:
+    """Move numbers from the others to the texts: 20260421 is a date in both."""
+    is_number = np.array([_is_number(value) for value in cells.others], bool)
+    if not is_number.any():
+        return cells
+    numbers = cells.others[is_number]
+    rows = np.zeros(len(cells.texts), bool)
+    rows[numbers.index] = True
+    spelled = pa.array([str(number) for number in numbers], pa.large_string())
+    texts = pc.replace_with_mask(cells.texts, pa.array(rows), spelled)
+    return Cells(cells.given, texts, cells.others[~is_number])
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (Real, Decimal)) and not isinstance(value, bool)
 
 
 def texts_of(values: pd.Series) -> tuple[pa.Array, pd.Series]:
