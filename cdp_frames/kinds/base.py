@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+
+from cdp_frames.kinds.arrow import series_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,10 +40,10 @@ class Judged(NamedTuple):
 
 def problems_at(
     positions: np.ndarray | Sequence[int],
-    code: str | Sequence[str],
+    code: str | Sequence[str] | pa.LargeStringArray,
     *,
-    detail: str | Sequence[str] = "",
-    suggestion: str | Sequence[str | None] | None = None,
+    detail: str | Sequence[str] | pa.LargeStringArray = "",
+    suggestion: str | Sequence[str | None] | pa.LargeStringArray | None = None,
 ) -> pd.DataFrame:
     """Make the ``problems`` frame of a ``Judged``.
 
@@ -66,9 +69,9 @@ def problems_at(
 
 def hints_at(
     positions: np.ndarray | Sequence[int],
-    suggestion: str | Sequence[str | None],
+    suggestion: str | Sequence[str | None] | pa.LargeStringArray,
     *,
-    detail: str | Sequence[str] = "",
+    detail: str | Sequence[str] | pa.LargeStringArray = "",
 ) -> pd.DataFrame:
     """Make the ``hints`` frame of a ``Judged``; arguments as in ``problems_at``."""
     at = np.asarray(positions, dtype="int64")
@@ -82,7 +85,8 @@ def hints_at(
 
 
 def changes_at(
-    positions: np.ndarray | Sequence[int], rule: str | Sequence[str]
+    positions: np.ndarray | Sequence[int],
+    rule: str | Sequence[str] | pa.LargeStringArray,
 ) -> pd.DataFrame:
     """Make the ``changes`` frame of a ``Judged``; arguments as in ``problems_at``."""
     at = np.asarray(positions, dtype="int64")
@@ -94,7 +98,11 @@ def nothing() -> np.ndarray:
     return np.empty(0, dtype="int64")
 
 
-def _texts(value: str | Sequence[str | None] | None, count: int) -> pd.Series:
+def _texts(
+    value: str | Sequence[str | None] | pa.LargeStringArray | None, count: int
+) -> pd.Series:
+    if isinstance(value, pa.LargeStringArray):
+        return series_of(value, pd.RangeIndex(count))
     if value is None or isinstance(value, str):
         return pd.Series([value], dtype="str").repeat(count).reset_index(drop=True)
     return pd.Series(list(value), dtype="str")

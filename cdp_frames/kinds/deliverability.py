@@ -1,0 +1,79 @@
+"""Whether the domains of accepted addresses take mail: one question for each domain."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cdp_frames.kinds.arrow import positions, strings, taken
+from cdp_frames.kinds.verdicts import Verdicts, refused_after_all
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# Most of a look-up is waiting.
+_AT_ONCE: Final = 16
+
+
+def with_lookups(
+    verdicts: Verdicts, resolver: Callable[[str], object] | None
+) -> Verdicts:
+    """Refuse the accepted addresses whose domains take no mail.
+
+    Args:
+        verdicts: on n texts.
+        resolver: called once with each distinct domain in ASCII, one after the other;
+            raises ValueError or returns False where the domain takes no mail. None for
+            DNS, several domains at once.
+    """
+    accepted = positions(pc.is_valid(verdicts.values))
+    values = taken(verdicts.values, accepted)
+    halves = pc.list_flatten(pc.split_pattern(values, "@", max_splits=1, reverse=True))
+    by_domain = halves.take(pa.array(np.arange(1, len(halves), 2))).dictionary_encode()
+    names = [_ascii(name) for name in by_domain.dictionary.to_pylist()]
+    if resolver is None:
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            troubles = list(pool.map(_trouble_in_dns(), names))
+    else:
+        troubles = [_trouble(name, resolver) for name in names]
+    of_rows = strings(troubles).take(by_domain.indices)
+    bad = positions(pc.is_valid(of_rows))
+    return refused_after_all(
+        verdicts, accepted[bad], "undeliverable_domain", taken(of_rows, bad)
+    )
+
+
+def _trouble(domain: str, resolver: Callable[[str], object]) -> str | None:
+    try:
+        takes_mail = resolver(domain)
+    except ValueError as error:  # EmailUndeliverableError is one
+        return str(error)
+    return f"{domain} takes no mail." if takes_mail is False else None
+
+
+def _trouble_in_dns() -> Callable[[str], str | None]:
+    from email_validator import (  # noqa: PLC0415 - slow to import, needed by few
+        caching_resolver,
+        validate_email,
+    )
+
+    dns = caching_resolver()
+
+    def look_up(domain: str) -> object:
+        return validate_email(
+            f"a@{domain}", check_deliverability=True, dns_resolver=dns
+        )
+
+    return lambda domain: _trouble(domain, look_up)
+
+
+def _ascii(domain: str) -> str:
+    if domain.isascii():
+        return domain
+    from email_validator import validate_email  # noqa: PLC0415 - slow to import
+
+    return validate_email(f"a@{domain}", check_deliverability=False).ascii_domain

@@ -1,0 +1,186 @@
+"""Text: one spelling for what looks the same, nothing lost that can be read."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cdp_frames.kinds import salvage
+from cdp_frames.kinds.arrow import (
+    listed,
+    placed,
+    positions,
+    strings,
+    taken,
+    texts_of,
+    where,
+)
+from cdp_frames.kinds.verdicts import (
+    Verdicts,
+    judged,
+    refused_after_all,
+    split,
+    uniform,
+    with_unsupported,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+
+    from cdp_frames.kinds.base import Judged
+
+# Nothing to do: printing ASCII without a blank at an end.
+_CLEAN: Final = r"^[!-~](?:[ -~]*[!-~])?$"
+
+# Unicode standard, section 5.8: the characters that end a line.
+_LINE_END: Final = "\r\n|[\r\v\f\u0085\u2028\u2029]"
+
+# Control characters but for tab and line feed, and what has no width. The joiners stay:
+# Persian and Hindi words and many emoji are made with them.
+_INVISIBLE: Final = (
+    "[\\x00-\\x08\\x0e-\\x1f\\x7f-\u0084\u0086-\u009f" + salvage.INVISIBLE + "]"
+)
+
+# In the order in which they are done: a mark that is left alone may still combine with
+# the letter before it, and a blank at an end is removed last.
+_STEPS: Final[tuple[tuple[str, Callable[[pa.Array], pa.Array]], ...]] = (
+    (
+        "line breaks unified",
+        partial(pc.replace_substring_regex, pattern=_LINE_END, replacement="\n"),
+    ),
+    (
+        "invisible characters removed",
+        partial(pc.replace_substring_regex, pattern=_INVISIBLE, replacement=""),
+    ),
+    ("normalized", partial(pc.utf8_normalize, form="NFC")),
+    ("blanks removed", partial(pc.utf8_trim, characters=salvage.BLANKS)),
+)
+
+# The bytes of a UTF-8 character of two or more, read as Windows-1252.
+_MOJIBAKE: Final = (
+    "[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0178\u02c6-\u02dc\u2013-\u2122]"
+)
+_BYTES: Final = str.maketrans(
+    {
+        bytes([byte]).decode("cp1252"): chr(byte)
+        for byte in range(0x80, 0xA0)
+        if byte not in {0x81, 0x8D, 0x8F, 0x90, 0x9D}  # not in Windows-1252
+    }
+)
+_LOST: Final = "\ufffd"
+
+_MOJIBAKE_DETAIL: Final = "The text was probably read with the wrong encoding."
+_LOST_DETAIL: Final = "A character was lost before the text came here."
+
+
+def judge(
+    values: pd.Series, *, min_length: int | None = None, max_length: int | None = None
+) -> Judged:
+    r"""Judge a column of text.
+
+    Text comes out in Unicode's normal form C, without blanks at its ends, control
+    characters and characters without a width; line breaks inside stay, as ``\n``.
+    ``NA``, ``None`` and ``nan`` are text. Numbers lose an idle ``.0``, dates are
+    written as in ISO 8601.
+
+    Args:
+        values: n cells of any dtype.
+        min_length: refuse text of fewer characters (Unicode code points).
+        max_length: refuse text of more characters.
+
+    Returns:
+        n texts of dtype ``str`` with the input's index; blank text is missing. Text
+        that was read with the wrong encoding (``MÃ¼ller``) has a hint with the repair.
+        Order is kept, the input is not changed, twice is once.
+
+    Examples:
+        >>> import pandas as pd
+        >>> judged = judge(pd.Series([" Zürich\u200b", "MÃ¼ller", " "]))
+        >>> judged.values.tolist()
+        ['Zürich', 'MÃ¼ller', nan]
+        >>> judged.hints["suggestion"].tolist()
+        ['Müller']
+    """
+    text, unsupported = texts_of(values)
+    clean = pc.match_substring_regex(text, _CLEAN)
+    verdicts = split(text, clean, _keep, _tidy)
+    verdicts = _within(verdicts, min_length, max_length)
+    return judged(with_unsupported(verdicts, unsupported), values.index)
+
+
+def tidy(text: str) -> str:
+    r"""Return one text as ``judge`` would; blank is empty.
+
+    Examples:
+        >>> tidy("a\r\nb\u00a0")
+        'a\nb'
+    """
+    array = strings([text])
+    for _, step in _STEPS:
+        array = step(array)
+    return str(array[0].as_py())
+
+
+def _keep(text: pa.LargeStringArray) -> Verdicts:
+    return uniform(text, np.empty(0, dtype="int64"))
+
+
+def _tidy(text: pa.LargeStringArray) -> Verdicts:
+    hints, details = _doubts(text)
+    rules = pa.nulls(len(text), pa.large_string())
+    for rule, step in _STEPS:
+        before, text = text, step(text)
+        done = where(pc.not_equal(before, text), rule)
+        rules = listed(rules, done)
+    full = pc.not_equal(text, "")
+    return uniform(
+        where(full, text),
+        np.arange(len(text)),
+        rules=where(full, rules),  # to leave out a blank cell changes nothing
+        hint=hints,
+        hint_detail=details,
+    )
+
+
+def _doubts(
+    text: pa.LargeStringArray,
+) -> tuple[pa.LargeStringArray, pa.LargeStringArray]:
+    """Return the likelier texts, and what looks wrong; null for most."""
+    hints = pa.nulls(len(text), pa.large_string())
+    details = where(pc.match_substring(text, _LOST), _LOST_DETAIL)
+    at = positions(pc.match_substring_regex(text, _MOJIBAKE))
+    repaired = strings([_repaired(each) for each in taken(text, at).to_pylist()])
+    garbled = where(pc.is_valid(repaired), _MOJIBAKE_DETAIL)
+    # Text in which characters were lost can't be decoded: no cell has both.
+    details = placed(details, at, pc.coalesce(garbled, taken(details, at)))
+    return placed(hints, at, repaired), details
+
+
+def _repaired(text: str) -> str | None:
+    """Return what a text was before UTF-8 was read as Windows-1252, if it was."""
+    try:
+        repaired = text.translate(_BYTES).encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return None
+    return tidy(_repaired(repaired) or repaired)
+
+
+def _within(
+    verdicts: Verdicts, min_length: int | None, max_length: int | None
+) -> Verdicts:
+    length = pc.utf8_length(verdicts.values)
+    if max_length is not None:
+        long = positions(pc.greater(length, max_length))
+        detail = f"It may have {max_length:,} characters at most."
+        verdicts = refused_after_all(verdicts, long, "text_too_long", detail)
+    if min_length is not None:
+        short = positions(pc.less(length, min_length))
+        detail = f"It must have {min_length:,} characters at least."
+        verdicts = refused_after_all(verdicts, short, "text_too_short", detail)
+    return verdicts

@@ -1,0 +1,100 @@
+# ruff: noqa: PD011 - ``Judged.values`` is a Series, not an array
+"""What holds for every kind, whatever the cells."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
+from uuid import UUID
+
+import numpy as np
+import pandas as pd
+from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal, assert_series_equal
+
+from cdp_frames.kinds.base import Judged
+from cdp_frames.problems import PROBLEMS
+
+Judge = Callable[[pd.Series], Judged]
+
+ODDITIES = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.decimals(allow_nan=False),
+    st.fractions(),
+    st.uuids(),
+    st.binary(max_size=3),
+    st.dates(),
+    st.datetimes(timezones=st.none() | st.just(dt.UTC)),
+    st.times(),
+    st.timedeltas(),
+    st.lists(st.integers(), max_size=2),
+    st.dictionaries(st.text(max_size=2), st.integers(), max_size=2),
+    st.sampled_from([pd.NA, pd.NaT, np.nan, np.str_("x"), np.int8(3), np.bool_(True)]),
+    st.sampled_from(
+        [np.datetime64("2026-01-01"), np.datetime64("NaT"), object, 1 + 2j]
+    ),
+    st.sampled_from(["\ud800", "a\udc80@example.com", Fraction(1, 3), UUID(int=7)]),
+    st.sampled_from([Decimal("NaN"), pd.Timestamp("2026-04-21"), pd.Period("2026-04")]),
+    st.text(max_size=6),
+)
+
+LABELS = st.one_of(st.integers(0, 2), st.sampled_from(["a", None, ("x", 1)]))
+
+
+@st.composite
+def columns(draw: st.DrawFn, cells: st.SearchStrategy[object]) -> pd.Series:
+    """A column of objects whose labels may repeat and be of any kind."""
+    values = draw(st.lists(cells | ODDITIES, max_size=8))
+    labels = draw(st.lists(LABELS, min_size=len(values), max_size=len(values)))
+    index = pd.Index(labels, dtype=object, tupleize_cols=False)
+    column = pd.Series([*values, object()], dtype=object).iloc[:-1]
+    return column.set_axis(index)
+
+
+def assert_laws(judge: Judge, values: pd.Series) -> Judged:
+    """Check that a kind is total, pure, idempotent, and blind to order and labels."""
+    before = values.copy(deep=True)
+    judged = judge(values)
+    assert_series_equal(values, before)
+    assert_sound(judged, values)
+    _assert_twice_is_once(judge, judged)
+    _assert_order_is_kept(judge, values, judged)
+    return judged
+
+
+def assert_sound(judged: Judged, values: pd.Series) -> None:
+    assert judged.values.index.equals(values.index)
+    assert len(judged.values) == len(values)
+    for frame in (judged.problems, judged.hints, judged.changes):
+        assert frame["position"].dtype == "int64"
+        assert frame["position"].is_monotonic_increasing
+        assert frame["position"].is_unique
+        assert frame["position"].between(0, len(values) - 1).all()
+    assert set(judged.problems["code"]) <= set(PROBLEMS)
+    assert judged.values.iloc[judged.problems["position"]].isna().all()
+    assert judged.values.iloc[judged.hints["position"]].notna().all()
+    assert judged.problems["detail"].notna().all()
+    assert judged.hints["detail"].ne("").all()
+    assert judged.changes["rule"].ne("").all()
+    assert not set(judged.changes["position"]) & set(judged.problems["position"])
+
+
+def _assert_twice_is_once(judge: Judge, judged: Judged) -> None:
+    again = judge(judged.values)
+    assert_series_equal(again.values, judged.values)
+    assert again.problems.empty
+    assert again.changes.empty
+
+
+def _assert_order_is_kept(judge: Judge, values: pd.Series, judged: Judged) -> None:
+    backwards = judge(values.iloc[::-1])
+    assert_series_equal(backwards.values.iloc[::-1], judged.values)
+    problems = backwards.problems.assign(
+        position=len(values) - 1 - backwards.problems["position"]
+    )
+    assert_frame_equal(problems.iloc[::-1].reset_index(drop=True), judged.problems)

@@ -1,0 +1,235 @@
+# ruff: noqa: PD011 - ``Judged.values`` is a Series, not an array
+"""Text: a table of cells, then the laws."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from decimal import Decimal
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pytest
+from hypothesis import given, strategies as st
+
+from cdp_frames.kinds.text import judge, tidy
+from tests.kinds.laws import assert_laws, columns
+
+CELLS = [
+    ("Ana", "Ana", None),
+    ("  Ana ", "Ana", "blanks removed"),
+    ("\u00a0Ana\u00a0", "Ana", "blanks removed"),
+    ("\ufeffAna", "Ana", "invisible characters removed"),
+    ("An\u200ba", "Ana", "invisible characters removed"),
+    ("An\x00a\x07", "Ana", "invisible characters removed"),
+    ("a\r\nb", "a\nb", "line breaks unified"),
+    ("a\rb", "a\nb", "line breaks unified"),
+    ("a\u2028b", "a\nb", "line breaks unified"),
+    ("a\tb", "a\tb", None),
+    ("a\nb", "a\nb", None),
+    ("a\u00a0b", "a\u00a0b", None),
+    ("Zu\u0308rich", "Zürich", "normalized"),
+    ("\r\n e\u0301\x00 ", "é", ("line breaks unified, invisible characters removed, "
+     "normalized, blanks removed")),
+    ("NA", "NA", None),
+    ("None", "None", None),
+    ("nan", "nan", None),
+    ("-", "-", None),
+    ("02116", "02116", None),
+    ("+44 20", "+44 20", None),
+    ("\u06a9\u200c\u0647", "\u06a9\u200c\u0647", None),
+    ("👩\u200d💻", "👩\u200d💻", None),
+    (3, "3", None),
+    (3.0, "3", None),
+    (3.25, "3.25", None),
+    (1e300, "1e+300", None),
+    (float("inf"), "inf", None),
+    (np.float32(0.5), "0.5", None),
+    (np.int64(7), "7", None),
+    (Decimal("1.50"), "1.50", None),
+    (True, "true", None),
+    (np.bool_(False), "false", None),
+    (dt.date(2026, 4, 21), "2026-04-21", None),
+    (dt.datetime(2026, 4, 21, 10, 0, tzinfo=dt.UTC), "2026-04-21T10:00:00+00:00", None),
+    (pd.Timestamp("2026-04-21 10:00"), "2026-04-21T10:00:00", None),
+    (dt.time(10, 30), "10:30:00", None),
+    (np.datetime64("2026-04-21T10:00:00.000000001", "ns"),
+     "2026-04-21T10:00:00.000000001", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("cell", "value", "rule"), CELLS)
+def test_a_cell_is_written_in_one_way(
+    cell: object, value: str, rule: str | None
+) -> None:
+    judged = judge(pd.Series([cell], dtype=object))
+    assert judged.values.tolist() == [value]
+    assert judged.changes["rule"].tolist() == [] if rule is None else [rule]
+    assert judged.problems.empty
+    assert judged.hints.empty
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [None, np.nan, pd.NA, pd.NaT, "", " ", "\u200b\u00a0", "\r\n", Decimal("nan")],
+)
+def test_blank_is_missing_and_no_change(cell: object) -> None:
+    judged = judge(pd.Series([cell], dtype=object))
+    assert judged.values.isna().all()
+    assert judged.problems.empty
+    assert judged.changes.empty
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        [1],
+        {"a": 1},
+        b"x",
+        {1},
+        object(),
+        1j,
+        "\ud800",
+        Decimal("sNaN"),
+        dt.timedelta(1),
+        10**5000,
+    ],
+    ids=lambda cell: type(cell).__name__,
+)
+def test_what_has_no_text_is_refused(cell: object) -> None:
+    judged = judge(pd.Series([cell, "x"], dtype=object))
+    assert judged.problems["code"].tolist() == ["unsupported_value"]
+    assert judged.problems["position"].tolist() == [0]
+
+
+@pytest.mark.parametrize(
+    ("garbled", "meant"),
+    [
+        ("MÃ¼ller", "Müller"),
+        ("SÃ£o Paulo", "São Paulo"),
+        ("Ã\x81vila", "Ávila"),
+        ("voilÃ\xa0", "voilà"),
+        ("â€œquotedâ€\x9d", "“quoted”"),
+        ("donâ€™t", "don\u2019t"),
+        ("MÃƒÂ¼ller", "Müller"),
+        ("ÐœÐ¾Ñ\x81ÐºÐ²Ð°", "Москва"),
+        ("æ\x97¥æœ¬", "日本"),
+    ],
+)
+def test_mojibake_is_noticed_and_never_repaired_in_silence(
+    garbled: str, meant: str
+) -> None:
+    judged = judge(pd.Series([garbled]))
+    assert judged.values.notna().all()
+    assert judged.hints["suggestion"].tolist() == [meant]
+
+
+@pytest.mark.parametrize(
+    "text", ["Müller", "São", "Ångström", "Ã", "Â£", "naïve", "Žižek"]
+)
+def test_what_is_right_has_no_hint(text: str) -> None:
+    # "Â£" is £ in mojibake: the round trip is exact.
+    expected = ["£"] if text == "Â£" else []
+    assert judge(pd.Series([text])).hints["suggestion"].tolist() == expected
+
+
+def test_a_lost_character_is_a_hint_without_repair() -> None:
+    judged = judge(pd.Series(["M\ufffdller"]))
+    assert judged.hints["suggestion"].isna().tolist() == [True]
+    assert judged.values.tolist() == ["M\ufffdller"]
+
+
+def test_length_limits_count_characters_of_what_is_sent() -> None:
+    values = pd.Series([" é\u0301 ", "日本語", "ab", "a", None])
+    judged = judge(values, min_length=2, max_length=2)
+    assert judged.problems[["position", "code", "detail"]].values.tolist() == [
+        [1, "text_too_long", "It may have 2 characters at most."],
+        [3, "text_too_short", "It must have 2 characters at least."],
+    ]
+    assert judged.values.tolist()[2] == "ab"
+    assert judged.values.isna().tolist() == [False, True, False, True, True]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        pd.Series(["a ", None], dtype="string"),
+        pd.Series(["a ", None], dtype="str"),
+        pd.Series(["a ", None], dtype="category"),
+        pd.Series(["a ", None], dtype=pd.ArrowDtype(pa.string())),
+        pd.Series(["a ", None], dtype=pd.ArrowDtype(pa.large_string())),
+        pd.Series(
+            ["a ", None], dtype=pd.ArrowDtype(pa.dictionary(pa.int8(), pa.string()))
+        ),
+    ],
+    ids=lambda values: str(values.dtype),
+)
+def test_every_dtype_of_text_is_read(values: pd.Series) -> None:
+    judged = judge(values)
+    assert judged.values.isna().tolist() == [False, True]
+    assert judged.values.iloc[0] == "a"
+    assert judged.changes["position"].tolist() == [0]
+
+
+@pytest.mark.parametrize(
+    ("values", "texts"),
+    [
+        (pd.Series([1, 2], dtype="int8"), ["1", "2"]),
+        (pd.Series([1, None], dtype="Int64"), ["1", None]),
+        (pd.Series([1.0, None, 0.5]), ["1", None, "0.5"]),
+        (pd.Series([1.0, None], dtype="Float64"), ["1", None]),
+        (pd.Series([True, None], dtype="boolean"), ["true", None]),
+        (pd.Series([1, None], dtype="category"), ["1", None]),
+        (pd.Series([1, None], dtype=pd.ArrowDtype(pa.int64())), ["1", None]),
+        (pd.Series([True, None], dtype=pd.ArrowDtype(pa.bool_())), ["true", None]),
+        (pd.Series(["2026-04-21", None], dtype="datetime64[ns]"), ["2026-04-21", None]),
+        (pd.Series(["2026-04-21T10", None], dtype="datetime64[s]"),
+         ["2026-04-21T10:00:00", None]),
+        (pd.Series(["2026-04-21T10"], dtype="datetime64[us, Europe/Berlin]"),
+         ["2026-04-21T10:00:00+02:00"]),
+        (pd.Series([dt.date(2026, 4, 21)], dtype=pd.ArrowDtype(pa.date32())),
+         ["2026-04-21"]),
+        (pd.Series(pd.arrays.SparseArray([1, 2])), ["1", "2"]),
+        (pd.Series([], dtype="float32"), []),
+        (pd.Series([None, None], dtype=object), [None, None]),
+    ],
+    ids=lambda values: str(getattr(values, "dtype", "texts")),
+)  # fmt: skip
+def test_other_dtypes_are_written_as_text_without_a_change(
+    values: pd.Series, texts: list[str | None]
+) -> None:
+    judged = judge(values)
+    assert [None if pd.isna(text) else text for text in judged.values] == texts
+    assert judged.changes.empty
+    assert judged.problems.empty
+
+
+def test_categories_that_have_no_text_are_refused_where_they_occur() -> None:
+    values = pd.Series(pd.Categorical(["a", (1, 2), None, (1, 2)]))
+    assert judge(values).problems["position"].tolist() == [1, 3]
+
+
+@given(columns(st.text()))
+def test_text_obeys_the_laws(values: pd.Series) -> None:
+    assert_laws(judge, values)
+
+
+@given(st.lists(st.text(), min_size=1))
+def test_text_is_in_normal_form(texts: list[str]) -> None:
+    for text in judge(pd.Series(texts, dtype=object)).values.dropna():
+        assert text == text.strip()
+        assert text
+        # Arrow may know newer characters than Python does, and the other way round.
+        known = all(unicodedata.category(each) != "Cn" for each in text)
+        assert not known or unicodedata.is_normalized("NFC", text)
+
+
+BEYOND_LATIN_1 = st.characters(min_codepoint=0x100, categories=["L"])
+
+
+@given(st.text(BEYOND_LATIN_1, min_size=1))
+def test_text_read_in_the_wrong_encoding_is_recognized(text: str) -> None:
+    garbled = f"x{text}".encode().decode("latin-1")
+    judged = judge(pd.Series([garbled]))
+    assert judged.hints["suggestion"].tolist() == [tidy(f"x{text}")]
