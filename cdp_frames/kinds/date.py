@@ -15,8 +15,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cdp_frames.kinds import readings as flag
+from cdp_frames.kinds.arrow import positions, series_of
 from cdp_frames.kinds.base import Judged, changes_at, hints_at, nothing, problems_at
-from cdp_frames.kinds.cells import cells_of, where, with_numbers
+from cdp_frames.kinds.cells import cells_of, with_numbers
 from cdp_frames.kinds.instants import DAY
 from cdp_frames.kinds.parts import split
 from cdp_frames.kinds.readings import (
@@ -90,11 +91,11 @@ def _wall(value: object) -> object:
 def _read_texts(readings: Readings, texts: pa.Array, *, dayfirst: bool | None) -> None:
     plain = pc.fill_null(pc.match_substring_regex(texts, DATE_SHAPE), False)
     days = texts.filter(plain).cast(pa.date32()).cast(pa.int32()).to_numpy()
-    readings.walls(where(plain), days.astype("int64") * DAY)
+    readings.walls(positions(plain), days.astype("int64") * DAY)
     odd = pc.and_not(pc.is_valid(texts), plain)
     if not pc.any(odd).as_py():
         return
-    at = where(odd)
+    at = positions(odd)
     parts = split(texts.filter(odd), dayfirst=dayfirst)
     read_parts(readings, at, parts)
     readings.flags[at[~parts.clocks.absent]] |= flag.MIDNIGHT
@@ -123,8 +124,7 @@ def _judged(readings: Readings, index: pd.Index, given: pa.Array | None) -> Judg
         suggestion=suggestion[refused].tolist(),
     )
     changes = _changes(readings, values, given)
-    text = pd.Series(values.to_pandas(), dtype="str").set_axis(index)
-    return Judged(text, problems, hints_at(nothing(), []), changes)
+    return Judged(series_of(values, index), problems, hints_at(nothing(), []), changes)
 
 
 def _written(micros: np.ndarray) -> pa.Array:
@@ -137,6 +137,6 @@ def _changes(
 ) -> pd.DataFrame:
     if given is None:
         return changes_at(nothing(), [])
-    at = where(pc.not_equal(given, values))
+    at = positions(pc.not_equal(given, values))
     flags = readings.flags[at] & ~np.uint8(flag.BARE)
     return changes_at(at, rules(flags).tolist())

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cdp_frames.kinds import readings as flag
-from cdp_frames.kinds.cells import where
+from cdp_frames.kinds.arrow import positions
 from cdp_frames.kinds.instants import DAY, SECOND
 from cdp_frames.kinds.parts import split
 
@@ -40,17 +40,17 @@ _1970: Final = 719_163  # date(1970, 1, 1).toordinal()
 def read_texts(readings: Readings, texts: pa.Array, *, dayfirst: bool | None) -> None:
     """Read n tidy texts; null stays missing."""
     zoned = _matches(texts, _ZONED_SHAPE)
-    at, said = where(zoned), texts.filter(zoned)
+    at, said = positions(zoned), texts.filter(zoned)
     readings.instants(at, _cast(said, pa.timestamp("us", "UTC")))
-    readings.flags[at[where(pc.invert(_matches(said, _AT_UTC)))]] |= flag.SHIFTED
+    readings.flags[at[positions(pc.invert(_matches(said, _AT_UTC)))]] |= flag.SHIFTED
 
     rest = pc.and_not(pc.is_valid(texts), zoned)
     naive = pc.and_(rest, _matches(texts, _NAIVE_SHAPE))
-    readings.walls(where(naive), _cast(texts.filter(naive), pa.timestamp("us")))
+    readings.walls(positions(naive), _cast(texts.filter(naive), pa.timestamp("us")))
 
     odd = pc.and_not(rest, naive)
     if pc.any(odd).as_py():
-        _read_odd(readings, where(odd), texts.filter(odd), dayfirst=dayfirst)
+        _read_odd(readings, positions(odd), texts.filter(odd), dayfirst=dayfirst)
 
 
 def _matches(texts: pa.Array, pattern: str) -> pa.Array:
