@@ -151,7 +151,9 @@ def test_parquet_keeps_the_types() -> None:
 
 
 # Anything that UTF-8 can hold, and much of what CSV gives a meaning to.
-TEXT = st.text(st.sampled_from('",\r\n;\t \'\\') | st.characters(exclude_categories=["Cs"]))
+TEXT = st.text(
+    st.sampled_from("\",\r\n;\t '\\") | st.characters(exclude_categories=["Cs"])
+)
 TABLES = st.integers(2, 4).flatmap(
     lambda width: st.lists(
         st.lists(TEXT, min_size=width, max_size=width), min_size=1, max_size=8
