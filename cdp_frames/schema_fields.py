@@ -28,19 +28,25 @@ class _Client(Protocol):
     def object(self, name: str, /) -> _Object: ...
 
 
-def fields_of(schema: pa.DataFrameSchema) -> list[Field]:
+def fields_of(schema: pa.DataFrameSchema, names: Iterable[object] = ()) -> list[Field]:
     """List the fields that a schema declares, in its order.
 
-    A column that stands for a pattern of names is left out: it names no field.
+    Args:
+        schema: the schema.
+        names: names that may be fields too, where a column of the schema stands for
+            a pattern that they fit. A pattern alone names no field.
 
     Raises:
         SchemaDefinitionError: a column has no form in the CDP.
     """
-    return [
-        _field(str(name), column)
-        for name, column in schema.columns.items()
-        if not column.regex
-    ]
+    texts = [name for name in dict.fromkeys(names) if isinstance(name, str)]
+    fields = {}
+    for declared, column in schema.columns.items():
+        fitting = texts if column.regex else [str(declared)]
+        for name in fitting:
+            if name not in fields and stands_for(column, name):
+                fields[name] = _field(name, column)
+    return list(fields.values())
 
 
 def schema_from_fields(

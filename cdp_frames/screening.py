@@ -16,7 +16,7 @@ from cdp_frames.errors import FrameError, MappingError, MissingColumnError, show
 from cdp_frames.judging import Told, judge_columns, ranked
 from cdp_frames.mapping import Mapping, as_mapping
 from cdp_frames.parsing import run_parsers
-from cdp_frames.schema import load_schema, with_fields
+from cdp_frames.schema import fields_of, load_schema, with_fields
 from cdp_frames.schema_columns import stored
 from cdp_frames.schema_fields import is_declared, stands_for
 from cdp_frames.splitting import split_rows
@@ -134,6 +134,8 @@ def screen(  # noqa: PLR0913 - one keyword for each thing that only the user kno
     """
     _require_arguments(df, keep)
     declared = _declared(schema, fields)
+    if fields is None and not isinstance(mapping, Mapping):
+        fields = fields_of(declared, df.columns)
     mapped = as_mapping(
         df, mapping, fields=fields, schema=declared, match_key=match_key
     )

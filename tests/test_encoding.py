@@ -111,7 +111,8 @@ def test_a_field_that_is_not_there_is_named() -> None:
 @pytest.mark.parametrize(
     ("values", "complaint"),
     [
-        (pd.Series([["a"]]), "column 'f' holds 'list', not text"),
+        (pd.Series([["a"]]), "column 'f' holds what has no text: 'list'"),
+        (pd.Series(["\ud800"], dtype=object), "has no text: 'str'"),
         (pd.Series([datetime(2026, 4, 21)]), "column 'f' holds times without"),  # noqa: DTZ001
     ],
 )

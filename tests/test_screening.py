@@ -74,7 +74,7 @@ def test_each_row_gets_its_fate_and_the_account_says_why() -> None:
     assert list(valid.index) == ["y", "z"]
     assert list(errors.columns) == list(ERROR_COLUMNS)
     told = ["row", "index", "column", "field", "value", "code", "stage"]
-    assert errors[told].to_numpy().tolist() == [
+    assert errors[told].fillna("").to_numpy().tolist() == [
         [1, "x", "Email", "email", "bob", "invalid_email", "here"],
         [
             1,
@@ -85,7 +85,7 @@ def test_each_row_gets_its_fate_and_the_account_says_why() -> None:
             "naive_datetime",
             "here",
         ],
-        [2, "y", "Email", "email", None, "missing_value", "here"],
+        [2, "y", "Email", "email", "", "missing_value", "here"],
     ]
     assert changes[["row", "index", "column", "before"]].to_numpy().tolist() == [
         [3, "y", "last_seen_at", "2026-01-01T01:00:00+01:00"]

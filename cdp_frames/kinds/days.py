@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cdp_frames.kinds.cells import where
+from cdp_frames.kinds.arrow import positions
 from cdp_frames.kinds.spellings import read_date
 
 if TYPE_CHECKING:
@@ -67,11 +67,13 @@ def days_of(texts: pa.Array, *, dayfirst: bool | None) -> Days:
     bare = pa.array(np.zeros(len(distinct), bool))
     for pattern, detail in _BARE:
         here = pc.match_substring_regex(distinct, pattern)
-        found.detail[where(here)] = detail
+        found.detail[positions(here)] = detail
         bare = pc.or_(bare, here)
     likely = pc.and_not(pc.match_substring_regex(distinct, _LIKELY), bare)
     read = [read_date(text) for text in distinct.filter(likely).to_pylist()]
-    for row, day in zip(where(likely), settle(read, dayfirst=dayfirst), strict=True):
+    for row, day in zip(
+        positions(likely), settle(read, dayfirst=dayfirst), strict=True
+    ):
         for column, value in zip(found, day, strict=True):
             column[row] = value
     return Days(*(column[codes] for column in found))

@@ -6,9 +6,7 @@ file to every line there.
 
 from __future__ import annotations
 
-from decimal import Decimal
-from numbers import Real
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -16,10 +14,19 @@ import pyarrow.compute as pc
 
 from cdp_frames.kinds import readings as flag
 from cdp_frames.kinds.base import Judged, changes_at, hints_at, problems_at
-from cdp_frames.kinds.cells import Cells, cells_of
+from cdp_frames.kinds.cells import cells_of, with_numbers
 from cdp_frames.kinds.instants import SECOND, as_utc, in_range, wire_text
-from cdp_frames.kinds.readings import INSTANT, LOCAL, MISSING, REFUSED, Readings, rules
-from cdp_frames.kinds.stamps import Stamps, stamps_of, stamps_of_objects
+from cdp_frames.kinds.readings import (
+    INSTANT,
+    LOCAL,
+    NO_YEAR,
+    REFUSED,
+    Readings,
+    read_objects,
+    read_stamps,
+    rules,
+)
+from cdp_frames.kinds.stamps import stamps_of
 from cdp_frames.kinds.written import read_texts
 from cdp_frames.kinds.zones import as_zone, offset_zone, offsets_of
 
@@ -32,7 +39,6 @@ if TYPE_CHECKING:
 
 # ISO 8601 and databases have these years stand for "always" and "never".
 _ALWAYS, _NEVER = 1, 9999
-_NO_YEAR: Final = "the year is outside 1 to 9999"
 
 
 def judge(
@@ -77,51 +83,18 @@ def judge(
     readings = Readings(len(values), as_zone(timezone))
     column = stamps_of(values)
     if column is not None:
-        _read_stamps(readings, np.arange(len(values)), column)
+        read_stamps(readings, np.arange(len(values)), column)
         return _judged(readings, values.index, None)
-    cells = cells_of(values)
-    read_texts(readings, _with_numbers(cells), dayfirst=dayfirst)
-    _read_objects(readings, cells.others)
+    cells = with_numbers(cells_of(values))
+    read_texts(readings, cells.texts, dayfirst=dayfirst)
+    read_objects(readings, cells.others)
     return _judged(readings, values.index, cells.given)
-
-
-def _with_numbers(cells: Cells) -> pa.Array:
-    """Return the texts with each number spelled out: 20260421 is a date in both."""
-    numbers = cells.others[[_is_number(value) for value in cells.others]]
-    if len(numbers) == 0:
-        return cells.texts
-    rows = np.zeros(len(cells.texts), bool)
-    rows[numbers.index] = True
-    spelled = pa.array([str(number) for number in numbers], pa.large_string())
-    return pc.replace_with_mask(cells.texts, pa.array(rows), spelled)
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, (Real, Decimal)) and not isinstance(value, bool)
-
-
-def _read_objects(readings: Readings, objects: pd.Series) -> None:
-    others = objects[[not _is_number(value) for value in objects]]
-    at = others.index.to_numpy()
-    stamps, known = stamps_of_objects(others)
-    _read_stamps(readings, at[known], stamps)
-    readings.refuse(at[~known], "unsupported_value")
-
-
-def _read_stamps(readings: Readings, at: np.ndarray, column: Stamps) -> None:
-    readings.instants(at, column.micros)
-    readings.state[at[~column.aware]] = LOCAL
-    readings.state[at[column.missing]] = MISSING
-    readings.flags[at[column.cut]] |= flag.CUT
-    readings.flags[at[column.bare]] |= flag.BARE
-    outside = at[column.outside & ~column.missing]
-    readings.refuse(outside, "datetime_out_of_range", _NO_YEAR)
 
 
 def _judged(readings: Readings, index: pd.Index, given: pa.Array | None) -> Judged:
     _localize(readings)
     outside = (readings.state == INSTANT) & ~in_range(readings.micros)
-    readings.refuse(np.flatnonzero(outside), "datetime_out_of_range", _NO_YEAR)
+    readings.refuse(np.flatnonzero(outside), "datetime_out_of_range", NO_YEAR)
     passed = readings.state == INSTANT
     values = as_utc(readings.micros, ~passed, index)
     refused = np.flatnonzero(readings.state == REFUSED)

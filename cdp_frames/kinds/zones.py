@@ -39,13 +39,13 @@ class Zone(NamedTuple):
         offset: seconds east of UTC, or None.
         region: a zone of the IANA database, or None.
         code: of ``problems.PROBLEMS``, if it can't be read.
-        trouble: why it can't be read, fit to be shown; or None.
+        trouble: why it can't be read, fit to be shown; else empty.
     """
 
     offset: int | None = None
     region: ZoneInfo | None = None
     code: str = "invalid_datetime"
-    trouble: str | None = None
+    trouble: str = ""
 
 
 NAIVE: Final = Zone()

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cdp_frames.reading.sources import general, qualtrics, surveymonkey
+from cdp_frames.reading.sources import (
+    general,
+    google_forms,
+    jotform,
+    limesurvey,
+    microsoft_forms,
+    qualtrics,
+    surveymonkey,
+    typeform,
+)
 
 if TYPE_CHECKING:
     from cdp_frames.reading.sources.base import Source
@@ -13,5 +22,10 @@ if TYPE_CHECKING:
 SOURCES: Final[tuple[Source, ...]] = (
     qualtrics,
     surveymonkey,
+    google_forms,
+    typeform,
+    microsoft_forms,
+    limesurvey,
+    jotform,
     general,
 )
