@@ -103,8 +103,7 @@ def lead_upload(
 def find_list(cdp: Sandbox, name: str) -> Json:
     """The guide's verification path: by the exact name."""
     answer = requests.get(
-        f"{cdp.url}/lists",
-        params={"status": "active", "page": 1, "pageSize": 200},
+        f"{cdp.url}/lists?status=active&page=1&pageSize=200",
         headers={"Authorization": f"Bearer {cdp.token}"},
         timeout=10,
     )

@@ -175,7 +175,7 @@ def test_a_refusal_says_which_key_and_which_value(cdp: Driver) -> None:
 def test_every_answer_has_a_correlation_id(cdp: Driver) -> None:
     for method, path in (("GET", "/lists"), ("GET", "/nowhere"), ("PUT", "/lists")):
         answer = cdp.call(method, path)
-        assert uuid.UUID(answer.headers["x-correlation-id"])
+        uuid.UUID(answer.headers["x-correlation-id"])  # or it raises
         assert answer.json()["correlationId"] == answer.headers["x-correlation-id"]
     ids = {cdp.call("GET", "/lists").headers["x-correlation-id"] for _ in range(3)}
     assert len(ids) == 3
