@@ -200,7 +200,7 @@ def test_duckdb_reads_back_every_text(
     path: Path = tmp_path_factory.mktemp("duck") / "rows.csv"
     path.write_bytes(encode_csv(*framed(rows)))
     read = duckdb.sql(
-        f"from read_csv('{path}', header=true, all_varchar=true, delim=',', "  # noqa: S608
+        f"from read_csv('{path}', header=true, all_varchar=true, delim=',', "
         """quote='"', escape='"', new_line='\\r\\n', auto_detect=false, columns="""
         f"{ {f'c{column}': 'varchar' for column in range(len(rows[0]))} })"
     ).fetchall()
