@@ -31,7 +31,7 @@ bench: $(READY)  ## the ratios of the speed goals
 	$(RUN) -m benchmarks
 
 notebooks: $(READY)  ## run every notebook again and keep its outputs
-	$(RUN) -m pytest -m notebook
+	SAVE_NOTEBOOKS=1 $(RUN) -m pytest -m notebook
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)

@@ -1,1 +1,70 @@
 """Clean a DataFrame, check it, and import it into a list of the Experiture CDP."""
+
+from cdp_frames.accessor import CdpAccessor
+from cdp_frames.api.client import Client
+from cdp_frames.api.errorfile import read_error_file
+from cdp_frames.errors import (
+    AccountingError,
+    ApiError,
+    AuthError,
+    CdpError,
+    ConflictError,
+    ForbiddenError,
+    FrameError,
+    JobError,
+    JobFailedError,
+    JobTimeoutError,
+    ListExistsError,
+    MappingError,
+    MissingColumnError,
+    NotFoundError,
+    RateLimitError,
+    SchemaDefinitionError,
+    SettingsError,
+    TransferError,
+    UnreadableFileError,
+)
+from cdp_frames.importing import cdp_import, plan_import
+from cdp_frames.mapping import Mapping, infer_mapping
+from cdp_frames.reading import FileReport, inspect_contacts, read_contacts
+from cdp_frames.result import ImportPlan, ImportResult
+from cdp_frames.schema import load_schema, schema_from_metadata
+from cdp_frames.screening import Screened, screen
+
+__all__ = [
+    "AccountingError",
+    "ApiError",
+    "AuthError",
+    "CdpAccessor",
+    "CdpError",
+    "Client",
+    "ConflictError",
+    "FileReport",
+    "ForbiddenError",
+    "FrameError",
+    "ImportPlan",
+    "ImportResult",
+    "JobError",
+    "JobFailedError",
+    "JobTimeoutError",
+    "ListExistsError",
+    "Mapping",
+    "MappingError",
+    "MissingColumnError",
+    "NotFoundError",
+    "RateLimitError",
+    "SchemaDefinitionError",
+    "Screened",
+    "SettingsError",
+    "TransferError",
+    "UnreadableFileError",
+    "cdp_import",
+    "infer_mapping",
+    "inspect_contacts",
+    "load_schema",
+    "plan_import",
+    "read_contacts",
+    "read_error_file",
+    "schema_from_metadata",
+    "screen",
+]

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from cdp_frames.errors import FrameError, MissingColumnError, shown
-from cdp_frames.kinds.cells import texts_of
+from cdp_frames.kinds.arrow import flat, texts_of
 from cdp_frames.kinds.instants import wire_text
 
 if TYPE_CHECKING:
@@ -134,13 +134,14 @@ def _typed(values: pd.Series, name: str) -> pa.Array:
     if pd.api.types.is_datetime64_any_dtype(values.dtype):
         raise FrameError(f"column {name!r} holds times without a time zone")
     if pd.api.types.is_numeric_dtype(values.dtype):  # truth values too
-        array = pa.array(values.array, from_pandas=True)
-        return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
-    texts, others = texts_of(values)
-    if len(others):
-        kinds = {type(value).__name__ for value in others}
-        raise FrameError(f"column {name!r} holds {shown(sorted(kinds))}, not text")
-    return texts
+        return flat(pa.array(values.array, from_pandas=True))
+    texts = texts_of(values)
+    if len(texts.unsupported):
+        kinds = {type(value).__name__ for value in values.iloc[texts.unsupported]}
+        raise FrameError(
+            f"column {name!r} holds what has no text: {shown(sorted(kinds))}"
+        )
+    return texts.text
 
 
 def _text(column: pa.Array) -> pa.Array:

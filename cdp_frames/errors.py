@@ -198,10 +198,13 @@ class JobError(CdpError):
 
     Attributes:
         job_id: the id of the job.
+        result: what is known so far, rows whose fate is open as ``unknown``; None
+            where the job was not opened by ``cdp_import``.
     """
 
-    def __init__(self, message: str, *, job_id: str) -> None:
+    def __init__(self, message: str, *, job_id: str, result: object = None) -> None:
         self.job_id = job_id
+        self.result = result
         super().__init__(message)
 
 

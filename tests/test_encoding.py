@@ -111,7 +111,8 @@ def test_a_field_that_is_not_there_is_named() -> None:
 @pytest.mark.parametrize(
     ("values", "complaint"),
     [
-        (pd.Series([["a"]]), "column 'f' holds 'list', not text"),
+        (pd.Series([["a"]]), "column 'f' holds what has no text: 'list'"),
+        (pd.Series(["\ud800"], dtype=object), "has no text: 'str'"),
         (pd.Series([datetime(2026, 4, 21)]), "column 'f' holds times without"),  # noqa: DTZ001
     ],
 )
@@ -199,7 +200,7 @@ def test_duckdb_reads_back_every_text(
     rows = [[cell.replace("\0", "") for cell in row] for row in rows]
     path: Path = tmp_path_factory.mktemp("duck") / "rows.csv"
     path.write_bytes(encode_csv(*framed(rows)))
-    read = duckdb.sql(
+    read = duckdb.execute(
         f"from read_csv('{path}', header=true, all_varchar=true, delim=',', "
         """quote='"', escape='"', new_line='\\r\\n', auto_detect=false, columns="""
         f"{ {f'c{column}': 'varchar' for column in range(len(rows[0]))} })"

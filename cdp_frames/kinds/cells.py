@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal, InvalidOperation
+from numbers import Real
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from cdp_frames.kinds.arrow import flat
 
 # Blanks that are not U+0020 and marks without width. Both come with text that was
 # copied from a web page; U+202F stands before AM and PM in what newer browsers
@@ -44,11 +48,28 @@ def cells_of(values: pd.Series) -> Cells:
     Returns:
         The n cells. The input is not changed.
     """
-    given, others = texts_of(values)
+    given, others = _texts_of(values)
     return Cells(given, tidy(given), others)
 
 
-def texts_of(values: pd.Series) -> tuple[pa.Array, pd.Series]:
+def with_numbers(cells: Cells) -> Cells:
+    """Move numbers from the others to the texts: 20260421 is a date in both."""
+    is_number = np.array([_is_number(value) for value in cells.others], bool)
+    if not is_number.any():
+        return cells
+    numbers = cells.others[is_number]
+    rows = np.zeros(len(cells.texts), bool)
+    rows[numbers.index] = True
+    spelled = pa.array([str(number) for number in numbers], pa.large_string())
+    texts = pc.replace_with_mask(cells.texts, pa.array(rows), spelled)
+    return Cells(cells.given, texts, cells.others[~is_number])
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (Real, Decimal)) and not isinstance(value, bool)
+
+
+def _texts_of(values: pd.Series) -> tuple[pa.Array, pd.Series]:
     """Return ``given`` and ``others`` of the cells of a column."""
     dense = _dense(values)
     if dense.dtype == object:
@@ -71,11 +92,6 @@ def tidy(given: pa.Array) -> pa.Array:
     return pc.if_else(blank, pa.scalar(None, text.type), text)
 
 
-def where(mask: pa.Array | pa.ChunkedArray) -> np.ndarray:
-    """Return the 0-based positions where an Arrow mask is true; null is not."""
-    return np.flatnonzero(pc.fill_null(mask, False).to_numpy(zero_copy_only=False))
-
-
 def _dense(values: pd.Series) -> pd.Series:
     dense = values.reset_index(drop=True)
     if not isinstance(dense.dtype, pd.CategoricalDtype):
@@ -87,11 +103,18 @@ def _dense(values: pd.Series) -> pd.Series:
 
 
 def _objects(values: pd.Series) -> tuple[pa.Array, pd.Series]:
-    if pd.api.types.infer_dtype(values, skipna=True) in {"string", "empty"}:
+    if _all_text(values):
         return _arrow(values), _no_objects()
     is_text = np.fromiter((isinstance(v, str) for v in values), bool, len(values))
     others = values[~is_text & values.notna().to_numpy()]
     return _arrow(values.where(is_text, None)), others
+
+
+def _all_text(values: pd.Series) -> bool:
+    try:
+        return pd.api.types.infer_dtype(values, skipna=True) in {"string", "empty"}
+    except InvalidOperation:  # pandas compares a signaling NaN with itself
+        return False
 
 
 def _arrow(values: pd.Series) -> pa.Array:
@@ -100,9 +123,7 @@ def _arrow(values: pd.Series) -> pa.Array:
     except UnicodeEncodeError:
         # A lone surrogate has no form in UTF-8, neither here nor in an upload.
         array = pa.array([_encodable(v) for v in values], pa.large_string())
-    if isinstance(array, pa.ChunkedArray):
-        array = array.combine_chunks()
-    return array.cast(pa.large_string())
+    return flat(array).cast(pa.large_string())
 
 
 def _encodable(value: object) -> str | None:

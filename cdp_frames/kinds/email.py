@@ -17,9 +17,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cdp_frames.kinds import address, domains, salvage
-from cdp_frames.kinds.arrow import positions, taken, texts_of
+from cdp_frames.kinds import domains, salvage
+from cdp_frames.kinds.address import ORDINARY_DOMAIN, SHORT, special_domains
+from cdp_frames.kinds.arrow import joined, positions, taken, texts_of
 from cdp_frames.kinds.deliverability import with_lookups
+from cdp_frames.kinds.email_cell import verdict
+from cdp_frames.kinds.placeholders import PLACEHOLDERS
 from cdp_frames.kinds.verdicts import (
     Verdicts,
     after_rule,
@@ -40,24 +43,11 @@ if TYPE_CHECKING:
 
     from cdp_frames.kinds.base import Judged
 
-# RFC 5322 section 3.2.3: the characters of an atom, as email-validator has them, but
-# for those that dressing or repairs may begin with: ' ` { and %.
-_ATOM: Final = r"[a-zA-Z0-9!#$&*+/=?^_|}~\-]+"
-
-# No second @, no bracket of a name, no quote behind the @: with those the verdict would
-# depend on both sides of it. (Doubled, "bob@@example.com", the @ is a common slip.)
+# An ordinary local part, but for the characters that dressing or repairs may begin with
+# (' ` { and %), and any domain without a second @, a bracket or a quote: with those the
+# verdict would depend on both sides. (Doubled, "bob@@example.com", the @ is a slip.)
+_ATOM: Final = r"[a-zA-Z0-9!#$&*+/=?^_|}~-]+"
 _PLAIN: Final = rf"^{_ATOM}(?:\.{_ATOM})*@+[^@<>(){{}}\[\]{salvage.QUOTES}]+$"
-
-# In bytes, so short that no limit of email-validator is within reach: 63 a label, 253 a
-# domain, 254 an address, and (in strict mode) 64 before the @. Beyond ASCII a character
-# can become six (U+3316), each of three bytes, and Punycode makes letters longer still.
-_SHORT: Final = 64
-_SHORT_BEYOND_ASCII: Final = 24
-
-# RFC 1123 section 2.1. Two hyphens in a row are left to email-validator, for in the
-# third and fourth place they mean Punycode or nothing; so is an ending with a digit.
-_LABEL: Final = r"[a-z0-9]+(?:-[a-z0-9]+)*"
-_DOMAIN: Final = rf"^(?:{_LABEL}\.)+[a-z]+$"
 
 # The commonest dressings, with what ``salvage`` calls their removal.
 _BARE: Final = r"(?P<bare>[^<>@\s?]+@[^<>@\s?]+)"
@@ -119,12 +109,14 @@ def judge(
 
 
 def _is_plain(text: pa.LargeStringArray) -> pa.BooleanArray:
-    size = pc.binary_length(text)
-    short = pc.or_(
-        pc.and_(pc.string_is_ascii(text), pc.less_equal(size, _SHORT)),
-        pc.less_equal(size, _SHORT_BEYOND_ASCII),
-    )
-    return pc.and_(short, pc.match_substring_regex(text, _PLAIN))
+    plain = pc.match_substring_regex(text, _PLAIN)
+    plain = pc.and_(plain, pc.less_equal(pc.binary_length(text), SHORT))
+    if pc.all(pc.string_is_ascii(text)).as_py():
+        return plain
+    # A character may stand for six others (U+3316). Punycode then makes a domain three
+    # times as long at most ("é." becomes "xn--9ca."), which is within the limits too.
+    spelled_out = pc.utf8_normalize(text, form="NFKC")
+    return pc.and_(plain, pc.less_equal(pc.binary_length(spelled_out), SHORT))
 
 
 def _judge_plain(text: pa.LargeStringArray) -> Verdicts:
@@ -144,7 +136,7 @@ def _judge_by_domain(text: pa.LargeStringArray) -> Verdicts:
     local, domain = _halves(text)
     of_domain = domain.dictionary_encode()
     on_domains = of_each(
-        [address.verdict(f"a@{each}") for each in of_domain.dictionary.to_pylist()]
+        [verdict(f"a@{each}") for each in of_domain.dictionary.to_pylist()]
     )
     verdicts = on_domains.take(of_domain.indices.to_numpy(zero_copy_only=False))
     return with_locals(verdicts, local)
@@ -160,13 +152,10 @@ def _halves(
 
 def _is_ordinary(domain: pa.LargeStringArray) -> pa.BooleanArray:
     """Say which domains email-validator is known to accept as they are."""
-    from email_validator import SPECIAL_USE_DOMAIN_NAMES  # noqa: PLC0415 - slow
-
+    ordinary = pc.match_substring_regex(domain, f"^{ORDINARY_DOMAIN}$")
     lower = pc.ascii_lower(domain)
-    ordinary = pc.match_substring_regex(lower, _DOMAIN)
-    # Callers of email-validator may change its list of names.
-    for name in SPECIAL_USE_DOMAIN_NAMES:
-        special = pc.or_(pc.equal(lower, name), pc.ends_with(lower, f".{name}"))
+    for ending in special_domains():
+        special = pc.ends_with(joined(".", lower), ending)
         ordinary = pc.and_not(ordinary, special)
     return pc.and_not(ordinary, domains.is_doubtful(lower))
 
@@ -187,13 +176,13 @@ def _judge_distinct(text: pa.LargeStringArray) -> Verdicts:
         # What is refused has a message on the whole cell, and perhaps more dressing.
         good = positions(pc.is_valid(verdicts.values))
         parts.append((at[good], after_rule(rule, verdicts.take(good))))
-        left = np.setdiff1d(left, at[good])
+        left = np.setdiff1d(left, at[good], assume_unique=True)
 
     hopeless = left[positions(_is_hopeless(taken(text, left)))]
     parts.append((hopeless, _refuse_like(_WORD, len(hopeless))))
-    left = np.setdiff1d(left, hopeless)
+    left = np.setdiff1d(left, hopeless, assume_unique=True)
     rest = taken(text, left).to_pylist()
-    parts.append((left, of_each([address.verdict(each) for each in rest])))
+    parts.append((left, of_each([verdict(each) for each in rest])))
     return scattered(len(text), parts)
 
 
@@ -209,11 +198,11 @@ def _is_hopeless(text: pa.LargeStringArray) -> pa.BooleanArray:
     words = pc.match_substring_regex(text, _WORDS)
     spelled = pc.match_substring_regex(text, _AT)
     squeezed = pc.replace_substring(pc.ascii_lower(text), " ", "")
-    nothing = pc.is_in(squeezed, pa.array(address.PLACEHOLDERS, pa.large_string()))
+    nothing = pc.is_in(squeezed, pa.array(PLACEHOLDERS, pa.large_string()))
     return pc.and_not(pc.and_not(words, spelled), nothing)
 
 
 def _refuse_like(example: str, count: int) -> Verdicts:
     """Refuse ``count`` texts for the reason that email-validator gives for one."""
-    said = address.verdict(example)
+    said = verdict(example)
     return refused(count, code=str(said.code), detail=str(said.detail))

@@ -6,15 +6,21 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from cdp_frames.kinds.stamps import stamps_of_objects
+
 if TYPE_CHECKING:
     from datetime import tzinfo
+
+    import pandas as pd
+
+    from cdp_frames.kinds.stamps import Stamps
 
 # What a cell is on the way.
 MISSING, LOCAL, INSTANT, REFUSED = range(4)
 
 # What was done to a cell, as flags, with the words for it.
-DAY_FIRST, MONTH_FIRST, SHORT_YEAR, CUT, BARE, ASSUMED, SHIFTED = (
-    1 << bit for bit in range(7)
+DAY_FIRST, MONTH_FIRST, SHORT_YEAR, CUT, BARE, ASSUMED, SHIFTED, MIDNIGHT = (
+    1 << bit for bit in range(8)
 )
 _RULES: Final = (
     (DAY_FIRST, "day read before month"),
@@ -24,8 +30,10 @@ _RULES: Final = (
     (BARE, "date alone read as midnight"),
     (ASSUMED, "read in the time zone given"),
     (SHIFTED, "converted to UTC"),
+    (MIDNIGHT, "midnight left out"),
 )
-_RESPELLED: Final = "written as RFC 3339"
+NO_YEAR: Final = "the year is outside 1 to 9999"
+_RESPELLED: Final = "written in the CDP's form"
 
 
 class Readings:
@@ -71,11 +79,32 @@ class Readings:
         self.state[at] = LOCAL
         self.micros[at] = micros
 
-    def place_of(self, zone: tzinfo) -> int:
-        """Return the number of a zone that stands in a value."""
+    def place_of(self, zone: tzinfo | None) -> int:
+        """Return the number of a zone that stands in a value; 0 for none."""
+        if zone is None:
+            return 0
         if zone not in self.zones[1:]:
             self.zones.append(zone)
         return self.zones.index(zone, 1)
+
+
+def read_stamps(readings: Readings, at: np.ndarray, stamps: Stamps) -> None:
+    """Note what true dates and times say, at k positions."""
+    readings.instants(at, stamps.micros)
+    readings.state[at[~stamps.aware]] = LOCAL
+    readings.state[at[stamps.missing]] = MISSING
+    readings.flags[at[stamps.cut]] |= CUT
+    readings.flags[at[stamps.bare]] |= BARE
+    outside = at[stamps.outside & ~stamps.missing]
+    readings.refuse(outside, "datetime_out_of_range", NO_YEAR)
+
+
+def read_objects(readings: Readings, objects: pd.Series) -> None:
+    """Note what single objects say; their index is their position."""
+    at = objects.index.to_numpy()
+    stamps, known = stamps_of_objects(objects)
+    read_stamps(readings, at[known], stamps)
+    readings.refuse(at[~known], "unsupported_value")
 
 
 def rules(flags: np.ndarray) -> np.ndarray:

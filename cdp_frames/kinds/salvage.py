@@ -42,7 +42,9 @@ def trim(text: str) -> str:
     return text.strip(BLANKS)
 
 
-def undress(text: str, accepts: Callable[[str], bool]) -> tuple[str, tuple[str, ...]]:
+def undress(
+    text: str, canonical: Callable[[str], str | None]
+) -> tuple[str, str | None, tuple[str, ...]]:
     """Take the dressing off a cell until an address is left.
 
     One thing is taken off at a time, and as soon as the rest is an address, it is the
@@ -50,28 +52,25 @@ def undress(text: str, accepts: Callable[[str], bool]) -> tuple[str, tuple[str, 
 
     Args:
         text: the cell.
-        accepts: says whether a text is an address.
+        canonical: returns the normal form of an address, None for what is none.
 
     Returns:
-        What is left, accepted or not, and the rules that were applied, in order.
+        What is left, its normal form or None, and the rules applied, in order.
 
     Examples:
-        >>> undress(" Bob <mailto:bob@example.com>,", lambda text: text[0] == "b")
-        ('bob@example.com', ('blanks removed', 'punctuation removed', \
-'name removed', 'mailto: removed'))
-
-    Source:
-        ``formats.md`` of real exports: dressing seen in the wild.
+        >>> bare, _, rules = undress(" Bob <bob@example.com>,", lambda text: None)
+        >>> bare, rules
+        ('bob@example.com', ('blanks removed', 'punctuation removed', 'name removed'))
     """
     rules: list[str] = []
-    while not accepts(text):
-        taken_off = next(_taken_off(text), None)
-        if taken_off is None:
+    while (value := canonical(text)) is None:
+        rule, less = next(_taken_off(text), ("", text))
+        if less == text:
             break
-        rule, text = taken_off
+        text = less
         if rule not in rules:
             rules.append(rule)
-    return text, tuple(rules)
+    return text, value, tuple(rules)
 
 
 def _taken_off(text: str) -> Iterator[tuple[str, str]]:

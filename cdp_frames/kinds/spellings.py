@@ -28,7 +28,15 @@ _MONTHS: Final = {
     for number, names in enumerate(_MONTH_NAMES, start=1)
     for name in names.split()
 }
-_WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKDAYS: Final = (
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+)
 
 _YEAR_FIRST: Final = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})")
 _BASIC: Final = re.compile(r"([0-9]{4})([0-9][0-9])([0-9][0-9])")
@@ -38,7 +46,9 @@ _YEAR_LAST: Final = re.compile(
 )
 _WEEK: Final = re.compile(r"([0-9]{4})(-?)W([0-9][0-9])\2([0-9])")
 _LONG_YEAR: Final = re.compile(r"(?:[+\-][0-9]{4,6}|[0-9]{5,6})-[0-9][0-9]-[0-9][0-9]")
-_DAY_NAME: Final = re.compile(r"(?:(?P<weekday>[a-z]{3,9})\.?,? )?(?P<rest>.+)")
+_DAY_NAME: Final = re.compile(
+    r"(?P<weekday>(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)\.?,? (?P<rest>.+)"
+)
 _DAY_MONTH: Final = re.compile(
     r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th|\.)?(?:-| ?(?:de |of )?)(?P<month>[^\W\d_]+)"
     r"\.?(?:-|,? ?(?:de |of )?)(?P<year>[0-9]{4}|[0-9][0-9])"
@@ -50,8 +60,6 @@ _MONTH_DAY: Final = re.compile(
 _YEAR_MONTH: Final = re.compile(
     r"(?P<year>[0-9]{4})[ -](?P<month>[^\W\d_]+)\.?[ -](?P<day>[0-9]{1,2})"
 )
-_EXCEL_SERIAL: Final = re.compile(r"[0-9]{5}(?:[.,][0-9]+)?")
-_UNIX_SECONDS: Final = re.compile(r"[0-9]{10}(?:[0-9]{3})?(?:[.,][0-9]+)?")
 
 # Excel reads 30 to 99 as 19xx ("two-digit year cutoff", 2029), POSIX strptime 69 to
 # 99. What both agree on is read; what they don't is not.
@@ -99,7 +107,7 @@ def read_date(text: str) -> Spelling:
         return _week(int(match[1]), int(match[3]), int(match[4]))
     if _LONG_YEAR.fullmatch(text):
         return _out_of_range("the year is outside 1 to 9999")
-    return _named(text.casefold()) or _unread(text)
+    return _named(text.casefold()) or _invalid("")
 
 
 def _day(year: int, month: int, day: int, *, short: bool = False) -> Spelling:
@@ -156,15 +164,15 @@ def _week(year: int, week: int, day: int) -> Spelling:
 def _named(text: str) -> Spelling | None:
     """Read a date with the month's name, and maybe the weekday's before it."""
     parts = _DAY_NAME.fullmatch(text)
-    weekday = parts["weekday"] if parts else None
-    if weekday is None or weekday[:3] not in _WEEKDAYS or weekday in _MONTHS:
+    if parts is None:
         return _named_month(text)
-    spelling = _named_month(parts["rest"]) if parts else None
+    spelling = _named_month(parts["rest"])
     if spelling is None or spelling.day_first is None:
         return spelling
-    actual = _WEEKDAYS[date.fromordinal(spelling.day_first).weekday()]
-    if actual != weekday[:3]:
-        return _invalid(f"that day is no {weekday.capitalize()}")
+    day = date.fromordinal(spelling.day_first)
+    actual = _WEEKDAYS[day.weekday()]
+    if not actual.casefold().startswith(parts["weekday"]):
+        return _invalid(f"{day} is a {actual}")
     return spelling
 
 
@@ -178,18 +186,6 @@ def _named_month(text: str) -> Spelling | None:
             short = len(match["year"]) == 2  # noqa: PLR2004 - two digits
             return _day(year, _MONTHS[match["month"]], int(match["day"]), short=short)
     return None
-
-
-def _unread(text: str) -> Spelling:
-    if _EXCEL_SERIAL.fullmatch(text):
-        return _invalid(
-            "a bare number; if it is Excel's count of days, format the cells as dates"
-        )
-    if _UNIX_SECONDS.fullmatch(text):
-        return _invalid(
-            "a bare number; if it counts seconds since 1970, convert it first"
-        )
-    return _invalid("")
 
 
 def _invalid(detail: str) -> Spelling:

@@ -6,8 +6,7 @@ file to every line there.
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -15,22 +14,31 @@ import pyarrow.compute as pc
 
 from cdp_frames.kinds import readings as flag
 from cdp_frames.kinds.base import Judged, changes_at, hints_at, problems_at
-from cdp_frames.kinds.cells import cells_of
-from cdp_frames.kinds.instants import as_utc, in_range, wire_text
-from cdp_frames.kinds.readings import INSTANT, LOCAL, MISSING, REFUSED, Readings, rules
-from cdp_frames.kinds.spellings import read_date
-from cdp_frames.kinds.stamps import Stamps, stamps_of, stamps_of_objects
+from cdp_frames.kinds.cells import cells_of, with_numbers
+from cdp_frames.kinds.instants import SECOND, as_utc, in_range, wire_text
+from cdp_frames.kinds.readings import (
+    INSTANT,
+    LOCAL,
+    NO_YEAR,
+    REFUSED,
+    Readings,
+    read_objects,
+    read_stamps,
+    rules,
+)
+from cdp_frames.kinds.stamps import stamps_of
 from cdp_frames.kinds.written import read_texts
-from cdp_frames.kinds.zones import as_zone, localize
+from cdp_frames.kinds.zones import as_zone, offset_zone, offsets_of
 
 if TYPE_CHECKING:
     from datetime import tzinfo
 
     import pandas as pd
 
+    from cdp_frames.kinds.zones import Offsets
+
 # ISO 8601 and databases have these years stand for "always" and "never".
 _ALWAYS, _NEVER = 1, 9999
-_NO_YEAR: Final = "the year is outside 1 to 9999"
 
 
 def judge(
@@ -75,44 +83,18 @@ def judge(
     readings = Readings(len(values), as_zone(timezone))
     column = stamps_of(values)
     if column is not None:
-        _read_stamps(readings, np.arange(len(values)), column)
+        read_stamps(readings, np.arange(len(values)), column)
         return _judged(readings, values.index, None)
-    cells = cells_of(values)
+    cells = with_numbers(cells_of(values))
     read_texts(readings, cells.texts, dayfirst=dayfirst)
-    _read_objects(readings, cells.others)
+    read_objects(readings, cells.others)
     return _judged(readings, values.index, cells.given)
-
-
-def _read_objects(readings: Readings, objects: pd.Series) -> None:
-    at = objects.index.to_numpy()
-    stamps, known = stamps_of_objects(objects)
-    _read_stamps(readings, at[known], stamps)
-    for position, value in zip(at[~known], objects[~known], strict=True):
-        readings.refuse(position, *_unread(value))
-
-
-def _read_stamps(readings: Readings, at: np.ndarray, column: Stamps) -> None:
-    readings.instants(at, column.micros)
-    readings.state[at[~column.aware]] = LOCAL
-    readings.state[at[column.missing]] = MISSING
-    readings.flags[at[column.cut]] |= flag.CUT
-    readings.flags[at[column.bare]] |= flag.BARE
-    outside = at[column.outside & ~column.missing]
-    readings.refuse(outside, "datetime_out_of_range", _NO_YEAR)
-
-
-def _unread(value: object) -> tuple[str, str]:
-    if isinstance(value, (int, float, Decimal, np.number)) and not isinstance(
-        value, bool
-    ):
-        return "invalid_datetime", read_date(str(value)).detail or "a bare number"
-    return "unsupported_value", ""
 
 
 def _judged(readings: Readings, index: pd.Index, given: pa.Array | None) -> Judged:
     _localize(readings)
     outside = (readings.state == INSTANT) & ~in_range(readings.micros)
-    readings.refuse(np.flatnonzero(outside), "datetime_out_of_range", _NO_YEAR)
+    readings.refuse(np.flatnonzero(outside), "datetime_out_of_range", NO_YEAR)
     passed = readings.state == INSTANT
     values = as_utc(readings.micros, ~passed, index)
     refused = np.flatnonzero(readings.state == REFUSED)
@@ -134,14 +116,30 @@ def _localize(readings: Readings) -> None:
             detail = np.where(bare, "a date alone has no time and no time zone", "")
             readings.refuse(at, "naive_datetime", detail.astype(object))
             continue
-        found = localize(readings.micros[at], zone)
-        readings.instants(at, found.micros)
+        offsets = offsets_of(readings.micros[at], zone)
+        _refuse_changes(readings, at, offsets, zone)
+        kept = offsets.before == offsets.after
+        at, seconds = at[kept], offsets.before[kept]
+        readings.instants(at, readings.micros[at] - seconds * SECOND)
         readings.flags[at] |= flag.ASSUMED if place == 0 else flag.SHIFTED
-        for rows, code in (
-            (found.skipped, "nonexistent_time"),
-            (found.repeated, "ambiguous_time"),
-        ):
-            readings.refuse(at[rows], code, f"in {zone}")
+
+
+def _refuse_changes(
+    readings: Readings, at: np.ndarray, offsets: Offsets, zone: tzinfo
+) -> None:
+    """Refuse what the clocks of a zone skip or show twice, which is never shifted."""
+    skipped = at[offsets.before < offsets.after]
+    readings.refuse(skipped, "nonexistent_time", f"in {zone}")
+    rows = np.flatnonzero(offsets.before > offsets.after)
+    walls = readings.micros[at[rows]].astype("datetime64[us]").tolist()
+    said = [
+        " or ".join(
+            wall.replace(tzinfo=offset_zone(int(seconds[row]))).isoformat()
+            for seconds in offsets
+        )
+        for row, wall in zip(rows, walls, strict=True)
+    ]
+    readings.refuse(at[rows], "ambiguous_time", np.array(said, object))
 
 
 def _hints(values: pd.Series) -> pd.DataFrame:

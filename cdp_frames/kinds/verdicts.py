@@ -9,7 +9,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cdp_frames.kinds.address import Verdict
 from cdp_frames.kinds.arrow import (
     flat,
     joined,
@@ -26,6 +25,29 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     import pandas as pd
+
+
+class Verdict(NamedTuple):
+    """What one text is: an address, nothing at all, or refused.
+
+    Attributes:
+        value: the normal form; None if refused or missing.
+        code: a key of ``problems.PROBLEMS`` if refused.
+        detail: what is wrong, in a sentence.
+        suggestion: an address that would pass, for a refused one.
+        rules: what was done to get from the text to the value.
+        hint: a likelier address, for one that passed.
+        hint_detail: why it is likelier.
+    """
+
+    value: str | None = None
+    code: str | None = None
+    detail: str | None = None
+    suggestion: str | None = None
+    rules: tuple[str, ...] = ()
+    hint: str | None = None
+    hint_detail: str | None = None
+
 
 _SAID: Final = tuple(name for name in Verdict._fields if name != "value")
 
@@ -70,6 +92,17 @@ def of_each(verdicts: Sequence[Verdict]) -> Verdicts:
         }
     )
     return Verdicts(columns["value"], remarks)
+
+
+def of_distinct(
+    text: pa.LargeStringArray, verdict: Callable[[str], Verdict]
+) -> Verdicts:
+    """Judge texts one at a time, but each distinct one once; null is missing."""
+    encoded = text.dictionary_encode()
+    verdicts = of_each([verdict(each) for each in encoded.dictionary.to_pylist()])
+    present = positions(pc.is_valid(text))
+    at = np.asarray(encoded.indices.drop_null())
+    return scattered(len(text), [(present, verdicts.take(at))])
 
 
 def uniform(

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from cdp_frames.kinds import readings as flag
-from cdp_frames.kinds.cells import where
+from cdp_frames.kinds.arrow import positions
 from cdp_frames.kinds.instants import DAY, SECOND
-from cdp_frames.kinds.order import settle
-from cdp_frames.kinds.spellings import Clock, read_clock, read_date
-from cdp_frames.kinds.zones import read_zone
+from cdp_frames.kinds.parts import split
 
 if TYPE_CHECKING:
-    from cdp_frames.kinds.order import Day
+    from collections.abc import Sequence
+
+    from cdp_frames.kinds.parts import Parts
     from cdp_frames.kinds.readings import Readings
+    from cdp_frames.kinds.zones import Zone
 
 # The shapes of RFC 3339 section 5.6 that Arrow reads and whose parts are in range,
 # so that Arrow can be trusted with all of a column. February 29 and the years
@@ -26,43 +27,30 @@ _DATE: Final = (
     r"[1-9][0-9]{3}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])"
     r"|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))"
 )
+DATE_SHAPE: Final = f"^{_DATE}$"
 _TIME: Final = r"(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,6})?)?"
 _OFFSET: Final = r"(?:Z|[+\-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?)"
 _NAIVE_SHAPE: Final = f"^{_DATE}[T ]{_TIME}$"
 _ZONED_SHAPE: Final = f"^{_DATE}[T ]{_TIME}{_OFFSET}$"
 _AT_UTC: Final = r"(?:Z|[+\-]00(?::?00)?)$"
 
-# Any other text: a date, maybe a time, maybe a zone. What they say is judged later.
-_PARTS: Final = (
-    r"(?s)^(?P<date>.+?)"
-    r"(?:(?:[Tt](?P<basic>[0-9]{2}|[0-9]{4}|[0-9]{6})"
-    r"|(?:[Tt]|,? (?:at )?)(?P<clock>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?))"
-    r"(?:[.,](?P<fraction>[0-9]+))?"
-    r"(?: ?(?P<half>[AaPp]\.? ?[Mm](?:\.|\b)))?"
-    r"(?P<zone> ?[A-Za-z(\[+\-\x{2212}].*)?)?$"
-)
-# A microsecond has six digits; what stands behind them is lost unless it is zeros.
-_DIGITS: Final = 6
-_FINER: Final = r"^[0-9]{6}[0-9]*[1-9]"
-_NO_TEXT: Final = pa.scalar("", pa.large_string())
-_MARK: Final = pa.scalar("|", pa.large_string())
 _1970: Final = 719_163  # date(1970, 1, 1).toordinal()
 
 
 def read_texts(readings: Readings, texts: pa.Array, *, dayfirst: bool | None) -> None:
     """Read n tidy texts; null stays missing."""
     zoned = _matches(texts, _ZONED_SHAPE)
-    at, said = where(zoned), texts.filter(zoned)
+    at, said = positions(zoned), texts.filter(zoned)
     readings.instants(at, _cast(said, pa.timestamp("us", "UTC")))
-    readings.flags[at[where(pc.invert(_matches(said, _AT_UTC)))]] |= flag.SHIFTED
+    readings.flags[at[positions(pc.invert(_matches(said, _AT_UTC)))]] |= flag.SHIFTED
 
     rest = pc.and_not(pc.is_valid(texts), zoned)
     naive = pc.and_(rest, _matches(texts, _NAIVE_SHAPE))
-    readings.walls(where(naive), _cast(texts.filter(naive), pa.timestamp("us")))
+    readings.walls(positions(naive), _cast(texts.filter(naive), pa.timestamp("us")))
 
     odd = pc.and_not(rest, naive)
     if pc.any(odd).as_py():
-        _read_odd(readings, where(odd), texts.filter(odd), dayfirst=dayfirst)
+        _read_odd(readings, positions(odd), texts.filter(odd), dayfirst=dayfirst)
 
 
 def _matches(texts: pa.Array, pattern: str) -> pa.Array:
@@ -77,100 +65,52 @@ def _cast(texts: pa.Array, dtype: pa.DataType) -> np.ndarray:
 def _read_odd(
     readings: Readings, at: np.ndarray, texts: pa.Array, *, dayfirst: bool | None
 ) -> None:
-    """Read texts part by part: a column has few distinct dates, clocks and zones."""
-    parts = pc.extract_regex(texts, _PARTS)
-    days = _days(parts.field("date"), dayfirst=dayfirst)
-    clocks = _clocks(parts)
-    fraction = parts.field("fraction")
-    walls = (days.ordinal - _1970) * DAY + clocks.seconds * SECOND + _micros(fraction)
+    """Read texts part by part."""
+    parts = split(texts, dayfirst=dayfirst)
+    read_parts(readings, at, parts)
+    local = np.flatnonzero(readings.state[at] == flag.LOCAL)
+    _place(readings, at[local], parts.zone[local], parts.zones)
+
+
+def read_parts(readings: Readings, at: np.ndarray, parts: Parts) -> None:
+    """Note which wall clocks m texts show, whatever the zone behind them."""
+    days, clocks = parts.days, parts.clocks
+    walls = (days.ordinal - _1970) * DAY + clocks.seconds * SECOND + parts.micros
     readings.walls(at, walls)
-    readings.flags[at] |= days.flags | clocks.flags
-    readings.flags[at[where(pc.match_substring_regex(fraction, _FINER))]] |= flag.CUT
-    _place(readings, at, parts.field("zone"))
-    for part in (clocks, days):
-        wrong = np.flatnonzero(part.code != "")
-        readings.refuse(at[wrong], part.code[wrong], part.detail[wrong])
+    readings.flags[at] |= _flags(parts)
+    late = np.flatnonzero(clocks.detail != "")
+    readings.refuse(at[late], "invalid_datetime", clocks.detail[late])
+    wrong = np.flatnonzero(days.code != "")
+    readings.refuse(at[wrong], days.code[wrong], days.detail[wrong])
 
 
-class _Days(NamedTuple):
-    """m dates; ``ordinal`` as ``date.toordinal`` counts, 0 for those refused."""
-
-    ordinal: np.ndarray
-    flags: np.ndarray
-    code: np.ndarray
-    detail: np.ndarray
-
-
-def _days(texts: pa.Array, *, dayfirst: bool | None) -> _Days:
-    codes, distinct = _distinct(texts)
-    days = settle([read_date(text) for text in distinct], dayfirst=dayfirst)
-    return _Days(
-        np.array([day.ordinal or 0 for day in days], "int64")[codes],
-        np.array([_day_flags(day) for day in days], "uint8")[codes],
-        np.array([day.code for day in days], object)[codes],
-        np.array([day.detail for day in days], object)[codes],
-    )
+def _flags(parts: Parts) -> np.ndarray:
+    orders = np.array([0, flag.DAY_FIRST, flag.MONTH_FIRST], "uint8")
+    flags: np.ndarray = orders[parts.days.order]
+    flags[parts.days.short_year] |= flag.SHORT_YEAR
+    flags[parts.clocks.absent] |= flag.BARE
+    flags[parts.cut] |= flag.CUT
+    return flags
 
 
-def _day_flags(day: Day) -> int:
-    order = {None: 0, True: flag.DAY_FIRST, False: flag.MONTH_FIRST}[day.day_first]
-    return order | (flag.SHORT_YEAR if day.short_year else 0)
-
-
-class _Clocks(NamedTuple):
-    """m times of day; ``seconds`` since midnight, 0 for those refused."""
-
-    seconds: np.ndarray
-    flags: np.ndarray
-    code: np.ndarray
-    detail: np.ndarray
-
-
-def _clocks(parts: pa.StructArray) -> _Clocks:
-    # Of `basic` and `clock` one is empty, as is any part that is not there.
-    names = ("basic", "clock", "half", "fraction")
-    basic, clock, half, fraction = (parts.field(name) for name in names)
-    precise = pc.if_else(pc.equal(fraction, ""), _NO_TEXT, _MARK)
-    joined = pc.binary_join_element_wise(
-        pc.binary_join_element_wise(basic, clock, _NO_TEXT), half, precise, _MARK
-    )
-    codes, distinct = _distinct(joined)
-    clocks = [_clock(*text.split("|", 2)) for text in distinct]
-    return _Clocks(
-        np.array([clock.seconds or 0 for clock in clocks], "int64")[codes],
-        np.array([flag.BARE * (t == "||") for t in distinct], "uint8")[codes],
-        np.array(["invalid_datetime" * bool(c.detail) for c in clocks], object)[codes],
-        np.array([clock.detail for clock in clocks], object)[codes],
-    )
-
-
-def _clock(text: str, half: str, fraction: str) -> Clock:
-    if not text:
-        return Clock(seconds=0)
-    return read_clock(text, half, fraction=bool(fraction))
-
-
-def _place(readings: Readings, at: np.ndarray, texts: pa.Array) -> None:
+def _place(
+    readings: Readings, at: np.ndarray, zone: np.ndarray, zones: Sequence[Zone]
+) -> None:
     """Turn wall clocks into instants where an offset, or a zone, is written."""
-    codes, distinct = _distinct(texts)
-    for code, zone in enumerate(map(read_zone, distinct)):
-        here = at[codes == code]
-        if zone.trouble is not None:
-            readings.refuse(here, zone.code, zone.trouble)
-        elif zone.region is not None:
-            readings.place[here] = readings.place_of(zone.region)
-        elif zone.offset is not None:
-            readings.instants(here, readings.micros[here] - zone.offset * SECOND)
-            readings.flags[here] |= flag.SHIFTED if zone.offset else 0
+    offset = np.array([said.offset or 0 for said in zones], "int64")[zone]
+    known = np.array([said.offset is not None for said in zones], bool)[zone]
+    readings.instants(at[known], (readings.micros[at] - offset * SECOND)[known])
+    readings.flags[at[offset != 0]] |= flag.SHIFTED
+    places = [readings.place_of(said.region) for said in zones]
+    readings.place[at] = np.array(places, "int32")[zone]
+    refuse_zones(readings, at, zone, zones)
 
 
-def _micros(fraction: pa.Array) -> np.ndarray:
-    digits = pc.utf8_slice_codeunits(fraction, 0, _DIGITS)
-    padded = pc.utf8_rpad(digits, _DIGITS, "0")
-    micros: np.ndarray = padded.cast(pa.int64()).to_numpy()
-    return micros
-
-
-def _distinct(texts: pa.Array) -> tuple[np.ndarray, list[str]]:
-    encoded = pc.dictionary_encode(texts)
-    return encoded.indices.to_numpy(), encoded.dictionary.to_pylist()
+def refuse_zones(
+    readings: Readings, at: np.ndarray, zone: np.ndarray, zones: Sequence[Zone]
+) -> None:
+    """Refuse the cells with a zone that can't be read."""
+    trouble = np.array([said.trouble for said in zones], object)[zone]
+    code = np.array([said.code for said in zones], object)[zone]
+    wrong = np.flatnonzero(trouble != "")
+    readings.refuse(at[wrong], code[wrong], trouble[wrong])

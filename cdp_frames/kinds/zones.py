@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from cdp_frames.errors import FrameError
-from cdp_frames.kinds.instants import DAY, SECOND
+from cdp_frames.kinds.instants import DAY
 
 _EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001 - a wall clock has no zone
 
@@ -39,13 +39,13 @@ class Zone(NamedTuple):
         offset: seconds east of UTC, or None.
         region: a zone of the IANA database, or None.
         code: of ``problems.PROBLEMS``, if it can't be read.
-        trouble: why it can't be read, fit to be shown; or None.
+        trouble: why it can't be read, fit to be shown; else empty.
     """
 
     offset: int | None = None
     region: ZoneInfo | None = None
     code: str = "invalid_datetime"
-    trouble: str | None = None
+    trouble: str = ""
 
 
 NAIVE: Final = Zone()
@@ -116,7 +116,7 @@ def as_zone(zone: str | tzinfo | None) -> tzinfo | None:
         raise FrameError(f"timezone= takes a name, an offset or a tzinfo, not {zone!r}")
     read = read_zone(zone)
     if read.offset is not None:
-        return UTC if read.offset == 0 else timezone(timedelta(seconds=read.offset))
+        return offset_zone(read.offset)
     if zone in available_timezones():
         return ZoneInfo(zone)
     close = get_close_matches(zone, available_timezones(), n=1)
@@ -127,22 +127,26 @@ def as_zone(zone: str | tzinfo | None) -> tzinfo | None:
     )
 
 
-class Localized(NamedTuple):
-    """What m wall-clock times are in a zone.
+def offset_zone(seconds: int) -> tzinfo:
+    """Return the zone that is always so many seconds east of UTC."""
+    return timezone(timedelta(seconds=seconds)) if seconds else UTC
+
+
+class Offsets(NamedTuple):
+    """How far east of UTC m wall-clock times are.
 
     Attributes:
-        micros: m instants, microseconds since 1970-01-01T00:00:00Z.
-        skipped: m flags: the zone has no such time.
-        repeated: m flags: the zone has this time twice.
+        before: m offsets in seconds, from before the change if there is one.
+        after: the same, from after the change. Less than before: the clocks were
+            put back and show this time twice. More: they never show it.
     """
 
-    micros: np.ndarray
-    skipped: np.ndarray
-    repeated: np.ndarray
+    before: np.ndarray
+    after: np.ndarray
 
 
-def localize(walls: np.ndarray, zone: tzinfo) -> Localized:
-    """Find the instants of wall-clock times in a zone.
+def offsets_of(walls: np.ndarray, zone: tzinfo) -> Offsets:
+    """Find the offsets of wall-clock times in a zone.
 
     The zone is asked about days, not about each time: on a day that starts and ends
     with the same offset nothing else happens. Only on the others, a few each year,
@@ -152,6 +156,9 @@ def localize(walls: np.ndarray, zone: tzinfo) -> Localized:
         walls: m wall-clock times within the years 1 to 9999, microseconds since
             1970-01-01T00:00:00 on that clock.
         zone: any tzinfo that follows PEP 495.
+
+    Source:
+        PEP 495, on what ``fold`` means in a gap and in a repeated hour.
     """
     codes, days = pd.factorize(walls // DAY)
     early = _pairs([_offsets(int(day) * DAY, zone) for day in days])
@@ -160,9 +167,7 @@ def localize(walls: np.ndarray, zone: tzinfo) -> Localized:
     offsets = early[codes]
     for position in np.flatnonzero(~same[codes]):
         offsets[position] = _offsets(int(walls[position]), zone)
-    first, second = offsets[:, 0], offsets[:, 1]
-    # PEP 495: in a gap the first offset is the smaller one, in a fold the larger.
-    return Localized(walls - first * SECOND, first < second, first > second)
+    return Offsets(offsets[:, 0], offsets[:, 1])
 
 
 def _pairs(offsets: list[tuple[int, int]]) -> np.ndarray:

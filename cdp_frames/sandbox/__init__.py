@@ -1,1 +1,65 @@
 """The CDP in a box: the documented API over real HTTP on a real database."""
+
+try:
+    from cdp_frames.sandbox.app import Exchange
+    from cdp_frames.sandbox.clock import ManualClock, SystemClock
+    from cdp_frames.sandbox.errorfile import ErrorFile
+    from cdp_frames.sandbox.faults import (
+        Drop,
+        Expired,
+        Fault,
+        JobFails,
+        JobStuck,
+        ListHidden,
+        MissingKeys,
+        NotJson,
+        Slow,
+        Status,
+        Truncated,
+        WrongCounters,
+    )
+    from cdp_frames.sandbox.server import Sandbox
+    from cdp_frames.sandbox.settings import (
+        ClientSpec,
+        FieldSpec,
+        ObjectSpec,
+        RateLimit,
+        Settings,
+    )
+    from cdp_frames.sandbox.settings_file import load_settings
+    from cdp_frames.sandbox.shapes import SHAPES, every_shape
+except ModuleNotFoundError as error:
+    if error.name not in {"duckdb", "starlette", "uvicorn"}:
+        raise
+    raise ImportError(
+        f"the sandbox needs {error.name}, which is not installed. Run: "
+        'pip install "cdp-frames[sandbox]"'
+    ) from error
+
+__all__ = [
+    "SHAPES",
+    "ClientSpec",
+    "Drop",
+    "ErrorFile",
+    "Exchange",
+    "Expired",
+    "Fault",
+    "FieldSpec",
+    "JobFails",
+    "JobStuck",
+    "ListHidden",
+    "ManualClock",
+    "MissingKeys",
+    "NotJson",
+    "ObjectSpec",
+    "RateLimit",
+    "Sandbox",
+    "Settings",
+    "Slow",
+    "Status",
+    "SystemClock",
+    "Truncated",
+    "WrongCounters",
+    "every_shape",
+    "load_settings",
+]

@@ -1,0 +1,242 @@
+"""Credentials: where the bearer token comes from, and the one host that gets it."""
+
+from __future__ import annotations
+
+import re
+import time
+from threading import Lock
+from typing import TYPE_CHECKING, Final, Protocol
+
+from cdp_frames.api.addresses import Origin, origin_of, require_private
+from cdp_frames.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from requests import PreparedRequest
+
+# RFC 6750 section 2.1 allows fewer characters; none of them may be a blank or a line
+# break, which would end the header.
+_HEADER_SAFE: Final = re.compile(r"[\x21-\x7e]+")
+
+# A token is renewed this long before its end, so that it cannot end on the way.
+# Seconds, and a share of its life for those that live shorter than minutes.
+_EARLY: Final = 30.0
+_EARLY_SHARE: Final = 0.1
+
+HOW_TO_SET: Final = """\
+no credentials for the CDP. Set one of these in the environment:
+  EXPERITURE_API_KEY        a bearer token, or
+  EXPERITURE_CLIENT_ID, EXPERITURE_CLIENT_SECRET, EXPERITURE_TOKEN_URL
+                            an OAuth client (portal.experiture.com, My Organization,
+                            API Access, New Client)
+To try everything without an account, start the CDP in a box and export what it prints:
+  python -m cdp_frames.sandbox"""
+
+
+class Secret:
+    """A text that shows itself to nobody but `reveal`."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        """Return the text."""
+        return self._text
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
+
+
+class Grant(Protocol):
+    """Fetch a token: posts `form` to `url`, and says the token and its seconds."""
+
+    def __call__(
+        self, url: str, form: Mapping[str, str], /
+    ) -> tuple[str, float | None]:
+        """Return the token, and its life in seconds if that was told."""
+
+
+class Credentials(Protocol):
+    """Whatever can produce a bearer token."""
+
+    def token(self, fetch: Grant) -> Secret:
+        """Return a token that is good now, with the help of `fetch` if need be."""
+
+    def renew(self, spent: Secret) -> bool:
+        """Forget `spent`, which the CDP refused; say whether another can be had."""
+
+
+class StaticToken:
+    """A ready-made bearer token.
+
+    Raises:
+        SettingsError: it is empty, or holds what no header may hold.
+    """
+
+    def __init__(self, token: str) -> None:
+        self._token = Secret(usable(token, "the token"))
+
+    def token(self, fetch: Grant) -> Secret:  # noqa: ARG002 - the protocol's signature
+        """Return the token."""
+        return self._token
+
+    def renew(self, spent: Secret) -> bool:  # noqa: ARG002 - the protocol's signature
+        """Say no: there is only this one."""
+        return False
+
+    def __repr__(self) -> str:
+        return "StaticToken(…)"
+
+
+class ClientCredentials:
+    """An OAuth client: gets a token when one is needed, and a new one before its end.
+
+    Args:
+        client_id: the id of the OAuth client.
+        client_secret: its secret.
+        token_url: where tokens are had; HTTPS, or plain HTTP to this machine.
+        clock: seconds that only grow.
+
+    Raises:
+        SettingsError: something is empty, or the secret would travel in the open.
+
+    Source:
+        RFC 6749 section 4.4. That the URL is a setting: ``cdp-api.md`` section 1.2.
+    """
+
+    def __init__(
+        self,
+        client_id: str,
+        client_secret: str,
+        token_url: str,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        require_private(token_url)
+        self._client_id = usable(client_id, "the client id")
+        self._secret = Secret(usable(client_secret, "the client secret"))
+        self._token_url = token_url
+        self._clock = clock
+        self._lock = Lock()
+        self._token: Secret | None = None
+        self._renew_at: float | None = None
+
+    def token(self, fetch: Grant) -> Secret:
+        """Return a token, a new one if the last one is about to end.
+
+        One thread fetches while the others wait: they would all get the same answer.
+        """
+        with self._lock:
+            if self._token is None or self._is_due():
+                self._token = self._fetched(fetch)
+            return self._token
+
+    def renew(self, spent: Secret) -> bool:
+        """Forget `spent` unless another thread has replaced it already."""
+        with self._lock:
+            if self._token is spent:
+                self._token = None
+        return True
+
+    def _is_due(self) -> bool:
+        return self._renew_at is not None and self._clock() >= self._renew_at
+
+    def _fetched(self, fetch: Grant) -> Secret:
+        asked_at = self._clock()
+        form = {
+            "grant_type": "client_credentials",
+            "client_id": self._client_id,
+            "client_secret": self._secret.reveal(),
+        }
+        token, life = fetch(self._token_url, form)
+        self._renew_at = None
+        if life is not None:
+            self._renew_at = asked_at + life - min(_EARLY, _EARLY_SHARE * life)
+        return Secret(usable(token, "the token that the CDP issued"))
+
+    def __repr__(self) -> str:
+        return f"ClientCredentials({origin_of(self._token_url).host!r})"
+
+
+class Bearer:
+    """Signs requests to one origin, and no other.
+
+    The origin is compared when the request is ready to leave, so that no redirect and
+    no odd spelling of an address takes the token elsewhere.
+    """
+
+    def __init__(self, token: Secret, origin: Origin) -> None:
+        self._token = token
+        self._origin = origin
+
+    def __call__(self, request: PreparedRequest) -> PreparedRequest:
+        """Sign `request` if it goes home."""
+        request.headers.pop("Authorization", None)
+        if origin_of(request.url or "") == self._origin:
+            request.headers["Authorization"] = f"Bearer {self._token.reveal()}"
+        return request
+
+
+class Unsigned:
+    """Leaves requests without a signature, but for one among their `own` headers.
+
+    Upload and error-file addresses are signed already and lie on other hosts. Without
+    this, ``requests`` would send them what it finds in the session or in ``~/.netrc``.
+    """
+
+    def __init__(self, own: Mapping[str, str]) -> None:
+        self._own = {name.lower(): value for name, value in own.items()}
+
+    def __call__(self, request: PreparedRequest) -> PreparedRequest:
+        """Take off whatever signature `request` came with."""
+        request.headers.pop("Authorization", None)
+        if "authorization" in self._own:
+            request.headers["Authorization"] = self._own["authorization"]
+        return request
+
+
+def credentials_from(environ: Mapping[str, str]) -> Credentials:
+    """Read credentials from settings; a ready-made token goes first.
+
+    Raises:
+        SettingsError: there are none, or some of an OAuth client's three are missing.
+    """
+    token = environ.get("EXPERITURE_API_KEY", "").strip()
+    if token:
+        return StaticToken(token)
+    names = (
+        "EXPERITURE_CLIENT_ID",
+        "EXPERITURE_CLIENT_SECRET",
+        "EXPERITURE_TOKEN_URL",
+    )
+    values = [environ.get(name, "").strip() for name in names]
+    missing = [name for name, value in zip(names, values, strict=True) if not value]
+    if len(missing) == len(names):
+        raise SettingsError(HOW_TO_SET)
+    if missing:
+        raise SettingsError(
+            f"{' and '.join(missing)} not set: an OAuth client needs all three of "
+            f"{', '.join(names)}."
+        )
+    client_id, client_secret, token_url = values
+    return ClientCredentials(client_id, client_secret, token_url)
+
+
+def usable(text: str, what: str) -> str:
+    """Return `text` without blanks around it, if a header can hold it.
+
+    Raises:
+        SettingsError: it can't. The message doesn't show it.
+    """
+    text = text.strip()
+    if not text:
+        raise SettingsError(f"{what} is empty.")
+    if not _HEADER_SAFE.fullmatch(text):
+        raise SettingsError(
+            f"{what} holds blanks, line breaks or letters that none has: was more "
+            "copied than the token itself?"
+        )
+    return text

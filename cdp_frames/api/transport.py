@@ -1,0 +1,376 @@
+"""The one door that every call goes through: signing, retries, redirects, errors."""
+
+from __future__ import annotations
+
+import logging
+import time
+from base64 import b64encode
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
+from http import HTTPStatus
+from random import random as uniform
+from typing import TYPE_CHECKING, Final, NamedTuple
+from urllib.parse import quote_plus, urlencode, urljoin
+
+from cdp_frames.api import failures, wire
+from cdp_frames.api.addresses import (
+    Origin,
+    is_loopback,
+    origin_of,
+    require_private,
+    without_query,
+)
+from cdp_frames.api.auth import Bearer, Unsigned
+from cdp_frames.api.bodies import Body
+from cdp_frames.api.retries import Retries, retry_after
+from cdp_frames.errors import SettingsError, TransferError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from requests import Response, Session
+
+    from cdp_frames.api.auth import Credentials, Secret
+
+_log = logging.getLogger(__name__)
+
+# Whether a call of ours is under way in this thread.
+_ours: ContextVar[bool] = ContextVar("_ours", default=False)
+
+_HOPS: Final = 5
+_KEEPS_METHOD: Final = frozenset(
+    {
+        HTTPStatus.TEMPORARY_REDIRECT,
+        HTTPStatus.PERMANENT_REDIRECT,
+    }
+)
+
+# A server that nobody listens on is most often a wrong address: say so soon.
+_UNREACHABLE_ATTEMPTS: Final = 3
+
+# `cdp-api.md` section 1.4 names the second for expired tokens too.
+_RENEWABLE: Final = frozenset(
+    {
+        "CDP_ETL.AUTH.TOKEN_EXPIRED",
+        "CDP_ETL.AUTH.UNAUTHORIZED",
+    }
+)
+
+# A proxy from the environment would carry a call to this machine, and with it the
+# token in plain text, to another one.
+# requests drops a key whose value is None, though its types don't say so.
+_DIRECT: Final = {"http": None, "https": None, "all": None}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One logical call, however often it is sent.
+
+    Attributes:
+        method: the HTTP method.
+        url: the whole address.
+        name: method and address as messages show them.
+        headers: besides those of the session.
+        query: parameters to add to the address.
+        body: what is sent.
+        home: the origin that a redirect may not leave; None if it may.
+    """
+
+    method: str
+    url: str = field(repr=False)
+    name: str
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    query: Mapping[str, str | int] | None = None
+    body: bytes | Body | None = field(default=None, repr=False)
+    home: Origin | None = None
+
+
+class Lost(NamedTuple):
+    """A call without an answer.
+
+    Attributes:
+        reason: in words.
+        transient: whether it may get through soon.
+        unreachable: whether not even a connection was made.
+    """
+
+    reason: str
+    transient: bool
+    unreachable: bool
+
+
+class Transport:
+    """Sends calls and returns what the CDP answered, or raises.
+
+    Args:
+        base_url: the address that paths are appended to.
+        credentials: where tokens come from.
+        session: the session that calls are made with.
+        timeout: how long a call waits for the server, in seconds.
+        sleep: waits that many seconds.
+        random: draws from 0 to 1.
+        retries: how often a call is tried.
+
+    Raises:
+        SettingsError: the address is plain HTTP to another machine, or no address.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        credentials: Credentials,
+        *,
+        session: Session,
+        timeout: float,
+        sleep: Callable[[float], None] = time.sleep,
+        random: Callable[[], float] = uniform,
+        retries: Retries | None = None,
+    ) -> None:
+        self.origin = require_private(base_url)
+        if "?" in base_url or "#" in base_url or "@" in base_url:
+            raise SettingsError("the base URL is a host and a path, and nothing else.")
+        self._base = base_url.rstrip("/")
+        self._credentials = credentials
+        self._session = session
+        self._timeout = timeout
+        self._sleep = sleep
+        self._random = random
+        self._retries = retries or Retries()
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, str | int] | None = None,
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> object:
+        """Call the API and return the ``data`` of its answer; ``{}`` if it has none.
+
+        Raises:
+            ApiError: the CDP said no.
+            TransferError: there was no usable answer.
+        """
+        call = Call(
+            method=method,
+            url=self._base + path,
+            name=f"{method} {path}",
+            headers={"Accept": "application/json", **(headers or {})},
+            query=query,
+            body=body,
+            home=self.origin,
+        )
+        response = self._signed(call)
+        _require_yes(response, call)
+        if response.status_code == HTTPStatus.NO_CONTENT or not response.content:
+            return {}
+        answer = failures.json_of(response, call.name)
+        if wire.refused(answer):
+            raise failures.refusal_of(response, call.name)
+        return wire.unwrap(answer)
+
+    def put(
+        self, url: str, body: Body, *, method: str, headers: Mapping[str, str]
+    ) -> None:
+        """Send `body` to an address that is signed already, without the token.
+
+        Raises:
+            ApiError: the storage said no; the address may have expired.
+            TransferError: there was no usable answer.
+        """
+        call = _foreign(method, url, headers)
+        # A stream of no length would go up in chunks.
+        call = replace(call, body=body if len(body) else b"")
+        _require_yes(self._sent(call, None), call)
+
+    def fetch(self, url: str) -> bytes:
+        """Return what lies at an address that is signed already.
+
+        Raises:
+            ApiError: the storage said no; the address may have expired.
+            TransferError: there was no usable answer.
+        """
+        call = _foreign("GET", url, {})
+        response = self._sent(call, None)
+        _require_yes(response, call)
+        return response.content
+
+    def _signed(self, call: Call) -> Response:
+        token = self._credentials.token(self._granted)
+        response = self._sent(call, token)
+        if response.status_code != HTTPStatus.UNAUTHORIZED:
+            return response
+        code = failures.refusal_of(response, call.name).code
+        if code in _RENEWABLE and self._credentials.renew(token):
+            return self._sent(call, self._credentials.token(self._granted))
+        return response
+
+    def _granted(self, url: str, form: Mapping[str, str]) -> tuple[str, float | None]:
+        """Fetch a token; the secret goes in the form, or in a header if that fails.
+
+        RFC 6749 section 2.3.1 knows both ways and servers often know only one.
+        """
+        response = self._sent(_grant_call(url, form, {}), None)
+        if response.status_code in {HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED}:
+            bare = {key: form[key] for key in form if key != "client_secret"}
+            header = _basic(form["client_id"], form["client_secret"])
+            again = self._sent(_grant_call(url, bare, header), None)
+            response = again if again.ok else response
+        if not response.ok:
+            raise failures.grant_refusal_of(response)
+        return wire.grant(failures.json_of(response, f"POST {without_query(url)}"))
+
+    def _sent(self, call: Call, token: Secret | None) -> Response:
+        """Send until there is an answer that trying again would not change."""
+        pauses = self._retries.pauses(self._random)
+        unreachable = 0
+        while True:
+            outcome = self._followed(call, token)
+            if isinstance(outcome, Lost):
+                unreachable += outcome.unreachable
+                hopeful = outcome.transient and unreachable < _UNREACHABLE_ATTEMPTS
+                asked = 0.0
+            else:
+                hopeful = self._retries.is_worth_it(outcome)
+                asked = retry_after(outcome) or 0.0
+            pause = next(pauses, None) if hopeful else None
+            if pause is not None:
+                self._sleep(asked + pause)
+            elif isinstance(outcome, Lost):
+                raise TransferError(f"{call.name}: {outcome.reason}.")
+            else:
+                return outcome
+
+    def _followed(self, call: Call, token: Secret | None) -> Response | Lost:
+        """Send once, and go where the answer points to, if that may be followed."""
+        for _ in range(_HOPS):
+            outcome = self._once(call, token)
+            if isinstance(outcome, Lost) or not outcome.is_redirect:
+                return outcome
+            call = _redirected(call, outcome)
+        raise TransferError(f"{call.name}: redirected more than {_HOPS} times.")
+
+    def _once(self, call: Call, token: Secret | None) -> Response | Lost:
+        from urllib3.exceptions import HTTPError  # noqa: PLC0415 - needed by calls alone
+
+        if isinstance(call.body, Body):
+            call.body.rewind()
+        signature = (
+            Unsigned(call.headers) if token is None else Bearer(token, self.origin)
+        )
+        direct = is_loopback(origin_of(call.url).host)
+        try:
+            with _queries_unlogged():
+                response = self._session.request(
+                    call.method,
+                    call.url,
+                    params=call.query,
+                    data=call.body,
+                    headers=dict(call.headers),
+                    auth=signature,
+                    timeout=self._timeout,
+                    allow_redirects=False,
+                    proxies=dict(_DIRECT) if direct else None,  # type: ignore[arg-type]
+                )
+        except (OSError, HTTPError) as error:
+            # Not raised from here: the original names the address with its signature
+            # and would be printed as the cause.
+            lost = Lost(
+                failures.loss_of(error, self._timeout),
+                failures.is_transient(error),
+                failures.is_unreachable(error),
+            )
+        else:
+            _log.debug("%s: %d", call.name, response.status_code)
+            return response
+        _log.debug("%s: %s", call.name, lost.reason)
+        return lost
+
+
+def _redirected(call: Call, answer: Response) -> Call:
+    """Return the call that a redirect asks for.
+
+    Raises:
+        TransferError: it leads off the host that alone may see the call, would turn a
+            write into a read, or would go on in plain text.
+    """
+    target = urljoin(call.url, answer.headers["Location"])
+    if answer.status_code not in _KEEPS_METHOD and call.method != "GET":
+        raise TransferError(f"{call.name}: redirected in a way that loses the body.")
+    try:
+        origin = require_private(target)
+    except SettingsError:
+        raise TransferError(f"{call.name}: redirected to no safe address.") from None
+    if call.home is not None and origin != call.home:
+        raise TransferError(
+            f"{call.name}: redirected to {origin.host}, which must not see the token. "
+            "Is this the address of the CDP?"
+        )
+    if origin.scheme == "http" and origin_of(call.url).scheme == "https":
+        raise TransferError(f"{call.name}: redirected from https to http.")
+    return replace(call, url=target, query=None)
+
+
+def _foreign(method: str, url: str, headers: Mapping[str, str]) -> Call:
+    name = f"{method} {without_query(url)}"
+    try:
+        require_private(url)
+    except SettingsError as error:
+        raise TransferError(f"{name}: {error}") from None
+    return Call(method=method, url=url, name=name, headers=headers)
+
+
+def _grant_call(url: str, form: Mapping[str, str], headers: Mapping[str, str]) -> Call:
+    return Call(
+        method="POST",
+        url=url,
+        name=f"POST {without_query(url)}",
+        headers={
+            "Accept": "application/json",
+            "Content-Type": "application/x-www-form-urlencoded",
+            **headers,
+        },
+        body=urlencode(form).encode(),
+        home=origin_of(url),
+    )
+
+
+def _basic(client_id: str, secret: str) -> dict[str, str]:
+    """Write the header of RFC 6749 section 2.3.1, which quotes both parts first."""
+    pair = f"{quote_plus(client_id)}:{quote_plus(secret)}"
+    return {"Authorization": f"Basic {b64encode(pair.encode()).decode()}"}
+
+
+def _require_yes(response: Response, call: Call) -> None:
+    if response.status_code >= HTTPStatus.BAD_REQUEST:
+        raise failures.refusal_of(response, call.name)
+    if response.status_code >= HTTPStatus.MULTIPLE_CHOICES:
+        raise TransferError(f"{call.name}: the answer leads nowhere.")
+
+
+class _WithoutQueries(logging.Filter):
+    """Cuts queries out of what urllib3 logs of our calls: they hold signatures."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if _ours.get() and isinstance(record.args, tuple):
+            record.args = tuple(
+                without_query(part) if isinstance(part, str) else part
+                for part in record.args
+            )
+        return True
+
+
+_without_queries: Final = _WithoutQueries()
+
+
+@contextmanager
+def _queries_unlogged() -> Iterator[None]:
+    for name in ("urllib3.connectionpool", "urllib3.util.retry"):
+        logging.getLogger(name).addFilter(_without_queries)
+    token = _ours.set(True)
+    try:
+        yield
+    finally:
+        _ours.reset(token)

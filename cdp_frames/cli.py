@@ -1,0 +1,242 @@
+"""The ``cdp-frames`` command: import a file, import its fixes, look, try it out.
+
+It ends with 0 if every row arrived, 1 if rows were refused or are unknown, 2 if
+nothing could be done.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cdp_frames.errors import AccountingError, CdpError, FrameError, JobError
+from cdp_frames.importing import cdp_import, client_if_any, plan_import
+from cdp_frames.mapping import Mapping, infer_mapping
+from cdp_frames.reading import inspect_contacts, read_contacts
+from cdp_frames.rejects import read_rejects, write_rejects
+from cdp_frames.result import ImportResult
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+
+# Partial success must not look like success to a script.
+_SOME_REFUSED = 1
+_FAILED = 2
+
+app = typer.Typer(
+    name="cdp-frames",
+    help="Import contact files into lists of the CDP, and get every refused row back.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+File = Annotated[Path, typer.Argument(help="The contact file.")]
+ListName = Annotated[
+    str | None, typer.Option("--list", help="Name of the list to make.")
+]
+ListId = Annotated[
+    str | None, typer.Option("--list-id", help="Id of the list to add to.")
+]
+Audience = Annotated[
+    str | None, typer.Option("--audience", help="Name of the audience to make.")
+]
+IfExists = Annotated[
+    str, typer.Option(help="If the list exists: fail, append or replace.")
+]
+Schema = Annotated[
+    str, typer.Option(help="Name of a shipped schema, or path of a YAML file.")
+]
+Pairs = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map",
+        metavar="COLUMN=FIELD",
+        help="Say where a column goes; COLUMN= leaves it out.",
+    ),
+]
+Zone = Annotated[
+    str | None, typer.Option(help="Zone of times without one, as Europe/Berlin.")
+]
+Order = Annotated[
+    bool | None,
+    typer.Option("--dayfirst/--monthfirst", help="How to read 03/04/2026."),
+]
+Region = Annotated[
+    str | None, typer.Option(help="Country of phone numbers without one, as DE.")
+]
+Keep = Annotated[
+    str, typer.Option(help="Which row of one person is sent: first, last or none.")
+]
+Errors = Annotated[
+    Path | None,
+    typer.Option("--errors", help="Write the refused rows here, with the reasons."),
+]
+Seconds = Annotated[float, typer.Option(help="Seconds to wait for the job.")]
+PlanOnly = Annotated[bool, typer.Option("--plan", help="Say what would happen only.")]
+
+
+def _guarded(action: Callable[[], int]) -> None:
+    """Run a command; turn what went wrong into one message and an exit code."""
+    try:
+        code = action()
+    except CdpError as error:
+        typer.secho(f"{type(error).__name__}: {error}", fg="red", err=True)
+        raise typer.Exit(_FAILED) from error
+    raise typer.Exit(code)
+
+
+@app.command("import")
+def import_command(  # noqa: PLR0913, PLR0917 - options of a command
+    file: File,
+    list_name: ListName = None,
+    list_id: ListId = None,
+    audience: Audience = None,
+    if_exists: IfExists = "fail",
+    schema: Schema = "contact",
+    pairs: Pairs = None,
+    timezone: Zone = None,
+    dayfirst: Order = None,
+    region: Region = None,
+    keep: Keep = "last",
+    errors: Errors = None,
+    timeout: Seconds = 600.0,
+    plan: PlanOnly = False,  # noqa: FBT002 - a switch on a command line
+) -> None:
+    """Import FILE into a list of the CDP."""
+
+    def action() -> int:
+        frame = read_contacts(file, timezone=timezone, dayfirst=dayfirst)
+        options: dict[str, Any] = {
+            "list_name": list_name,
+            "target_list_id": list_id,
+            "audience_name": audience,
+            "if_exists": if_exists,
+            "schema": schema,
+            "mapping": _mapping(pairs, frame, schema),
+            "timezone": timezone,
+            "dayfirst": dayfirst,
+            "region": region,
+            "keep": False if keep == "none" else keep,
+            "timeout": timeout,
+        }
+        if plan:
+            typer.echo(repr(plan_import(frame, **options)))
+            return 0
+        return _imported(lambda: cdp_import(frame, **options), errors)
+
+    _guarded(action)
+
+
+@app.command("reimport")
+def reimport_command(
+    file: File,
+    list_id: ListId = None,
+    timezone: Zone = None,
+    dayfirst: Order = None,
+    region: Region = None,
+    errors: Errors = None,
+    timeout: Seconds = 600.0,
+) -> None:
+    """Import the corrected FILE that ``import --errors`` wrote, into the same list."""
+
+    def action() -> int:
+        rejects = read_rejects(file)
+        options: dict[str, Any] = {
+            "target_list_id": list_id or rejects.list_id,
+            "mapping": rejects.mapping,
+            "timezone": timezone,
+            "dayfirst": dayfirst,
+            "region": region,
+            "timeout": timeout,
+        }
+        return _imported(lambda: cdp_import(rejects.rows, **options), errors)
+
+    _guarded(action)
+
+
+def _imported(run: Callable[[], ImportResult], errors: Path | None) -> int:
+    """Import, print what became of the rows, and write down the refused ones."""
+    try:
+        result = run()
+    except (AccountingError, JobError) as error:
+        # What is known so far is worth more than the message alone.
+        if isinstance(error.result, ImportResult):
+            _told(error.result, errors)
+        raise
+    _told(result, errors)
+    whole = result.counts["accepted"] + result.counts["duplicate"]
+    return 0 if whole + result.counts["empty"] == len(result.fates) else _SOME_REFUSED
+
+
+def _told(result: ImportResult, errors: Path | None) -> None:
+    typer.echo(repr(result))
+    if errors is not None and len(result.failed):
+        write_rejects(result, errors)
+        typer.echo(
+            f"The refused rows are in {errors}. Correct them there, then run:\n"
+            f"  cdp-frames reimport {errors}"
+        )
+
+
+def _mapping(
+    pairs: list[str] | None, frame: pd.DataFrame, schema: str
+) -> Mapping | None:
+    """Read COLUMN=FIELD pairs; the columns that they leave open are inferred."""
+    if not pairs:
+        return None
+    for pair in pairs:
+        if "=" not in pair:
+            raise FrameError(f"--map takes COLUMN=FIELD, not {pair!r}.")
+    said = dict(pair.rsplit("=", 1) for pair in pairs)
+    client = client_if_any()
+    return infer_mapping(
+        frame,
+        fields=client.object("profiles").fields if client else None,
+        schema=schema,
+        given={column: field or None for column, field in said.items()},
+    )
+
+
+@app.command("inspect")
+def inspect_command(file: File) -> None:
+    """Say what FILE is: its kind, header, e-mail column, zone, and odd rows."""
+
+    def action() -> int:
+        typer.echo(repr(inspect_contacts(file)))
+        return 0
+
+    _guarded(action)
+
+
+@app.command("sandbox")
+def sandbox_command(
+    path: Annotated[
+        Path | None, typer.Option(help="Keep the data here; else in memory.")
+    ] = None,
+    port: Annotated[int, typer.Option(help="0 for any free port.")] = 8765,
+    settings: Annotated[
+        Path | None, typer.Option(help="YAML file: fields, rules, pace, faults.")
+    ] = None,
+) -> None:
+    """Start a CDP in a box, on this machine only, and say how to reach it."""
+    from cdp_frames.sandbox import serve  # noqa: PLC0415 - an extra, slow to import
+
+    serve(path=path, port=port, settings=settings)
+
+
+@app.command("demo")
+def demo_command() -> None:
+    """Show the whole story: a messy file, a list, the refused rows, and the repair."""
+    from cdp_frames.demo.story import tell  # noqa: PLC0415 - an extra, slow to import
+
+    _guarded(tell)
+
+
+def main() -> None:
+    """Run the command."""
+    app()

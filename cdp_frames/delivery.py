@@ -1,0 +1,229 @@
+"""One import job, from its creation to what the CDP says of each row.
+
+The order of the calls is that of the import guide, "Step-by-step". Nothing here
+looks at a value: what is sent was decided before, what came back is read after.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from cdp_frames.api.errorfile import read_error_file
+from cdp_frames.errors import (
+    ApiError,
+    CdpError,
+    ForbiddenError,
+    JobError,
+    JobFailedError,
+    JobTimeoutError,
+    TransferError,
+)
+from cdp_frames.mapping import mapping_error_from_api
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    import pandas as pd
+
+    from cdp_frames.api.client import Client
+    from cdp_frames.api.wire import JobStatus
+    from cdp_frames.fields import Field
+    from cdp_frames.lists import Target
+    from cdp_frames.mapping import Mapping
+    from cdp_frames.progress import Progress
+
+# `/guides/error-handling`: a field that does not exist is 422, a required field
+# that is not mapped is 400.
+_MAPPING_REFUSED = (400, 422)
+
+# A signed address may expire while it is used. A fresh one is worth one more attempt.
+_ATTEMPTS = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shipment:
+    """What one job carries.
+
+    Attributes:
+        payload: the file, as bytes.
+        file_name: its name, for the CDP's own lists of jobs.
+        object_name: the object of the CDP that it goes into.
+        target: the list or audience.
+        mapping: columns to fields.
+        fields: the fields of the object, as far as known.
+        valid: the m rows of the payload, columns named by field.
+        rows: their positions in the caller's frame, int64.
+        labels: the caller's index, whole.
+        match_key: the field by which the CDP knows a person again.
+    """
+
+    payload: bytes
+    file_name: str
+    object_name: str
+    target: Target
+    mapping: Mapping
+    fields: Sequence[Field]
+    valid: pd.DataFrame
+    rows: np.ndarray
+    labels: pd.Index
+    match_key: str
+
+
+class Answer(NamedTuple):
+    """What the CDP said of a job.
+
+    Attributes:
+        status: the last status.
+        findings: a row for each line of the error file, as ``read_error_file`` gives.
+    """
+
+    status: JobStatus
+    findings: pd.DataFrame
+
+
+def open_job(client: Client, shipment: Shipment, progress: Progress) -> str:
+    """Create a job, upload the file, map its columns and start it; return its id.
+
+    Until the start nothing has changed in the CDP: a job that was never started
+    is forgotten.
+
+    Raises:
+        MappingError: the CDP refused the mapping.
+        JobError: the answer to the start was lost, so the job may be running.
+    """
+    progress("upload", 0, 0)
+    job_id = _upload(client, shipment)
+    progress("map columns", 0, 0)
+    try:
+        client.set_mapping(
+            job_id,
+            source_fields=shipment.mapping.source_fields,
+            field_map=shipment.mapping.field_map,
+        )
+    except ApiError as error:
+        if error.status in _MAPPING_REFUSED:
+            raise mapping_error_from_api(
+                error, shipment.mapping, shipment.fields
+            ) from error
+        raise
+    progress("start", 0, 0)
+    try:
+        client.start(job_id)
+    except TransferError as error:
+        raise JobError(
+            f"the answer to the start of job {job_id} was lost, so it may be running: "
+            f"{error}",
+            job_id=job_id,
+        ) from error
+    return job_id
+
+
+def _upload(client: Client, shipment: Shipment) -> str:
+    """Create a job and upload its file; once more if the signed address expired."""
+    for attempt in range(1, _ATTEMPTS + 1):
+        job = client.create_import_job(
+            object_name=shipment.object_name,
+            file_name=shipment.file_name,
+            file_size=len(shipment.payload),
+            list_name=_new_list(shipment.target),
+            target_list_id=shipment.target.list_id,
+            audience_name=shipment.target.audience_name,
+        )
+        try:
+            client.upload(job, shipment.payload)
+        except ForbiddenError:
+            # `cdp-api.md` section 9: an expired or broken signature is a 403. A job
+            # without a file does nothing, so a fresh one is safe.
+            if attempt == _ATTEMPTS:
+                raise
+        else:
+            return job.job_id
+    raise AssertionError  # unreachable: the last attempt returns or raises
+
+
+def _new_list(target: Target) -> str | None:
+    return target.list_name if target.list_id is None else None
+
+
+def follow_job(
+    client: Client,
+    job_id: str,
+    shipment: Shipment,
+    *,
+    timeout: float,
+    progress: Progress,
+) -> Answer:
+    """Wait for a job that was started, and read what it refused.
+
+    Args:
+        client: the CDP.
+        job_id: the job.
+        shipment: what it carries.
+        timeout: seconds to wait for the job.
+        progress: hears of each status.
+
+    Raises:
+        JobFailedError: the job ended in state ``failed``.
+        JobTimeoutError: the job was still running.
+        JobError: the job was lost sight of.
+    """
+    sent = len(shipment.rows)
+
+    def heard(status: JobStatus) -> None:
+        progress(status.stage or status.state, status.read_rows or 0, sent)
+
+    try:
+        status = client.wait_for_job(job_id, timeout=timeout, on_status=heard)
+        progress("errors", sent, sent)
+        return Answer(status, _findings(client, job_id, shipment, status))
+    except JobTimeoutError as error:
+        error.add_note(f"With the same plan: plan.resume({job_id!r}).")
+        raise
+    except JobFailedError:
+        raise
+    except CdpError as error:
+        raise JobError(
+            f"lost sight of job {job_id} while it ran: {error}", job_id=job_id
+        ) from error
+
+
+def _findings(
+    client: Client, job_id: str, shipment: Shipment, status: JobStatus
+) -> pd.DataFrame:
+    if status.valid_rows == len(shipment.rows):
+        return no_findings(shipment)
+    return _read(_error_file(client, job_id), shipment)
+
+
+def _error_file(client: Client, job_id: str) -> bytes:
+    """Return the error file; empty if there is none."""
+    for attempt in range(1, _ATTEMPTS + 1):
+        report = client.job_errors(job_id)
+        if not report.has_errors or not report.error_file_url:
+            return b""
+        try:
+            return client.download(report.error_file_url)
+        except ForbiddenError:
+            # The address lives for minutes (`cdp-api.md` section 9): ask for a new one.
+            if attempt == _ATTEMPTS:
+                raise
+    raise AssertionError  # unreachable: the last attempt returns or raises
+
+
+def no_findings(shipment: Shipment) -> pd.DataFrame:
+    """Return the findings of a job that refused nothing."""
+    return _read(b"", shipment)
+
+
+def _read(content: bytes, shipment: Shipment) -> pd.DataFrame:
+    return read_error_file(
+        content,
+        shipment.valid,
+        rows=shipment.rows,
+        labels=shipment.labels,
+        field_map=shipment.mapping.field_map,
+        headers={column.source: column.header for column in shipment.mapping.columns},
+        match_key=shipment.match_key,
+    )

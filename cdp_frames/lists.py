@@ -1,0 +1,249 @@
+"""Lists of the CDP: find one by its name, wait for one, and see who is on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+from cdp_frames.errors import (
+    ForbiddenError,
+    FrameError,
+    ListExistsError,
+    SettingsError,
+    shown,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cdp_frames.api.client import Client
+    from cdp_frames.api.wire import ContactList, Member
+
+IfExists = Literal["fail", "append", "replace"]
+
+# `/reference/targeting/lists`: list names have 1 to 200 characters.
+_LONGEST_NAME: Final = 200
+
+# A list whose age the CDP does not tell is taken for the oldest.
+_LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
+
+# Members are read 200 at a time: a longer list is compared by its size only.
+_MEMBERS_READ: Final = 20_000
+
+# Assumption: a list made by a job may take a moment to show (`cdp-api.md` section 9).
+# Seconds between the looks.
+_LOOKS: Final = (0.0, 0.2, 0.5, 1.0, 2.0, 4.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """Where the imported people go, beside the profiles.
+
+    Attributes:
+        list_name: the name of the list, as asked for or as found.
+        list_id: the id of a list that exists already; None for one to be made.
+        audience_name: the name of an audience to be made.
+        replace: whether members that are not in this upload are removed after it.
+    """
+
+    list_name: str | None = None
+    list_id: str | None = None
+    audience_name: str | None = None
+    replace: bool = False
+
+    def __str__(self) -> str:
+        if self.audience_name is not None:
+            return f"new audience {self.audience_name!r}"
+        if self.list_id is not None:
+            name = "" if self.list_name is None else f"{self.list_name!r} "
+            return f"list {name}({self.list_id})" + (", replaced" * self.replace)
+        if self.list_name is not None:
+            return f"new list {self.list_name!r}"
+        return "profiles only"
+
+
+def check_target(
+    *, list_name: str | None, target_list_id: str | None, audience_name: str | None
+) -> None:
+    """Refuse two targets at once, and names that no list can have.
+
+    Raises:
+        SettingsError: more than one of the three is given.
+        FrameError: a name is empty or has more than 200 characters.
+    """
+    given = {
+        "list_name": list_name,
+        "target_list_id": target_list_id,
+        "audience_name": audience_name,
+    }
+    named = [name for name, value in given.items() if value is not None]
+    if len(named) > 1:
+        raise SettingsError(
+            f"{' and '.join(named)} contradict each other: pass one of them, or none "
+            "to write profiles only."
+        )
+    for name in named:
+        value = given[name]
+        if not isinstance(value, str) or not value.strip():
+            raise FrameError(f"{name} must be a text that is not blank.")
+        if name != "target_list_id" and len(value) > _LONGEST_NAME:
+            raise FrameError(
+                f"{name} has {len(value)} characters; the CDP takes at most "
+                f"{_LONGEST_NAME}."
+            )
+
+
+def find_lists(client: Client, name: str) -> list[ContactList]:
+    """Return the active lists with exactly this name, the newest first.
+
+    Source:
+        The import guide, step 7: read the pages of ``GET /lists`` and compare names,
+        for there is no filter by name. Names need not be unique.
+    """
+    found = [item for item in client.lists(status="active") if item.name == name]
+    return sorted(found, key=lambda item: item.created_at or _LONG_AGO, reverse=True)
+
+
+def resolve_list(client: Client, name: str, *, if_exists: IfExists) -> Target:
+    """Say which list an import under this name goes to.
+
+    Raises:
+        ListExistsError: ``if_exists`` is ``"fail"`` and there is one.
+        SettingsError: there are several, so adding to *the* list means nothing.
+    """
+    found = find_lists(client, name)
+    if not found:
+        return Target(list_name=name)
+    if if_exists == "fail":
+        raise ListExistsError(name, found[0].id, found[0].member_count)
+    if len(found) > 1:
+        ids = shown(item.id for item in found)
+        raise SettingsError(
+            f"{len(found)} lists are named {name!r}: {ids}. Pass target_list_id= to "
+            "say which one is meant."
+        )
+    return Target(list_name=name, list_id=found[0].id, replace=if_exists == "replace")
+
+
+def known_list(client: Client, list_id: str, *, replace: bool) -> Target:
+    """Return the list of this id as a target.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    try:
+        name = client.get_list(list_id).name
+    except ForbiddenError:  # the token may write to lists and not read them
+        name = None
+    return Target(list_name=name, list_id=list_id, replace=replace)
+
+
+def wait_for_list(
+    client: Client,
+    name: str,
+    *,
+    looks: int | None = None,
+) -> ContactList | None:
+    """Return the newest list of this name, or None if none shows within some seconds.
+
+    Args:
+        client: the CDP.
+        name: the exact name.
+        looks: how often to look; None for as often as is sensible.
+    """
+    for pause in _LOOKS[:looks]:
+        if pause:
+            client.sleep(pause)
+        found = find_lists(client, name)
+        if found:
+            return found[0]
+    return None
+
+
+class Verification(NamedTuple):
+    """Whether the imported people are on the list.
+
+    Attributes:
+        by: ``"members"`` if each was looked for, ``"count"`` if the list is too long
+            for that and only its size was compared.
+        expected: how many people should be there.
+        found: how many of them are; with ``"count"`` at most the size of the list.
+        missing: the match keys that are not there; empty with ``"count"``.
+    """
+
+    by: Literal["members", "count"]
+    expected: int
+    found: int
+    missing: frozenset[str]
+
+    def __str__(self) -> str:
+        if self.by == "members":
+            return f"{self.found:,} of {self.expected:,} found on the list"
+        return f"the list has room for {self.found:,} of {self.expected:,} by its size"
+
+
+def verify(
+    client: Client,
+    list_id: str,
+    keys: set[str],
+    *,
+    enough: int,
+) -> Verification:
+    """Look whether people are on a list; look again for some seconds if not.
+
+    Args:
+        client: the CDP.
+        list_id: the list.
+        keys: the match keys to look for, in the CDP's normal form.
+        enough: how many of them the CDP says it accepted.
+
+    Source:
+        The import guide, step 7: confirm with ``GET /lists/{list_id}/members``.
+    """
+    verification = Verification("count", len(keys), 0, frozenset())
+    for pause in _LOOKS:
+        if pause:
+            client.sleep(pause)
+        verification = _look(client, list_id, keys)
+        if verification.found >= enough:
+            break
+    return verification
+
+
+def _look(client: Client, list_id: str, keys: set[str]) -> Verification:
+    size = client.get_list(list_id).member_count
+    if size is None or size <= _MEMBERS_READ:
+        members = list(client.members(list_id))
+        present = keys_of(members)
+        # The contract leaves open what a member looks like (`cdp-api.md` section 9):
+        # bare record ids can only be counted.
+        if present or not members:
+            missing = frozenset(keys - present)
+            return Verification("members", len(keys), len(keys & present), missing)
+        size = len(members)
+    return Verification("count", len(keys), min(size, len(keys)), frozenset())
+
+
+def keys_of(members: Iterable[Member]) -> set[str]:
+    """Return the addresses of members, as far as the CDP tells them, in normal form.
+
+    Source:
+        `cdp-api.md` section 3.4: the CDP compares keys as ``email_lower_trim``.
+    """
+    told = (member.email or member.contact_key for member in members)
+    return {key.strip().lower() for key in told if key}
+
+
+def remove_others(client: Client, list_id: str, keep: set[str]) -> int:
+    """Remove the members that are not among ``keep``; return how many.
+
+    Args:
+        client: the CDP.
+        list_id: the list.
+        keep: match keys that stay, in the CDP's normal form.
+    """
+    stale = sorted(keys_of(client.members(list_id)) - keep)
+    if stale:
+        client.remove_members(list_id, stale)
+    return len(stale)

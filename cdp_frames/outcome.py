@@ -1,0 +1,297 @@
+"""From a plan to a result: send, wait, account for each row, verify the list."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from cdp_frames.delivery import Answer, follow_job, no_findings, open_job
+from cdp_frames.errors import AccountingError, ForbiddenError, JobError
+from cdp_frames.lists import remove_others, verify, wait_for_list
+from cdp_frames.progress import Bar
+from cdp_frames.result import ImportPlan, ImportResult
+from cdp_frames.settling import Difference, Evidence, differences, settle, told
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+
+    from cdp_frames.api.client import Client
+    from cdp_frames.api.wire import JobStatus
+    from cdp_frames.delivery import Shipment
+    from cdp_frames.lists import Verification
+    from cdp_frames.progress import Progress
+
+# The columns of `errors`, as `design.md` section 4 promises them.
+ERROR_COLUMNS = [
+    "row",
+    "index",
+    "column",
+    "field",
+    "value",
+    "code",
+    "message",
+    "action",
+    "suggestion",
+    "stage",
+]
+
+
+_NO_LIST_SCOPE = "The list was not looked at: the token lacks the scope cdp:lists:read."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """How a plan is carried out.
+
+    Attributes:
+        client: the CDP.
+        timeout: seconds to wait for the job.
+        verify: whether to look for the people on the list afterwards.
+        progress: True for a bar, False for silence, or what hears of it.
+        previous: the result that is repaired; None for a first import.
+        identity: for each row its number through all attempts.
+        reimport: what ``ImportResult.reimport`` calls.
+    """
+
+    client: Client
+    timeout: float
+    verify: bool
+    progress: bool | Progress
+    previous: ImportResult | None
+    identity: np.ndarray
+    reimport: Callable[..., ImportResult]
+
+
+class _Listed(NamedTuple):
+    """What is known of the list after the job."""
+
+    list_id: str | None = None
+    verification: Verification | None = None
+    notes: tuple[str, ...] = ()
+
+
+def carry_out(plan: ImportPlan, run: Run, job_id: str | None) -> ImportResult:
+    """Send a plan, or pick up the job that was started with it.
+
+    Raises:
+        AccountingError: the CDP's counts do not fit; carries the result.
+        JobError: the job failed, timed out or was lost; carries a result in which
+            the rows that were sent are ``unknown``.
+        CdpError: anything else, before the job was started.
+    """
+    shipment = plan.shipment
+    if shipment.valid.empty:
+        return _result(plan, run, None, None, _Listed())
+    with _progress(run.progress, len(shipment.rows)) as progress:
+        try:
+            started = job_id or open_job(run.client, shipment, progress)
+            answer = follow_job(
+                run.client,
+                started,
+                shipment,
+                timeout=run.timeout,
+                progress=progress,
+            )
+        except JobError as error:
+            error.result = _result(plan, run, error.job_id, None, _Listed())
+            raise
+        progress("verify", len(shipment.rows), len(shipment.rows))
+        listed = _look_up(run, shipment, answer)
+    result = _result(plan, run, started, answer, listed)
+    if result.differences:
+        told = " ".join(str(gap) for gap in result.differences)
+        raise AccountingError(
+            f"job {started} is done, but its counts do not add up. {told} The result "
+            "is in the attribute .result of this error.",
+            result=result,
+        )
+    return result
+
+
+def _progress(
+    wanted: bool | Progress,  # noqa: FBT001 - the caller's own argument, handed on
+    rows: int,
+) -> AbstractContextManager[Progress]:
+    if callable(wanted):
+        return nullcontext(wanted)
+    return Bar(rows) if wanted else nullcontext(_silence)
+
+
+def _silence(stage: str, done: int, total: int) -> None:
+    """Hear of progress and say nothing."""
+
+
+def _result(
+    plan: ImportPlan,
+    run: Run,
+    job_id: str | None,
+    answer: Answer | None,
+    listed: _Listed,
+) -> ImportResult:
+    status = None if answer is None else answer.status
+    findings = no_findings(plan.shipment) if answer is None else answer.findings
+    evidence = _evidence(plan.shipment, findings, listed)
+    gaps = [] if status is None else differences(status, evidence)
+    fates = plan.screened.fates
+    if job_id is not None:
+        fates = settle(fates, status, evidence)
+    gaps += _missing_members(fates, status, listed.verification)
+    removed = _replace(plan, run, fates, listed, gaps)
+    return ImportResult(
+        plan=plan,
+        job_id=job_id,
+        status=status,
+        list_id=listed.list_id,
+        fates=fates,
+        errors=_all_errors(plan.screened.errors, findings),
+        findings=findings,
+        differences=tuple(gaps),
+        verification=listed.verification,
+        notes=(*plan.notes, *listed.notes, *_warnings(evidence, fates), *removed),
+        previous=run.previous,
+        identity=run.identity,
+        _reimport=run.reimport,
+    )
+
+
+def sent_keys(shipment: Shipment) -> pd.Series:
+    """Return the match keys that are sent, in the CDP's normal form."""
+    return shipment.valid[shipment.match_key].astype("str").str.strip().str.lower()
+
+
+def _evidence(shipment: Shipment, findings: pd.DataFrame, listed: _Listed) -> Evidence:
+    keys = sent_keys(shipment)
+    placed = findings["row"].dropna().unique()
+    checked = listed.verification
+    # Only the members of a list that this job made tell who was accepted: on one
+    # that was there before, they may be from an earlier import.
+    tells = (
+        checked is not None
+        and checked.by == "members"
+        and shipment.target.list_id is None
+    )
+    return Evidence(
+        rows=shipment.rows,
+        keys=keys,
+        rejected=np.sort(np.asarray(placed, dtype="int64")),
+        unplaced=int(findings["row"].isna().sum()),
+        members=set(keys) - checked.missing if tells and checked else None,
+    )
+
+
+def _all_errors(here: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
+    if findings.empty:
+        return here
+    there = findings[ERROR_COLUMNS]
+    both = there if here.empty else pd.concat([here, there], ignore_index=True)
+    both = both.sort_values("row", kind="stable", na_position="last", ignore_index=True)
+    if both["row"].notna().all():
+        both["row"] = both["row"].astype("int64")
+    return both
+
+
+def _warnings(evidence: Evidence, fates: pd.DataFrame) -> list[str]:
+    notes = []
+    if evidence.unplaced:
+        notes.append(
+            f"{evidence.unplaced:,} lines of the CDP's error file fit no single row; "
+            "they are in errors without a row."
+        )
+    unknown = int(fates["fate"].eq("unknown").sum())
+    if unknown:
+        notes.append(
+            f"{unknown:,} rows were sent and nobody can say what became of them. "
+            "Importing them again does no harm: the CDP merges by the match key."
+        )
+    return notes
+
+
+# --- the list -------------------------------------------------------------------------
+
+
+def _look_up(run: Run, shipment: Shipment, answer: Answer) -> _Listed:
+    """Find the list and look whether the people are on it."""
+    target = shipment.target
+    if target.list_name is None and target.list_id is None:
+        return _Listed()
+    accepted = told(answer.status, "valid_rows")
+    try:
+        list_id = target.list_id or _made_list(run.client, target.list_name, accepted)
+        if list_id is None:
+            return _Listed(notes=_no_list(target.list_name, accepted))
+        if not run.verify:
+            return _Listed(list_id)
+        refused = set(answer.findings["row"].dropna())
+        kept = ~pd.Series(shipment.rows).isin(refused).to_numpy()
+        keys = set(sent_keys(shipment)[kept])
+        enough = len(keys) if accepted is None else min(accepted, len(keys))
+        return _Listed(list_id, verify(run.client, list_id, keys, enough=enough))
+    except ForbiddenError:
+        return _Listed(
+            target.list_id,
+            notes=(
+                "The list was not looked at: the token lacks the scope cdp:lists:read.",
+            ),
+        )
+
+
+def _made_list(client: Client, name: str | None, accepted: int | None) -> str | None:
+    if name is None:
+        return None
+    # `cdp-api.md` section 9: where no row was valid there may be no list at all.
+    found = wait_for_list(client, name, looks=1 if accepted == 0 else None)
+    return None if found is None else found.id
+
+
+def _no_list(name: str | None, accepted: int | None) -> tuple[str, ...]:
+    if accepted == 0:
+        return (f"The CDP made no list {name!r}, for it accepted no row.",)
+    return (
+        f"No list named {name!r} shows in the CDP yet. The profiles were written; look "
+        "for the list again in a while.",
+    )
+
+
+def _missing_members(
+    fates: pd.DataFrame, status: JobStatus | None, checked: Verification | None
+) -> list[Difference]:
+    if checked is None or status is None:
+        return []
+    accepted = int(fates["fate"].eq("accepted").sum())
+    if accepted <= checked.found:
+        return []
+    return [
+        Difference(
+            "people on the list",
+            accepted,
+            checked.found,
+            "Profiles were written but not added to the list, or it shows them late.",
+        )
+    ]
+
+
+def _replace(
+    plan: ImportPlan,
+    run: Run,
+    fates: pd.DataFrame,
+    listed: _Listed,
+    gaps: list[Difference],
+) -> list[str]:
+    """Remove the members that are not in this upload; return what to tell of it."""
+    if not plan.target.replace or listed.list_id is None:
+        return []
+    if gaps or fates["fate"].eq("unknown").any():
+        return ["No member was removed, for it is not sure who was imported."]
+    accepted = fates.loc[fates["fate"].eq("accepted"), "row"]
+    kept = pd.Series(plan.shipment.rows).isin(accepted).to_numpy()
+    removed = remove_others(
+        run.client,
+        listed.list_id,
+        set(sent_keys(plan.shipment)[kept]),
+    )
+    return [f"{removed:,} members that are not in this upload were removed."]

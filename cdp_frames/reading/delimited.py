@@ -1,0 +1,197 @@
+"""Delimited text -> a grid: by Arrow's parser where that is safe, else by ours."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cdp_frames.errors import UnreadableFileError
+from cdp_frames.reading.dialect import Dialect, detect
+from cdp_frames.reading.grid import HEAD, Grid, column_names, grid_of, joined
+from cdp_frames.reading.records import Record, split, swallows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# What is looked at to learn the dialect and the layout.
+_HEAD_BYTES = 2**20
+# A record with more cells than this is no contact. It costs a column each.
+_MOST_COLUMNS = 20_000
+# How far back the last line is looked for.
+_TAIL = 2**16
+# Below this, the parser for large files has nothing to win.
+_SMALL = 2**16
+
+
+class Delimited(NamedTuple):
+    """A delimited text as a grid.
+
+    Attributes:
+        grid: its records.
+        dialect: how it was cut.
+        fast: whether Arrow's parser read the bulk of it.
+    """
+
+    grid: Grid
+    dialect: Dialect
+    fast: bool
+
+
+def read_delimited(
+    data: bytes, *, name: str = "", fast: bool | None = None
+) -> Delimited:
+    """Cut UTF-8 text into records and cells.
+
+    Args:
+        data: UTF-8 without a mark.
+        name: the file's name, for messages.
+        fast: True or False to choose the parser; None for the one that fits the size.
+            They give the same grid: that is tested.
+
+    Raises:
+        UnreadableFileError: a record has more cells than any contact file.
+    """
+    head = _head(data)
+    dialect = detect(head)
+    if fast is None:
+        fast = len(data) > _SMALL
+    if fast:
+        grid = _by_arrow(data, head, dialect, name)
+        if grid is not None:
+            return Delimited(grid, dialect, fast=True)
+    return Delimited(_by_hand(data.decode(), dialect, name), dialect, fast=False)
+
+
+def _head(data: bytes) -> str:
+    """Decode the beginning, without the letter that the cut may have split."""
+    return data[:_HEAD_BYTES].decode("utf-8", "ignore")
+
+
+def _by_hand(text: str, dialect: Dialect, name: str) -> Grid:
+    flaws: dict[int, str] = {}
+    lines: dict[int, int] = {}
+
+    def cells() -> Iterator[list[str]]:
+        records = split(
+            text, dialect.delimiter, start=dialect.start, width=dialect.width
+        )
+        for number, record in enumerate(records):
+            _check_width(record, number, name)
+            if record.flaw:
+                flaws[number] = record.flaw
+                lines[number] = _line(text, record.start)
+            yield record.cells
+
+    return grid_of(cells(), name=name, flaws=flaws, lines=lines)
+
+
+def _check_width(record: Record, number: int, name: str) -> None:
+    if len(record.cells) > _MOST_COLUMNS:
+        raise UnreadableFileError(
+            f"record {number + 1:,} of {name or 'the file'} has {len(record.cells):,} "
+            f"cells; at most {_MOST_COLUMNS:,} are read. Is the delimiter right?"
+        )
+
+
+def _line(text: str, at: int) -> int:
+    """Return the 1-based line of a place in a text, whatever its line ends."""
+    before = text[:at]
+    return 1 + before.count("\n") + before.count("\r") - before.count("\r\n")
+
+
+def _by_arrow(data: bytes, head: str, dialect: Dialect, name: str) -> Grid | None:
+    """Parse with Arrow from the first regular record on; None if that is not safe.
+
+    Safe means: the same records as ours. Quotes must pair up, the last record must
+    end as our tokenizer ends it, no cell may look like swallowed records, and every
+    record must have the same width (Arrow refuses the file otherwise).
+    """
+    if not _plain_enough(data, dialect):
+        return None
+    begin = _regular_from(head, dialect)
+    if begin is None:
+        return None
+    preamble, start = begin
+    body = memoryview(data)[start : len(data.rstrip(b"\r\n"))]
+    table = _parsed(body, dialect, quoted=b'"' in data)
+    if table is None or _suspicious(table, dialect):
+        return None
+    rows = [record.cells for record in preamble]
+    if not rows:
+        return Grid(name=name, table=table)
+    widths = np.full(len(rows) + table.num_rows, dialect.width, dtype="int64")
+    widths[: len(rows)] = [len(row) for row in rows]
+    return Grid(name=name, table=joined([grid_of(rows).table, table]), widths=widths)
+
+
+def _plain_enough(data: bytes, dialect: Dialect) -> bool:
+    """Say whether the text's quotes are such that both parsers agree on them."""
+    if dialect.width == 1 or data.count(b'"') % 2:
+        return False
+    last = data[-_TAIL:].rstrip(b"\r\n").decode("utf-8", "ignore")
+    last = last.rpartition("\n")[2].rpartition("\r")[2]
+    return not any(record.flaw for record in split(last, dialect.delimiter))
+
+
+def _regular_from(head: str, dialect: Dialect) -> tuple[list[Record], int] | None:
+    """Return the records above the regular ones, and the byte where those begin."""
+    records = list(
+        islice(
+            split(head, dialect.delimiter, start=dialect.start, width=dialect.width),
+            HEAD + 1,
+        )
+    )
+    # The last one may be cut by the end of the head.
+    records = records[:-1]
+    irregular = [
+        number
+        for number, record in enumerate(records)
+        if len(record.cells) != dialect.width or record.flaw
+    ]
+    first = irregular[-1] + 1 if irregular else 0
+    if first >= len(records) or any(record.flaw for record in records):
+        return None
+    return records[:first], len(head[: records[first].start].encode())
+
+
+def _parsed(body: memoryview, dialect: Dialect, *, quoted: bool) -> pa.Table | None:
+    from pyarrow import csv  # noqa: PLC0415 - kept out of a bare import
+
+    names = column_names(dialect.width)
+    try:
+        return csv.read_csv(
+            pa.py_buffer(body),
+            read_options=csv.ReadOptions(column_names=names),
+            parse_options=csv.ParseOptions(
+                delimiter=dialect.delimiter,
+                newlines_in_values=quoted,
+                ignore_empty_lines=False,
+            ),
+            convert_options=csv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.string()),
+                null_values=[""],
+                strings_can_be_null=True,
+            ),
+        )
+    except pa.ArrowInvalid:
+        # Records of several widths, or larger than a block: ours reads those.
+        return None
+
+
+def _suspicious(table: pa.Table, dialect: Dialect) -> bool:
+    """Say whether a cell may hold swallowed records, or the last one runs on."""
+    for position, column in enumerate(table.columns):
+        lines = column.filter(pc.match_substring_regex(column, "[\r\n]"))
+        if any(
+            swallows(cell, position, dialect.width, dialect.delimiter, dialect.width)
+            for cell in lines.to_pylist()
+        ):
+            return True
+        last = column.slice(table.num_rows - 1).to_pylist()[0] or ""
+        if "\n" in last or "\r" in last:
+            return True
+    return False

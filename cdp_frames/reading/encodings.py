@@ -1,0 +1,328 @@
+"""Bytes -> text, by evidence: marks, validity, and what the letters look like."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from cdp_frames.errors import UnreadableFileError
+
+# Longest first: the mark of UTF-16LE is the beginning of that of UTF-32LE.
+_MARKS: Final = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# The files that tools really write without a mark (`formats.md` section 5, trap 6).
+_WESTERN: Final = ("cp1252", "mac_roman")
+_SAMPLE = 2**18
+_HIGH = re.compile(rb"[\x80-\xff]")
+# Above this share of NULs a file is not text of one byte a letter.
+_NUL_SHARE = 0.02
+# Stray bytes are repaired only in a file that is otherwise plainly UTF-8.
+_STRAY_RATIO = 10
+_FEW_TOP_BYTES = 4
+_CONTROL_SHARE = 0.05
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decoded:
+    """A file's text, as UTF-8 bytes without a mark.
+
+    UTF-8 because that is what the fast parser reads: the ordinary file is passed on
+    as it is.
+
+    Attributes:
+        data: the text in UTF-8.
+        encoding: the encoding that the file is in, by its Python name; ``utf-8-sig``
+            with a mark.
+        evidence: why, in words.
+        notes: what a person should know: letters lost, bytes repaired.
+    """
+
+    data: bytes
+    encoding: str
+    evidence: str
+    notes: tuple[str, ...] = ()
+
+
+def decode(data: bytes, encoding: str | None = None) -> Decoded:
+    """Read bytes as text.
+
+    Args:
+        data: the bytes of a text file.
+        encoding: the user's word; None to go by the evidence.
+
+    Raises:
+        UnreadableFileError: the bytes are no text, or not in the encoding that the
+            user or the file's own mark says, with the first byte that isn't.
+    """
+    if encoding is not None:
+        decoded = _as_told(data, encoding)
+    else:
+        decoded = _marked(data) or _unmarked(data)
+    lost = decoded.data.count("\N{REPLACEMENT CHARACTER}".encode())
+    notes = list(decoded.notes)
+    if lost:
+        notes.append(
+            f"{lost:,} x U+FFFD (a question mark in a diamond): letters that were "
+            "lost before this file was written; they can't be brought back"
+        )
+    clean = decoded.data
+    nuls = clean.count(b"\0")
+    if nuls:
+        clean = clean.replace(b"\0", b"")
+        notes.append(f"{nuls:,} x NUL (a character without meaning in text) taken out")
+    return Decoded(
+        data=clean,
+        encoding=decoded.encoding,
+        evidence=decoded.evidence,
+        notes=tuple(notes),
+    )
+
+
+def _as_told(data: bytes, encoding: str) -> Decoded:
+    try:
+        name = codecs.lookup(encoding).name
+    except LookupError:
+        raise UnreadableFileError(f"there is no encoding {encoding!r}") from None
+    for mark, kind in _MARKS:
+        # Python's plain utf-8 would keep the mark as a letter of the first header.
+        if data.startswith(mark) and kind.startswith(name.removesuffix("-sig")):
+            data = data[len(mark) :]
+            name = kind
+            break
+    return Decoded(
+        data=_strict(data, name.removesuffix("-sig"), "the encoding given"),
+        encoding=name,
+        evidence="given by the caller",
+    )
+
+
+def _strict(data: bytes, encoding: str, who: str) -> bytes:
+    try:
+        text = data.decode(encoding)
+        return data if encoding == "utf-8" else text.encode()
+    except UnicodeError as error:
+        place = ""
+        if isinstance(error, UnicodeDecodeError):
+            line = data.count(b"\n", 0, error.start) + 1
+            byte = data[error.start]
+            place = f": byte 0x{byte:02X} at offset {error.start:,}, line {line:,}"
+        elif isinstance(error, UnicodeEncodeError):
+            place = f": half a character at letter {error.start:,}"
+        raise UnreadableFileError(
+            f"{who} says {encoding}, but the text isn't{place}. Pass encoding=... "
+            "with the true one."
+        ) from None
+
+
+def _marked(data: bytes) -> Decoded | None:
+    for mark, encoding in _MARKS:
+        if not data.startswith(mark):
+            continue
+        body = data[len(mark) :]
+        if encoding != "utf-8" and b"\0" not in body[:_SAMPLE] and body.isascii():
+            raise UnreadableFileError(
+                f"the file's mark says {encoding}, but the text is plain one-byte "
+                "text. Pass encoding='utf-8' after removing the mark, or save the "
+                "file again."
+            )
+        return Decoded(
+            data=_strict(body, encoding, "the file's mark"),
+            encoding="utf-8-sig" if encoding == "utf-8" else encoding,
+            evidence="the mark (BOM) at the beginning, and all of the text agrees",
+        )
+    return None
+
+
+def _unmarked(data: bytes) -> Decoded:
+    sample = data[:_SAMPLE]
+    wide = _wide(sample)
+    if wide is not None:
+        text = _strict(data, wide, "the pattern of zero bytes")
+        return Decoded(data=text, encoding=wide, evidence="every other byte is zero")
+    _refuse_binary(sample)
+    if data.isascii():
+        return Decoded(data=data, encoding="utf-8", evidence="nothing but ASCII")
+    try:
+        codecs.utf_8_decode(data, "strict", True)
+    except UnicodeDecodeError as error:
+        return _stray(data, error) or _one_byte(data)
+    return Decoded(data=data, encoding="utf-8", evidence="all of it is valid UTF-8")
+
+
+def _wide(sample: bytes) -> str | None:
+    """Recognise UTF-16 without a mark by the zeros of its Western letters."""
+    if b"\0" not in sample or (len(sample) % 2 and len(sample) < _SAMPLE):
+        return None
+    half = len(sample) // 2
+    even = sample[0::2].count(0) / half if half else 0
+    odd = sample[1::2].count(0) / half if half else 0
+    mostly, hardly = 0.4, 0.05
+    if odd > mostly and even < hardly:
+        return "utf-16-le"
+    if even > mostly and odd < hardly:
+        return "utf-16-be"
+    return None
+
+
+def _refuse_binary(sample: bytes) -> None:
+    kind = next((what for magic, what in _MAGIC if sample.startswith(magic)), None)
+    if kind is not None:
+        raise UnreadableFileError(f"this is {kind}, not a file of contacts")
+    nuls = sample.count(0)
+    if nuls > _NUL_SHARE * len(sample) and nuls > _FEW_TOP_BYTES:
+        raise UnreadableFileError(
+            f"this is not text: {nuls:,} of its first {len(sample):,} bytes are zero"
+        )
+    odd = sum(sample.count(byte) for byte in (*range(1, 9), *range(14, 32)))
+    if odd > _CONTROL_SHARE * len(sample):
+        raise UnreadableFileError(
+            f"this is not text: {odd:,} of its first {len(sample):,} bytes are "
+            "control codes"
+        )
+
+
+_MAGIC: Final = (
+    (b"%PDF-", "a PDF document"),
+    (b"\x89PNG", "a picture (PNG)"),
+    (b"\xff\xd8\xff", "a picture (JPEG)"),
+    (b"GIF8", "a picture (GIF)"),
+    (b"\x7fELF", "a program"),
+    (b"Rar!", "a RAR archive; unpack it first"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive; unpack it first"),
+    (b"SQLite format 3\0", "an SQLite database"),
+    (b"{\\rtf", "a rich-text document"),
+    (b"BEGIN:VCARD", "an address book of vCards; export it as CSV"),
+    (b"$FL2", "an SPSS file; export it as CSV"),
+)
+
+
+def _stray(data: bytes, first: UnicodeDecodeError) -> Decoded | None:
+    """Repair a UTF-8 file into which some bytes of cp1252 were pasted."""
+    text = data.decode("utf-8", "surrogateescape")
+    stray = sum("\udc80" <= letter <= "\udcff" for letter in text)
+    good = sum(letter > "\x7f" for letter in text) - stray
+    if good < _STRAY_RATIO * stray:
+        return None
+    repaired = re.sub(
+        "[\udc80-\udcff]",
+        lambda found: bytes([ord(found[0]) - 0xDC00]).decode("cp1252", "replace"),
+        text,
+    )
+    line = data.count(b"\n", 0, first.start) + 1
+    return Decoded(
+        data=repaired.encode(),
+        encoding="utf-8",
+        evidence=f"{good:,} letters are valid UTF-8, {stray:,} bytes are not",
+        notes=(
+            f"{stray:,} bytes that are not UTF-8 read as cp1252, from line {line:,}",
+        ),
+    )
+
+
+def _one_byte(data: bytes) -> Decoded:
+    """Choose between the encodings of one byte a letter by what they spell."""
+    samples = _around_high(data)
+    scores = {name: _plausibility(samples, name) for name in _WESTERN}
+    # Windows is the likelier one, unless the lines end as only the old Mac's did.
+    mac_lines = b"\r" in data and b"\n" not in data
+    scores["mac_roman"] += 0.0 if mac_lines else -_PRIOR
+    best = max(scores, key=lambda name: scores[name])
+    if scores[best] < 0:
+        return _other(data)
+    try:
+        text = data.decode(best)
+    except UnicodeDecodeError:
+        # Bytes that cp1252 leaves undefined.
+        best, text = "latin-1", data.decode("latin-1")
+    other = next(name for name in _WESTERN if name != best)
+    return Decoded(
+        data=text.encode(),
+        encoding=best,
+        evidence=f"not UTF-8; its letters make better words in {best} than in {other}",
+    )
+
+
+def _around_high(data: bytes) -> list[tuple[bytes, bytes, bytes]]:
+    """Return some thousand bytes beyond ASCII, with what is before and after each."""
+    found = islice(_HIGH.finditer(data), _SAMPLE // 16)
+    return [
+        (data[max(at - _WINDOW, 0) : at], data[at : at + 1], data[at + 1 : at + 4])
+        for at in (one.start() for one in found)
+    ]
+
+
+def _plausibility(samples: list[tuple[bytes, bytes, bytes]], encoding: str) -> float:
+    """Score a decoding, -1 to 1: letters within words count for it, odd signs not."""
+    scores = [
+        _fits(*(part.decode(encoding, "replace") for part in sample))
+        for sample in samples
+    ]
+    return sum(scores) / len(scores) if scores else 0.0
+
+
+def _fits(before: str, letter: str, after: str) -> float:
+    left, right = before[-1:], after[:1]
+    if letter in _ODD_LETTERS:
+        return -1.0
+    if letter.isalpha():
+        return _letter_fits(left, letter, right)
+    if letter not in _USUAL_SIGNS:
+        return -1.0
+    if not (left.isalpha() and right.isalpha()):
+        return 0.6
+    if letter == _APOSTROPHE:
+        return 1.0 if _ELISION.match(after) or _ELIDED.search(before) else -0.5
+    return -0.5 if letter in _DASHES else 0.6
+
+
+def _letter_fits(left: str, letter: str, right: str) -> float:
+    if letter.isupper():
+        # A capital begins a word; after a small letter it is of another code page.
+        return -1.0 if left.islower() else 0.4
+    if not left.isalpha() and not right.isalpha():
+        return 0.3 if letter in _WORDS_OF_ONE else -1.0
+    return 1.0
+
+
+_WINDOW = 3
+_PRIOR = 0.1
+_APOSTROPHE: Final = "\N{RIGHT SINGLE QUOTATION MARK}"
+_DASHES: Final = "\N{EN DASH}\N{EM DASH}"
+# don't, Ana's, we're; l'homme, d'or, qu'il.
+_ELISION: Final = re.compile(r"(?:[stdm]|re|ve|ll)(?![a-zA-Z])")
+_ELIDED: Final = re.compile(
+    r"(?:\b|^)(?:[ldjmntsc]|qu|dell|nell|all|un)$", re.IGNORECASE
+)
+_WORDS_OF_ONE: Final = "àèéêóùáå"
+# What Mac Roman makes of the accents of cp1252, and nobody types.
+_ODD_LETTERS: Final = frozenset("ˆˇªºﬁﬂıƒπΩμ")
+_USUAL_SIGNS: Final = frozenset(
+    "\N{NO-BREAK SPACE}–—‘’“”…•€£§©®™°«»¿¡½¼²³"  # noqa: RUF001 - the signs meant
+)
+
+
+def _other(data: bytes) -> Decoded:
+    from charset_normalizer import (  # noqa: PLC0415 - slow to import, needed by few
+        from_bytes,
+    )
+
+    found = from_bytes(data[:_SAMPLE]).best()
+    encoding = found.encoding if found is not None else "latin-1"
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        encoding, text = "latin-1", data.decode("latin-1")
+    return Decoded(
+        data=text.encode(),
+        encoding=encoding,
+        evidence="not UTF-8 and not Western; the likeliest of all encodings",
+        notes=(f"the encoding is a guess ({encoding}); pass encoding=... if it shows",),
+    )

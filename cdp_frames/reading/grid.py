@@ -1,0 +1,179 @@
+"""A grid: records of text cells, before anyone knows which record is what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    import pandas as pd
+
+# Enough to see a header beneath a preamble, and what its columns hold.
+HEAD = 400
+# Rows turned into columns at a time, so that a large file is not in memory twice.
+_BLOCK = 20_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grid:
+    """n records of k cells.
+
+    Attributes:
+        name: the name of the sheet or file.
+        table: k columns of n strings; null where a cell is empty or is not there.
+        widths: n counts of the cells that each record really had; None if all had k.
+        flaws: {0-based record: what is wrong with its quotes}.
+        lines: {0-based record: 1-based line of the file}, for flawed records.
+        temporal: the columns that hold true dates (Excel's, Parquet's), as ISO text.
+        titled: whether record 0 is known to be the header: the format says so.
+        notes: what was done to the cells, for people.
+    """
+
+    name: str
+    table: pa.Table
+    widths: np.ndarray | None = None
+    flaws: Mapping[int, str] = field(default_factory=dict)
+    lines: Mapping[int, int] = field(default_factory=dict)
+    temporal: frozenset[int] = frozenset()
+    titled: bool = False
+    notes: tuple[str, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """The number of records, n."""
+        return int(self.table.num_rows)
+
+    @property
+    def width(self) -> int:
+        """The number of cells of the widest record, k."""
+        return int(self.table.num_columns)
+
+    @cached_property
+    def head(self) -> list[list[str]]:
+        """The first records, each as long as it really was."""
+        return self.rows(0, HEAD)
+
+    def rows(self, start: int, stop: int) -> list[list[str]]:
+        """Return records as lists of cells, each as long as it really was."""
+        part = self.table.slice(start, max(stop - start, 0))
+        columns = [column.to_pylist() for column in part.columns]
+        rows = [[cell or "" for cell in row] for row in zip(*columns, strict=True)]
+        if self.widths is None:
+            return rows
+        return [
+            row[: int(width)]
+            for row, width in zip(rows, self.widths[start:stop], strict=True)
+        ]
+
+    def row(self, record: int) -> list[str]:
+        """Return one record; an empty list if there is none."""
+        if record < len(self.head):
+            return self.head[record]
+        rows = self.rows(record, record + 1)
+        return rows[0] if rows else []
+
+    def filled(self) -> np.ndarray:
+        """Return how many cells of each record hold more than blanks, n counts."""
+        counts = np.zeros(self.count, dtype="int64")
+        for column in self.table.columns:
+            counts += is_filled(column)
+        return counts
+
+
+def is_filled(column: pa.ChunkedArray) -> np.ndarray:
+    """Say which cells of a column hold more than blanks, n booleans."""
+    import pyarrow.compute as pc  # noqa: PLC0415 - kept out of a bare import
+
+    trimmed = pc.utf8_trim_whitespace(column)
+    filled = pc.fill_null(pc.not_equal(trimmed, ""), fill_value=False)
+    return np.asarray(filled.to_numpy(), dtype=bool)
+
+
+def grid_of(
+    rows: Iterable[Sequence[str]],
+    *,
+    name: str = "",
+    flaws: Mapping[int, str] | None = None,
+    lines: Mapping[int, int] | None = None,
+    temporal: frozenset[int] = frozenset(),
+    titled: bool = False,
+    notes: tuple[str, ...] = (),
+) -> Grid:
+    """Make a grid from records of any width.
+
+    Args:
+        rows: the records; an empty cell is "".
+        name: the name of the sheet or file.
+        flaws: as in ``Grid``; read after ``rows`` is used up, so it may be filled
+            on the way.
+        lines: the same.
+        temporal: as in ``Grid``.
+        titled: as in ``Grid``.
+        notes: as in ``Grid``.
+    """
+    blocks: list[pa.Table] = []
+    widths: list[int] = []
+    block: list[Sequence[str]] = []
+    for row in rows:
+        block.append(row)
+        widths.append(len(row))
+        if len(block) == _BLOCK:
+            blocks.append(_columns(block))
+            block = []
+    blocks.append(_columns(block))
+    table = joined(blocks)
+    regular = all(width == table.num_columns for width in widths)
+    return Grid(
+        name=name,
+        table=table,
+        widths=None if regular else np.array(widths, dtype="int64"),
+        flaws=flaws or {},
+        lines=lines or {},
+        temporal=temporal,
+        titled=titled,
+        notes=notes,
+    )
+
+
+def joined(blocks: Sequence[pa.Table]) -> pa.Table:
+    """Put tables of text one below the other, as wide as the widest."""
+    width = max((block.num_columns for block in blocks), default=0)
+    return pa.concat_tables([_widened(block, width) for block in blocks])
+
+
+def _widened(block: pa.Table, width: int) -> pa.Table:
+    columns = [column.cast(pa.string()) for column in block.columns]
+    empty = pa.chunked_array([pa.nulls(block.num_rows, pa.string())])
+    columns += [empty] * (width - len(columns))
+    return pa.table(columns, names=column_names(width))
+
+
+def column_names(width: int) -> list[str]:
+    """Return the names of a grid's columns: their 0-based numbers."""
+    return [str(number) for number in range(width)]
+
+
+def _columns(rows: Sequence[Sequence[str]]) -> pa.Table:
+    width = max((len(row) for row in rows), default=0)
+    columns = [
+        pa.array(
+            [(row[at] or None) if at < len(row) else None for row in rows], pa.string()
+        )
+        for at in range(width)
+    ]
+    return pa.table(columns, names=column_names(width))
+
+
+def texts(column: pa.ChunkedArray) -> pd.Series:
+    """Turn a column of text into a Series of dtype ``str``; missing where null."""
+    values: pd.Series = pa.table({"cells": column}).to_pandas()["cells"]
+    if values.dtype == object:
+        # pandas 2.3 has no dtype of its own for text, and says NaN for a missing one.
+        values = values.where(values.notna(), np.nan)
+    return values.rename(None)

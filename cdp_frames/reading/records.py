@@ -1,0 +1,141 @@
+"""Text -> records: the one tokenizer, which never mistakes a line for a record."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# In a record that a stray quote made of several, each line has as many delimiters as
+# a whole record. Fewer cells than this and an address on two lines would look so too.
+_STRAY_CELLS = 3
+UNCLOSED = "a quote is opened and never closed"
+STRAY = "a stray quote runs on into the next lines"
+
+
+class Record(NamedTuple):
+    """One record.
+
+    Attributes:
+        cells: its cells, without their quotes.
+        start: where in the text it begins, in letters.
+        flaw: what is wrong with its quotes, or "".
+    """
+
+    cells: list[str]
+    start: int
+    flaw: str = ""
+
+
+@lru_cache(maxsize=16)
+def _pattern(delimiter: str, *, quoted: bool) -> re.Pattern[str]:
+    """Make the pattern of one cell and of what ends it.
+
+    Groups: what is between quotes, what follows the closing quote (a slip, kept as
+    part of the cell, as Python's csv and pyarrow do), an unquoted cell, the end.
+    """
+    plain = rf"[^{re.escape(delimiter)}\r\n]*+"
+    end = rf"({re.escape(delimiter)}|\r\n|\n|\r|\Z)"
+    between = r'"((?:[^"]++|"")*+)"'
+    cell = rf"(?:{between}({plain})|({plain}))" if quoted else rf"()()({plain})"
+    return re.compile(cell + end)
+
+
+def split(
+    text: str, delimiter: str, *, start: int = 0, width: int | None = None
+) -> Iterator[Record]:
+    r"""Split text into records.
+
+    Quotes are doubled inside quotes, line ends of all kinds may be mixed, and a
+    quote within an unquoted cell is a letter (RFC 4180 with the tolerance of
+    Python's ``csv``). A quote that is never closed, or that swallows whole records,
+    costs its own line only: the record carries the flaw and the next line is read
+    as usual. The line end at the very end ends the last record and begins none.
+
+    Args:
+        text: the text.
+        delimiter: what is between two cells; one letter.
+        start: where to begin, in letters.
+        width: how many cells a record of this file usually has, to recognise a quote
+            that swallowed records; None if not known yet.
+
+    Examples:
+        >>> [record.cells for record in split('a,"b\nc"\r\n1,2', ",")]
+        [['a', 'b\nc'], ['1', '2']]
+    """
+    pattern = _pattern(delimiter, quoted=True)
+    end = len(text.rstrip("\r\n"))
+    at = start
+    while at < end:
+        begin = at
+        cells: list[str] = []
+        flaw = ""
+        while True:
+            found = pattern.match(text, at)
+            if found is None:  # pragma: no cover - the pattern matches everywhere
+                raise AssertionError(at)
+            quoted, after, plain, stop = found.groups()
+            if quoted is None:
+                cells.append(plain)
+                if plain.startswith('"'):
+                    flaw = UNCLOSED
+            else:
+                cells.append(quoted.replace('""', '"') + after)
+            at = found.end()
+            if stop != delimiter:
+                break
+        if not flaw and width is not None and _swallowed(cells, delimiter, width):
+            flaw = STRAY
+        if flaw:
+            cells, at = _one_line(text, begin, delimiter)
+        yield Record(cells, begin, flaw)
+
+
+def _one_line(text: str, begin: int, delimiter: str) -> tuple[list[str], int]:
+    """Read a line for itself, taking quotes for letters."""
+    pattern = _pattern(delimiter, quoted=False)
+    cells: list[str] = []
+    at = begin
+    while True:
+        found = pattern.match(text, at)
+        if found is None:  # pragma: no cover - the pattern matches everywhere
+            raise AssertionError(at)
+        cells.append(found[3])
+        at = found.end()
+        if found[4] != delimiter:
+            return cells, at
+
+
+def _swallowed(cells: list[str], delimiter: str, width: int) -> bool:
+    return width >= _STRAY_CELLS and any(
+        swallows(cell, position, len(cells), delimiter, width)
+        for position, cell in enumerate(cells)
+        if "\n" in cell or "\r" in cell
+    )
+
+
+def swallows(cell: str, position: int, count: int, delimiter: str, width: int) -> bool:
+    """Say whether a cell of several lines is really several records.
+
+    It is when every line of it, with the cells around it, has exactly the delimiters
+    of a whole record, and at least one line lies wholly inside (a post address on
+    two lines must not look so).
+
+    Args:
+        cell: the text of the cell.
+        position: its 0-based place in its record.
+        count: how many cells that record has.
+        delimiter: what is between two cells.
+        width: how many cells a record of this file usually has.
+    """
+    first, *between, last = cell.splitlines() or [""] * 2
+    inside = [line.count(delimiter) for line in between]
+    return (
+        bool(inside)
+        and all(number == width - 1 for number in inside)
+        and first.count(delimiter) == width - 1 - position
+        and last.count(delimiter) == width - (count - position)
+    )

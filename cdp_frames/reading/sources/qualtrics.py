@@ -1,0 +1,172 @@
+"""Qualtrics: three header records (since 2016), or two (before).
+
+Source:
+    `formats.md` section 2, "Qualtrics"; the statuses are the bit flags given there.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from cdp_frames.reading import folding
+from cdp_frames.reading.headers import key
+from cdp_frames.reading.sources.base import EMPTY, Match
+from cdp_frames.reading.zones import is_zone
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cdp_frames.reading.grid import Grid
+    from cdp_frames.reading.table import Table
+
+NAME = "qualtrics"
+TITLE = "Qualtrics survey export"
+
+# Record 3 is JSON today and was the repr of a Python dict in 2016: the word tells.
+_IMPORT_ID = re.compile(r"""^\s*\{\s*["']ImportId["']\s*:""")
+_ZONE = re.compile(r"""["']timeZone["']\s*:\s*["']([^"']+)["']""")
+_LEGACY = ("ResponseID", "ResponseSet")
+_TIMES: Final = ("StartDate", "EndDate", "RecordedDate")
+_PRIVATE: Final = {
+    "IP address": ("IPAddress", "IP Address"),
+    "coordinates": ("LocationLatitude", "LocationLongitude", "LocationAccuracy"),
+    "an id from a panel or another system": (
+        "ExternalReference", "ExternalDataReference", "PROLIFIC_PID", "workerId",
+        "assignmentId", "panel_id",
+    ),
+}  # fmt: skip
+# Bits of Status; 0 is a normal answer, 16 (offline) and 32 (employees) are people too.
+_FLAGS: Final = (
+    (1, "a preview of the survey"),
+    (2, "test data made by the survey tool"),
+    (8, "marked as spam"),
+)
+_WORDS: Final = {
+    "survey preview": "a preview of the survey",
+    "preview": "a preview of the survey",
+    "survey test": "test data made by the survey tool",
+    "test": "test data made by the survey tool",
+    "spam": "marked as spam",
+    "possible spam": "marked as spam",
+    "survey preview spam": "marked as spam",
+    "offline survey preview": "a preview of the survey",
+    "offline preview": "a preview of the survey",
+}
+_HUNDRED = 100
+
+
+def recognise(grid: Grid) -> Match | None:
+    """Recognise the record of import ids, or the V1, V2, ... of old exports."""
+    for record, cells in enumerate(grid.head[:20]):
+        ids = sum(_IMPORT_ID.match(cell) is not None for cell in cells)
+        filled = sum(bool(cell.strip()) for cell in cells)
+        if record >= 2 and ids and ids >= filled / 2:  # noqa: PLR2004 - two above it
+            return Match(
+                confidence=0.99,
+                why=(f"record {record + 1} holds import ids",),
+                header=(record - 2, record - 1, record),
+                labels=grid.row(record - 1),
+            )
+    return _legacy(grid)
+
+
+def _legacy(grid: Grid) -> Match | None:
+    if len(grid.head) < 2 or not grid.head[0] or grid.head[0][0].strip() != "V1":  # noqa: PLR2004
+        return None
+    codes, names = grid.head[0], grid.head[1]
+    if not {key(name) for name in _LEGACY} <= {key(name) for name in names}:
+        return None
+    # The codes V1 to V10 say nothing; the names of the metadata are one below.
+    best = [
+        name if re.fullmatch(r"V\d+", code) else code
+        for code, name in zip(codes, names, strict=False)
+    ]
+    return Match(
+        confidence=0.98,
+        why=("record 1 is V1, V2, ... and record 2 begins with ResponseID",),
+        header=(0, 1),
+        names=best,
+        labels=names,
+    )
+
+
+def read(table: Table) -> None:
+    """Read zone and ids off record 3; set previews, tests and empty answers aside."""
+    table.zone_hint = "that of the account that downloaded it"
+    _read_zone(table)
+    for why, names in _PRIVATE.items():
+        table.private(names, why)
+    _set_aside(table)
+    finished = table.words(table.column("Finished"))
+    progress = pd.to_numeric(table.words(table.column("Progress")), errors="coerce")
+    unfinished = finished.isin(["0", "false"]) | progress.lt(_HUNDRED)
+    answers = _answers(table)
+    blank = table.blank(answers)
+    table.set_aside(unfinished & blank, EMPTY)
+    table.mark_partial(unfinished)
+    if table.column("RecipientEmail", "EmailAddress") is not None:
+        table.email = [str(table.column("RecipientEmail", "EmailAddress"))]
+    for question in _questions(table, answers):
+        folding.fold(table, question, picked=("1",), unpicked=("0", "-99"))
+
+
+def _read_zone(table: Table) -> None:
+    if len(table.match.header) < 3:  # noqa: PLR2004 - the old exports
+        return
+    record = table.match.header[2]
+    for column, cell in zip(table.names, table.grid.row(record), strict=False):
+        found = _ZONE.search(cell)
+        if found and is_zone(found[1]):
+            table.zone([column], found[1], f"record {record + 1} says timeZone")
+
+
+def _set_aside(table: Table) -> None:
+    status = table.words(table.column("Status"))
+    bits = pd.to_numeric(status, errors="coerce").fillna(0).astype("int64")
+    for flag, reason in _FLAGS:
+        table.set_aside((bits & flag).astype(bool), reason)
+    for word, reason in _WORDS.items():
+        table.set_aside(status.eq(word), reason)
+    channel = table.words(table.column("DistributionChannel"))
+    table.set_aside(channel.eq("preview"), "a preview of the survey")
+    table.set_aside(channel.eq("test"), "test data made by the survey tool")
+
+
+_META: Final = frozenset(
+    key(name)
+    for name in (
+        "StartDate", "EndDate", "Status", "IPAddress", "Progress",
+        "Duration (in seconds)", "Finished", "RecordedDate", "ResponseId",
+        "ResponseSet", "Name", "RecipientLastName", "RecipientFirstName",
+        "RecipientEmail", "EmailAddress", "ExternalReference", "ExternalDataReference",
+        "LocationLatitude", "LocationLongitude", "LocationAccuracy",
+        "DistributionChannel", "UserLanguage",
+    )
+)  # fmt: skip
+
+
+def _answers(table: Table) -> list[str]:
+    """Return the columns that a respondent filled in."""
+    return [column for column in table.frame.columns if key(column) not in _META]
+
+
+def _questions(table: Table, answers: Sequence[str]) -> list[folding.Question]:
+    """Group the columns Q2_1, Q2_2, ... whose labels share what is before the dash."""
+    groups: dict[str, list[str]] = {}
+    for column in answers:
+        # By the header of the file: names made unique end in a number too.
+        stem, cut, tail = table.given(column).rpartition("_")
+        if cut and tail.isdigit():
+            groups.setdefault(stem, []).append(column)
+    return [
+        folding.Question(
+            name=stem,
+            columns=tuple(columns),
+            **folding.parts([table.labels.get(column, column) for column in columns]),
+        )
+        for stem, columns in groups.items()
+        if len(columns) > 1
+    ]

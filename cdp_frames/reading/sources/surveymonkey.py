@@ -1,0 +1,210 @@
+"""SurveyMonkey: the question in record 1, what its columns stand for in record 2.
+
+Source:
+    `formats.md` section 2, "SurveyMonkey".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+
+from cdp_frames.reading import folding
+from cdp_frames.reading.headers import key, keys, usable, words
+from cdp_frames.reading.sources.base import EMPTY, Match
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cdp_frames.reading.grid import Grid
+    from cdp_frames.reading.table import Table
+
+NAME = "surveymonkey"
+TITLE = "SurveyMonkey survey export"
+
+_ID = "respondentid"
+_META: Final = words(
+    """
+    respondentid collectorid startdate enddate datecreated datemodified ipaddress
+    emailaddress firstname lastname customdata customdata1 customvalue
+    """
+)
+# Sub-labels that only say what kind of answer it is; the question is the name.
+_KINDS: Final = frozenset({"response", "openendedresponse", ""})
+# The labels of the contact block, new and old.
+_CONTACT: Final = words(
+    """
+    name firstname lastname company address address1 address2 citytown city
+    stateprovince state zippostalcode zipcode country emailaddress email
+    phonenumber phone
+    """
+)
+_OTHER: Final = ("other", "otherpleasespecify", "otherspecify", "comments", "comment")
+_CONTACT_LABELS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A question and the places of its columns."""
+
+    question: str
+    places: range
+
+
+def recognise(grid: Grid) -> Match | None:
+    """Recognise `Respondent ID` over an empty cell, or beside a `Collector ID`."""
+    for record, cells in enumerate(grid.head[:5]):
+        if not cells or key(cells[0]) != _ID:
+            continue
+        below = grid.row(record + 1)
+        if below and not below[0].strip() and any(cell.strip() for cell in below):
+            return _two_records(cells, below, record)
+        collected = "collectorid" in keys(cells)
+        return Match(
+            confidence=0.9 if collected else 0.6,
+            why=("the first column is Respondent ID; one header record",),
+            header=(record,),
+        )
+    return None
+
+
+def _two_records(cells: Sequence[str], below: Sequence[str], record: int) -> Match:
+    width = max(len(cells), len(below))
+    questions = [*cells, *[""] * (width - len(cells))]
+    parts = [*below, *[""] * (width - len(below))]
+    names = list(questions)
+    labels = list(questions)
+    for block in _blocks(questions, parts):
+        for place in block.places:
+            names[place], labels[place] = _called(block, parts, place)
+    return Match(
+        confidence=0.97,
+        why=("the first column is Respondent ID, explained by the record below it",),
+        header=(record, record + 1),
+        names=names,
+        labels=labels,
+    )
+
+
+def _blocks(questions: Sequence[str], parts: Sequence[str]) -> list[_Block]:
+    """Cut the columns into questions: a name, and blanks over its other columns."""
+    starts = [
+        place
+        for place, question in enumerate(questions)
+        if question.strip() or not parts[place].strip()
+    ]
+    stops = [*starts[1:], len(questions)]
+    return [
+        _Block(usable(questions[start]), range(start, stop))
+        for start, stop in zip(starts, stops, strict=True)
+    ]
+
+
+def _called(block: _Block, parts: Sequence[str], place: int) -> tuple[str, str]:
+    """Return the name and the label of a column."""
+    part = usable(parts[place])
+    if key(part) in _KINDS:
+        return block.question, block.question
+    subjects = [key(parts[at]) for at in block.places]
+    if sum(subject in _CONTACT for subject in subjects) >= _CONTACT_LABELS:
+        return part, f"{block.question} - {part}" if block.question else part
+    name = f"{block.question} - {part}" if block.question else part
+    return name, name
+
+
+def read(table: Table) -> None:
+    """Fold the choices; set aside who opened the survey and answered nothing."""
+    table.zone_hint = "that of the account"
+    table.private(["IP Address"], "IP address")
+    meta = [column for column in table.frame.columns if _is_meta(table, column)]
+    answers = [column for column in table.frame.columns if column not in meta]
+    table.set_aside(table.blank(answers), EMPTY)
+    questions = _questions(table, answers)
+    table.mark_partial(_partial(table, questions))
+    for question in questions:
+        columns = [
+            (column, choice)
+            for column, choice in zip(question.columns, question.choices, strict=True)
+            if key(choice) not in _OTHER
+        ]
+        if len(columns) > 1:
+            picks = folding.Question(
+                name=question.name,
+                label=question.label,
+                columns=tuple(column for column, _ in columns),
+                choices=tuple(choice for _, choice in columns),
+            )
+            folding.fold(table, picks, numbered=True)
+
+
+def _is_meta(table: Table, column: str) -> bool:
+    """Say whether a column is SurveyMonkey's own: named in record 1, nothing below."""
+    place = table.names.index(column)
+    header = table.match.header
+    own = table.grid.row(header[0])
+    below = table.grid.row(header[1]) if len(header) > 1 else []
+    named = key(own[place]) if place < len(own) else ""
+    return named in _META and not (place < len(below) and below[place].strip())
+
+
+def _questions(table: Table, answers: Sequence[str]) -> list[folding.Question]:
+    """Return the questions with their columns, in the file's order."""
+    header = table.match.header
+    first = [*table.grid.row(header[0])]
+    first += [""] * (len(table.names) - len(first))
+    if len(header) == 1:
+        return _flattened(answers)
+    below = [*table.grid.row(header[1])]
+    below += [""] * (len(table.names) - len(below))
+    known = set(answers)
+    questions = []
+    for block in _blocks(first, below):
+        places = [at for at in block.places if table.names[at] in known]
+        if places:
+            questions.append(
+                folding.Question(
+                    name=block.question,
+                    label=block.question,
+                    columns=tuple(table.names[at] for at in places),
+                    choices=tuple(usable(below[at]) for at in places),
+                )
+            )
+    return questions
+
+
+def _flattened(answers: Sequence[str]) -> list[folding.Question]:
+    """Group the headers `Question - Choice` of re-saved files by their question."""
+    groups: dict[str, list[str]] = {}
+    for column in answers:
+        question, dash, _ = column.rpartition(" - ")
+        groups.setdefault(question if dash else column, []).append(column)
+    return [
+        folding.Question(
+            name=question,
+            label=question,
+            columns=tuple(columns),
+            choices=tuple(column.rpartition(" - ")[2] for column in columns),
+        )
+        for question, columns in groups.items()
+    ]
+
+
+def _partial(table: Table, questions: Sequence[folding.Question]) -> pd.Series:
+    """Say who stopped halfway: blank from the middle of the usual questions on.
+
+    The file does not say so. A question is usual if most people answered it; who
+    left the whole second half of those blank did not reach the end.
+    """
+    answered = [~table.blank(question.columns).to_numpy() for question in questions]
+    usual = (
+        [one for one in answered if one[table.kept()].mean() > 1 / 2]
+        if len(table.frame)
+        else []
+    )
+    if len(usual) < 2:  # noqa: PLR2004 - one question has no half
+        return pd.Series(data=False, index=table.frame.index)
+    second_half = np.column_stack(usual[len(usual) // 2 :])
+    return pd.Series(~second_half.any(axis=1), index=table.frame.index)

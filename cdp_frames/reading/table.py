@@ -1,0 +1,250 @@
+"""A grid under its header, and what is found out about its columns and rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from cdp_frames.reading import headers, rows
+from cdp_frames.reading.grid import texts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from cdp_frames.reading.grid import Grid
+    from cdp_frames.reading.sources.base import Match
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Zone:
+    """The time zone of a column, and how it is known.
+
+    Attributes:
+        zone: an IANA name such as ``Europe/Berlin``, or an offset such as ``+02:00``.
+        evidence: where the file says so.
+    """
+
+    zone: str
+    evidence: str
+
+
+class Table:
+    """The rows beneath a header: what a family's ``read`` works on.
+
+    Attributes:
+        grid: the records that it is from.
+        match: which of them are the header.
+        frame: m rows of text under unique names, missing where a cell is empty.
+            True dates of Excel are ISO text here.
+        labels: {column: what people call it}, where that is not its name.
+        email: the column that the family knows to hold *the* address, best first.
+        not_email: {column: why it holds addresses that are not the person's}.
+        zones: {column: zone and evidence}.
+        zone_hint: whose zone the times are in, where the file does not name it.
+        dayfirst: whether 03/04 is the 3rd of April, if the file says so, and how.
+        personal: {column: why it should not travel}.
+        multiple: {column: what separates its several answers}.
+        folded: {column: how many columns of choices were folded into it}.
+        notes: what else a person should know.
+    """
+
+    def __init__(self, grid: Grid, match: Match) -> None:
+        self.grid = grid
+        self.match = match
+        header = grid.row(match.header[0]) if match.header else []
+        sorted_rows = rows.sort(grid, match, width=len(header))
+        width = sorted_rows.width
+        self._reasons = sorted_rows.reasons
+        self.records = np.flatnonzero(sorted_rows.reasons == "")
+        given = [*(match.names if match.names is not None else header)]
+        given += [""] * (width - len(given))
+        wanted = [headers.usable(name) for name in given[:width]]
+        self.names = headers.unique(wanted)
+        self._given = dict(zip(self.names, wanted, strict=True))
+        self.frame = self._rows(width)
+        self.labels = self._labels(given)
+        self.email: list[str] = []
+        self.not_email: dict[str, str] = {}
+        self.zones: dict[str, Zone] = {}
+        self.zone_hint = ""
+        self.dayfirst: tuple[bool, str] | None = None
+        self.personal: dict[str, str] = {}
+        self.multiple: dict[str, str] = {}
+        self.folded: dict[str, int] = {}
+        self.notes: list[str] = [*grid.notes, *sorted_rows.notes]
+        self._aside = np.full(len(self.frame), "", dtype=object)
+        self._partial = np.zeros(len(self.frame), dtype=bool)
+        self._drop_empty_unnamed(given)
+
+    # What a family asks.
+
+    def column(self, *names: str) -> str | None:
+        """Return the first column whose name or label is one of these; else None.
+
+        The names are asked in order; names are compared by ``headers.key``.
+        """
+        found: dict[str, str] = {}
+        for column in self.frame.columns:
+            found.setdefault(headers.key(column), column)
+        for column, label in self.labels.items():
+            found.setdefault(headers.key(label), column)
+        return next(
+            (found[headers.key(name)] for name in names if headers.key(name) in found),
+            None,
+        )
+
+    def columns(self, *names: str) -> list[str]:
+        """Return all columns with one of these names or labels, in the file's order."""
+        wanted = {headers.key(name) for name in names}
+        return [
+            column
+            for column in self.frame.columns
+            if headers.key(column) in wanted
+            or headers.key(self.labels.get(column, "")) in wanted
+            or headers.key(self._given.get(column, "")) in wanted
+        ]
+
+    def given(self, column: str) -> str:
+        """Return a column's header as the file has it, before it was made unique."""
+        return self._given.get(column, column)
+
+    def words(self, column: str | None) -> pd.Series:
+        """Return a column trimmed and folded, "" where missing, for comparisons.
+
+        A column that is not there gives m empty texts, so that a family need not ask.
+        """
+        if column is None:
+            return pd.Series("", index=self.frame.index, dtype="str")
+        return self.frame[column].fillna("").str.strip().str.casefold()
+
+    def blank(self, columns: Iterable[str], *, also: Iterable[str] = ()) -> pd.Series:
+        """Say which rows have nothing in any of the columns, m booleans.
+
+        Args:
+            columns: the columns to look at.
+            also: words that stand for nothing, folded: ``-99``, ``n/a``.
+        """
+        nothing = {"", *also}
+        blank = pd.Series(data=True, index=self.frame.index)
+        for column in columns:
+            blank &= self.words(column).isin(nothing)
+        return blank
+
+    # What a family tells.
+
+    def set_aside(self, rows: pd.Series, reason: str) -> None:
+        """Set rows aside: they are no people to import. The first reason stays.
+
+        Args:
+            rows: m booleans.
+            reason: why, for people: ``declined``, ``a preview of the survey``.
+        """
+        self._aside[rows.to_numpy(dtype=bool) & (self._aside == "")] = reason
+
+    def mark_partial(self, rows: pd.Series) -> None:
+        """Mark rows of people who did not answer to the end; they stay.
+
+        Args:
+            rows: m booleans.
+        """
+        self._partial |= rows.to_numpy(dtype=bool)
+
+    def zone(self, columns: Iterable[str | None], zone: str, evidence: str) -> None:
+        """Say in which zone the times of some columns are, and how that is known."""
+        for column in columns:
+            if column is not None:
+                self.zones[column] = Zone(zone=zone, evidence=evidence)
+
+    def private(self, names: Iterable[str], why: str) -> None:
+        """Say that columns of these names, where there are any, should not travel."""
+        for name in names:
+            for column in self.columns(name):
+                self.personal[column] = why
+
+    def clear(self, column: str, rows: pd.Series, why: str) -> None:
+        """Take out what stands for nothing: a placeholder date, a word for "none".
+
+        Args:
+            column: the column.
+            rows: m booleans.
+            why: what it was, for people.
+        """
+        count = int(rows.sum())
+        if count:
+            self.frame[column] = self.frame[column].mask(rows)
+            self.notes.append(f"{column}: {count:,} x {why}, taken out")
+
+    def drop(self, columns: Iterable[str]) -> None:
+        """Take columns out; they stay in the rows that are set aside."""
+        gone = list(columns)
+        self.frame = self.frame.drop(columns=gone)
+        for column in gone:
+            self.labels.pop(column, None)
+            self.zones.pop(column, None)
+            self.personal.pop(column, None)
+            self.multiple.pop(column, None)
+
+    def replace(self, columns: Sequence[str], name: str, values: pd.Series) -> str:
+        """Put one column in the place of several; return its (unique) name."""
+        place = list(self.frame.columns).index(columns[0])
+        left = [column for column in self.frame.columns if column not in set(columns)]
+        place -= sum(column in set(columns) for column in self.frame.columns[:place])
+        unique = headers.unique([*left, name])[-1]
+        self.drop(columns)
+        self.frame.insert(place, unique, values)
+        return unique
+
+    # What becomes of it.
+
+    def kept(self) -> np.ndarray:
+        """Return which of the m rows stay, m booleans."""
+        return np.asarray(self._aside == "", dtype=bool)
+
+    def partial(self) -> np.ndarray:
+        """Return which of the rows that stay are partial, as 0-based positions."""
+        return np.flatnonzero(self._partial[self.kept()])
+
+    def reasons(self) -> np.ndarray:
+        """Return for each record of the grid why it is set aside; "" if it isn't.
+
+        Header records have the reason ``header``.
+        """
+        reasons = self._reasons.copy()
+        reasons[self.records] = self._aside
+        return reasons
+
+    def _rows(self, width: int) -> pd.DataFrame:
+        table = self.grid.table
+        if len(self.records) == 0:
+            table = table.slice(0, 0)
+        else:
+            first, last = int(self.records[0]), int(self.records[-1])
+            table = table.slice(first, last - first + 1)
+            if table.num_rows != len(self.records):
+                table = table.take(self.records - first)
+        columns = {
+            name: texts(table.column(place))
+            for place, name in enumerate(self.names[:width])
+        }
+        return pd.DataFrame(columns, index=pd.RangeIndex(len(self.records)))
+
+    def _labels(self, given: Sequence[str]) -> dict[str, str]:
+        labels = self.match.labels if self.match.labels is not None else given
+        return {
+            name: label
+            for name, label in zip(self.names, labels, strict=False)
+            if label.strip() and label != name
+        }
+
+    def _drop_empty_unnamed(self, given: Sequence[str]) -> None:
+        """Drop columns that have neither a name nor a value: a comma too many."""
+        labels = self.match.labels or ()
+        for place, name in enumerate(self.names):
+            label = labels[place] if place < len(labels) else ""
+            if not given[place].strip() and not label.strip():
+                values = self.frame[name]
+                if not (values.notna() & values.str.strip().ne("")).any():
+                    self.frame = self.frame.drop(columns=name)

@@ -1,0 +1,113 @@
+"""What a file itself says about its times: their zone, and day before month."""
+
+from __future__ import annotations
+
+import re
+import zoneinfo
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from cdp_frames.reading.table import Table
+
+# A zone in brackets at the end of a header, as Typeform and many webinar tools write
+# it: "Start Date (UTC)", "Join Time (GMT+02:00)", "Date (Europe/Berlin)".
+_IN_HEADER = re.compile(
+    r"[(\[]\s*(?:(?P<utc>UTC|GMT|Z)\s*(?P<offset>[+-]\d{1,2}(?::?\d{2})?)?"
+    r"|(?P<bare>[+-]\d{2}:\d{2})|(?P<iana>[A-Z][A-Za-z]+/[A-Za-z_]+(?:/[A-Za-z_]+)?))"
+    r"\s*[)\]]"
+)
+_SAMPLE_ROWS = 4000
+# 2026-04-21T15:30:00Z, ...+02:00, ... GMT+1: each value says its own offset.
+_OFFSET: Final = (
+    r"\d{1,2}:\d{2}.*?"
+    r"(?:Z|(?:UTC|GMT)(?:\s?[+-]\d{1,2}(?::?\d{2})?)?|[+-]\d{2}:?\d{2})\s*$"
+)
+# A date and a time, written by a tool rather than typed by a person.
+_SLASHED: Final = (
+    r"^\s*(\d{1,2})[/.-](\d{1,2})[/.-](\d{2}|\d{4}),?\s+\d{1,2}:\d{2}(?::\d{2})?"
+    r"(?:\s*[APap]\.?[Mm]\.?)?\s*$"
+)
+_LARGEST_MONTH = 12
+
+
+@cache
+def is_zone(name: str) -> bool:
+    """Say whether this is the name of an IANA time zone."""
+    return name in _known()
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(zoneinfo.available_timezones())
+
+
+def in_header(name: str) -> str | None:
+    """Return the zone that a header names in brackets; None if it names none.
+
+    Examples:
+        >>> in_header("Submit Date (UTC)"), in_header("Start (GMT+2)")
+        ('UTC', '+02:00')
+    """
+    found = _IN_HEADER.search(name)
+    if found is None:
+        return None
+    if found["iana"]:
+        return found["iana"] if is_zone(found["iana"]) else None
+    if found["bare"]:
+        return found["bare"]
+    return offset(found["offset"]) if found["offset"] else "UTC"
+
+
+def offset(text: str) -> str:
+    """Write an offset in full.
+
+    Examples:
+        >>> offset("+2"), offset("-0330")
+        ('+02:00', '-03:30')
+    """
+    sign, digits = text[0], text[1:].replace(":", "")
+    hours, minutes = (digits, "00") if len(digits) <= 2 else (digits[:-2], digits[-2:])  # noqa: PLR2004 - hours alone
+    return f"{sign}{int(hours):02d}:{minutes}"
+
+
+def add_evidence(table: Table) -> None:
+    """Add to a table what its headers and values say, where the family said nothing."""
+    for column in table.frame.columns:
+        label = table.labels.get(column, column)
+        zone = in_header(label) or in_header(column)
+        if zone is not None and column not in table.zones:
+            table.zone([column], zone, f"the header says so: {label}")
+    if table.dayfirst is None:
+        table.dayfirst = _day_first(table)
+
+
+def says_offset(values: pd.Series) -> bool:
+    """Say whether all the times of a column (and there are some) name their offset."""
+    present = values.dropna().head(_SAMPLE_ROWS)
+    return bool(len(present)) and bool(present.str.contains(_OFFSET, regex=True).all())
+
+
+def _day_first(table: Table) -> tuple[bool, str] | None:
+    """Read the order of day and month off the times that a tool wrote.
+
+    A day above 12 tells. Columns that contradict each other tell nothing.
+    """
+    said: dict[bool, str] = {}
+    for column in table.frame.columns:
+        values = table.frame[column].dropna().head(_SAMPLE_ROWS)
+        if values.empty or not values.head(20).str.match(_SLASHED).all():
+            continue
+        parts = values.str.extract(_SLASHED)
+        if parts[0].isna().any():
+            continue
+        first, second = (pd.to_numeric(parts[at]).max() for at in (0, 1))
+        if first > _LARGEST_MONTH >= second:
+            said[True] = f"column {column!r} has a {int(first)} in the first place"
+        elif second > _LARGEST_MONTH >= first:
+            said[False] = f"column {column!r} has a {int(second)} in the second place"
+        elif first > _LARGEST_MONTH:
+            return None
+    return next(iter(said.items())) if len(said) == 1 else None

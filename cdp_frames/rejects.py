@@ -1,0 +1,124 @@
+"""The refused rows as a file: out with the reasons, back with the corrections.
+
+The file is the caller's own rows plus columns of ours, so it can be corrected in any
+spreadsheet. Ours also carry where the rows belong, so that the way back needs no
+settings to be repeated.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import pandas as pd
+
+from cdp_frames.errors import UnreadableFileError
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+    from cdp_frames.result import ImportResult
+
+# What stands in these columns is ours and is taken off again on the way back.
+_WHY: Final = "cdp_why"
+_ACTION: Final = "cdp_what_to_do"
+_SUGGESTION: Final = "cdp_suggestion"
+_ROW: Final = "cdp_row"
+_LIST: Final = "cdp_list_id"
+_MAPPING: Final = "cdp_mapping"
+_OURS: Final = (_WHY, _ACTION, _SUGGESTION, _ROW, _LIST, _MAPPING)
+
+# A spreadsheet runs cells that begin so; an apostrophe in front makes them text.
+# Plus and minus are left alone: they begin phones and numbers.
+_RUNS: Final = r"^(?=[=@\t\r])"
+_GUARDED: Final = r"^'(?=[=@\t\r])"
+
+
+class Rejects(NamedTuple):
+    """What a file of refused rows holds.
+
+    Attributes:
+        rows: the caller's columns, as text, after correction.
+        list_id: the list that they belong to; None if there is none.
+        mapping: columns to fields, as in the import that refused them.
+    """
+
+    rows: pd.DataFrame
+    list_id: str | None
+    mapping: dict[str, str] | None
+
+
+def write_rejects(result: ImportResult, path: str | PathLike[str]) -> None:
+    """Write the refused rows as CSV, with why, what to do, and where they belong.
+
+    Args:
+        result: the result of an import.
+        path: the file to write: UTF-8 with a mark, which spreadsheets need.
+    """
+    failed = result.failed
+    told = _told(result)
+    rows = failed.reset_index(drop=True)
+    rows.columns = pd.Index([str(name) for name in rows.columns])
+    rows = rows.apply(_guard).assign(**told)
+    rows[_LIST] = result.list_id or ""
+    rows[_MAPPING] = json.dumps(result.mapping.field_map, ensure_ascii=False)
+    rows.to_csv(path, index=False, encoding="utf-8-sig")
+
+
+def _told(result: ImportResult) -> dict[str, list[str]]:
+    """Join all that is wrong with a row into one cell each."""
+    rejected = result.fates["fate"].isin(["rejected_here", "rejected_by_cdp"])
+    order = result.fates.loc[rejected, "row"]
+    lines = result.errors[result.errors["row"].isin(order)]
+    column = lines["column"].astype("object").fillna("row").astype("str")
+    known = lines["suggestion"].notna()
+    parts = {
+        _WHY: column + ": " + lines["message"],
+        _ACTION: lines["action"],
+        _SUGGESTION: (column + ": " + lines["suggestion"].astype("str")).where(known),
+    }
+    told = {
+        name: texts.groupby(lines["row"]).agg(
+            lambda found: "; ".join(dict.fromkeys(found.dropna()))
+        )
+        for name, texts in parts.items()
+    }
+    return {
+        name: order.map(texts).fillna("").tolist() for name, texts in told.items()
+    } | {_ROW: order.tolist()}
+
+
+def _guard(values: pd.Series) -> pd.Series:
+    if pd.api.types.is_numeric_dtype(values.dtype):
+        return values
+    texts = values.astype("object").where(values.notna(), "").astype("str")
+    return texts.str.replace(_RUNS, "'", regex=True)
+
+
+def read_rejects(path: str | PathLike[str]) -> Rejects:
+    """Read a file that ``write_rejects`` wrote, after somebody corrected it.
+
+    Raises:
+        UnreadableFileError: it is no such file.
+    """
+    try:
+        frame = pd.read_csv(
+            path, dtype="str", keep_default_na=False, encoding="utf-8-sig"
+        )
+    except (OSError, ValueError) as error:
+        raise UnreadableFileError(f"{path} can't be read: {error}") from error
+    missing = [name for name in (_WHY, _LIST, _MAPPING) if name not in frame.columns]
+    if missing:
+        raise UnreadableFileError(
+            f"{path} has no column {missing[0]!r}: it is no file that "
+            "'cdp-frames import --errors' wrote. Import it with 'cdp-frames import'."
+        )
+    rows = frame.drop(columns=[name for name in _OURS if name in frame.columns])
+    rows = rows.apply(lambda texts: texts.str.replace(_GUARDED, "", regex=True))
+    list_ids = frame[_LIST].loc[frame[_LIST].ne("")].unique()
+    mappings = frame[_MAPPING].loc[frame[_MAPPING].ne("")].unique()
+    return Rejects(
+        rows=rows,
+        list_id=str(list_ids[0]) if len(list_ids) else None,
+        mapping=json.loads(mappings[0]) if len(mappings) else None,
+    )

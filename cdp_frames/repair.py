@@ -1,0 +1,182 @@
+"""From refused rows to fixed ones: which row is which, and what a fix could be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+
+class Known(NamedTuple):
+    """The rows that were imported before, each as it was tried last.
+
+    Attributes:
+        frame: n rows.
+        fates: what became of each at the last attempt; n strings.
+        identity: their n numbers: positions in the first frame, and from its end on
+            for rows that were added later.
+    """
+
+    frame: pd.DataFrame
+    fates: pd.Series
+    identity: np.ndarray
+
+
+def gather(attempts: list[Known]) -> Known:
+    """Keep of each row its last attempt.
+
+    Args:
+        attempts: from the first to the last; a row may be in several.
+    """
+    if len(attempts) == 1:
+        return attempts[0]
+    identity = np.concatenate([attempt.identity for attempt in attempts])
+    last = ~pd.Series(identity).duplicated(keep="last").to_numpy()
+    ends = np.cumsum([len(attempt.frame) for attempt in attempts])[:-1]
+    kept = np.split(last, ends)
+    # As objects, since attempts may differ in dtypes and only equality matters here.
+    parts = [
+        attempt.frame.loc[rows].astype(object)
+        for attempt, rows in zip(attempts, kept, strict=True)
+    ]
+    fates = pd.concat([attempt.fates for attempt in attempts], ignore_index=True)
+    return Known(
+        pd.concat(parts),
+        fates[last].reset_index(drop=True),
+        identity[last],
+    )
+
+
+class Linked(NamedTuple):
+    """Which rows of an earlier import the rows of a new frame are.
+
+    Attributes:
+        rows: for each row of the new frame its position among the known ones; -1
+            where it is a new row, or where that can't be told.
+        notes: what a person should know, in sentences.
+    """
+
+    rows: np.ndarray
+    notes: tuple[str, ...]
+
+
+def link(fixed: pd.DataFrame, known: Known) -> Linked:
+    """Find rows again among the known ones, by their index labels.
+
+    A label that several rows share is settled by order, if as many come back as were
+    refused; else nothing is guessed. A label that comes from somewhere else (a file
+    that was read back counts from 0 again) is noticed by the contents: a row that
+    shares no cell with the one its label names is taken for a new one.
+
+    Args:
+        fixed: the rows that come back.
+        known: the rows that were imported before.
+    """
+    frame = known.frame
+    refused = known.fates.isin(["rejected_here", "rejected_by_cdp"]).to_numpy()
+    rows = _by_label(fixed.index, frame.index, np.flatnonzero(refused))
+    rest = rows < 0
+    rows[rest] = _by_label(fixed.index[rest], frame.index, np.flatnonzero(~refused))
+    rows[_strangers(fixed, frame, rows)] = -1
+    return Linked(rows, _notes(rows, refused))
+
+
+def _by_label(labels: pd.Index, index: pd.Index, positions: np.ndarray) -> np.ndarray:
+    """Return the position of each label among ``positions``; -1 where unclear."""
+    new = pd.DataFrame({"label": pd.Series(list(labels), dtype=object)})
+    old = pd.DataFrame(
+        {
+            "label": pd.Series(list(index[positions]), dtype=object),
+            "row": positions.astype("int64"),
+        }
+    )
+    for side in (new, old):
+        side["nth"] = side.groupby("label", dropna=False).cumcount()
+        side["count"] = side.groupby("label", dropna=False)["nth"].transform("size")
+    joined = new.merge(old, on=["label", "nth", "count"], how="left")
+    # A label that one row has, given several times: that row was fixed several times.
+    single = old[old["count"].eq(1)].drop_duplicates("label")
+    again = new[["label"]].merge(single[["label", "row"]], on="label", how="left")
+    found: np.ndarray = joined["row"].fillna(again["row"]).fillna(-1).to_numpy()
+    return np.array(found, dtype="int64")
+
+
+def _strangers(
+    fixed: pd.DataFrame, frame: pd.DataFrame, rows: np.ndarray
+) -> np.ndarray:
+    """Return where a row has nothing in common with the one that its label names."""
+    linked = np.flatnonzero(rows >= 0)
+    common = [name for name in _unique(fixed) if name in set(_unique(frame))]
+    if not len(linked) or not common:
+        return np.empty(0, dtype="int64")
+    same = np.zeros(len(linked), dtype="int64")
+    filled = np.zeros(len(linked), dtype="int64")
+    for name in common:
+        new = fixed[name].iloc[linked].astype("object").reset_index(drop=True)
+        old = frame[name].iloc[rows[linked]].astype("object").reset_index(drop=True)
+        present = old.notna()
+        same += (present & new.eq(old)).to_numpy(dtype=bool)
+        filled += present.to_numpy(dtype=bool)
+    # One cell may well be the one that was wrong; two that both changed are another
+    # person.
+    strangers: np.ndarray = linked[(same == 0) & (filled > 1)]
+    return strangers
+
+
+def _unique(frame: pd.DataFrame) -> list[Hashable]:
+    return list(frame.columns[~frame.columns.duplicated(keep=False)])
+
+
+def _notes(rows: np.ndarray, refused: np.ndarray) -> tuple[str, ...]:
+    linked = rows[rows >= 0]
+    given, times = np.unique(linked, return_counts=True)
+    left = int(refused.sum() - refused[given].sum())
+    told = (
+        (left, "refused {rows} {were} not sent again."),
+        (int((rows < 0).sum()), "{rows} {are} new, or can't be told from the labels."),
+        (int((times > 1).sum()), "{rows} {were} given more than once."),
+        (int((~refused[given]).sum()), "{rows} {were} not refused before."),
+    )
+    return tuple(
+        f"{count:,} {_inflected(text, count)}" for count, text in told if count
+    )
+
+
+def _inflected(text: str, count: int) -> str:
+    forms = ("row", "was", "is") if count == 1 else ("rows", "were", "are")
+    return text.format(rows=forms[0], were=forms[1], are=forms[2])
+
+
+def with_suggestions(failed: pd.DataFrame, errors: pd.DataFrame) -> pd.DataFrame:
+    """Fill the suggestions in, where one suggestion is all that a row needs.
+
+    Args:
+        failed: the refused rows, as of a result; ``errors["row"]`` counts in the
+            frame they come from, so their positions are given by the errors' order.
+        errors: everything that is wrong with them.
+
+    Returns:
+        The rows of which every complaint has a suggestion, with the suggestions in
+        place. To be looked at before it is sent: a suggestion is a likely guess.
+    """
+    order = pd.Index(errors["row"].dropna().unique()).sort_values()
+    place = pd.Series(np.arange(len(order)), index=order)
+    lines = errors[errors["row"].notna()]
+    suggested = lines.groupby("row")["suggestion"]
+    curable = suggested.count().eq(suggested.size())
+    fixed = failed.copy()
+    for column, group in lines[lines["row"].map(curable)].groupby("column", sort=False):
+        at = fixed.columns.get_loc(column)
+        if not isinstance(at, int):  # a header that several columns have
+            curable[group["row"]] = False
+            continue
+        values = fixed.iloc[:, at].copy()
+        if not pd.api.types.is_string_dtype(values.dtype):
+            values = values.astype(object)  # a suggestion is a text
+        values.iloc[place[group["row"]].to_numpy()] = group["suggestion"].to_numpy()
+        fixed.isetitem(at, values.array)
+    return fixed.iloc[place[curable.index[curable]].to_numpy()]

@@ -1,0 +1,264 @@
+"""Misbehaviour on demand: what a client must survive, made to happen.
+
+A fault is armed with ``Sandbox.faults.add`` for the next ``times`` calls of one
+endpoint, or until it is removed.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, Literal, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from types import TracebackType
+    from typing import Self
+
+_STATUS_CODES: Final = {
+    409: "CDP_ETL.CONFLICT",
+    429: "CDP_ETL.RATE.LIMITED",
+    500: "CDP_ETL.INTERNAL.UNHANDLED_EXCEPTION",
+}
+
+
+class Fault:
+    """The base of every fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status(Fault):
+    """Answer with this status, and do nothing.
+
+    Attributes:
+        status: the HTTP status.
+        retry_after: the header ``Retry-After``, in seconds or as any text; None to
+            leave it out.
+        code: the machine's identifier; empty for the one that fits.
+    """
+
+    status: int
+    retry_after: int | str | None = None
+    code: str = ""
+
+    @property
+    def error_code(self) -> str:
+        """The code of the envelope."""
+        return self.code or _STATUS_CODES.get(self.status, "CDP_ETL.UNAVAILABLE")
+
+
+@dataclass(frozen=True, slots=True)
+class Drop(Fault):
+    """Close the connection without an answer.
+
+    Attributes:
+        when: ``before`` the call is carried out, ``after`` it (the lost answer), or
+            ``during`` the answer, when half of it is sent.
+    """
+
+    when: Literal["before", "during", "after"] = "before"
+
+
+@dataclass(frozen=True, slots=True)
+class Slow(Fault):
+    """Answer late.
+
+    Attributes:
+        seconds: how much later.
+    """
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class NotJson(Fault):
+    """Carry the call out, and answer with something else than JSON.
+
+    Attributes:
+        body: the answer.
+        status: its HTTP status.
+    """
+
+    body: str = "<html><body><h1>Service unavailable</h1></body></html>"
+    status: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class MissingKeys(Fault):
+    """Carry the call out, and leave keys out of the answer.
+
+    Attributes:
+        keys: names in ``data`` (or in each of its ``items``), or in the envelope.
+    """
+
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Expired(Fault):
+    """Refuse a signed address as expired, with the 403 and XML of an object store."""
+
+
+@dataclass(frozen=True, slots=True)
+class Truncated(Fault):
+    """Break a file off: the error file.
+
+    Attributes:
+        keep: the fraction of its bytes that is sent.
+    """
+
+    keep: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class JobStuck(Fault):
+    """Keep jobs in state ``running`` for as long as the fault is armed."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobFails(Fault):
+    """Let a job end in state ``failed``; nothing is merged.
+
+    Attributes:
+        reason: what the status says.
+    """
+
+    reason: str = "internal error"
+
+
+@dataclass(frozen=True, slots=True)
+class WrongCounters(Fault):
+    """Add something to the counters of a job's status, so that they don't add up.
+
+    Attributes:
+        changes: what to add, by key; None leaves the key out.
+    """
+
+    changes: Mapping[str, int | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ListHidden(Fault):
+    """Hide the list that a job makes for a while after the job is completed.
+
+    Attributes:
+        seconds: how long, by the sandbox's clock.
+    """
+
+    seconds: float
+
+
+_F = TypeVar("_F", bound=Fault)
+_JOB_FAULTS: Final = (JobStuck, JobFails, WrongCounters, ListHidden)
+
+
+class Armed:
+    """A fault that waits for its calls. As a context manager it goes at the end.
+
+    Attributes:
+        fault: what happens.
+        on: the endpoint; empty for a fault of jobs.
+        left: how many more times; None for always.
+    """
+
+    def __init__(self, faults: Faults, fault: Fault, on: str, left: int | None) -> None:
+        self._faults = faults
+        self.fault = fault
+        self.on = on
+        self.left = left
+
+    def remove(self) -> None:
+        """Disarm it."""
+        self._faults.remove(self)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.remove()
+
+
+class Faults:
+    """The faults that are armed.
+
+    Args:
+        endpoints: the endpoints that a fault may be put on.
+
+    Examples:
+        >>> faults = Faults(["GET /lists"])
+        >>> with faults.add(Status(503), on="GET /lists", times=1):
+        ...     faults.take(Status, "GET /lists"), faults.take(Status, "GET /lists")
+        (Status(status=503, retry_after=None, code=''), None)
+    """
+
+    def __init__(self, endpoints: Iterable[str]) -> None:
+        self.endpoints = tuple(endpoints)
+        self._armed: list[Armed] = []
+        self._lock = threading.Lock()
+
+    def add(self, fault: Fault, *, on: str = "", times: int | None = None) -> Armed:
+        """Arm a fault.
+
+        Args:
+            fault: what should happen.
+            on: the endpoint, as in ``sandbox.faults.endpoints``; ``"*"`` for each of
+                them. Faults of jobs (``JobStuck``, ``JobFails``, ``WrongCounters``,
+                ``ListHidden``) have none.
+            times: for so many calls or jobs; None until it is removed.
+
+        Returns:
+            The armed fault; ``with`` removes it at the end of the block.
+
+        Raises:
+            ValueError: the endpoint does not exist, or does not fit the fault.
+        """
+        if isinstance(fault, _JOB_FAULTS) == bool(on):
+            raise ValueError(
+                f"{type(fault).__name__} is a fault of "
+                f"{'jobs: leave out on=' if on else 'an endpoint: say which with on='}"
+            )
+        if on and on != "*" and on not in self.endpoints:
+            raise ValueError(f"no endpoint {on!r}; there are {list(self.endpoints)}")
+        armed = Armed(self, fault, on, times)
+        with self._lock:
+            self._armed.append(armed)
+        return armed
+
+    def remove(self, armed: Armed) -> None:
+        """Disarm a fault; nothing happens if it is gone already."""
+        with self._lock:
+            if armed in self._armed:
+                self._armed.remove(armed)
+
+    def clear(self) -> None:
+        """Disarm everything."""
+        with self._lock:
+            self._armed.clear()
+
+    def take(self, kind: type[_F], on: str = "") -> _F | None:
+        """Return an armed fault of this kind, and count it as used."""
+        with self._lock:
+            for armed in self._armed:
+                if isinstance(armed.fault, kind) and armed.on in {
+                    on,
+                    "*" if on else "",
+                }:
+                    return self._use(armed, kind)
+        return None
+
+    def _use(self, armed: Armed, kind: type[_F]) -> _F | None:
+        if armed.left is not None:
+            armed.left -= 1
+            if armed.left <= 0:
+                self._armed.remove(armed)
+        return armed.fault if isinstance(armed.fault, kind) else None
+
+    def present(self, kind: type[Fault]) -> bool:
+        """Say whether such a fault is armed, without using it."""
+        with self._lock:
+            return any(isinstance(armed.fault, kind) for armed in self._armed)

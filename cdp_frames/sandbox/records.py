@@ -1,0 +1,185 @@
+"""Records: merging the rows of a file, and writing one profile.
+
+Source:
+    `cdp-api.md` sections 5 and 6: the match key finds the record, the last write wins
+    for each field, an omitted field stays. Section 9: an empty cell counts as omitted.
+"""
+
+# Names go through `store.name`, values are parameters.
+# ruff: noqa: S608
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+from cdp_frames.sandbox.envelope import Refusal, invalid, unknown_field
+from cdp_frames.sandbox.rules import Column, findings, typed, verdict
+from cdp_frames.sandbox.store import count, name, run, table_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import duckdb
+
+    from cdp_frames.sandbox.settings import FieldSpec, ObjectSpec
+    from cdp_frames.sandbox.store import Store
+
+
+class Merged(NamedTuple):
+    """What became of valid rows: together they are all of them."""
+
+    inserts: int
+    updates: int
+
+
+def merge(
+    db: duckdb.DuckDBPyConnection, spec: ObjectSpec, fields: Sequence[str], rows: str
+) -> Merged:
+    """Merge valid rows into the records of an object.
+
+    A key that is there twice counts as an insert and an update, so that inserts and
+    updates always add up to the rows.
+
+    Args:
+        db: a connection that is writing.
+        spec: the object.
+        fields: the fields that the rows have.
+        rows: a table with the column ``row`` and one typed column for each field.
+    """
+    total = count(db, f"SELECT count(*) FROM {rows}")
+    names = ", ".join(name(field) for field in fields)
+    table = table_of(spec)
+    if spec.primary_key is None:
+        run(
+            db,
+            f"INSERT INTO {table} (record_id, {names}) "
+            f"SELECT nextval('record_ids'), {names} FROM {rows} ORDER BY row",
+        )
+        return Merged(total, 0)
+    key = name(spec.primary_key)
+    _one_row_per_key(db, spec.primary_key, fields, rows)
+    others = [name(field) for field in fields if field != spec.primary_key]
+    if others:
+        # An empty cell is null here, and leaves the field as it was.
+        changes = ", ".join(f"{f} = coalesce(latest.{f}, record.{f})" for f in others)
+        run(
+            db,
+            f"UPDATE {table} record SET {changes} FROM latest "
+            f"WHERE record.{key} = latest.{key}",
+        )
+    inserts = count(
+        db,
+        f"INSERT INTO {table} (record_id, {names}) "
+        f"SELECT nextval('record_ids'), {names} FROM "
+        f"(SELECT * FROM latest ANTI JOIN {table} USING ({key}) ORDER BY row)",
+    )
+    return Merged(inserts, total - inserts)
+
+
+def _one_row_per_key(
+    db: duckdb.DuckDBPyConnection, key: str, fields: Sequence[str], rows: str
+) -> None:
+    """Fill ``latest``: for each key, the last value of each field."""
+    repeated = count(db, f"SELECT count(*) - count(DISTINCT {name(key)}) FROM {rows}")
+    if not repeated:
+        # Nothing to choose between, which saves most of the time of a merge.
+        run(db, f"CREATE OR REPLACE TEMP TABLE latest AS SELECT * FROM {rows}")
+        return
+    last = ", ".join(
+        # arg_max passes over rows where the value is null.
+        f"arg_max({name(field)}, row) AS {name(field)}"
+        for field in fields
+        if field != key
+    )
+    run(
+        db,
+        f"CREATE OR REPLACE TEMP TABLE latest AS SELECT min(row) AS row, {name(key)}"
+        f"{', ' + last if last else ''} FROM {rows} GROUP BY {name(key)}",
+    )
+
+
+def upsert(
+    store: Store, spec: ObjectSpec, record: Mapping[str, object], match_key: str | None
+) -> str:
+    """Write one record and return the match key that was used.
+
+    Args:
+        store: where it goes.
+        spec: the object.
+        record: values by field; null clears a field, an omitted one stays.
+        match_key: the field to find the record by; None for the primary key.
+
+    Raises:
+        Refusal: 400 for a value or key that won't do, 422 for an unknown field.
+    """
+    key = match_key or spec.primary_key or ""
+    if key not in spec.identity_keys:
+        raise invalid(f"{key!r} is no identity key of {spec.name}", path="matchKey")
+    unknown = [field for field in record if field not in spec.by_name]
+    if unknown:
+        raise unknown_field(
+            f"{spec.name} has no field {', '.join(unknown)}",
+            fields=unknown,
+            object_name=spec.name,
+        )
+    if record.get(key) in (None, ""):
+        raise invalid(f"record.{key} is required", path=f"record.{key}")
+    with store.write() as db:
+        values = {
+            field: _value(db, spec.by_name[field], value)
+            for field, value in record.items()
+        }
+        _write(db, spec, key, values)
+    return key
+
+
+def _write(
+    db: duckdb.DuckDBPyConnection,
+    spec: ObjectSpec,
+    key: str,
+    values: Mapping[str, object],
+) -> None:
+    table = table_of(spec)
+    changes = ", ".join(f"{name(field)} = ?" for field in values)
+    updated = count(
+        db,
+        f"UPDATE {table} SET {changes} WHERE {name(key)} = ?",
+        *(*values.values(), values[key]),
+    )
+    if updated:
+        return
+    for field in spec.fields:
+        if field.required and values.get(field.name) is None:
+            raise _required(field)
+    names = ", ".join(name(field) for field in values)
+    marks = ", ".join("?" for _ in values)
+    run(
+        db,
+        f"INSERT INTO {table} (record_id, {names}) "
+        f"VALUES (nextval('record_ids'), {marks})",
+        *values.values(),
+    )
+
+
+def _value(db: duckdb.DuckDBPyConnection, spec: FieldSpec, value: object) -> object:
+    """Judge one value by the row rules, and return it as the store keeps it."""
+    if value is None:
+        if spec.required:
+            raise _required(spec)
+        return None
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    column = Column(0, spec.name, "string", spec)
+    number, kept = run(
+        db, f"SELECT {verdict(column)}, {typed(column)} FROM (SELECT ? AS c0)", text
+    )[0]
+    if number is None:
+        return kept
+    message = {n: text for n, _, text in findings(column)}[int(str(number))]
+    path = f"record.{spec.name}"
+    raise invalid(f"{path}: {message}", path=path, value=value)
+
+
+def _required(spec: FieldSpec) -> Refusal:
+    path = f"record.{spec.name}"
+    return invalid(f"{path}: {spec.name} is required", path=path)

@@ -1,0 +1,304 @@
+"""The sandbox as something to start and stop."""
+
+from __future__ import annotations
+
+import importlib
+import secrets
+import socket
+import threading
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import uvicorn
+
+from cdp_frames.sandbox.app import Application, Exchange
+from cdp_frames.sandbox.clock import Clock, SystemClock
+from cdp_frames.sandbox.connections import Connections
+from cdp_frames.sandbox.contract import BASE, NAMES, TOKEN_PATH
+from cdp_frames.sandbox.endpoints import Workspace
+from cdp_frames.sandbox.faults import Faults
+from cdp_frames.sandbox.jobs import Jobs
+from cdp_frames.sandbox.limits import Limiter
+from cdp_frames.sandbox.lists import Lists
+from cdp_frames.sandbox.runner import Runner
+from cdp_frames.sandbox.settings_file import load_settings
+from cdp_frames.sandbox.signing import Signer
+from cdp_frames.sandbox.store import Store, table_of
+from cdp_frames.sandbox.tokens import Tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from types import TracebackType
+    from typing import Self
+
+    import pandas as pd
+
+    from cdp_frames.sandbox.errorfile import ErrorFile
+    from cdp_frames.sandbox.settings import Settings
+
+_HOST: Final = "127.0.0.1"
+_TOKEN_LIFE: Final = 365 * 24 * 3600.0  # seconds
+
+
+class Sandbox:
+    """A CDP of your own: the documented API over HTTP, on this machine only.
+
+    Args:
+        path: a database file that keeps everything; None for memory.
+        port: the port on 127.0.0.1; 0 for any that is free.
+        settings: a YAML or JSON file, a mapping with the same keys, or ``Settings``.
+        clock: the time; pass a ``ManualClock`` to let it expire tokens and addresses
+            without waiting.
+
+    Attributes:
+        faults: misbehaviour on demand.
+
+    Examples:
+        >>> import requests
+        >>> with Sandbox() as cdp:
+        ...     answer = requests.get(
+        ...         f"{cdp.url}/lists",
+        ...         headers={"Authorization": f"Bearer {cdp.token}"},
+        ...         timeout=10,
+        ...     )
+        ...     answer.json()["data"]["total"]
+        0
+    """
+
+    def __init__(
+        self,
+        path: str | Path | None = None,
+        port: int = 0,
+        *,
+        settings: Settings | Mapping[str, object] | str | Path | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        self._path = None if path is None else Path(path)
+        self._port = port
+        self.settings = load_settings(settings)
+        self._clock = clock or SystemClock()
+        self.faults = Faults(NAMES)
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> Self:
+        """Open the database and begin to listen.
+
+        Raises:
+            OSError: the port is taken.
+            RuntimeError: it is running already.
+        """
+        if self._thread is not None:
+            raise RuntimeError("the sandbox is running already")
+        # Bound here and not in the thread, so that a taken port is the caller's error.
+        listener = socket.socket()
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((_HOST, self._port))
+            self.port = int(listener.getsockname()[1])
+            self._open()
+        except BaseException:
+            listener.close()
+            raise
+        config = uvicorn.Config(
+            self._app,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            http=self._connections.protocol(),
+            ws="none",
+            loop="asyncio",
+            timeout_graceful_shutdown=2,
+        )
+        self._server = uvicorn.Server(config)
+        self._listener = listener
+        self._thread = threading.Thread(
+            target=self._server.run, args=([listener],), name="cdp-sandbox"
+        )
+        self._thread.start()
+        while not self._server.started and self._thread.is_alive():
+            time.sleep(0.005)
+        return self
+
+    def _open(self) -> None:
+        settings = self.settings
+        self._store = Store(self._path, settings.objects)
+        secret = self._store.secret("signature", secrets.token_hex(32))
+        clients = [
+            client
+            if client.secret
+            else replace(
+                client,
+                secret=self._store.secret(
+                    f"client {client.id}", secrets.token_urlsafe(24)
+                ),
+            )
+            for client in settings.clients
+        ]
+        self._client = clients[0]
+        self._tokens = Tokens(secret, clients, settings.token_life, self._clock)
+        self.token = self.issue_token()
+        people = next(o for o in settings.objects if o.primary_profile_root)
+        lists = Lists(self._store, people, self._clock)
+        signer = Signer(secret, self._clock, self.origin)
+        self._runner = Runner(
+            self._store, lists, self.faults, self._clock, settings.job_pace
+        )
+        jobs = Jobs(
+            self._store,
+            settings,
+            lists,
+            self._runner,
+            signer,
+            self.faults,
+            self._clock,
+        )
+        self._cdp = Workspace(
+            settings, self._store, jobs, lists, self._clock, settings.error_file
+        )
+        self._connections = Connections()
+        self._app = Application(
+            self._cdp,
+            self._tokens,
+            signer,
+            Limiter(settings.rate_limit, self._clock),
+            self.faults,
+            self._connections,
+        )
+
+    def stop(self) -> None:
+        """Stop listening, wait for what runs, and close the database."""
+        if self._thread is None:
+            return
+        self._server.should_exit = True
+        self._thread.join()
+        self._thread = None
+        self._listener.close()
+        self._runner.close()
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port."""
+        return f"http://{_HOST}:{self.port}"
+
+    @property
+    def url(self) -> str:
+        """The base URL, as in ``EXPERITURE_BASE_URL``."""
+        return f"{self.origin}{BASE}"
+
+    @property
+    def token_url(self) -> str:
+        """The token endpoint, as in ``EXPERITURE_TOKEN_URL``."""
+        return f"{self.origin}{TOKEN_PATH}"
+
+    @property
+    def client_id(self) -> str:
+        """The id of the first OAuth client."""
+        return self._client.id
+
+    @property
+    def client_secret(self) -> str:
+        """The secret of the first OAuth client."""
+        return self._client.secret
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """The settings to export: a ready-made token."""
+        return {
+            "EXPERITURE_API_KEY": self.token,
+            "EXPERITURE_BASE_URL": self.url,
+        }
+
+    @property
+    def oauth_environ(self) -> dict[str, str]:
+        """The settings to export instead: client credentials."""
+        return {
+            "EXPERITURE_CLIENT_ID": self.client_id,
+            "EXPERITURE_CLIENT_SECRET": self.client_secret,
+            "EXPERITURE_TOKEN_URL": self.token_url,
+            "EXPERITURE_BASE_URL": self.url,
+        }
+
+    @property
+    def error_file(self) -> ErrorFile:
+        """The shape of the error file; set it to get another from now on."""
+        return self._cdp.error_file
+
+    @error_file.setter
+    def error_file(self, shape: ErrorFile) -> None:
+        self._cdp.error_file = shape
+
+    @property
+    def exchanges(self) -> list[Exchange]:
+        """The calls that were answered, oldest first."""
+        return list(self._app.exchanges)
+
+    def issue_token(
+        self, scopes: Iterable[str] | None = None, *, life: float = _TOKEN_LIFE
+    ) -> str:
+        """Return a new token.
+
+        Args:
+            scopes: what it may do; None for all that the first client may.
+            life: seconds until it expires.
+        """
+        allowed = self._client.scopes if scopes is None else scopes
+        return self._tokens.issue(self._client, allowed, life)
+
+    def revoke(self, token: str) -> None:
+        """Make a token useless from now on."""
+        self._tokens.revoke(token)
+
+    def records(self, object_name: str = "profiles") -> pd.DataFrame:
+        """Return what is stored: ``record_id`` and a column for each field.
+
+        Args:
+            object_name: the object.
+        """
+        spec = self.settings.by_name[object_name]
+        db = self._store.cursor()
+        try:
+            # By way of Arrow: DuckDB's own df() warns under pandas 3.
+            rows = db.sql(f"SELECT * FROM {table_of(spec)} ORDER BY record_id")  # noqa: S608 - quoted name
+            frame: pd.DataFrame = rows.to_arrow_table().to_pandas()
+            return frame
+        finally:
+            db.close()
+
+    def audiences(self) -> list[dict[str, object]]:
+        """Return the audiences that jobs have made."""
+        rows = self._store.read(
+            "SELECT id, name, job_id, len(records) FROM audiences ORDER BY created_at"
+        )
+        keys = ("id", "name", "jobId", "matchCount")
+        return [dict(zip(keys, row, strict=True)) for row in rows]
+
+    def wait(self, seconds: float = 60.0) -> bool:
+        """Wait for the jobs that run; say whether all have ended."""
+        return self._runner.wait(seconds)
+
+    def client(self, **options: object) -> object:
+        """Return a ``cdp_frames.Client`` for this sandbox.
+
+        Args:
+            options: passed on to the client.
+        """
+        # The sandbox is a second reading of the contract and shares no code with the
+        # client, so it does not import it. This is a convenience for users, and the
+        # one door back; it opens only when it is asked for.
+        package = importlib.import_module("cdp_frames")
+        client: object = package.Client(self.token, base_url=self.url, **options)
+        return client

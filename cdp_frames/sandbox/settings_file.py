@@ -1,0 +1,173 @@
+"""Settings from a file, YAML or JSON, or from a mapping with the same keys."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar, cast, get_args
+
+from cdp_frames.sandbox.errorfile import ErrorFile
+from cdp_frames.sandbox.settings import (
+    ORDERS,
+    PROFILES,
+    ClientSpec,
+    FieldSpec,
+    FieldType,
+    ObjectSpec,
+    RateLimit,
+    Settings,
+    plain_field,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_T = TypeVar("_T")
+
+
+def load_settings(
+    source: Settings | Mapping[str, object] | str | Path | None = None,
+) -> Settings:
+    """Read settings from a file or a mapping.
+
+    Args:
+        source: settings as they are, a YAML or JSON file, or a mapping with the same
+            keys as such a file: ``objects``, ``rules``, ``clients``, ``error_file``,
+            ``rate_limit``, ``token_life``, ``upload_life``, ``error_file_life``,
+            ``job_pace``. What is left out keeps its default; a field or object that
+            exists already is changed, another is added.
+
+    Raises:
+        ValueError: a key is not known or has a value of the wrong kind.
+
+    Examples:
+        >>> settings = load_settings(
+        ...     {"rules": [{"field": "email", "blocked_domains": ["mail.example"]}]}
+        ... )
+        >>> settings.by_name["profiles"].by_name["email"].blocked_domains
+        ('mail.example',)
+    """
+    if source is None:
+        return Settings()
+    if isinstance(source, Settings):
+        return source
+    raw = _read(Path(source)) if isinstance(source, str | Path) else source
+    return _settings(_mapping(raw, "the settings"))
+
+
+def _read(path: Path) -> object:
+    text = path.read_text(encoding="utf-8")
+    if path.suffix.lower() == ".json":
+        return cast("object", json.loads(text))
+    import yaml  # noqa: PLC0415 - only where the settings are YAML
+
+    return cast("object", yaml.safe_load(text))
+
+
+def _settings(raw: Mapping[str, object]) -> Settings:
+    known = {"rules", *(entry.name for entry in fields(Settings))}
+    _refuse_unknown(raw, known, "the settings")
+    objects = {spec.name: spec for spec in (PROFILES, ORDERS)}
+    for name, changes in _mapping(raw.get("objects", {}), "objects").items():
+        objects[name] = _object(name, objects.get(name), _mapping(changes, name))
+    for rule in _sequence(raw.get("rules", ()), "rules"):
+        _apply_rule(objects, _mapping(rule, "a rule"))
+    built: dict[str, object] = {"objects": tuple(objects.values())}
+    if "clients" in raw:
+        built["clients"] = tuple(
+            _build(ClientSpec, _mapping(client, "a client"))
+            for client in _sequence(raw["clients"], "clients")
+        )
+    if "error_file" in raw:
+        built["error_file"] = _build(
+            ErrorFile, _mapping(raw["error_file"], "error_file")
+        )
+    if raw.get("rate_limit") is not None:
+        built["rate_limit"] = _build(
+            RateLimit, _mapping(raw["rate_limit"], "rate_limit")
+        )
+    for name in ("token_life", "upload_life", "error_file_life", "job_pace"):
+        if name in raw:
+            built[name] = _seconds(raw[name], name)
+    return _build(Settings, built)
+
+
+def _object(
+    name: str, base: ObjectSpec | None, raw: Mapping[str, object]
+) -> ObjectSpec:
+    spec = base or ObjectSpec(name=name, fields=(), display_name=name.title())
+    wanted = dict(spec.by_name)
+    for item in _sequence(raw.get("fields", ()), f"the fields of {name}"):
+        changes = _mapping(item, f"a field of {name}")
+        field_name = str(changes.get("name", ""))
+        if not field_name.isidentifier():
+            raise ValueError(f"{field_name!r} is no name for a field of {name}")
+        wanted[field_name] = _field(
+            wanted.get(field_name) or plain_field(field_name), changes
+        )
+    rest = {key: value for key, value in raw.items() if key != "fields"}
+    spec = replace(spec, fields=tuple(wanted.values()))
+    return _changed(spec, rest)
+
+
+def _apply_rule(objects: dict[str, ObjectSpec], rule: Mapping[str, object]) -> None:
+    name = str(rule.get("object", "profiles"))
+    field_name = str(rule.get("field"))
+    if name not in objects or field_name not in objects[name].by_name:
+        raise ValueError(f"a rule names {name}.{field_name}, which does not exist")
+    changes = {k: v for k, v in rule.items() if k not in {"object", "field"}}
+    wanted = objects[name].by_name
+    wanted[field_name] = _field(wanted[field_name], changes)
+    objects[name] = replace(objects[name], fields=tuple(wanted.values()))
+
+
+def _field(spec: FieldSpec, raw: Mapping[str, object]) -> FieldSpec:
+    changed = _changed(spec, raw)
+    if changed.type not in get_args(FieldType):
+        raise ValueError(f"{changed.type!r} is no type for the field {spec.name}")
+    return changed
+
+
+def _changed(spec: _T, raw: Mapping[str, object]) -> _T:
+    known = {entry.name for entry in fields(spec)}  # type: ignore[arg-type]  # a spec
+    _refuse_unknown(raw, known, type(spec).__name__)
+    return replace(spec, **_tuples(raw))  # type: ignore[type-var]  # a spec
+
+
+def _build(kind: type[_T], raw: Mapping[str, object]) -> _T:
+    known = {entry.name for entry in fields(kind)}  # type: ignore[arg-type]  # a dataclass
+    _refuse_unknown(raw, known, kind.__name__)
+    return kind(**_tuples(raw))
+
+
+def _tuples(raw: Mapping[str, object]) -> dict[str, object]:
+    """Turn the lists of YAML and JSON into tuples, which cannot change."""
+    return {
+        key: tuple(value) if isinstance(value, list) else value
+        for key, value in raw.items()
+    }
+
+
+def _refuse_unknown(raw: Mapping[str, object], known: set[str], what: str) -> None:
+    unknown = sorted(set(raw) - known)
+    if unknown:
+        raise ValueError(f"{what}: unknown {unknown}; known are {sorted(known)}")
+
+
+def _mapping(value: object, what: str) -> Mapping[str, object]:
+    if not isinstance(value, dict) or not all(isinstance(key, str) for key in value):
+        raise ValueError(f"{what} should be a mapping, is {value!r}")
+    return value
+
+
+def _sequence(value: object, what: str) -> tuple[object, ...]:
+    if not isinstance(value, list | tuple):
+        raise ValueError(f"{what} should be a list, is {value!r}")  # noqa: TRY004 - one kind of error for a settings file
+    return tuple(value)
+
+
+def _seconds(value: object, what: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+        raise ValueError(f"{what} should be seconds, is {value!r}")
+    return float(value)
