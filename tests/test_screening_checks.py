@@ -11,7 +11,7 @@ from pandera.typing import Series
 
 from cdp_frames.errors import FrameError, SchemaDefinitionError
 from cdp_frames.fields import Field
-from cdp_frames.mapping import as_mapping
+from cdp_frames.mapping import Mapping, as_mapping
 from cdp_frames.screening import Screened, screen
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def by_name(df: pd.DataFrame) -> dict[object, str]:
 
 
 def judged(df: pd.DataFrame, schema: pa.DataFrameSchema) -> Screened:
-    screened = screen(df, schema, mapping=by_name(df))  # type: ignore[arg-type]  # names
+    screened = screen(df, schema, mapping=by_name(df))
     schema.validate(screened.valid)
     return screened
 
@@ -231,7 +231,7 @@ def test_a_check_of_the_frame_as_a_whole_is_no_rows_fault() -> None:
 def test_a_warning_is_a_hint() -> None:
     check = pa.Check.le(10, raise_warning=True)
     df = leads(n=["1", "11"])
-    screened = screen(df, with_column("n", pa.Column(int, check)), mapping=by_name(df))  # type: ignore[arg-type]  # names
+    screened = screen(df, with_column("n", pa.Column(int, check)), mapping=by_name(df))
     assert screened.errors.empty
     assert screened.hints[
         ["row", "column", "value", "message"]
@@ -254,7 +254,7 @@ def test_a_check_that_breaks_is_the_schemas_fault(check: pa.Check) -> None:
     df = leads(n=["1", "2"])
     schema = with_column("n", pa.Column(int, check))
     with pytest.raises(SchemaDefinitionError, match="the check 'mine' of column 'n'"):
-        screen(df, schema, mapping=by_name(df))  # type: ignore[arg-type]  # names
+        screen(df, schema, mapping=by_name(df))
 
 
 def test_a_check_that_breaks_tells_no_value() -> None:
@@ -410,7 +410,7 @@ class Lead(pa.DataFrameModel):
 
 def test_a_model_class_is_a_schema() -> None:
     df = leads(first_name=["ana LEE", "b0b", None, None], score=["1", "2", "100", "99"])
-    screened = screen(df, Lead, mapping=by_name(df))  # type: ignore[arg-type]  # names
+    screened = screen(df, Lead, mapping=by_name(df))
     assert told(screened) == [
         (1, f"{FAILED}no digits in a name"),
         (2, f"{FAILED}a perfect score needs a name"),
@@ -441,7 +441,7 @@ def test_a_parser_that_breaks_is_the_schemas_fault(
         "field", pa.Column(str, parsers=pa.Parser(parser, name="mine"))
     )
     with pytest.raises(SchemaDefinitionError, match=words):
-        screen(df, schema, mapping=by_name(df))  # type: ignore[arg-type]  # names
+        screen(df, schema, mapping=by_name(df))
 
 
 def test_a_parser_gets_values_of_the_right_type_alone() -> None:
@@ -471,6 +471,6 @@ def test_a_parser_of_the_frame_changes_cells() -> None:
     assert screened.changes["rule"].tolist() == ["parsed by fill"]
 
 
-def _mapped(df: pd.DataFrame, names: list[str]) -> object:
+def _mapped(df: pd.DataFrame, names: list[str]) -> Mapping:
     fields = [Field(name="email"), *(Field(name=n, type="integer") for n in names)]
     return as_mapping(df, {n: n for n in ["email", *names]}, fields=fields)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pandas as pd
 
@@ -41,7 +41,21 @@ class SeenColumn:
     examples: tuple[str, ...] = field(default=(), repr=False, compare=False)
 
 
-def seen_columns(df: pd.DataFrame) -> tuple[SeenColumn, ...]:
+class Column(NamedTuple):
+    """One column with some of its values.
+
+    Attributes:
+        seen: what is known about it.
+        sample: at most 600 of its values, none missing, always the same ones.
+        whole: all of them.
+    """
+
+    seen: SeenColumn
+    sample: pd.Series
+    whole: pd.Series
+
+
+def columns_of(df: pd.DataFrame) -> tuple[Column, ...]:
     """Look at each column of a frame, in its order.
 
     Raises:
@@ -50,12 +64,20 @@ def seen_columns(df: pd.DataFrame) -> tuple[SeenColumn, ...]:
     if not isinstance(df, pd.DataFrame):
         raise FrameError(f"a pandas DataFrame is needed, not a {type(df).__name__}")
     headers = list(df.columns)
+    sources = unique_sources(headers)
     return tuple(
-        _seen_column(position, header, source, df.iloc[:, position])
-        for position, (header, source) in enumerate(
-            zip(headers, unique_sources(headers), strict=True)
-        )
+        _column(position, header, source, df.iloc[:, position])
+        for position, (header, source) in enumerate(zip(headers, sources, strict=True))
     )
+
+
+def seen_columns(df: pd.DataFrame) -> tuple[SeenColumn, ...]:
+    """Look at each column of a frame and keep no more than a few examples.
+
+    Raises:
+        FrameError: ``df`` is not a DataFrame.
+    """
+    return tuple(column.seen for column in columns_of(df))
 
 
 def unique_sources(headers: Sequence[Hashable]) -> list[str]:
@@ -122,16 +144,16 @@ def sampled(values: pd.Series) -> pd.Series:
     return sample
 
 
-def _seen_column(
-    position: int, header: Hashable, source: str, values: pd.Series
-) -> SeenColumn:
-    return SeenColumn(
+def _column(position: int, header: Hashable, source: str, values: pd.Series) -> Column:
+    sample = sampled(values)
+    seen = SeenColumn(
         position=position,
         header=header,
         source=source,
         type=column_type(values),
-        examples=tuple(_first_distinct(sampled(values))),
+        examples=tuple(_first_distinct(sample)),
     )
+    return Column(seen, sample, values)
 
 
 def _first_distinct(values: Iterable[object]) -> list[str]:

@@ -1,25 +1,60 @@
-"""Find the field of each column."""
+"""Find the field of each column: evidence, probability, one best assignment."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
+from collections.abc import Mapping as AnyDict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from cdp_frames.mapping.columns import SeenColumn, seen_columns
+import numpy as np
+
+from cdp_frames.mapping.assignment import best_assignment
+from cdp_frames.mapping.columns import columns_of
+from cdp_frames.mapping.evidence import PairEvidence, evidence_for
 from cdp_frames.mapping.fieldlist import mapping_fields
 from cdp_frames.mapping.model import MappedColumn, Mapping, UnmappedColumn
+from cdp_frames.mapping.probability import pair_probabilities
+from cdp_frames.mapping.reasons import reason_left_out, reasons_for
+from cdp_frames.mapping.targets import targets_for
+from cdp_frames.mapping.vetoes import vetoes_of
+from cdp_frames.mapping.weights import WEIGHTS
 from cdp_frames.mapping.wiretypes import wire_type_for
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping as Dict, Sequence
+    from collections.abc import Hashable, Sequence
 
     import pandas as pd
 
     from cdp_frames.fields import Field
+    from cdp_frames.mapping.columns import Column
+    from cdp_frames.mapping.vetoes import Veto
 
-# The two renames of the import guide, step 4.
-_GUIDE: Final = {"company": "company_name", "country": "country_code"}
+# A pair less likely than this is left for the user to say. With one half, a mapped
+# pair is likelier right than wrong.
+_THRESHOLD: Final = 0.5
+# No evidence is certain: what inference says is never the user's own word.
+_MOST: Final = 0.999
+_SHOWN_FROM: Final = 0.02
+_CANDIDATES: Final = 3
+# The log-odds of what the reader of the file or an earlier confirmation settled.
+_SETTLED: Final = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Inferred:
+    """What inference finds before anything is decided for the user.
+
+    Attributes:
+        evidence: what is known about each pair of n columns and m targets.
+        vetoes: why a column must not be mapped, by row; empty if it may.
+        probabilities: n x m; 0 where a veto stands.
+        pairs: the assignment, row and target, whatever its probability.
+    """
+
+    evidence: PairEvidence
+    vetoes: tuple[str, ...]
+    probabilities: np.ndarray
+    pairs: tuple[tuple[int, int], ...]
 
 
 def infer_mapping(
@@ -27,74 +62,212 @@ def infer_mapping(
     *,
     fields: Sequence[Field] | None = None,
     schema: object = "contact",
-    match_key: str = "email",
-    given: Dict[Hashable, str | None] | None = None,
+    match_key: str | None = "email",
+    given: AnyDict[Hashable, str | None] | None = None,
 ) -> Mapping:
     """Find the field of each column.
 
+    A column is mapped if its header, the question behind it and its values say
+    together that it is likelier to be that field than anything else. Personal data
+    without a field, other people's addresses and free text are never mapped.
+
     Args:
-        df: the frame; any columns, also repeated ones.
+        df: the frame; any columns, also repeated ones. What ``read_contacts`` found
+            out about the file is read from ``df.attrs``.
         fields: the fields of the CDP's object; else those of ``schema``.
         schema: a schema, or the name or path of one.
-        match_key: the field that finds a person; it must be found.
+        match_key: the field that finds a person; it must be found. None to need none.
         given: what is known already: header (or sent name) -> field, or None for a
             column that is not to be sent. The other columns are inferred.
+
+    Returns:
+        The mapping. The order of the columns makes no difference to it.
 
     Raises:
         MappingError: no column is the match key, or ``given`` has mistakes.
 
     Examples:
         >>> import pandas as pd
-        >>> df = pd.DataFrame({"E-Mail": ["a@example.com"], "Company": ["Acme"]})
+        >>> df = pd.DataFrame({"E-Mail": ["a@example.com"], "Firma": ["Acme"]})
         >>> infer_mapping(df).field_map
-        {'E-Mail': 'email', 'Company': 'company_name'}
+        {'E-Mail': 'email', 'Firma': 'company_name'}
     """
     # Overriding starts from inference, so this module can't import it at the top.
     from cdp_frames.mapping.overrides import overridden, require_match_key  # noqa: PLC0415
 
     known = mapping_fields(fields, schema)
-    seen = seen_columns(df)
-    mapping = _by_names(seen, known, match_key)
+    columns = columns_of(df)
+    inferred = inferred_from(columns, known, _notes(df), match_key)
+    mapping = _mapping(columns, inferred, known, match_key)
     if given:
         return overridden(mapping, given)
     require_match_key(mapping)
     return mapping
 
 
-def _by_names(
-    seen: Sequence[SeenColumn], fields: tuple[Field, ...], match_key: str
-) -> Mapping:
-    free = {_key(one.name): one for one in fields}
-    renamed = {old: free[_key(new)] for old, new in _GUIDE.items() if _key(new) in free}
-    columns: list[MappedColumn] = []
-    left_out: list[UnmappedColumn] = []
-    for one in seen:
-        key = _key(one.source)
-        field = free.get(key) or renamed.get(key)
-        if field is None or field.name in {column.field for column in columns}:
-            left_out.append(
-                UnmappedColumn(one.position, one.header, one.source, "no field fits")
-            )
-            continue
-        columns.append(
-            MappedColumn(
-                position=one.position,
-                header=one.header,
-                source=one.source,
-                field=field.name,
-                wire_type=wire_type_for(one.type, field.type),
-                probability=0.99,
-                evidence=("the header is the field's name",),
-            )
-        )
-    return Mapping(
-        columns=tuple(columns),
-        left_out=tuple(left_out),
-        seen=tuple(seen),
-        fields=fields,
-        match_key=match_key,
+def inferred_from(
+    columns: Sequence[Column],
+    fields: Sequence[Field],
+    notes: AnyDict[str, object],
+    match_key: str | None = "email",
+) -> Inferred:
+    """Weigh the evidence of every pair and choose the best assignment.
+
+    Args:
+        columns: n columns.
+        fields: the fields.
+        notes: what the reader of the file found out: ``labels``, ``email_column``,
+            ``personal``; all optional.
+        match_key: the field that may be mapped although its column is empty.
+    """
+    targets = targets_for(fields)
+    # A fixed order of rows, so that ties fall the same way however columns stand.
+    order = sorted(range(len(columns)), key=lambda row: _identity(columns[row]))
+    labels = notes.get("labels")
+    evidence = evidence_for(
+        [columns[row] for row in order],
+        targets,
+        labels if isinstance(labels, AnyDict) else None,
+    )
+    vetoes = vetoes_of(evidence, [columns[row] for row in order], notes)
+    scores = evidence.scores(WEIGHTS)
+    _apply_vetoes(scores, evidence, vetoes, match_key)
+    _settle_email(scores, evidence, notes)
+    fielded = [target.field is not None for target in targets]
+    probabilities = pair_probabilities(scores, fielded)
+    return Inferred(
+        evidence=evidence,
+        vetoes=tuple(veto.reason for veto in vetoes),
+        probabilities=np.minimum(probabilities, _MOST),
+        pairs=tuple(_assigned(scores, fielded)),
     )
 
 
-def _key(name: str) -> str:
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", name).casefold())
+def _notes(df: pd.DataFrame) -> AnyDict[str, object]:
+    notes = df.attrs.get("cdp_frames")
+    return notes if isinstance(notes, AnyDict) else {}
+
+
+def _identity(column: Column) -> tuple[str, list[str]]:
+    return column.seen.source.casefold(), [str(value) for value in column.sample[:20]]
+
+
+def _apply_vetoes(
+    scores: np.ndarray,
+    evidence: PairEvidence,
+    vetoes: Sequence[Veto],
+    match_key: str | None,
+) -> None:
+    """Make what must not be impossible, in place."""
+    for row, veto in enumerate(vetoes):
+        if not veto.reason:
+            continue
+        key = evidence.columns[row].reading.key
+        spared = [
+            at
+            for at, target in enumerate(evidence.targets)
+            if target.field is not None
+            and (
+                (veto.spares == "name" and key in target.keys)
+                or (veto.spares == "key" and target.field.name == match_key)
+            )
+        ]
+        kept = scores[row, spared]
+        scores[row] = -np.inf
+        scores[row, spared] = kept
+
+
+def _settle_email(
+    scores: np.ndarray, evidence: PairEvidence, notes: AnyDict[str, object]
+) -> None:
+    """Take the reader's word for which column holds the addresses, in place."""
+    said = notes.get("email_column")
+    rows = [
+        row
+        for row, one in enumerate(evidence.columns)
+        if said is not None and said in (one.column.header, one.column.source)
+    ]
+    at = next(
+        (i for i, one in enumerate(evidence.targets) if one.concept == "email"), -1
+    )
+    if len(rows) != 1 or at < 0 or np.isneginf(scores[rows[0], at]):
+        return
+    scores[:, at] = -np.inf
+    scores[rows[0]] = -np.inf
+    scores[rows[0], at] = _SETTLED
+
+
+def _assigned(scores: np.ndarray, fielded: Sequence[bool]) -> list[tuple[int, int]]:
+    fields = np.flatnonzero(fielded)
+    others = np.flatnonzero(~np.asarray(fielded))
+    # A field must beat staying behind, and the concepts that have no field.
+    bar = np.maximum(scores[:, others].max(axis=1, initial=-np.inf), 0.0)
+    gains = scores[:, fields] - bar[:, None]
+    return [(row, int(fields[column])) for row, column in best_assignment(gains)]
+
+
+def _mapping(
+    columns: Sequence[Column],
+    inferred: Inferred,
+    fields: tuple[Field, ...],
+    match_key: str | None,
+) -> Mapping:
+    evidence = inferred.evidence
+    sure = {
+        row: at
+        for row, at in inferred.pairs
+        if inferred.probabilities[row, at] >= _THRESHOLD
+    }
+    taken = {at: evidence.columns[row].column.source for row, at in sure.items()}
+    mapped = [_mapped(inferred, row, at) for row, at in sure.items()]
+    left = [
+        _left_out(inferred, row, taken)
+        for row in range(len(evidence.columns))
+        if row not in sure
+    ]
+    return Mapping(
+        columns=tuple(sorted(mapped, key=lambda one: one.position)),
+        left_out=tuple(sorted(left, key=lambda one: one.position)),
+        seen=tuple(column.seen for column in columns),
+        fields=fields,
+        match_key=match_key or "",
+    )
+
+
+def _mapped(inferred: Inferred, row: int, at: int) -> MappedColumn:
+    column = inferred.evidence.columns[row].column
+    field = inferred.evidence.targets[at].field
+    if field is None:
+        raise AssertionError("a concept without a field was assigned")
+    return MappedColumn(
+        position=column.position,
+        header=column.header,
+        source=column.source,
+        field=field.name,
+        wire_type=wire_type_for(column.type, field.type),
+        probability=round(float(inferred.probabilities[row, at]), 3),
+        evidence=reasons_for(inferred.evidence, row, at),
+    )
+
+
+def _left_out(inferred: Inferred, row: int, taken: dict[int, str]) -> UnmappedColumn:
+    evidence = inferred.evidence
+    column = evidence.columns[row].column
+    likely = {
+        at: round(float(inferred.probabilities[row, at]), 3)
+        for at in np.argsort(-inferred.probabilities[row], kind="stable").tolist()
+        if inferred.probabilities[row, at] >= _SHOWN_FROM
+    }
+    reason = inferred.vetoes[row] or reason_left_out(evidence, row, likely, taken)
+    candidates = [
+        (field.name, probability)
+        for at, probability in likely.items()
+        if (field := evidence.targets[at].field) is not None
+    ]
+    return UnmappedColumn(
+        position=column.position,
+        header=column.header,
+        source=column.source,
+        reason=reason,
+        candidates=tuple(candidates[:_CANDIDATES]),
+    )

@@ -73,7 +73,7 @@ class Mapping:
         left_out: the columns that are not, in the caller's order.
         seen: every column of the frame that this was made for.
         fields: every field that a column could go to.
-        match_key: the field by which the CDP finds a person.
+        match_key: the field by which the CDP finds a person; empty if none is needed.
     """
 
     columns: tuple[MappedColumn, ...]

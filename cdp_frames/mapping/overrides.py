@@ -30,7 +30,7 @@ def as_mapping(
     *,
     fields: Sequence[Field] | None = None,
     schema: object = "contact",
-    match_key: str = "email",
+    match_key: str | None = "email",
 ) -> Mapping:
     """Turn whatever the user gave into a mapping for this very frame.
 
@@ -42,7 +42,7 @@ def as_mapping(
             made for another week's file.
         fields: the fields of the CDP's object; else those of ``schema``.
         schema: a schema, or the name or path of one.
-        match_key: the field that finds a person; it must be mapped.
+        match_key: the field that finds a person; it must be mapped. None to need none.
 
     Raises:
         MappingError: lists every unknown column, unknown field, and field that two
@@ -62,7 +62,7 @@ def as_mapping(
     if not isinstance(mapping, AnyDict):
         kind = type(mapping).__name__
         raise MappingError([f"mapping is a dict of column -> field, not a {kind}"])
-    return overridden(_blank(df, known, match_key), mapping)
+    return overridden(_blank(df, known, match_key or ""), mapping)
 
 
 def overridden(mapping: Mapping, changes: AnyDict[Hashable, str | None]) -> Mapping:
@@ -91,7 +91,7 @@ def overridden(mapping: Mapping, changes: AnyDict[Hashable, str | None]) -> Mapp
 def require_match_key(mapping: Mapping) -> None:
     """Raise a ``MappingError`` with the candidates if the match key is missing."""
     key = mapping.match_key
-    if any(one.field == key for one in mapping.columns):
+    if not key or any(one.field == key for one in mapping.columns):
         return
     likely = sorted(
         (

@@ -1,0 +1,174 @@
+"""Fit the weights of the evidence on the training part: ``-m benchmarks.mapping.fit``.
+
+The likelihood is that of the probabilities which the package computes, competition
+between pairs and all. Headers are damaged at random first (mistyped, replaced by
+unknown words, or by codes that say nothing), for the table of words was written by the
+same hand as the training part and knows its headers better than it will know others.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+import cdp_frames.mapping.weights as table
+from benchmarks.mapping.cases import FIELDS, Case, read_cases
+from cdp_frames.mapping.columns import columns_of
+from cdp_frames.mapping.evidence import FEATURES
+from cdp_frames.mapping.inference import inferred_from
+from cdp_frames.mapping.probability import pair_probabilities
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_SEEDS: Final = (1, 2)
+_MISTYPED: Final = 0.05
+_UNKNOWN: Final = 0.06
+_OPAQUE: Final = 0.03
+_NO_VALUES: Final = 0.05
+# Half the squared distance from the starting weights counts this much.
+_RIDGE: Final = 0.05
+_STEPS: Final = 60
+_STEP: Final = 0.25
+_SYLLABLES: Final = ("ka", "lo", "mi", "ru", "ten", "vas", "por", "dil", "hun", "bex")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """The evidence of one file and its truth.
+
+    Attributes:
+        features: n x m x k.
+        allowed: n x m flags; false where a veto stands.
+        truth: n x m flags, one or none in a row.
+        scored: n flags.
+        fielded: m flags; a target that is a field.
+    """
+
+    features: np.ndarray
+    allowed: np.ndarray
+    truth: np.ndarray
+    scored: np.ndarray
+    fielded: np.ndarray
+
+
+def main() -> None:
+    """Fit and write the table."""
+    examples = [
+        _example(_damaged(case, random.Random(f"{seed} {case.name}")))
+        for seed in _SEEDS
+        for case in read_cases("training", seed=seed)
+    ]
+    start = np.array([table.WEIGHTS[name] for name in FEATURES])
+    weights = fitted(examples, start)
+    _write(weights)
+    for name, before, after in zip(FEATURES, start, weights, strict=True):
+        print(f"{name:<18} {before:8.2f} -> {after:8.2f}")
+
+
+def fitted(examples: Sequence[Example], start: np.ndarray) -> np.ndarray:
+    """Climb the penalized likelihood from the starting weights (Adam)."""
+    weights, momentum, spread = start.copy(), 0.0 * start, 0.0 * start
+    for step in range(1, _STEPS + 1):
+        slope = _slope(examples, weights) - _RIDGE * (weights - start)
+        momentum = 0.9 * momentum + 0.1 * slope
+        spread = 0.99 * spread + 0.01 * slope**2
+        rate = momentum / (1 - 0.9**step)
+        weights = weights + _STEP * rate / (np.sqrt(spread / (1 - 0.99**step)) + 1e-9)
+        if step % 20 == 0:
+            print(step, round(_likelihood(examples, weights), 3))
+    return weights
+
+
+def _slope(examples: Sequence[Example], weights: np.ndarray) -> np.ndarray:
+    nudge = 1e-3
+    slopes = []
+    for index in range(len(weights)):
+        up, down = weights.copy(), weights.copy()
+        up[index] += nudge
+        down[index] -= nudge
+        rise = _likelihood(examples, up) - _likelihood(examples, down)
+        slopes.append(rise / (2 * nudge))
+    return np.array(slopes)
+
+
+def _likelihood(examples: Sequence[Example], weights: np.ndarray) -> float:
+    return sum(_log_likelihood(one, weights) for one in examples)
+
+
+def _log_likelihood(one: Example, weights: np.ndarray) -> float:
+    scores = np.where(one.allowed, one.features @ weights, -np.inf)
+    said = pair_probabilities(scores, one.fielded)[one.scored][:, one.fielded]
+    true = one.truth[one.scored][:, one.fielded]
+    said = np.clip(said, 1e-6, 1 - 1e-6)
+    return float(np.where(true, np.log(said), np.log(1 - said)).sum())
+
+
+def _example(case: Case) -> Example:
+    found = inferred_from(
+        columns_of(case.frame), FIELDS, case.frame.attrs["cdp_frames"]
+    )
+    targets = found.evidence.targets
+    names = [None if one.field is None else one.field.name for one in targets]
+    positions = [one.column.position for one in found.evidence.columns]
+    truth = [
+        [name is not None and name == case.truth[at] for name in names]
+        for at in positions
+    ]
+    allowed = found.probabilities > 0
+    # Concepts that no column of the file speaks for take no part.
+    kept = allowed.any(axis=0)
+    return Example(
+        features=found.evidence.features[:, kept],
+        allowed=allowed[:, kept],
+        truth=np.array(truth)[:, kept],
+        scored=np.array([at not in case.unscored for at in positions]),
+        fielded=np.array([name is not None for name in names])[kept],
+    )
+
+
+def _damaged(case: Case, draw: random.Random) -> Case:
+    frame = case.frame.copy()
+    labels = dict(case.frame.attrs["cdp_frames"]["labels"])
+    headers = []
+    for position, header in enumerate(frame.columns):
+        damaged = _damaged_header(str(header), position, draw)
+        if header in labels:
+            labels[damaged] = labels.pop(header)
+        headers.append(damaged)
+    frame.columns = headers
+    if draw.random() < _NO_VALUES:
+        frame = frame.head(0)
+    frame.attrs["cdp_frames"] = {"labels": labels}
+    return Case(case.name, frame, case.truth, case.unscored)
+
+
+def _damaged_header(header: str, position: int, draw: random.Random) -> str:
+    chance = draw.random()
+    if chance < _UNKNOWN:
+        return "".join(draw.choices(_SYLLABLES, k=4))
+    if chance < _UNKNOWN + _OPAQUE:
+        return f"Q{position}"
+    if chance < _UNKNOWN + _OPAQUE + _MISTYPED and len(header) > 4:  # noqa: PLR2004 - short ones become others
+        at = draw.randrange(1, len(header) - 1)
+        return header[:at] + header[at + 1] + header[at] + header[at + 2 :]
+    return header
+
+
+def _write(weights: np.ndarray) -> None:
+    path = Path(table.__file__)
+    head = path.read_text(encoding="utf-8").split("WEIGHTS: Final")[0]
+    lines = "".join(
+        f'    "{name}": {value:.2f},\n'
+        for name, value in zip(FEATURES, weights, strict=True)
+    )
+    text = f"{head}WEIGHTS: Final[dict[str, float]] = {{\n{lines}}}\n"
+    path.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,328 @@
+"""What speaks for and against each pair of a column and a field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from cdp_frames.mapping.columns import header_text
+from cdp_frames.mapping.likeness import KINDS
+from cdp_frames.mapping.values import profile
+from cdp_frames.mapping.words import (
+    Found,
+    Reading,
+    closeness,
+    key_of,
+    read_header,
+    tokens_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping as Dict, Sequence
+
+    from cdp_frames.mapping.columns import Column, SeenColumn
+    from cdp_frames.mapping.targets import Target
+    from cdp_frames.mapping.values import Profile
+
+# The evidence of a pair, in the order of the weights. "fit" is the share of values
+# that look like the field; it is worth more where the header says nothing else.
+FEATURES: Final = (
+    "bias",
+    "field",  # the header is the field's own name
+    "name",  # it is a word for it
+    "core",  # it is one once words like "your" are dropped
+    "unsure",  # it is a word that also means something else
+    "part",  # it contains a word for it: the share of it that is the word
+    "close",  # it looks like a mistyped word for it: how much
+    "fit_named",  # fit, where the header names the field
+    "fit_unsure",  # fit, where the header may name it
+    "fit_opaque_email",  # fit, where the header says nothing, like "Q3"
+    "fit_opaque",
+    "fit_unnamed_email",  # fit, where the header is of unknown words
+    "fit_unnamed",
+    "against",  # the share of values that can't be of the field
+    "enum",  # the share of values that the field allows, from -1 to 1; 0 for any
+    "further",  # the header says that it is not the first column of its kind
+    "empty",  # there is no value to look at
+)
+_AT: Final = {name: index for index, name in enumerate(FEATURES)}
+
+_SPEAKING: Final = [
+    at
+    for name, at in _AT.items()
+    if name not in {"bias", "against", "enum", "further", "empty"}
+]
+
+# Values of these kinds tell something even under a header that says nothing.
+_TELLING: Final = frozenset({"phone", "country", "given", "full", "company", "job"})
+_RANK: Final = {"field": 5, "name": 4, "core": 3, "part": 2, "close": 1}
+# What goes to another field where the file has no column of that field's own: the
+# guide sends "country" to ``country_code`` (step 4), and a mobile phone is a phone.
+_STAND_INS: Final = {"country": "country_code", "mobile_phone": "phone"}
+_CLOSE_FROM: Final = 0.79
+_ENOUGH_LETTERS: Final = 5
+# Values looked at for a column, and for all columns together: a survey of thousands
+# of columns gets fewer each.
+_VALUES_EACH: Final = 120
+_VALUES_IN_ALL: Final = 40_000
+_VALUES_LEAST: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnEvidence:
+    """What a column says by itself.
+
+    Attributes:
+        column: the column.
+        texts: its header and, if the file has one, its label.
+        reading: what both say together.
+        profile: what its values look like.
+    """
+
+    column: SeenColumn
+    texts: tuple[str, ...]
+    reading: Reading
+    profile: Profile
+
+
+@dataclass(frozen=True, slots=True)
+class PairEvidence:
+    """What is known about every pair of n columns and m targets.
+
+    Attributes:
+        columns: the columns.
+        targets: the targets.
+        features: n x m x k floats, k as in ``FEATURES``.
+        found: how a column's header names a target, by their indexes.
+    """
+
+    columns: tuple[ColumnEvidence, ...]
+    targets: tuple[Target, ...]
+    features: np.ndarray
+    found: dict[tuple[int, int], Found]
+
+    def scores(self, weights: Dict[str, float]) -> np.ndarray:
+        """Add up the evidence of each pair.
+
+        Returns:
+            n x m log-odds; ``-inf`` for a concept without a field that nothing but
+            its being known speaks for.
+        """
+        scores = self.features @ np.array([weights[name] for name in FEATURES])
+        mere = np.array([target.field is None for target in self.targets])
+        silent = ~self.features[:, :, _SPEAKING].any(axis=2)
+        scores[silent & mere] = -np.inf
+        return np.asarray(scores)
+
+
+def evidence_for(
+    columns: Sequence[Column],
+    targets: Sequence[Target],
+    labels: Dict[Hashable, str] | None = None,
+) -> PairEvidence:
+    """Collect the evidence of every pair.
+
+    Args:
+        columns: n columns, in any order.
+        targets: m targets.
+        labels: the question that a survey asked, by header.
+    """
+    most = max(_VALUES_LEAST, min(_VALUES_EACH, _VALUES_IN_ALL // max(len(columns), 1)))
+    read = tuple(_column_evidence(one, labels or {}, most) for one in columns)
+    named = _names_settled(read, targets)
+    features = np.zeros((len(read), len(targets), len(FEATURES)))
+    found: dict[tuple[int, int], Found] = {}
+    for row, (one, names) in enumerate(zip(read, named, strict=True)):
+        by_target = _found_targets(one, names, targets)
+        found |= {(row, at): how for at, how in by_target.items()}
+        _fill(features[row], one, by_target, targets)
+    return PairEvidence(read, tuple(targets), features, found)
+
+
+def _column_evidence(
+    column: Column, labels: Dict[Hashable, str], most: int
+) -> ColumnEvidence:
+    seen = column.seen
+    header = header_text(seen.header)
+    label = labels.get(seen.header) or labels.get(seen.source) or ""
+    texts = tuple(dict.fromkeys(text for text in (header, header_text(label)) if text))
+    step = max(1, -(-len(column.sample) // most))
+    return ColumnEvidence(
+        column=seen,
+        texts=texts,
+        reading=_together([read_header(text) for text in texts]),
+        profile=profile(column.sample.iloc[::step]),
+    )
+
+
+def _together(readings: Sequence[Reading]) -> Reading:
+    """Read a header and its label as one: the stronger word wins, any sign counts."""
+    if not readings:
+        return Reading(key="", core="", opaque=True)
+    found: dict[str, Found] = {}
+    for reading in readings:
+        for concept, how in reading.found.items():
+            if concept not in found or _rank(how) > _rank(found[concept]):
+                found[concept] = how
+    telling = [reading for reading in readings if not reading.opaque]
+    signed = next((reading for reading in readings if reading.sign), readings[0])
+    plain = telling[0] if telling else readings[0]
+    return Reading(
+        key=plain.key,
+        core=plain.core,
+        found=found,
+        sign=signed.sign,
+        sign_word=signed.sign_word,
+        further=any(reading.further for reading in readings),
+        opaque=not telling,
+    )
+
+
+def _rank(how: Found) -> tuple[bool, int, float]:
+    return (not how.unsure, _RANK[how.level], how.strength)
+
+
+def _names_settled(
+    read: Sequence[ColumnEvidence], targets: Sequence[Target]
+) -> list[dict[str, Found]]:
+    """Settle the words whose meaning depends on the columns beside them."""
+    named = [dict(one.reading.found) for one in read]
+    free = [
+        names for names, one in zip(named, read, strict=True) if not one.reading.sign
+    ]
+    _settle_bare_names(named, free)
+    concepts = {target.concept for target in targets if target.field is not None}
+    for concept, stands_in_for in _STAND_INS.items():
+        if stands_in_for in concepts and not _has(free, stands_in_for):
+            for names in named:
+                if concept in names:
+                    names[stands_in_for] = names.pop(concept)
+    return named
+
+
+def _settle_bare_names(
+    named: Sequence[dict[str, Found]], free: Sequence[dict[str, Found]]
+) -> None:
+    """Read "Name" as what is missing beside it: "Vorname, Name" or "Nome, Cognome"."""
+    has_first, has_last = _has(free, "first_name"), _has(free, "last_name")
+    bare = [names for names in free if "bare_name" in names]
+    for names in named:
+        how = names.pop("bare_name", None)
+        if how is None:
+            continue
+        meant = "full_name"
+        if len(bare) == 1 and has_first != has_last:
+            meant = "last_name" if has_first else "first_name"
+            names.clear()
+        names.setdefault(meant, how)
+
+
+def _has(named: Sequence[dict[str, Found]], concept: str) -> bool:
+    return any(
+        concept in names and not names[concept].unsure and _rank(names[concept])[1] > 2  # noqa: PLR2004 - a name or its core
+        for names in named
+    )
+
+
+def _found_targets(
+    one: ColumnEvidence, names: dict[str, Found], targets: Sequence[Target]
+) -> dict[int, Found]:
+    keys = {key_of(text) for text in one.texts}
+    own = {
+        at: Found("field", 1.0, target.field.name, ())
+        for at, target in enumerate(targets)
+        if target.field is not None
+        and not keys.isdisjoint(target.keys)
+        # A column named "country" stands in for the code, even if both are fields.
+        and _STAND_INS.get(target.concept, "") not in names
+    }
+    if own:
+        return own
+    by_concept = {
+        at: names[target.concept]
+        for at, target in enumerate(targets)
+        if target.concept in names
+    }
+    return by_concept or _found_by_own_names(one, targets)
+
+
+def _found_by_own_names(
+    one: ColumnEvidence, targets: Sequence[Target]
+) -> dict[int, Found]:
+    """Look for the names of fields that the table of words does not know."""
+    found = {}
+    tokens = {token for text in one.texts for token in tokens_of(text)}
+    for at, target in enumerate(targets):
+        if target.field is None or target.concept:
+            continue
+        for phrase in target.phrases:
+            how = _own_name(one.reading.core, tokens, phrase)
+            if how is not None:
+                found[at] = how
+    return found
+
+
+def _own_name(core: str, tokens: set[str], phrase: tuple[str, ...]) -> Found | None:
+    key = "".join(phrase)
+    word = " ".join(phrase)
+    if key == core:
+        return Found("core", 1.0, word, ())
+    if len(key) < _ENOUGH_LETTERS or not core:
+        return None
+    if tokens.issuperset(phrase):
+        return Found("part", min(1.0, len(key) / len(core)), word, ())
+    alike = closeness(core, key)
+    return Found("close", alike, word, ()) if alike >= _CLOSE_FROM else None
+
+
+def _fill(
+    features: np.ndarray,
+    one: ColumnEvidence,
+    found: Dict[int, Found],
+    targets: Sequence[Target],
+) -> None:
+    """Write the features of one column, m x k, in place."""
+    fits = {kind: likeness.fit(one.profile) for kind, likeness in KINDS.items()}
+    against = {kind: likeness.against(one.profile) for kind, likeness in KINDS.items()}
+    features[:, _AT["bias"]] = 1.0
+    features[:, _AT["against"]] = [against[target.kind] for target in targets]
+    features[:, _AT["empty"]] = one.profile.count == 0
+    features[:, _AT["further"]] = one.reading.further
+    for at, target in enumerate(targets):
+        if target.enum:
+            features[at, _AT["enum"]] = _enum_fit(one.profile, target.enum)
+        how = found.get(at)
+        if how is not None:
+            _fill_named(features[at], how, fits[target.kind])
+        elif not found:
+            _fill_unnamed(features[at], one, target.kind, fits[target.kind])
+
+
+def _fill_named(features: np.ndarray, how: Found, fit: float) -> None:
+    sure = how.level in {"field", "name", "core"} and not how.unsure
+    if how.level == "part":
+        features[_AT["part"]] = how.strength
+    elif how.level == "close":
+        features[_AT["close"]] = 1 - 3 * (1 - how.strength)
+    else:
+        features[_AT["unsure" if how.unsure else how.level]] = 1.0
+    features[_AT["fit_named" if sure else "fit_unsure"]] = fit
+
+
+def _fill_unnamed(
+    features: np.ndarray, one: ColumnEvidence, kind: str, fit: float
+) -> None:
+    where = "opaque" if one.reading.opaque else "unnamed"
+    if kind == "email":
+        features[_AT[f"fit_{where}_email"]] = fit
+    elif kind in _TELLING:
+        features[_AT[f"fit_{where}"]] = fit
+
+
+def _enum_fit(found: Profile, enum: frozenset[str]) -> float:
+    if not found.count:
+        return 0.0
+    allowed = sum(text.casefold() in enum for text in found.texts)
+    return 2 * allowed / found.count - 1

@@ -1,0 +1,110 @@
+"""Evidence in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from cdp_frames.mapping.likeness import KINDS
+
+if TYPE_CHECKING:
+    from cdp_frames.mapping.evidence import PairEvidence
+    from cdp_frames.mapping.words import Found
+
+_LANGUAGES: Final = {
+    "cs": "Czech",
+    "da": "Danish",
+    "de": "German",
+    "en": "English",
+    "es": "Spanish",
+    "fi": "Finnish",
+    "fr": "French",
+    "it": "Italian",
+    "ja": "Japanese",
+    "ko": "Korean",
+    "nl": "Dutch",
+    "no": "Norwegian",
+    "pl": "Polish",
+    "pt": "Portuguese",
+    "sv": "Swedish",
+    "tr": "Turkish",
+    "zh": "Chinese",
+}
+_LANGUAGES_NAMED: Final = 3
+# Shares below this are not worth a sentence.
+_WORTH_SAYING: Final = 0.05
+
+
+def reasons_for(evidence: PairEvidence, row: int, at: int) -> tuple[str, ...]:
+    """Say why a column goes to a field: the header first, then the values."""
+    one = evidence.columns[row]
+    target = evidence.targets[at]
+    kind = KINDS[target.kind]
+    reasons = []
+    how = evidence.found.get((row, at))
+    if how is not None:
+        reasons.append(_header_reason(how))
+    elif one.reading.opaque:
+        reasons.append("the header says nothing")
+    fit, against = kind.fit(one.profile), kind.against(one.profile)
+    if fit >= _WORTH_SAYING:
+        reasons.append(f"{fit:.0%} of the values look like {kind.words}")
+    if against >= _WORTH_SAYING:
+        reasons.append(f"{against:.0%} of the values don't")
+    if target.enum and one.profile.count:
+        allowed = sum(text.casefold() in target.enum for text in one.profile.texts)
+        reasons.append(f"{allowed / one.profile.count:.0%} are values the field allows")
+    if one.reading.further:
+        reasons.append("the header says that it is not the first of its kind")
+    if not one.profile.count:
+        reasons.append("there are no values to look at")
+    return tuple(reasons)
+
+
+def reason_left_out(
+    evidence: PairEvidence,
+    row: int,
+    probabilities: dict[int, float],
+    taken: dict[int, str],
+) -> str:
+    """Say why a column without a veto stays behind.
+
+    Args:
+        evidence: what is known about each pair.
+        row: the column.
+        probabilities: the probability of each target, by index.
+        taken: the column that each taken target went to, by index.
+    """
+    best = max(probabilities, key=lambda at: probabilities[at], default=None)
+    named = [at for (of, at) in evidence.found if of == row]
+    rivals = [at for at in named if at in taken]
+    if best is not None and evidence.targets[best].field is None:
+        what = evidence.targets[best].concept.replace("_", " ")
+        return f"looks like {what}, which is not among the fields"
+    if rivals:
+        field = evidence.targets[rivals[0]].field
+        name = field.name if field is not None else ""
+        return f"{taken[rivals[0]]!r} is the likelier {name}"
+    if best is None or probabilities[best] < _WORTH_SAYING:
+        return "no field fits"
+    return "not sure enough"
+
+
+def _header_reason(how: Found) -> str:
+    if how.level == "field":
+        return "the header is the field's name"
+    languages = _languages(how)
+    if how.level == "close":
+        return f"the header is close to {how.word!r}{languages}"
+    if how.level == "part":
+        return f"the header contains {how.word!r}{languages}"
+    if how.unsure:
+        return f"{how.word!r} can be a name for it{languages}"
+    return f"{how.word!r} is a name for it{languages}"
+
+
+def _languages(how: Found) -> str:
+    known = [_LANGUAGES[one] for one in how.languages if one in _LANGUAGES]
+    if not known:
+        return ""
+    more = " …" if len(known) > _LANGUAGES_NAMED else ""
+    return f" ({', '.join(known[:_LANGUAGES_NAMED])}{more})"

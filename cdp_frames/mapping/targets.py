@@ -1,0 +1,92 @@
+"""Where a column can go: the fields, and the concepts that have no field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cdp_frames.mapping.likeness import kind_of
+from cdp_frames.mapping.words import key_of, tokens_of, vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from cdp_frames.fields import Field
+
+# Read from its neighbours, so it is never what a column turns out to be.
+_CONTEXT_ONLY = "bare_name"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A field, or a concept that the object has no field for.
+
+    Columns of such a concept have their place, so they don't press into the fields.
+
+    Attributes:
+        field: the field; None for a mere concept.
+        concept: the concept whose words name it; empty if no word is known.
+        kind: the kind of values to look for, a key of ``likeness.KINDS``.
+        keys: its own name and display name as keys.
+        phrases: the same as tokens.
+        enum: the values that it may hold, folded; empty for any.
+    """
+
+    field: Field | None
+    concept: str
+    kind: str
+    keys: frozenset[str] = frozenset()
+    phrases: frozenset[tuple[str, ...]] = frozenset()
+    enum: frozenset[str] = frozenset()
+
+
+def targets_for(fields: Sequence[Field]) -> tuple[Target, ...]:
+    """List the fields, in order, and then the concepts without a field."""
+    concepts = _concepts_of(fields)
+    taken = set(concepts.values())
+    named = tuple(_target(one, concepts.get(one.name, "")) for one in fields)
+    others = tuple(
+        Target(field=None, concept=concept, kind=kind_of(concept))
+        for concept in vocabulary().concepts
+        if concept not in taken and concept != _CONTEXT_ONLY
+    )
+    return named + others
+
+
+def _target(field: Field, concept: str) -> Target:
+    names = [name for name in (field.name, field.display_name) if key_of(name)]
+    return Target(
+        field=field,
+        concept=concept,
+        kind=kind_of(concept, field),
+        keys=frozenset(map(key_of, names)),
+        phrases=frozenset(map(tokens_of, names)),
+        enum=frozenset(value.strip().casefold() for value in field.enum),
+    )
+
+
+def _concepts_of(fields: Iterable[Field]) -> dict[str, str]:
+    """Give each concept to one field: of ``phone`` and ``work_phone`` to the plainest.
+
+    The others are found by their own names alone, for a word that means the concept
+    does not tell them apart.
+    """
+    claims: dict[str, list[tuple[bool, int, str]]] = {}
+    for one in fields:
+        concept = _concept_named(one)
+        if concept:
+            claim = (one.name != concept, len(one.name), one.name)
+            claims.setdefault(concept, []).append(claim)
+    return {min(found)[2]: concept for concept, found in claims.items()}
+
+
+def _concept_named(field: Field) -> str:
+    words = vocabulary()
+    if field.name in words.concepts:
+        return field.name
+    for name in (field.name, field.display_name):
+        found = words.entries.get(key_of(name), {})
+        sure = sorted(concept for concept, entry in found.items() if not entry.unsure)
+        if sure and sure[0] != _CONTEXT_ONLY:
+            return sure[0]
+    return ""

@@ -1,0 +1,108 @@
+"""What inference must not map, however well it would fit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+from cdp_frames.mapping.values import is_free_text
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping as Dict, Sequence
+
+    from cdp_frames.mapping.columns import Column
+    from cdp_frames.mapping.evidence import ColumnEvidence, PairEvidence
+
+
+class Veto(NamedTuple):
+    """Why a column stays behind.
+
+    Attributes:
+        reason: why, in words; empty if there is no veto.
+        spares: what may be mapped all the same: nothing, a field of the header's very
+            ``name`` (the CDP has a place for it), or the match ``key``.
+    """
+
+    reason: str = ""
+    spares: Literal["nothing", "name", "key"] = "nothing"
+
+
+# The share of values from which a column is what they look like.
+_MOSTLY: Final = 0.5
+
+
+def vetoes_of(
+    evidence: PairEvidence, columns: Sequence[Column], notes: Dict[str, object]
+) -> list[Veto]:
+    """Say for each column whether and why it must stay behind.
+
+    Args:
+        evidence: what the columns say.
+        columns: the same columns with their values.
+        notes: what the reader of the file found out.
+    """
+    personal = notes.get("personal")
+    named_personal = set(map(str, personal)) if isinstance(personal, list) else set()
+    has_values = any(len(column.sample) for column in columns)
+    copies = _copies(columns)
+    return [
+        _veto(one, named_personal, copies.get(row), has_values=has_values)
+        for row, one in enumerate(evidence.columns)
+    ]
+
+
+def _veto(
+    one: ColumnEvidence,
+    personal: Collection[str],
+    copy_of: str | None,
+    *,
+    has_values: bool,
+) -> Veto:
+    reading = one.reading
+    if {str(one.column.header), one.column.source} & set(personal):
+        return Veto("personal data that the file's own form collects")
+    if reading.sign and not one.column.type.trouble:
+        return _SIGNS[reading.sign](reading.sign_word)
+    if copy_of is not None:
+        return Veto(f"the same as {copy_of!r}")
+    if has_values and not one.profile.count:
+        return Veto("the column is empty", "key")
+    return Veto(one.column.type.trouble or _trouble_of_values(one))
+
+
+_SIGNS: Final = {
+    "others": lambda word: Veto(f"about another person ({word!r})", "name"),
+    "personal": lambda word: Veto(
+        f"personal data that a list has no use for ({word!r})"
+    ),
+    "free_text": lambda word: Veto(f"free text ({word!r})"),
+}
+
+
+def _trouble_of_values(one: ColumnEvidence) -> str:
+    if one.profile.share("ip") >= _MOSTLY:
+        return "personal data that a list has no use for (IP addresses)"
+    found = one.reading.found.values()
+    if any(how.level != "part" and not how.unsure for how in found):
+        return ""
+    if one.profile.share("coordinate") >= _MOSTLY:
+        return "personal data that a list has no use for (coordinates)"
+    return "free text (sentences)" if is_free_text(one.profile) else ""
+
+
+def _copies(columns: Sequence[Column]) -> dict[int, str]:
+    """Find columns that repeat another one of the same header, value for value."""
+    first: dict[str, list[int]] = {}
+    copies: dict[int, str] = {}
+    # The first in the file is kept, whatever order the columns are looked at in.
+    by_position = sorted(
+        range(len(columns)), key=lambda row: columns[row].seen.position
+    )
+    for row in by_position:
+        one = columns[row]
+        alike = first.setdefault(str(one.seen.header), [])
+        same = next((at for at in alike if columns[at].whole.equals(one.whole)), None)
+        if same is None or not len(one.sample):
+            alike.append(row)
+        else:
+            copies[row] = columns[same].seen.source
+    return copies

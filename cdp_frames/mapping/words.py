@@ -1,0 +1,378 @@
+"""What headers say: text is normalized, then looked up in the table of words."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+# Letters that Unicode does not decompose, with the plain ones people write instead.
+_PLAIN: Final = str.maketrans({"ø": "o", "æ": "ae", "ł": "l", "đ": "d", "\u0131": "i"})
+_TAG: Final = re.compile(r"<[^<>]{0,40}>")
+_HUMP: Final = re.compile(r"(?<=[a-zß-ÿ0-9])(?=[A-ZÀ-Þ])|(?<=[A-Z])(?=[A-Z][a-z])")
+_WORD: Final = re.compile(r"\d+|[^\W\d_]+")
+_PARTS: Final = re.compile(r"\s[-\u2013\u2014]\s|[/|:;,()\[\]?!¿¡]+")
+_CJK: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+# "Q3", "column_5", "V7", "12", "QID2_TEXT", "Field 4": a header that says nothing.
+_OPAQUE: Final = re.compile(
+    r"(?:(?:q|qid|v|var|col|column|field|question|frage|unnamed|x|f|c)?\d*)"
+    r"(?:text|other|\d)*"
+)
+# Longer headers are questions or sentences: only a name inside them can be found.
+_LONG: Final = 40
+# Two names this close are the same one mistyped (1 is equal): "Emial", "Compnay".
+_CLOSE: Final = 0.79
+_CLOSE_FROM: Final = 5
+_FEW_TOKENS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """How a header names a concept.
+
+    Attributes:
+        level: ``name`` (the header is a word for it), ``core`` (it is one once words
+            like "your" are dropped), ``part`` (it contains one), or ``close`` (it
+            looks like one mistyped).
+        strength: how much of the header the word makes up, or how close it is;
+            from 0 to 1.
+        word: the word itself, as the table has it.
+        languages: the languages of the word.
+        unsure: whether the word also means something else.
+    """
+
+    level: str
+    strength: float
+    word: str
+    languages: tuple[str, ...]
+    unsure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a header says.
+
+    Attributes:
+        key: the header without blanks, case, accents and punctuation.
+        core: the same without words that say nothing.
+        found: how it names each concept that it names.
+        sign: ``others``, ``personal`` or ``free_text`` if it must not be sent.
+        sign_word: the word that says so.
+        further: whether it says that it is not the first column of its kind.
+        opaque: whether it says nothing at all, like ``Q3``.
+    """
+
+    key: str
+    core: str
+    found: dict[str, Found] = field(default_factory=dict)
+    sign: str = ""
+    sign_word: str = ""
+    further: bool = False
+    opaque: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    word: str
+    languages: tuple[str, ...]
+    unsure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """Words that say one thing, as tuples of tokens, and parts of unspaced scripts."""
+
+    words: frozenset[tuple[str, ...]]
+    parts: tuple[str, ...]
+
+    def found_in(self, tokens: tuple[str, ...], key: str) -> str:
+        """Return the first word of the kind that is in a header, or nothing."""
+        for phrase in _phrases(tokens, 3):
+            if phrase in self.words:
+                return " ".join(phrase)
+        return next((part for part in self.parts if part in key), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The tables of words, by normalized word.
+
+    Attributes:
+        entries: the concepts of each word.
+        close_to: the words that a mistyped header may be meant to be.
+        signs: the words that say what must not be sent.
+        further: tokens of a column that is not the first of its kind.
+        filler: tokens that say nothing.
+        filler_parts: the same for scripts without blanks.
+    """
+
+    entries: dict[str, dict[str, _Entry]]
+    close_to: tuple[str, ...]
+    signs: dict[str, _Signs]
+    further: frozenset[str]
+    filler: frozenset[str]
+    filler_parts: tuple[str, ...]
+
+    @property
+    def concepts(self) -> tuple[str, ...]:
+        """Every concept, sorted."""
+        return tuple(sorted({one for found in self.entries.values() for one in found}))
+
+
+def tokens_of(text: str) -> tuple[str, ...]:
+    """Cut a header into plain lower-case words.
+
+    Examples:
+        >>> tokens_of("RecipientEmail<br>"), tokens_of("N° de Téléphone 2")
+        (('recipient', 'email'), ('n', 'de', 'telephone', '2'))
+    """
+    text = unicodedata.normalize("NFKC", text).replace("#", " number ")
+    return plain_tokens(_HUMP.sub(" ", _TAG.sub(" ", text)))
+
+
+def plain_tokens(text: str) -> tuple[str, ...]:
+    """Cut a text into plain lower-case words; capitals inside a word are kept in it.
+
+    Examples:
+        >>> plain_tokens("Müller GmbH")
+        ('muller', 'gmbh')
+    """
+    text = unicodedata.normalize("NFKC", text).casefold()
+    return tuple(_WORD.findall(_without_accents(text)))
+
+
+def key_of(text: str) -> str:
+    """Write a header without blanks, case, accents and punctuation.
+
+    Examples:
+        >>> key_of("E-Mail-Adresse"), key_of("first_name") == key_of("First name")
+        ('emailadresse', True)
+    """
+    return "".join(tokens_of(text))
+
+
+def closeness(one: str, other: str) -> float:
+    """Say how alike two keys are, from 0 to 1; a swap of two letters is one edit."""
+    from rapidfuzz.distance import OSA  # noqa: PLC0415 - slow to import, needed by few
+
+    return OSA.normalized_similarity(one, other)
+
+
+@lru_cache(maxsize=4096)
+def read_header(text: str) -> Reading:
+    """Look a header up.
+
+    Examples:
+        >>> read_header("Please enter your e-mail:").found["email"].level
+        'core'
+        >>> read_header("Käufer-E-Mail").sign
+        'others'
+    """
+    words = vocabulary()
+    tokens = tokens_of(text)
+    key = "".join(tokens)
+    further = any(token in words.further for token in tokens)
+    core = _core(tokens, words)
+    sign, sign_word = _sign(tokens, key, words)
+    opaque = _OPAQUE.fullmatch(key) is not None
+    return Reading(
+        key=key,
+        core=core,
+        found=_found(text, tokens, key, core, words),
+        sign=sign,
+        sign_word=sign_word,
+        further=further and not opaque and key not in words.entries,
+        opaque=opaque,
+    )
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """Load the tables of words, once."""
+    words = _table("words.toml")
+    signs = _table("signs.toml")
+    entries: dict[str, dict[str, _Entry]] = {}
+    for concept, by_language in words.items():
+        for language, listed in by_language.items():
+            for word in listed:
+                _enter(entries, concept, language, word)
+    return Vocabulary(
+        entries=entries,
+        close_to=tuple(
+            sorted(
+                key
+                for key, found in entries.items()
+                if len(key) >= _CLOSE_FROM and not any(e.unsure for e in found.values())
+            )
+        ),
+        signs={
+            name: _Signs(
+                words=frozenset(tokens_of(word) for word in signs[name]["words"]),
+                parts=tuple(map(key_of, signs[name]["parts"])),
+            )
+            for name in ("others", "personal", "free_text")
+        },
+        further=_tokens(signs["further"]["words"]),
+        filler=_tokens(signs["filler"]["words"]),
+        filler_parts=tuple(map(key_of, signs["filler"]["parts"])),
+    )
+
+
+def _table(name: str) -> dict[str, dict[str, list[str]]]:
+    text = files("cdp_frames.mapping").joinpath(name).read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def _tokens(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(token for word in words for token in tokens_of(word))
+
+
+def _enter(
+    entries: dict[str, dict[str, _Entry]], concept: str, language: str, word: str
+) -> None:
+    unsure = language == "unsure"
+    for key in {key_of(word), key_of(_umlauts_written_out(word))} - {""}:
+        found = entries.setdefault(key, {})
+        before = found.get(concept)
+        known = before.languages if before is not None else ()
+        found[concept] = _Entry(
+            word=before.word if before is not None else word,
+            languages=known if unsure else (*known, language),
+            unsure=unsure and not known,
+        )
+
+
+def _umlauts_written_out(word: str) -> str:
+    for umlaut, written in (("ä", "ae"), ("ö", "oe"), ("ü", "ue")):
+        word = word.replace(umlaut, written)
+    return word
+
+
+def _without_accents(text: str) -> str:
+    plain = "".join(
+        char
+        for char in unicodedata.normalize("NFD", text.translate(_PLAIN))
+        if not "\u0300" <= char <= "\u036f"
+    )
+    return unicodedata.normalize("NFC", plain)
+
+
+def _core(tokens: tuple[str, ...], words: Vocabulary) -> str:
+    kept = "".join(
+        token
+        for token in tokens
+        if token not in words.filler and token not in words.further
+    )
+    if _CJK.search(kept):
+        for part in words.filler_parts:
+            kept = kept.replace(part, "")
+    return kept
+
+
+def _sign(tokens: tuple[str, ...], key: str, words: Vocabulary) -> tuple[str, str]:
+    for name, signs in words.signs.items():
+        word = signs.found_in(tokens, key)
+        if word:
+            return name, word
+    return "", ""
+
+
+def _found(
+    text: str, tokens: tuple[str, ...], key: str, core: str, words: Vocabulary
+) -> dict[str, Found]:
+    if key in words.entries:
+        return _from_entries(words.entries[key], "name", 1.0)
+    if core in words.entries:
+        return _from_entries(words.entries[core], "core", 1.0)
+    return (
+        _in_parts(text, words)
+        # A short header is a mistyped name rather than one with a name inside.
+        or (_close(core or key, words) if len(tokens) <= _FEW_TOKENS else {})
+        or _inside(tokens, key, core, words)
+        or _close(core or key, words)
+    )
+
+
+def _from_entries(
+    entries: dict[str, _Entry], level: str, strength: float
+) -> dict[str, Found]:
+    return {
+        concept: Found(level, strength, entry.word, entry.languages, entry.unsure)
+        for concept, entry in entries.items()
+    }
+
+
+def _in_parts(text: str, words: Vocabulary) -> dict[str, Found]:
+    """Read "Company/Organisation" and "Contact details: - Email" part by part.
+
+    What stands after a dash or colon is the point; of alternatives, each must agree.
+    """
+    parts = [tokens_of(part) for part in _PARTS.split(text)]
+    cores = [core for part in parts if (core := _core(part, words))]
+    if len(parts) < 2 or not cores:  # noqa: PLR2004 - one part is the header itself
+        return {}
+    named = [words.entries[core] for core in cores if core in words.entries]
+    if not named or cores[-1] not in words.entries:
+        first = words.entries.get(cores[0], {}) if re.search(r"[/(]", text) else {}
+        return _from_entries(first, "part", len(cores[0]) / len("".join(cores)))
+    common = {
+        concept: entry
+        for concept, entry in named[-1].items()
+        if all(concept in other for other in named)
+    }
+    if common or len(named) == 1:
+        return _from_entries(common or named[-1], "core", 1.0)
+    return _from_entries(named[-1], "part", len(cores[-1]) / len("".join(cores)))
+
+
+def _inside(
+    tokens: tuple[str, ...], key: str, core: str, words: Vocabulary
+) -> dict[str, Found]:
+    """Find the longest word for a concept inside a longer header."""
+    candidates = (
+        _substrings(key) if _CJK.search(key) else map("".join, _phrases(tokens, 5))
+    )
+    for candidate in sorted(set(candidates), key=lambda one: (-len(one), one)):
+        entries = {
+            concept: entry
+            for concept, entry in words.entries.get(candidate, {}).items()
+            if not entry.unsure and len(candidate) > 1
+        }
+        if entries and candidate not in words.filler:
+            strength = min(1.0, len(candidate) / max(len(core), 1))
+            return _from_entries(entries, "part", strength)
+    return {}
+
+
+def _phrases(tokens: tuple[str, ...], longest: int) -> Iterator[tuple[str, ...]]:
+    for length in range(min(longest, len(tokens)), 0, -1):
+        for start in range(len(tokens) - length + 1):
+            yield tokens[start : start + length]
+
+
+def _substrings(key: str) -> Iterator[str]:
+    for length in range(min(9, len(key)), 1, -1):
+        for start in range(len(key) - length + 1):
+            yield key[start : start + length]
+
+
+def _close(key: str, words: Vocabulary) -> dict[str, Found]:
+    """Find the words that a header is a mistyped form of."""
+    if not _CLOSE_FROM <= len(key) <= _LONG or _CJK.search(key):
+        return {}
+    from rapidfuzz import process  # noqa: PLC0415 - slow to import, needed by few
+    from rapidfuzz.distance import OSA  # noqa: PLC0415
+
+    match = process.extractOne(
+        key, words.close_to, scorer=OSA.normalized_similarity, score_cutoff=_CLOSE
+    )
+    if match is None:
+        return {}
+    return _from_entries(words.entries[match[0]], "close", float(match[1]))
