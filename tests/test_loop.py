@@ -134,7 +134,11 @@ class Loop(RuleBasedStateMachine):
         history, chain = self.last.history, self.last.chain
         assert len(history) == sum(len(result.fates) for result in chain)
         assert set(history["row"]) >= set(range(len(chain[0].fates)))
-        assert history.groupby("row")["attempt"].apply(lambda a: a.is_monotonic_increasing).all()
+        assert (
+            history.groupby("row")["attempt"]
+            .apply(lambda a: a.is_monotonic_increasing)
+            .all()
+        )
 
     def teardown(self) -> None:
         self.client.close()
