@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -130,12 +129,11 @@ class Field:
         return self.of_decimal(Decimal(value))
 
     def of_column(self, numbers: pa.Array) -> Fits:
-        """Put in n integers or floats; null and NaN are missing."""
+        """Put in n integers or floats of 64 bits; null is missing."""
         fits = Fits(len(numbers), self.dtype)
-        missing = numbers.is_null(nan_is_null=True).to_numpy(zero_copy_only=False)
+        missing = numbers.is_null().to_numpy(zero_copy_only=False)
         if pa.types.is_floating(numbers.type):
-            floats = pc.cast(numbers, pa.float64()).fill_null(0).to_numpy()
-            self._put_floats(fits, np.where(missing, 0, floats))
+            self._put_floats(fits, numbers.fill_null(0).to_numpy())
         else:
             self._put_integers(fits, numbers.fill_null(0).to_numpy())
         fits.passed &= ~missing
