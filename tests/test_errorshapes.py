@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import Phase, given, settings, strategies as st
 
 from cdp_frames import Client, cdp_import
 from cdp_frames.sandbox import SHAPES, ErrorFile, Sandbox, every_shape
@@ -38,6 +38,8 @@ PEOPLE = pd.DataFrame(
     index=[9, 9, 8, 7, 6, 6, 5],
 )
 REFUSED = {1, 3, 4}
+# The one without an address is refused here.
+NAMELESS = {2}
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +68,7 @@ def check(cdp: Sandbox, shape: ErrorFile, *, verify: bool) -> None:
         if result.list_id is not None:
             client.delete_list(result.list_id)
     placed = result.errors.dropna(subset=["row"])
-    assert set(placed["row"]) <= REFUSED | {2}
+    assert set(placed["row"]) <= REFUSED | NAMELESS
     told = result.errors[result.errors["stage"].eq("cdp")]
     for line in told.dropna(subset=["row"]).itertuples():
         assert line.index == PEOPLE.index[line.row]
@@ -80,7 +82,7 @@ def check(cdp: Sandbox, shape: ErrorFile, *, verify: bool) -> None:
         # The list is new, so its members tell what the error file leaves open.
         rejected = result.fates["fate"].eq("rejected_by_cdp")
         assert set(result.fates.loc[rejected, "row"]) == REFUSED
-        assert len(result.failed) == len(REFUSED)
+        assert len(result.failed) == len(REFUSED | NAMELESS)
 
 
 @pytest.mark.parametrize("name", SHAPES)
@@ -88,7 +90,8 @@ def test_no_complaint_lands_on_a_wrong_row(cdp: Sandbox, name: str) -> None:
     check(cdp, SHAPES[name], verify=False)
 
 
-@settings(max_examples=60, deadline=None)
+# Shrinking over HTTP takes long and tells little: the shape is in the message.
+@settings(max_examples=60, deadline=None, phases=[Phase.explicit, Phase.generate])
 @given(shape=st.sampled_from(list(every_shape())), verify=st.booleans())
 def test_nor_in_any_mixture_of_shapes(
     cdp: Sandbox, shape: ErrorFile, verify: bool

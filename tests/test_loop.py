@@ -146,4 +146,4 @@ class Loop(RuleBasedStateMachine):
 
 
 TestLoop = Loop.TestCase
-TestLoop.settings = settings(max_examples=15, stateful_step_count=6, deadline=None)
+TestLoop.settings = settings(max_examples=10, stateful_step_count=6, deadline=None)
