@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from cdp_frames.kinds.arrow import positions, strings
 from cdp_frames.kinds.base import Judged, changes_at, hints_at, nothing, problems_at
-from cdp_frames.kinds.cells import spelled_cells_of
+from cdp_frames.kinds.cells import Cells, placeholders_in, spelled_cells_of
 
 # English, German, French, Spanish, Italian, Portuguese, Dutch, the Nordic languages,
 # Polish, Czech, Finnish, Hungarian, Turkish, Romanian and Russian, as survey tools
@@ -32,8 +32,6 @@ WORDS: Final = {
     **dict.fromkeys(_YES.split(), True),
     **dict.fromkeys(_NO.split(), False),
 }
-
-_RULES: Final = strings(["read as no", "read as yes"])
 
 
 def judge(values: pd.Series) -> Judged:
@@ -58,17 +56,36 @@ def judge(values: pd.Series) -> Judged:
     cells = spelled_cells_of(values)
     truth, known = _read(cells.texts)
     is_truth = np.array([isinstance(v, bool | np.bool_) for v in cells.others], bool)
-    at = cells.others.index[is_truth].to_numpy()
-    truth[at], known[at] = cells.others[is_truth].astype(bool), True
-    said = pc.coalesce(cells.given, cells.texts)
-    differs = positions(pc.not_equal(said, _sent(truth)))
-    changed = differs[known[differs]]
+    own = cells.others.index[is_truth].to_numpy("int64")
+    truth[own], known[own] = cells.others[is_truth].astype(bool), True
+    unread = pc.if_else(
+        pa.array(known), pa.scalar(None, pa.large_string()), cells.texts
+    )
+    emptied = placeholders_in(unread)
+    refused = np.full(len(values), "", object)
+    refused[positions(unread.is_valid())] = "invalid_boolean"
+    refused[emptied] = ""
+    refused[cells.others.index[~is_truth].to_numpy("int64")] = "unsupported_value"
+    at = np.flatnonzero(refused != "")
     return Judged(
         pd.Series(pd.arrays.BooleanArray(truth, ~known), index=values.index),
-        _problems(cells.texts, known, cells.others.index[~is_truth].to_numpy()),
+        problems_at(at, strings(refused[at])),
         hints_at(nothing(), []),
-        changes_at(changed, _RULES.take(pa.array(truth[changed].astype("int8")))),
+        _changes(cells, truth, known, emptied),
     )
+
+
+def _changes(
+    cells: Cells, truth: np.ndarray, known: np.ndarray, emptied: np.ndarray
+) -> pd.DataFrame:
+    sent = pa.array(truth).cast(pa.large_string())
+    # A true number has no text of its own, but is not sent as it was either.
+    said = pc.coalesce(cells.given, cells.texts)
+    differs = positions(pc.not_equal(said, sent))
+    rule = np.where(truth, "read as yes", "read as no").astype(object)
+    rule[emptied] = "placeholder removed"
+    at = np.union1d(differs[known[differs]], emptied)
+    return changes_at(at, strings(rule[at]))
 
 
 def _holds_truths(dtype: object) -> bool:
@@ -86,15 +103,3 @@ def _read(texts: pa.Array) -> tuple[np.ndarray, np.ndarray]:
     truth = np.array([meaning is True for meaning in meanings])
     known = np.array([meaning is not None for meaning in meanings])
     return truth[rows], known[rows]
-
-
-def _sent(truth: np.ndarray) -> pa.Array:
-    return pa.array(truth).cast(pa.large_string())
-
-
-def _problems(texts: pa.Array, known: np.ndarray, objects: np.ndarray) -> pd.DataFrame:
-    code = np.full(len(known), "", object)
-    code[texts.is_valid().to_numpy(zero_copy_only=False) & ~known] = "invalid_boolean"
-    code[objects] = "unsupported_value"
-    refused = np.flatnonzero(code != "")
-    return problems_at(refused, strings(code[refused]))

@@ -107,6 +107,8 @@ class Field:
 
     def of_object(self, value: object) -> Fit:
         """Put in an object that is neither text nor missing."""
+        if isinstance(value, np.timedelta64):  # to NumPy a kind of integer
+            return Fit(code="unsupported_value")
         if isinstance(value, np.number | np.bool_):
             value = value.item()
         if isinstance(value, bool):

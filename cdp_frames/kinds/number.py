@@ -11,12 +11,17 @@ import pyarrow.compute as pc
 
 from cdp_frames.errors import FrameError
 from cdp_frames.kinds.amounts import read_texts
-from cdp_frames.kinds.arrow import positions, strings
+from cdp_frames.kinds.arrow import strings
 from cdp_frames.kinds.base import Judged, changes_at, hints_at, nothing, problems_at
-from cdp_frames.kinds.cells import cells_of, holds_numbers, numbers_of
+from cdp_frames.kinds.cells import (
+    cells_of,
+    holds_numbers,
+    numbers_of,
+    without_placeholders,
+)
 from cdp_frames.kinds.fits import REAL, WHOLE, Field, Fits
 from cdp_frames.kinds.numerals import DecimalMark, number_text
-from cdp_frames.kinds.readings import RESPELLED
+from cdp_frames.kinds.readings import EMPTIED_RULE as EMPTIED, RESPELLED
 
 
 def judge_integers(values: pd.Series, *, decimal: DecimalMark | None = None) -> Judged:
@@ -63,9 +68,10 @@ def _judged(values: pd.Series, decimal: DecimalMark | None, field: Field) -> Jud
     if holds_numbers(values.dtype):
         fits = field.of_column(numbers_of(values))
     else:
-        cells = cells_of(values)
+        cells, emptied = without_placeholders(cells_of(values))
         given = cells.given
         fits = read_texts(cells.texts, decimal, field)
+        fits.rule[emptied] = EMPTIED
         for position, value in zip(cells.others.index, cells.others, strict=True):
             fits.put(int(position), field.of_object(value))
     numbers = pa.array(fits.value, mask=~fits.passed)
@@ -92,6 +98,8 @@ def _series(fits: Fits, field: Field, index: pd.Index) -> pd.Series:
 def _changes(fits: Fits, sent: pa.Array, given: pa.Array | None) -> pd.DataFrame:
     if given is None:
         return changes_at(nothing(), [])
-    at = positions(pc.not_equal(given, sent))
+    differs = pc.fill_null(pc.not_equal(given, sent), False)
+    emptied = fits.rule == EMPTIED
+    at = np.flatnonzero(differs.to_numpy(zero_copy_only=False) | emptied)
     rule = strings(fits.rule[at])
     return changes_at(at, pc.if_else(pc.equal(rule, ""), RESPELLED, rule))

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 MISSING, LOCAL, INSTANT, REFUSED = range(4)
 
 # What was done to a cell, as flags, with the words for it.
-DAY_FIRST, MONTH_FIRST, SHORT_YEAR, CUT, BARE, ASSUMED, SHIFTED, MIDNIGHT = (
-    1 << bit for bit in range(8)
+DAY_FIRST, MONTH_FIRST, SHORT_YEAR, CUT, BARE, ASSUMED, SHIFTED, MIDNIGHT, EMPTIED = (
+    1 << bit for bit in range(9)
 )
+EMPTIED_RULE: Final = "placeholder removed"
 _RULES: Final = (
     (DAY_FIRST, "day read before month"),
     (MONTH_FIRST, "month read before day"),
@@ -33,6 +34,7 @@ _RULES: Final = (
     (ASSUMED, "read in the time zone given"),
     (SHIFTED, "converted to UTC"),
     (MIDNIGHT, "midnight left out"),
+    (EMPTIED, EMPTIED_RULE),
 )
 NO_YEAR: Final = "the year is outside 1 to 9999"
 RESPELLED: Final = "written in the CDP's form"
@@ -56,7 +58,7 @@ class Readings:
         self.state = np.full(count, MISSING, "int8")
         self.place = np.zeros(count, "int32")
         self.zones: list[tzinfo | None] = [zone]
-        self.flags = np.zeros(count, "uint8")
+        self.flags = np.zeros(count, "uint16")
         self.code = np.full(count, "", object)
         self.detail = np.full(count, "", object)
 
@@ -111,5 +113,5 @@ def read_objects(readings: Readings, objects: pd.Series) -> None:
 
 def rules(flags: np.ndarray) -> pa.LargeStringArray:
     """Put m combinations of what was done into words, joined by ``", "``."""
-    words = [", ".join(word for bit, word in _RULES if n & bit) for n in range(256)]
+    words = [", ".join(word for bit, word in _RULES if n & bit) for n in range(512)]
     return strings(word or RESPELLED for word in words).take(pa.array(flags))
