@@ -50,7 +50,7 @@ _ATOM: Final = r"[a-zA-Z0-9!#$&*+/=?^_|}~-]+"
 _PLAIN: Final = rf"^{_ATOM}(?:\.{_ATOM})*@+[^@<>(){{}}\[\]{salvage.QUOTES}]+$"
 
 # The commonest dressings, with what ``salvage`` calls their removal.
-_BARE: Final = r"(?P<bare>[^<>@\s?]+@[^<>@\s?]+)"
+_BARE: Final = r"(?P<bare>[^<>@\s?]+@[\p{L}\p{N}.-]*[\p{L}\p{N}])"
 _NAME: Final = r"[\p{L}\p{N}\"][\p{L}\p{N} .,'\"()&-]*"
 _DRESSINGS: Final = (
     ("name removed", rf"^{_NAME}<{_BARE}>$"),
