@@ -5,7 +5,6 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final, Protocol
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,6 +13,7 @@ import pyarrow.parquet as pq
 from cdp_frames.errors import FrameError, MissingColumnError, shown
 from cdp_frames.kinds.arrow import flat, texts_of
 from cdp_frames.kinds.instants import wire_text
+from cdp_frames.kinds.numerals import number_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,10 +25,6 @@ _ANY_SPECIAL: Final = r'[",\r\n]'
 _QUOTE, _COMMA, _END, _NOTHING = (
     pa.scalar(text, pa.large_string()) for text in ('"', ",", "\r\n", "")
 )
-# Sizes between which a number is written without an exponent, as in JavaScript and
-# JSON writers: ECMA-262, Number::toString.
-_SMALLEST: Final = 1e-6
-_LARGEST: Final = 1e21
 # Rows that are written at a time: few enough to stay in the processor's cache. Arrow
 # lets go of the interpreter's lock, so that batches are written side by side.
 _BATCH: Final = 65_536
@@ -147,23 +143,7 @@ def _typed(values: pd.Series, name: str) -> pa.Array:
 def _text(column: pa.Array) -> pa.Array:
     if pa.types.is_timestamp(column.type):
         return wire_text(column)
-    texts = column.cast(pa.large_string())
-    return _positional(column, texts) if pa.types.is_floating(column.type) else texts
-
-
-def _positional(numbers: pa.Array, texts: pa.Array) -> pa.Array:
-    """Write 12345678901.5 in full, where Arrow writes 1.23456789015e+10."""
-    size = pc.abs(numbers)
-    usual = pc.and_(pc.greater_equal(size, _SMALLEST), pc.less(size, _LARGEST))
-    odd = pc.and_(pc.fill_null(usual, False), pc.match_substring(texts, "e"))
-    odd = pc.fill_null(odd, False)
-    if not pc.any(odd).as_py():
-        return texts
-    full = [
-        np.format_float_positional(number, trim="-")
-        for number in numbers.filter(odd).to_pylist()
-    ]
-    return pc.replace_with_mask(texts, odd, pa.array(full, pa.large_string()))
+    return column if pa.types.is_large_string(column.type) else number_text(column)
 
 
 def _records(columns: Sequence[pa.Array]) -> bytes:

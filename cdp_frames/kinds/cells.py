@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cdp_frames.kinds.arrow import flat
+from cdp_frames.kinds.numerals import number_text
 
 # Blanks that are not U+0020 and marks without width. Both come with text that was
 # copied from a web page; U+202F stands before AM and PM in what newer browsers
@@ -52,17 +53,41 @@ def cells_of(values: pd.Series) -> Cells:
     return Cells(given, tidy(given), others)
 
 
-def with_numbers(cells: Cells) -> Cells:
-    """Move numbers from the others to the texts: 20260421 is a date in both."""
+def spelled_cells_of(values: pd.Series) -> Cells:
+    """Take a column apart, with its numbers spelled out among the texts.
+
+    For 20260421 is a date, and 1 a yes, whether it came as a number or as text.
+    """
+    if holds_numbers(values.dtype):
+        texts = number_text(numbers_of(values))
+        return Cells(pa.nulls(len(texts), texts.type), texts, _no_objects())
+    cells = cells_of(values)
     is_number = np.array([_is_number(value) for value in cells.others], bool)
-    if not is_number.any():
-        return cells
     numbers = cells.others[is_number]
     rows = np.zeros(len(cells.texts), bool)
-    rows[numbers.index] = True
+    rows[numbers.index.to_numpy("int64")] = True
     spelled = pa.array([str(number) for number in numbers], pa.large_string())
     texts = pc.replace_with_mask(cells.texts, pa.array(rows), spelled)
     return Cells(cells.given, texts, cells.others[~is_number])
+
+
+def holds_numbers(dtype: object) -> bool:
+    """Say whether a column of this dtype holds integers or floats, and nothing else."""
+    if isinstance(dtype, pd.ArrowDtype):
+        kind = dtype.pyarrow_dtype
+        return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind))
+    if isinstance(dtype, pd.CategoricalDtype | pd.SparseDtype):
+        return False
+    return getattr(dtype, "kind", "") in {"i", "u", "f"}
+
+
+def numbers_of(values: pd.Series) -> pa.Array:
+    """Return such a column as Arrow; NaN is null."""
+    numbers = flat(pa.array(values.array, from_pandas=True))
+    if not pa.types.is_floating(numbers.type):
+        return numbers
+    numbers = numbers.cast(pa.float64())
+    return pc.if_else(pc.is_nan(numbers), pa.scalar(None, pa.float64()), numbers)
 
 
 def _is_number(value: object) -> bool:

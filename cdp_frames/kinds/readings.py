@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import pyarrow as pa
 
+from cdp_frames.kinds.arrow import strings
 from cdp_frames.kinds.stamps import stamps_of_objects
 
 if TYPE_CHECKING:
@@ -33,7 +35,7 @@ _RULES: Final = (
     (MIDNIGHT, "midnight left out"),
 )
 NO_YEAR: Final = "the year is outside 1 to 9999"
-_RESPELLED: Final = "written in the CDP's form"
+RESPELLED: Final = "written in the CDP's form"
 
 
 class Readings:
@@ -107,20 +109,7 @@ def read_objects(readings: Readings, objects: pd.Series) -> None:
     readings.refuse(at[~known], "unsupported_value")
 
 
-def rules(flags: np.ndarray) -> np.ndarray:
-    """Put flags into words.
-
-    Args:
-        flags: m combinations of what was done.
-
-    Returns:
-        m texts, joined by ``", "``.
-    """
-    words = {
-        flag: ", ".join(word for bit, word in _RULES if flag & bit) or _RESPELLED
-        for flag in np.unique(flags).tolist()
-    }
-    table = np.full(256, "", object)
-    table[list(words)] = list(words.values())
-    said: np.ndarray = table[flags]
-    return said
+def rules(flags: np.ndarray) -> pa.LargeStringArray:
+    """Put m combinations of what was done into words, joined by ``", "``."""
+    words = [", ".join(word for bit, word in _RULES if n & bit) for n in range(256)]
+    return strings(word or RESPELLED for word in words).take(pa.array(flags))
