@@ -86,7 +86,7 @@ def carry_out(plan: ImportPlan, run: Run, job_id: str | None) -> ImportResult:
     """
     shipment = plan.shipment
     if shipment.valid.empty:
-        return _result(plan, run, None, None, _Listed())
+        return _result(plan, run, None, None, _Listed(shipment.target.list_id))
     with _progress(run.progress, len(shipment.rows)) as progress:
         try:
             started = job_id or open_job(run.client, shipment, progress)
@@ -98,7 +98,8 @@ def carry_out(plan: ImportPlan, run: Run, job_id: str | None) -> ImportResult:
                 progress=progress,
             )
         except JobError as error:
-            error.result = _result(plan, run, error.job_id, None, _Listed())
+            there = _Listed(shipment.target.list_id)
+            error.result = _result(plan, run, error.job_id, None, there)
             raise
         progress("verify", len(shipment.rows), len(shipment.rows))
         listed = _look_up(run, shipment, answer)

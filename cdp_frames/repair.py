@@ -169,7 +169,8 @@ def with_suggestions(failed: pd.DataFrame, errors: pd.DataFrame) -> pd.DataFrame
     suggested = lines.groupby("row")["suggestion"]
     curable = suggested.count().eq(suggested.size())
     fixed = failed.copy()
-    for column, group in lines[lines["row"].map(curable)].groupby("column", sort=False):
+    cured = lines[lines["row"].isin(curable.index[curable])]
+    for column, group in cured.groupby("column", sort=False):
         at = fixed.columns.get_loc(column)
         if not isinstance(at, int):  # a header that several columns have
             curable[group["row"]] = False

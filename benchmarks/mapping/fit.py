@@ -34,7 +34,7 @@ _NO_VALUES: Final = 0.05
 _RIDGE: Final = 0.05
 _STEPS: Final = 60
 _STEP: Final = 0.25
-_SYLLABLES: Final = ["ka", "lo", "mi", "ru", "ten", "vas", "por", "dil", "hun", "bex", "zor", "qui", "fla"]
+_SYLLABLES: Final = ("ka", "lo", "mi", "ru", "ten", "vas", "por", "dil", "hun", "bex")
 
 
 @dataclass(frozen=True, slots=True)

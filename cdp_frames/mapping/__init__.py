@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from cdp_frames.mapping.inference import infer_mapping
+from cdp_frames.mapping.memory import MappingMemory
 from cdp_frames.mapping.model import MappedColumn, Mapping, UnmappedColumn
 from cdp_frames.mapping.overrides import as_mapping
+from cdp_frames.mapping.refusals import mapping_error_from_api
+from cdp_frames.mapping.splitting import split_name
 
 __all__ = [
     "MappedColumn",
     "Mapping",
+    "MappingMemory",
     "UnmappedColumn",
     "as_mapping",
     "infer_mapping",
+    "mapping_error_from_api",
+    "split_name",
 ]

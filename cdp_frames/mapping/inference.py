@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
     from cdp_frames.fields import Field
     from cdp_frames.mapping.columns import Column
+    from cdp_frames.mapping.memory import MappingMemory
     from cdp_frames.mapping.vetoes import Veto
+    from cdp_frames.schema import SchemaLike
 
 # A pair less likely than this is left for the user to say. With one half, a mapped
 # pair is likelier right than wrong.
@@ -38,6 +40,10 @@ _SHOWN_FROM: Final = 0.02
 _CANDIDATES: Final = 3
 # The log-odds of what the reader of the file or an earlier confirmation settled.
 _SETTLED: Final = 8.0
+# The log-odds of one earlier confirmation of the same header in another file, and how
+# many count (assumption: three agreeing files make an unknown header likely).
+_CONFIRMED_ELSEWHERE: Final = 2.5
+_MOST_TIMES: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +67,10 @@ def infer_mapping(
     df: pd.DataFrame,
     *,
     fields: Sequence[Field] | None = None,
-    schema: object = "contact",
+    schema: SchemaLike = "contact",
     match_key: str | None = "email",
     given: AnyDict[Hashable, str | None] | None = None,
+    memory: MappingMemory | None = None,
 ) -> Mapping:
     """Find the field of each column.
 
@@ -79,6 +86,9 @@ def infer_mapping(
         match_key: the field that finds a person; it must be found. None to need none.
         given: what is known already: header (or sent name) -> field, or None for a
             column that is not to be sent. The other columns are inferred.
+        memory: mappings that the user confirmed before; none by default. What was
+            confirmed for this very set of headers is done again, and a header that
+            was confirmed in another file is evidence.
 
     Returns:
         The mapping. The order of the columns makes no difference to it.
@@ -97,7 +107,10 @@ def infer_mapping(
 
     known = mapping_fields(fields, schema)
     columns = columns_of(df)
-    inferred = inferred_from(columns, known, _notes(df), match_key)
+    notes = _notes(df)
+    if memory is not None:
+        notes = {**notes, **_remembered(memory, columns)}
+    inferred = inferred_from(columns, known, notes, match_key)
     mapping = _mapping(columns, inferred, known, match_key)
     if given:
         return overridden(mapping, given)
@@ -117,7 +130,9 @@ def inferred_from(
         columns: n columns.
         fields: the fields.
         notes: what the reader of the file found out: ``labels``, ``email_column``,
-            ``personal``; all optional.
+            ``personal``; and what the user confirmed before: ``confirmed`` {column:
+            field or None} and ``confirmed_elsewhere`` {column: {field: how often}}.
+            All are optional.
         match_key: the field that may be mapped although its column is empty.
     """
     targets = targets_for(fields)
@@ -133,6 +148,7 @@ def inferred_from(
     scores = evidence.scores(WEIGHTS)
     _apply_vetoes(scores, evidence, vetoes, match_key)
     _settle_email(scores, evidence, notes)
+    _settle_confirmed(scores, evidence, notes)
     fielded = [target.field is not None for target in targets]
     probabilities = pair_probabilities(scores, fielded)
     return Inferred(
@@ -195,6 +211,43 @@ def _settle_email(
     scores[:, at] = -np.inf
     scores[rows[0]] = -np.inf
     scores[rows[0], at] = _SETTLED
+
+
+def _settle_confirmed(
+    scores: np.ndarray, evidence: PairEvidence, notes: AnyDict[str, object]
+) -> None:
+    """Do again what the user confirmed, in place; his word stands above a veto."""
+    elsewhere = _dict(notes.get("confirmed_elsewhere"))
+    confirmed = _dict(notes.get("confirmed"))
+    names = {
+        target.field.name: at
+        for at, target in enumerate(evidence.targets)
+        if target.field is not None
+    }
+    for row, one in enumerate(evidence.columns):
+        for name, times in _dict(elsewhere.get(one.column.source)).items():
+            if name in names and isinstance(times, int):
+                scores[row, names[name]] += (
+                    min(times, _MOST_TIMES) * _CONFIRMED_ELSEWHERE
+                )
+        if one.column.source in confirmed:
+            name = confirmed[one.column.source]
+            scores[row] = -np.inf
+            if name in names and not one.column.type.trouble:
+                scores[:, names[name]] = -np.inf
+                scores[row, names[name]] = _SETTLED
+
+
+def _dict(value: object) -> AnyDict[object, object]:
+    return value if isinstance(value, AnyDict) else {}
+
+
+def _remembered(memory: MappingMemory, columns: Sequence[Column]) -> dict[str, object]:
+    sources = [column.seen.source for column in columns]
+    return {
+        "confirmed": memory.recall(sources) or {},
+        "confirmed_elsewhere": {source: memory.uses(source) for source in sources},
+    }
 
 
 def _assigned(scores: np.ndarray, fielded: Sequence[bool]) -> list[tuple[int, int]]:

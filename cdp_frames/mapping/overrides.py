@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from cdp_frames.fields import Field
+    from cdp_frames.schema import SchemaLike
 
 _SAID: Final = ("you said so",)
 
@@ -29,7 +30,7 @@ def as_mapping(
     mapping: Mapping | AnyDict[Hashable, str | None] | None,
     *,
     fields: Sequence[Field] | None = None,
-    schema: object = "contact",
+    schema: SchemaLike = "contact",
     match_key: str | None = "email",
 ) -> Mapping:
     """Turn whatever the user gave into a mapping for this very frame.

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as Dict
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from cdp_frames.mapping.values import is_free_text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping as Dict, Sequence
+    from collections.abc import Sequence
 
     from cdp_frames.mapping.columns import Column
     from cdp_frames.mapping.evidence import ColumnEvidence, PairEvidence
@@ -41,25 +42,26 @@ def vetoes_of(
         notes: what the reader of the file found out.
     """
     personal = notes.get("personal")
-    named_personal = set(map(str, personal)) if isinstance(personal, list) else set()
+    told = dict(personal) if isinstance(personal, Dict) else {}
     has_values = any(len(column.sample) for column in columns)
     copies = _copies(columns)
     return [
-        _veto(one, named_personal, copies.get(row), has_values=has_values)
+        _veto(one, told, copies.get(row), has_values=has_values)
         for row, one in enumerate(evidence.columns)
     ]
 
 
 def _veto(
     one: ColumnEvidence,
-    personal: Collection[str],
+    personal: Dict[object, object],
     copy_of: str | None,
     *,
     has_values: bool,
 ) -> Veto:
     reading = one.reading
-    if {str(one.column.header), one.column.source} & set(personal):
-        return Veto("personal data that the file's own form collects")
+    for name in (one.column.header, one.column.source):
+        if name in personal:
+            return Veto(f"personal data: {personal[name]}")
     if reading.sign and not one.column.type.trouble:
         return _SIGNS[reading.sign](reading.sign_word)
     if copy_of is not None:

@@ -19,6 +19,7 @@ try:
         WrongCounters,
     )
     from cdp_frames.sandbox.server import Sandbox
+    from cdp_frames.sandbox.serving import serve
     from cdp_frames.sandbox.settings import (
         ClientSpec,
         FieldSpec,
@@ -62,4 +63,5 @@ __all__ = [
     "WrongCounters",
     "every_shape",
     "load_settings",
+    "serve",
 ]

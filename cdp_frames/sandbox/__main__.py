@@ -3,48 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import threading
 from typing import TYPE_CHECKING
 
-from cdp_frames.sandbox import Sandbox
+from cdp_frames.sandbox.serving import PORT, serve
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from pathlib import Path
-
-
-def serve(
-    path: str | Path | None = None,
-    port: int = 8321,
-    settings: str | Path | None = None,
-    *,
-    stop: threading.Event | None = None,
-    say: Callable[[str], object] = print,
-) -> None:
-    """Run a sandbox until it is interrupted.
-
-    Args:
-        path: a database file that keeps everything; None for memory.
-        port: the port on 127.0.0.1; 0 for any that is free.
-        settings: a YAML or JSON file.
-        stop: ends it when set; Ctrl+C does the same.
-        say: gets each line for the person at the terminal.
-    """
-    with Sandbox(path, port, settings=settings) as cdp:
-        kept = "in memory" if path is None else f"in {path}"
-        say(f"A CDP in a box, at {cdp.url}, {kept}. Ctrl+C ends it.")
-        say("")
-        say("To use it, in another terminal:")
-        for name, value in cdp.environ.items():
-            say(f"  export {name}={value}")
-        say("")
-        say("Or with client credentials, instead of EXPERITURE_API_KEY:")
-        for name, value in cdp.oauth_environ.items():
-            say(f"  export {name}={value}")
-        try:
-            (stop or threading.Event()).wait()
-        except KeyboardInterrupt:
-            say("")
+    from collections.abc import Sequence
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -57,7 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "--path", help="a database file that keeps everything (default: memory)"
     )
     parser.add_argument(
-        "--port", type=int, default=8321, help="port (default: %(default)s; 0: any)"
+        "--port", type=int, default=PORT, help="port (default: %(default)s; 0: any)"
     )
     parser.add_argument("--settings", help="a YAML or JSON file, see docs/sandbox.md")
     given = parser.parse_args(arguments)

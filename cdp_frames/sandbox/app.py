@@ -24,7 +24,7 @@ from cdp_frames.sandbox import faults as fault
 from cdp_frames.sandbox.calls import Call
 from cdp_frames.sandbox.contract import BASE, ENDPOINTS, ERROR_FILE, TOKEN, UPLOAD
 from cdp_frames.sandbox.envelope import INVALID, NOT_FOUND, Refusal
-from cdp_frames.sandbox.idempotency import Answer, Answers, fingerprint
+from cdp_frames.sandbox.idempotency import Answer, fingerprint
 from cdp_frames.sandbox.responses import (
     Dropped,
     answered,
@@ -32,9 +32,9 @@ from cdp_frames.sandbox.responses import (
     storage_refused,
     without,
 )
-from cdp_frames.sandbox.signing import Signer, StorageRefusal
+from cdp_frames.sandbox.signing import StorageRefusal
 from cdp_frames.sandbox.storage import Storage
-from cdp_frames.sandbox.tokens import GrantError, Principal, Tokens
+from cdp_frames.sandbox.tokens import GrantError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -44,8 +44,8 @@ if TYPE_CHECKING:
 
     from cdp_frames.sandbox.connections import Connections
     from cdp_frames.sandbox.contract import Endpoint
-    from cdp_frames.sandbox.endpoints import Workspace
-    from cdp_frames.sandbox.limits import Limiter
+    from cdp_frames.sandbox.tokens import Principal
+    from cdp_frames.sandbox.workspace import Workspace
 
     Handler = Callable[[Request], Awaitable[Response]]
 
@@ -80,30 +80,15 @@ class Application:
 
     Args:
         cdp: what the endpoints work on.
-        tokens: issues and reads tokens.
-        signer: checks signed addresses.
-        limiter: counts calls.
-        faults: what should go wrong.
         connections: to cut one off.
     """
 
-    def __init__(
-        self,
-        cdp: Workspace,
-        tokens: Tokens,
-        signer: Signer,
-        limiter: Limiter,
-        faults: fault.Faults,
-        connections: Connections,
-    ) -> None:
+    def __init__(self, cdp: Workspace, connections: Connections) -> None:
         self._cdp = cdp
-        self._tokens = tokens
-        self._limiter = limiter
-        self._faults = faults
+        self._faults = cdp.faults
         self._connections = connections
-        self._answers = Answers(cdp.store, cdp.clock)
         self.exchanges: deque[Exchange] = deque(maxlen=10_000)
-        storage = Storage(cdp, signer)
+        storage = Storage(cdp)
         self._app = Starlette(
             routes=[
                 *(self._api_route(endpoint) for endpoint in ENDPOINTS),
@@ -186,18 +171,19 @@ class Application:
             return refused(_server_error(), correlation_id)
 
     def _api_call(self, endpoint: Endpoint, request: Request, body: bytes) -> Response:
-        principal = self._tokens.read(request.headers.get("authorization"))
-        self._limiter.count(principal.token_id, endpoint.area)
+        principal = self._cdp.tokens.read(request.headers.get("authorization"))
+        self._cdp.limiter.count(principal.token_id, endpoint.area)
         principal.require(endpoint.scope)
         key = request.headers.get("idempotency-key", "")
         if not key or endpoint.method == "GET":
             return answered(self._carry_out(endpoint, request, body, principal))
+        answers = self._cdp.answers
         mark = fingerprint(endpoint.method, request.url.path, body)
-        with self._answers.alone(principal.client, key):
-            answer = self._answers.recall(principal.client, key, mark)
+        with answers.alone(principal.client, key):
+            answer = answers.recall(principal.client, key, mark)
             if answer is None:
                 answer = self._carry_out(endpoint, request, body, principal)
-                self._answers.remember(principal.client, key, mark, answer)
+                answers.remember(principal.client, key, mark, answer)
         return answered(answer)
 
     def _carry_out(
@@ -220,7 +206,7 @@ class Application:
         form = (await _limited_body(request)).decode("utf-8", "replace")
         headers = {"Cache-Control": "no-store"}  # RFC 6749 section 5.1
         try:
-            granted = self._tokens.grant(form, request.headers.get("authorization"))
+            granted = self._cdp.tokens.grant(form, request.headers.get("authorization"))
         except GrantError as error:
             described = {"error": error.error, "error_description": error.description}
             return JSONResponse(described, error.status, headers)

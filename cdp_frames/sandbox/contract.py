@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cdp_frames.sandbox.calls import Call
-    from cdp_frames.sandbox.endpoints import Workspace
     from cdp_frames.sandbox.envelope import Reply
+    from cdp_frames.sandbox.workspace import Workspace
 
 BASE: Final = "/public/v1"
 TOKEN_PATH: Final = "/oauth/token"  # noqa: S105 - a path, no secret

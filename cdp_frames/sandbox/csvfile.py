@@ -79,6 +79,10 @@ def rows(landed: Landed, block: int) -> Iterator[pa.Table]:
                 table = _with_misfits(pa.Table.from_batches([batch]), misfits, first)
                 first += table.num_rows
                 yield table
+            if misfits:
+                # A block without a single good row may come as no batch at all.
+                none = pa.schema([(name, pa.string()) for name in names]).empty_table()
+                yield _with_misfits(none, misfits, first)
         except pa.ArrowInvalid as error:
             raise UnreadableError(_reason(error)) from error
 

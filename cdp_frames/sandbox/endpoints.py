@@ -6,7 +6,6 @@ Source:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, cast
 
 from cdp_frames.sandbox import records
@@ -16,12 +15,9 @@ from cdp_frames.sandbox.job import JobRequest
 
 if TYPE_CHECKING:
     from cdp_frames.sandbox.calls import Body, Call
-    from cdp_frames.sandbox.clock import Clock
-    from cdp_frames.sandbox.errorfile import ErrorFile
-    from cdp_frames.sandbox.jobs import Jobs
-    from cdp_frames.sandbox.lists import Lists, Normalization
-    from cdp_frames.sandbox.settings import FieldSpec, ObjectSpec, Settings
-    from cdp_frames.sandbox.store import Store
+    from cdp_frames.sandbox.lists import Normalization
+    from cdp_frames.sandbox.settings import FieldSpec, ObjectSpec
+    from cdp_frames.sandbox.workspace import Workspace
 
 # `cdp-api.md` section 3.1.
 _NAME: Final = 200
@@ -29,22 +25,6 @@ _DESCRIPTION: Final = 2000
 # Section 9, "Lists": by analogy with record batches.
 _MAX_KEYS: Final = 10_000
 _LIST_STATES: Final = ("active", "archived", "deleted")
-
-
-@dataclass(slots=True)
-class Workspace:
-    """Everything that the endpoints work on.
-
-    Attributes:
-        error_file: the shape of the error file; may be changed at any time.
-    """
-
-    settings: Settings
-    store: Store
-    jobs: Jobs
-    lists: Lists
-    clock: Clock
-    error_file: ErrorFile
 
 
 def create_job(cdp: Workspace, call: Call) -> Reply:
@@ -228,7 +208,7 @@ def upsert_profile(cdp: Workspace, call: Call) -> Reply:
     if not record:
         raise invalid("record is empty", path="record")
     match_key = body.need("matchKey", str) if "matchKey" in body else None
-    spec = next(spec for spec in cdp.settings.objects if spec.primary_profile_root)
+    spec = cdp.settings.people
     return Reply(
         200,
         {

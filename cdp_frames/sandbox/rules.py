@@ -41,11 +41,11 @@ SOURCE_TYPES: Final[dict[str, FieldType]] = {
 _ATOM: Final = r"[\pL\pM\pN!#$%&'*+/=?^_`{|}~-]+"
 _LABEL: Final = r"[\pL\pM\pN](?:[\pL\pM\pN-]*[\pL\pM\pN])?"
 _EMAIL: Final = rf"{_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+{_LABEL}"
-# RFC 3339 section 5.6, with the blank of its note and the short offsets of ISO 8601.
+# RFC 3339 section 5.6, with the blank of its note, and ISO 8601's short offsets.
 _DATE: Final = r"\d{4}-\d{2}-\d{2}"
 _TIME: Final = r"\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?"
 _OFFSET: Final = r"(?:[Zz]|[+-]\d{2}(?::?\d{2})?)"
-_ZONED: Final = rf"{_DATE}[Tt ]{_TIME}\s?{_OFFSET}"
+_ZONED: Final = rf"{_DATE}[Tt ]{_TIME}{_OFFSET}"
 _NAIVE: Final = rf"{_DATE}(?:[Tt ]{_TIME})?"
 _INTEGER: Final = r"[+-]?\d+"
 _NUMBER: Final = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import importlib
-import secrets
 import socket
 import threading
 import time
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import uvicorn
 
@@ -17,16 +15,10 @@ from cdp_frames.sandbox.app import Application, Exchange
 from cdp_frames.sandbox.clock import Clock, SystemClock
 from cdp_frames.sandbox.connections import Connections
 from cdp_frames.sandbox.contract import BASE, NAMES, TOKEN_PATH
-from cdp_frames.sandbox.endpoints import Workspace
 from cdp_frames.sandbox.faults import Faults
-from cdp_frames.sandbox.jobs import Jobs
-from cdp_frames.sandbox.limits import Limiter
-from cdp_frames.sandbox.lists import Lists
-from cdp_frames.sandbox.runner import Runner
 from cdp_frames.sandbox.settings_file import load_settings
-from cdp_frames.sandbox.signing import Signer
-from cdp_frames.sandbox.store import Store, table_of
-from cdp_frames.sandbox.tokens import Tokens
+from cdp_frames.sandbox.store import table_of
+from cdp_frames.sandbox.workspace import open_workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -92,21 +84,28 @@ class Sandbox:
         if self._thread is not None:
             raise RuntimeError("the sandbox is running already")
         # Bound here and not in the thread, so that a taken port is the caller's error.
-        listener = socket.socket()
+        # The protocol is named because asyncio switches Nagle's algorithm off only
+        # then, and with it every answer would come 40 ms late.
+        listener = socket.socket(proto=socket.IPPROTO_TCP)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((_HOST, self._port))
             self.port = int(listener.getsockname()[1])
-            self._open()
+            self._cdp = open_workspace(
+                self._path, self.settings, self._clock, self.faults, self.origin
+            )
         except BaseException:
             listener.close()
             raise
+        self.token = self.issue_token()
+        connections = Connections()
+        self._app = Application(self._cdp, connections)
         config = uvicorn.Config(
             self._app,
             log_config=None,
             access_log=False,
             lifespan="off",
-            http=self._connections.protocol(),
+            http=connections.protocol(),
             ws="none",
             loop="asyncio",
             timeout_graceful_shutdown=2,
@@ -117,55 +116,12 @@ class Sandbox:
             target=self._server.run, args=([listener],), name="cdp-sandbox"
         )
         self._thread.start()
-        while not self._server.started and self._thread.is_alive():
+        while not self._server.started:
+            if not self._thread.is_alive():
+                self.stop()
+                raise RuntimeError("the sandbox could not start")
             time.sleep(0.005)
         return self
-
-    def _open(self) -> None:
-        settings = self.settings
-        self._store = Store(self._path, settings.objects)
-        secret = self._store.secret("signature", secrets.token_hex(32))
-        clients = [
-            client
-            if client.secret
-            else replace(
-                client,
-                secret=self._store.secret(
-                    f"client {client.id}", secrets.token_urlsafe(24)
-                ),
-            )
-            for client in settings.clients
-        ]
-        self._client = clients[0]
-        self._tokens = Tokens(secret, clients, settings.token_life, self._clock)
-        self.token = self.issue_token()
-        people = next(o for o in settings.objects if o.primary_profile_root)
-        lists = Lists(self._store, people, self._clock)
-        signer = Signer(secret, self._clock, self.origin)
-        self._runner = Runner(
-            self._store, lists, self.faults, self._clock, settings.job_pace
-        )
-        jobs = Jobs(
-            self._store,
-            settings,
-            lists,
-            self._runner,
-            signer,
-            self.faults,
-            self._clock,
-        )
-        self._cdp = Workspace(
-            settings, self._store, jobs, lists, self._clock, settings.error_file
-        )
-        self._connections = Connections()
-        self._app = Application(
-            self._cdp,
-            self._tokens,
-            signer,
-            Limiter(settings.rate_limit, self._clock),
-            self.faults,
-            self._connections,
-        )
 
     def stop(self) -> None:
         """Stop listening, wait for what runs, and close the database."""
@@ -175,8 +131,7 @@ class Sandbox:
         self._thread.join()
         self._thread = None
         self._listener.close()
-        self._runner.close()
-        self._store.close()
+        self._cdp.close()
 
     def __enter__(self) -> Self:
         return self.start()
@@ -207,12 +162,17 @@ class Sandbox:
     @property
     def client_id(self) -> str:
         """The id of the first OAuth client."""
-        return self._client.id
+        return self._cdp.client.id
 
     @property
     def client_secret(self) -> str:
         """The secret of the first OAuth client."""
-        return self._client.secret
+        return self._cdp.client.secret
+
+    @property
+    def landing(self) -> Path:
+        """The folder where uploaded files land."""
+        return self._cdp.store.landing
 
     @property
     def environ(self) -> dict[str, str]:
@@ -255,12 +215,12 @@ class Sandbox:
             scopes: what it may do; None for all that the first client may.
             life: seconds until it expires.
         """
-        allowed = self._client.scopes if scopes is None else scopes
-        return self._tokens.issue(self._client, allowed, life)
+        allowed = self._cdp.client.scopes if scopes is None else scopes
+        return self._cdp.tokens.issue(self._cdp.client, allowed, life)
 
     def revoke(self, token: str) -> None:
         """Make a token useless from now on."""
-        self._tokens.revoke(token)
+        self._cdp.tokens.revoke(token)
 
     def records(self, object_name: str = "profiles") -> pd.DataFrame:
         """Return what is stored: ``record_id`` and a column for each field.
@@ -269,7 +229,7 @@ class Sandbox:
             object_name: the object.
         """
         spec = self.settings.by_name[object_name]
-        db = self._store.cursor()
+        db = self._cdp.store.cursor()
         try:
             # By way of Arrow: DuckDB's own df() warns under pandas 3.
             rows = db.sql(f"SELECT * FROM {table_of(spec)} ORDER BY record_id")  # noqa: S608 - quoted name
@@ -280,7 +240,7 @@ class Sandbox:
 
     def audiences(self) -> list[dict[str, object]]:
         """Return the audiences that jobs have made."""
-        rows = self._store.read(
+        rows = self._cdp.store.read(
             "SELECT id, name, job_id, len(records) FROM audiences ORDER BY created_at"
         )
         keys = ("id", "name", "jobId", "matchCount")
@@ -288,17 +248,16 @@ class Sandbox:
 
     def wait(self, seconds: float = 60.0) -> bool:
         """Wait for the jobs that run; say whether all have ended."""
-        return self._runner.wait(seconds)
+        return self._cdp.runner.wait(seconds)
 
-    def client(self, **options: object) -> object:
+    def client(self, **options: object) -> Any:  # noqa: ANN401 - see below
         """Return a ``cdp_frames.Client`` for this sandbox.
 
         Args:
             options: passed on to the client.
         """
         # The sandbox is a second reading of the contract and shares no code with the
-        # client, so it does not import it. This is a convenience for users, and the
-        # one door back; it opens only when it is asked for.
+        # client, so it imports neither it nor its type. This is a convenience for
+        # users, and the one door back; it opens only when it is asked for.
         package = importlib.import_module("cdp_frames")
-        client: object = package.Client(self.token, base_url=self.url, **options)
-        return client
+        return package.Client(self.token, base_url=self.url, **options)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Final, Literal
+from typing import Final, Literal, get_args
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from cdp_frames.sandbox.errorfile import ErrorFile
 
@@ -49,6 +52,23 @@ class FieldSpec:
     pattern: str | None = None
     blocked_domains: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        # A field is a column beside these two, and DuckDB ignores case.
+        if not self.name.isidentifier() or self.name.lower() in {"row", "record_id"}:
+            raise ValueError(f"{self.name!r} is no name for a field")
+        if self.type not in get_args(FieldType):
+            raise ValueError(f"{self.type!r} is no type for the field {self.name}")
+        if self.pattern is not None:
+            _check_pattern(self.pattern)
+
+
+def _check_pattern(pattern: str) -> None:
+    # By Arrow, whose regular expressions are RE2's, as DuckDB's are.
+    try:
+        pc.match_substring_regex(pa.scalar(""), pattern)
+    except pa.ArrowInvalid as error:
+        raise ValueError(f"{pattern!r} is no regular expression: {error}") from error
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObjectSpec:
@@ -73,6 +93,15 @@ class ObjectSpec:
     primary_profile_root: bool = False
     file_import: bool = True
     active_version: int = 1
+
+    def __post_init__(self) -> None:
+        if len({spec.name.lower() for spec in self.fields}) < len(self.fields):
+            raise ValueError(f"{self.name} has two fields of one name")
+        keys = {*self.identity_keys, *filter(None, [self.primary_key])}
+        if not keys <= set(self.by_name):
+            raise ValueError(f"{self.name} lacks {sorted(keys - set(self.by_name))}")
+        if self.primary_key and not self.by_name[self.primary_key].required:
+            raise ValueError(f"{self.name}.{self.primary_key} should be required")
 
     @property
     def by_name(self) -> dict[str, FieldSpec]:
@@ -202,6 +231,18 @@ class Settings:
     upload_life: float = 3600.0  # `cdp-api.md` section 9: 1 hour
     error_file_life: float = 900.0
     job_pace: float = 0.0
+
+    def __post_init__(self) -> None:
+        roots = [spec for spec in self.objects if spec.primary_profile_root]
+        if len(roots) != 1 or roots[0].primary_key != "email":
+            raise ValueError("there is one profile object, and its key is email")
+        if not self.clients:
+            raise ValueError("there is no client")
+
+    @property
+    def people(self) -> ObjectSpec:
+        """The object whose records are the members of lists."""
+        return next(spec for spec in self.objects if spec.primary_profile_root)
 
     @property
     def by_name(self) -> dict[str, ObjectSpec]:

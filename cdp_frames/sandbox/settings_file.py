@@ -5,15 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar, cast, get_args
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from cdp_frames.sandbox.errorfile import ErrorFile
 from cdp_frames.sandbox.settings import (
     ORDERS,
     PROFILES,
     ClientSpec,
-    FieldSpec,
-    FieldType,
     ObjectSpec,
     RateLimit,
     Settings,
@@ -101,9 +99,7 @@ def _object(
     for item in _sequence(raw.get("fields", ()), f"the fields of {name}"):
         changes = _mapping(item, f"a field of {name}")
         field_name = str(changes.get("name", ""))
-        if not field_name.isidentifier():
-            raise ValueError(f"{field_name!r} is no name for a field of {name}")
-        wanted[field_name] = _field(
+        wanted[field_name] = _changed(
             wanted.get(field_name) or plain_field(field_name), changes
         )
     rest = {key: value for key, value in raw.items() if key != "fields"}
@@ -118,15 +114,8 @@ def _apply_rule(objects: dict[str, ObjectSpec], rule: Mapping[str, object]) -> N
         raise ValueError(f"a rule names {name}.{field_name}, which does not exist")
     changes = {k: v for k, v in rule.items() if k not in {"object", "field"}}
     wanted = objects[name].by_name
-    wanted[field_name] = _field(wanted[field_name], changes)
+    wanted[field_name] = _changed(wanted[field_name], changes)
     objects[name] = replace(objects[name], fields=tuple(wanted.values()))
-
-
-def _field(spec: FieldSpec, raw: Mapping[str, object]) -> FieldSpec:
-    changed = _changed(spec, raw)
-    if changed.type not in get_args(FieldType):
-        raise ValueError(f"{changed.type!r} is no type for the field {spec.name}")
-    return changed
 
 
 def _changed(spec: _T, raw: Mapping[str, object]) -> _T:

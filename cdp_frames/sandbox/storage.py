@@ -16,14 +16,14 @@ from starlette.responses import Response
 
 from cdp_frames.sandbox.envelope import Refusal
 from cdp_frames.sandbox.errorfile import render
-from cdp_frames.sandbox.signing import Signer, StorageRefusal
+from cdp_frames.sandbox.signing import StorageRefusal
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from starlette.requests import Request
 
-    from cdp_frames.sandbox.endpoints import Workspace
+    from cdp_frames.sandbox.workspace import Workspace
 
 
 class Storage:
@@ -31,12 +31,10 @@ class Storage:
 
     Args:
         cdp: the workspace.
-        signer: checks the addresses.
     """
 
-    def __init__(self, cdp: Workspace, signer: Signer) -> None:
+    def __init__(self, cdp: Workspace) -> None:
         self._cdp = cdp
-        self._signer = signer
 
     async def upload(self, request: Request) -> Response:
         """``PUT`` the file of a job."""
@@ -84,7 +82,7 @@ class Storage:
                 "InvalidArgument",
                 "Only one auth mechanism allowed: a signed address takes no token",
             )
-        self._signer.check(request.method, request.url.path, request.query_params)
+        self._cdp.signer.check(request.method, request.url.path, request.query_params)
 
 
 async def _receive(request: Request, target: Path) -> None:

@@ -1,0 +1,127 @@
+"""Mappings that the user confirmed, kept for the next file of the same form."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from cdp_frames.errors import FrameError
+from cdp_frames.mapping.words import key_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cdp_frames.mapping.model import Mapping
+
+_FORMAT: Final = 1
+
+
+class MappingMemory:
+    """A small file of confirmed mappings, one for each set of headers.
+
+    Nothing is remembered unless ``remember`` is called: a mapping that was merely
+    inferred is no evidence. Headers are kept, values never are.
+
+    Args:
+        path: the file; by default one in the user's own data directory.
+
+    Examples:
+        >>> import tempfile, pathlib
+        >>> import pandas as pd
+        >>> from cdp_frames.mapping import as_mapping, infer_mapping
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     memory = MappingMemory(pathlib.Path(folder) / "mappings.json")
+        ...     df = pd.DataFrame({"Kontakt": ["a@example.com"], "Code": ["gold"]})
+        ...     memory.remember(as_mapping(df, {"Kontakt": "email", "Code": "tier"}))
+        ...     infer_mapping(df, memory=memory).field_map
+        {'Kontakt': 'email', 'Code': 'tier'}
+    """
+
+    def __init__(self, path: str | os.PathLike[str] | None = None) -> None:
+        self.path = Path(path) if path is not None else _default_path()
+
+    def remember(self, mapping: Mapping) -> None:
+        """Keep a mapping that the user confirmed; an earlier one is replaced."""
+        kept = self._read()
+        sources = [one.source for one in mapping.seen]
+        kept[_set_key(sources)] = {
+            "fields": {
+                _key(source): mapping.field_map.get(source) for source in sources
+            }
+        }
+        self._write(kept)
+
+    def forget(self, mapping: Mapping) -> None:
+        """Drop what is remembered for a mapping's set of headers, if anything."""
+        kept = self._read()
+        if kept.pop(_set_key(one.source for one in mapping.seen), None) is not None:
+            self._write(kept)
+
+    def recall(self, sources: Iterable[str]) -> dict[str, str | None] | None:
+        """Return what was confirmed for exactly this set of headers.
+
+        Returns:
+            Name of the column -> field, or None for one that stayed behind; None if
+            nothing was confirmed.
+        """
+        names = list(sources)
+        entry = self._read().get(_set_key(names))
+        if entry is None:
+            return None
+        return {name: entry["fields"].get(_key(name)) for name in names}
+
+    def uses(self, source: str) -> dict[str, int]:
+        """Count to which fields a column of this name went, in all that is kept."""
+        counts: dict[str, int] = {}
+        for entry in self._read().values():
+            field = entry["fields"].get(_key(source))
+            if field is not None:
+                counts[field] = counts.get(field, 0) + 1
+        return counts
+
+    def _read(self) -> dict[str, dict[str, dict[str, str | None]]]:
+        try:
+            data = json.loads(self.path.read_text(encoding="utf-8"))
+            mappings = data["mappings"]
+            fine = data["format"] == _FORMAT and isinstance(mappings, dict)
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise FrameError(f"{self.path} can't be read: {error!r}") from error
+        if not fine:
+            raise FrameError(f"{self.path} is no file of mappings of format {_FORMAT}")
+        return dict(mappings)
+
+    def _write(self, kept: dict[str, dict[str, dict[str, str | None]]]) -> None:
+        text = json.dumps({"format": _FORMAT, "mappings": kept}, ensure_ascii=False)
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        # Written beside and moved over, so that a crash leaves the old file whole.
+        handle, name = tempfile.mkstemp(dir=self.path.parent, suffix=".tmp")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(text)
+            Path(name).replace(self.path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+
+
+def _default_path() -> Path:
+    from platformdirs import user_data_dir  # noqa: PLC0415 - needed by few
+
+    return Path(user_data_dir("cdp-frames", appauthor=False)) / "mappings.json"
+
+
+def _set_key(sources: Iterable[str]) -> str:
+    """Name a set of headers; order and case don't make another set."""
+    joined = "\n".join(sorted(map(_key, sources)))
+    return hashlib.sha256(joined.encode()).hexdigest()[:32]
+
+
+def _key(source: str) -> str:
+    # A header of signs alone has no key; it is itself then.
+    return key_of(source) or source

@@ -1,0 +1,1 @@
+"""The sandbox, called as a client would call it."""
