@@ -136,6 +136,7 @@ def _result(
 ) -> ImportResult:
     status = None if answer is None else answer.status
     findings = no_findings(plan.shipment) if answer is None else answer.findings
+    findings = _with_own_values(findings, plan)
     evidence = _evidence(plan.shipment, findings, listed)
     gaps = [] if status is None else differences(status, evidence)
     fates = plan.screened.fates
@@ -158,6 +159,17 @@ def _result(
         identity=run.identity,
         _reimport=run.reimport,
     )
+
+
+def _with_own_values(findings: pd.DataFrame, plan: ImportPlan) -> pd.DataFrame:
+    """Put the caller's own cells into the findings, as they were before screening."""
+    position = {column.field: column.position for column in plan.mapping.columns}
+    known = findings["row"].notna() & findings["field"].isin(position)
+    values = findings["value"].astype("object")
+    for field, lines in findings[known].groupby("field"):
+        cells = plan.frame.iloc[lines["row"].to_numpy(dtype="int64"), position[field]]
+        values[lines.index] = cells.to_numpy(dtype=object)
+    return findings.assign(value=values)
 
 
 def sent_keys(shipment: Shipment) -> pd.Series:
