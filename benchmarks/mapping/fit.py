@@ -1,9 +1,11 @@
 """Fit the weights of the evidence on the training part: ``-m benchmarks.mapping.fit``.
 
-The likelihood is that of the probabilities which the package computes, competition
-between pairs and all. Headers are damaged at random first (mistyped, replaced by
-unknown words, or by codes that say nothing), for the table of words was written by the
-same hand as the training part and knows its headers better than it will know others.
+A pair's likelihood is its odds against staying apart and against all pairs that share
+its column or its field: the first round of the message passing that the package does,
+whose slope is known in closed form. Headers are damaged at random first (mistyped,
+replaced by unknown words, or by codes that say nothing), for the table of words was
+written by the same hand as the training part and knows its headers better than it will
+know others.
 """
 
 from __future__ import annotations
@@ -20,20 +22,42 @@ from benchmarks.mapping.cases import FIELDS, Case, read_cases
 from cdp_frames.mapping.columns import columns_of
 from cdp_frames.mapping.evidence import FEATURES
 from cdp_frames.mapping.inference import inferred_from
-from cdp_frames.mapping.probability import pair_probabilities
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_SEEDS: Final = (1, 2)
+# What we would have guessed. Weights that the examples say little about stay near it.
+_START: Final = {
+    "bias": -6.0,
+    "field": 11.0,
+    "name": 9.5,
+    "core": 9.0,
+    "unsure": 5.0,
+    "part": 6.0,
+    "close": 7.0,
+    "fit_named": 2.0,
+    "fit_unsure": 4.0,
+    "fit_opaque_email": 8.0,
+    "fit_opaque": 4.0,
+    "fit_unnamed_email": 8.0,
+    "fit_unnamed": 4.0,
+    "against": -5.0,
+    "against_field": -3.0,
+    "enum": 2.0,
+    "further": -4.0,
+    "empty": 0.0,
+}
+_SEEDS: Final = (1, 2, 3)
 _MISTYPED: Final = 0.05
 _UNKNOWN: Final = 0.06
 _OPAQUE: Final = 0.03
 _NO_VALUES: Final = 0.05
 # Half the squared distance from the starting weights counts this much.
-_RIDGE: Final = 0.05
-_STEPS: Final = 60
-_STEP: Final = 0.25
+_RIDGE: Final = 0.2
+_STEPS: Final = 600
+_SHOWN_EVERY: Final = 100
+_STEP: Final = 0.05
+_UTMOST: Final = 30.0
 _SYLLABLES: Final = ("ka", "lo", "mi", "ru", "ten", "vas", "por", "dil", "hun", "bex")
 
 
@@ -63,7 +87,7 @@ def main() -> None:
         for seed in _SEEDS
         for case in read_cases("training", seed=seed)
     ]
-    start = np.array([table.WEIGHTS[name] for name in FEATURES])
+    start = np.array([_START[name] for name in FEATURES])
     weights = fitted(examples, start)
     _write(weights)
     for name, before, after in zip(FEATURES, start, weights, strict=True):
@@ -79,33 +103,31 @@ def fitted(examples: Sequence[Example], start: np.ndarray) -> np.ndarray:
         spread = 0.99 * spread + 0.01 * slope**2
         rate = momentum / (1 - 0.9**step)
         weights = weights + _STEP * rate / (np.sqrt(spread / (1 - 0.99**step)) + 1e-9)
-        if step % 20 == 0:
-            print(step, round(_likelihood(examples, weights), 3))
+        if step % _SHOWN_EVERY == 0:
+            total = sum(_likelihood(one, weights)[0] for one in examples)
+            print(f"step {step}: log-likelihood {total:.2f}")
     return weights
 
 
 def _slope(examples: Sequence[Example], weights: np.ndarray) -> np.ndarray:
-    nudge = 1e-3
-    slopes = []
-    for index in range(len(weights)):
-        up, down = weights.copy(), weights.copy()
-        up[index] += nudge
-        down[index] -= nudge
-        rise = _likelihood(examples, up) - _likelihood(examples, down)
-        slopes.append(rise / (2 * nudge))
-    return np.array(slopes)
+    return np.sum([_likelihood(one, weights)[1] for one in examples], axis=0)
 
 
-def _likelihood(examples: Sequence[Example], weights: np.ndarray) -> float:
-    return sum(_log_likelihood(one, weights) for one in examples)
-
-
-def _log_likelihood(one: Example, weights: np.ndarray) -> float:
-    scores = np.where(one.allowed, one.features @ weights, -np.inf)
-    said = pair_probabilities(scores, one.fielded)[one.scored][:, one.fielded]
-    true = one.truth[one.scored][:, one.fielded]
-    said = np.clip(said, 1e-6, 1 - 1e-6)
-    return float(np.where(true, np.log(said), np.log(1 - said)).sum())
+def _likelihood(one: Example, weights: np.ndarray) -> tuple[float, np.ndarray]:
+    """Return the log-likelihood of a file and its slope along each weight."""
+    scores = np.clip(one.features @ weights, -_UTMOST, _UTMOST)
+    odds = np.where(one.allowed, np.exp(scores), 0.0)
+    rivals = odds.sum(axis=0, keepdims=True) * one.fielded
+    against = 1 + odds.sum(axis=1, keepdims=True) + rivals - odds * one.fielded
+    said = np.clip(odds / against, 1e-9, 1 - 1e-9)
+    counts = one.scored[:, None] & one.fielded & one.allowed
+    logs = np.where(one.truth, np.log(said), np.log(1 - said))
+    pull = np.where(one.truth, 1.0, -said / (1 - said)) * counts
+    share = pull / against
+    column = share.sum(axis=1, keepdims=True)
+    field = share.sum(axis=0, keepdims=True) * one.fielded
+    slope = pull - odds * (column + field - share * one.fielded)
+    return float(logs[counts].sum()), np.einsum("nm,nmk->k", slope, one.features)
 
 
 def _example(case: Case) -> Example:

@@ -15,7 +15,9 @@ from cdp_frames.mapping.words import key_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-THRESHOLD: Final = 0.5
+THRESHOLD: Final = 0.7
+BOLD: Final = 0.9
+_WORTH_COUNTING: Final = 0.01
 _BINS: Final = 10
 # The import guide's own renames: a baseline of names may know them too.
 _RENAMES: Final = {"company": "company_name", "country": "country_code"}
@@ -99,13 +101,13 @@ def score(answers: Iterable[Answer]) -> Score:
         precision=right / len(mapped) if mapped else 1.0,
         recall=right / wanted if wanted else 1.0,
         calibration_error=calibration_error(known),
-        bold_mistakes=sum(one.probability > 0.9 and not one.right for one in mapped),
+        bold_mistakes=sum(one.probability > BOLD and not one.right for one in mapped),
     )
 
 
 def calibration_error(answers: Iterable[Answer]) -> float:
     """Return the expected calibration error (Naeini and others, AAAI 2015)."""
-    known = [one for one in answers if one.probability >= 0.01]
+    known = [one for one in answers if one.probability >= _WORTH_COUNTING]
     if not known:
         return 0.0
     said = np.array([one.probability for one in known])
@@ -145,7 +147,7 @@ def by_inference(case: Case) -> list[Answer]:
 def by_exact_name(case: Case) -> list[Answer]:
     """Answer by equal names, without regard to case, blanks and punctuation."""
     keys = {key_of(one.name): one.name for one in FIELDS} | _RENAMES
-    return _answers(case, lambda key: keys.get(key))
+    return _answers(case, keys.get)
 
 
 def by_edit_distance(case: Case) -> list[Answer]:

@@ -13,7 +13,7 @@ from cdp_frames.mapping.values import profile
 from cdp_frames.mapping.words import (
     Found,
     Reading,
-    closeness,
+    is_close,
     key_of,
     read_header,
     tokens_of,
@@ -35,7 +35,7 @@ FEATURES: Final = (
     "core",  # it is one once words like "your" are dropped
     "unsure",  # it is a word that also means something else
     "part",  # it contains a word for it: the share of it that is the word
-    "close",  # it looks like a mistyped word for it: how much
+    "close",  # it looks like a mistyped word for it
     "fit_named",  # fit, where the header names the field
     "fit_unsure",  # fit, where the header may name it
     "fit_opaque_email",  # fit, where the header says nothing, like "Q3"
@@ -43,6 +43,7 @@ FEATURES: Final = (
     "fit_unnamed_email",  # fit, where the header is of unknown words
     "fit_unnamed",
     "against",  # the share of values that can't be of the field
+    "against_field",  # the same, where the header is the field's own name
     "enum",  # the share of values that the field allows, from -1 to 1; 0 for any
     "further",  # the header says that it is not the first column of its kind
     "empty",  # there is no value to look at
@@ -52,7 +53,7 @@ _AT: Final = {name: index for index, name in enumerate(FEATURES)}
 _SPEAKING: Final = [
     at
     for name, at in _AT.items()
-    if name not in {"bias", "against", "enum", "further", "empty"}
+    if name not in {"bias", "against", "against_field", "enum", "further", "empty"}
 ]
 
 # Values of these kinds tell something even under a header that says nothing.
@@ -61,7 +62,6 @@ _RANK: Final = {"field": 5, "name": 4, "core": 3, "part": 2, "close": 1}
 # What goes to another field where the file has no column of that field's own: the
 # guide sends "country" to ``country_code`` (step 4), and a mobile phone is a phone.
 _STAND_INS: Final = {"country": "country_code", "mobile_phone": "phone"}
-_CLOSE_FROM: Final = 0.79
 _ENOUGH_LETTERS: Final = 5
 # Values looked at for a column, and for all columns together: a survey of thousands
 # of columns gets fewer each.
@@ -273,8 +273,7 @@ def _own_name(core: str, tokens: set[str], phrase: tuple[str, ...]) -> Found | N
         return None
     if tokens.issuperset(phrase):
         return Found("part", min(1.0, len(key) / len(core)), word, ())
-    alike = closeness(core, key)
-    return Found("close", alike, word, ()) if alike >= _CLOSE_FROM else None
+    return Found("close", 1.0, word, ()) if is_close(core, key) else None
 
 
 def _fill(
@@ -301,11 +300,14 @@ def _fill(
 
 
 def _fill_named(features: np.ndarray, how: Found, fit: float) -> None:
+    if how.level == "field":
+        features[_AT["against_field"]] = features[_AT["against"]]
+        features[_AT["against"]] = 0.0
     sure = how.level in {"field", "name", "core"} and not how.unsure
     if how.level == "part":
         features[_AT["part"]] = how.strength
     elif how.level == "close":
-        features[_AT["close"]] = 1 - 3 * (1 - how.strength)
+        features[_AT["close"]] = 1.0
     else:
         features[_AT["unsure" if how.unsure else how.level]] = 1.0
     features[_AT["fit_named" if sure else "fit_unsure"]] = fit

@@ -31,9 +31,10 @@ if TYPE_CHECKING:
     from cdp_frames.mapping.vetoes import Veto
     from cdp_frames.schema import SchemaLike
 
-# A pair less likely than this is left for the user to say. With one half, a mapped
-# pair is likelier right than wrong.
-_THRESHOLD: Final = 0.5
+# A pair less likely than this is left for the user to say: a wrong column in the CDP
+# costs more than a question. Values alone, under a header of unknown words, stay below
+# it for all but e-mail addresses.
+THRESHOLD: Final = 0.7
 # No evidence is certain: what inference says is never the user's own word.
 _MOST: Final = 0.999
 _SHOWN_FROM: Final = 0.02
@@ -71,6 +72,7 @@ def infer_mapping(
     match_key: str | None = "email",
     given: AnyDict[Hashable, str | None] | None = None,
     memory: MappingMemory | None = None,
+    threshold: float = THRESHOLD,
 ) -> Mapping:
     """Find the field of each column.
 
@@ -89,6 +91,7 @@ def infer_mapping(
         memory: mappings that the user confirmed before; none by default. What was
             confirmed for this very set of headers is done again, and a header that
             was confirmed in another file is evidence.
+        threshold: the least probability of a pair that is mapped.
 
     Returns:
         The mapping. The order of the columns makes no difference to it.
@@ -111,7 +114,7 @@ def infer_mapping(
     if memory is not None:
         notes = {**notes, **_remembered(memory, columns)}
     inferred = inferred_from(columns, known, notes, match_key)
-    mapping = _mapping(columns, inferred, known, match_key)
+    mapping = _mapping(columns, inferred, known, match_key, threshold)
     if given:
         return overridden(mapping, given)
     require_match_key(mapping)
@@ -264,12 +267,13 @@ def _mapping(
     inferred: Inferred,
     fields: tuple[Field, ...],
     match_key: str | None,
+    threshold: float,
 ) -> Mapping:
     evidence = inferred.evidence
     sure = {
         row: at
         for row, at in inferred.pairs
-        if inferred.probabilities[row, at] >= _THRESHOLD
+        if inferred.probabilities[row, at] >= threshold
     }
     taken = {at: evidence.columns[row].column.source for row, at in sure.items()}
     mapped = [_mapped(inferred, row, at) for row, at in sure.items()]

@@ -13,14 +13,24 @@ if TYPE_CHECKING:
     from collections.abc import Hashable
 
 # Dropped in front of and behind a name. Source: common knowledge.
+# fmt: off
 _TITLES: Final = frozenset(
-    ["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "madam", "herr", "frau", "hr", "fru", "m", "mme", "mlle", "sr", "sra", "srta", "dott", "sig", "dhr", "mevr", "pan", "pani", "ing", "mag", "dipl"]
+    {
+        "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "madam", "herr",
+        "frau", "hr", "fru", "m", "mme", "mlle", "sr", "sra", "srta", "dott", "sig",
+        "dhr", "mevr", "pan", "pani", "ing", "mag", "dipl",
+    }
 )
 _SUFFIXES: Final = frozenset({"jr", "sr", "ii", "iii", "iv", "phd", "md", "mba", "esq"})
 # These begin a last name: "Ludwig van Beethoven".
 _PARTICLES: Final = frozenset(
-    ["van", "von", "der", "den", "de", "del", "della", "di", "da", "das", "dos", "do", "du", "la", "le", "ter", "ten", "te", "vom", "zu", "zum", "zur", "af", "al", "bin", "ibn", "el"]
+    {
+        "van", "von", "der", "den", "de", "del", "della", "di", "da", "das", "dos",
+        "do", "du", "la", "le", "ter", "ten", "te", "vom", "zu", "zum", "zur", "af",
+        "al", "bin", "ibn", "el",
+    }
 )
+# fmt: on
 
 
 def split_name(

@@ -19,6 +19,8 @@ _TAG: Final = re.compile(r"<[^<>]{0,40}>")
 _HUMP: Final = re.compile(r"(?<=[a-zß-ÿ0-9])(?=[A-ZÀ-Þ])|(?<=[A-Z])(?=[A-Z][a-z])")
 _WORD: Final = re.compile(r"\d+|[^\W\d_]+")
 _PARTS: Final = re.compile(r"\s[-\u2013\u2014]\s|[/|:;,()\[\]?!¿¡]+")
+# "Contact details: - Email", "Address 1 - Country": what stands last is the point.
+_DETAIL: Final = re.compile(r"\s[-\u2013\u2014]\s|: ")
 _CJK: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # "Q3", "column_5", "V7", "12", "QID2_TEXT", "Field 4": a header that says nothing.
 _OPAQUE: Final = re.compile(
@@ -27,9 +29,10 @@ _OPAQUE: Final = re.compile(
 )
 # Longer headers are questions or sentences: only a name inside them can be found.
 _LONG: Final = 40
-# Two names this close are the same one mistyped (1 is equal): "Emial", "Compnay".
-_CLOSE: Final = 0.79
+# A name of at least this many letters is mistyped by one edit or swap ("Emial"), a
+# long word by two; more would make "destination" a "designation".
 _CLOSE_FROM: Final = 5
+_LONG_WORD: Final = 12
 _FEW_TOKENS: Final = 3
 
 
@@ -158,11 +161,20 @@ def key_of(text: str) -> str:
     return "".join(tokens_of(text))
 
 
-def closeness(one: str, other: str) -> float:
-    """Say how alike two keys are, from 0 to 1; a swap of two letters is one edit."""
+def is_close(one: str, other: str) -> bool:
+    """Say whether one key is the other mistyped; a swap of two letters is one edit.
+
+    Examples:
+        >>> is_close("emial", "email"), is_close("city", "cities")
+        (True, False)
+    """
     from rapidfuzz.distance import OSA  # noqa: PLC0415 - slow to import, needed by few
 
-    return OSA.normalized_similarity(one, other)
+    shorter = min(len(one), len(other))
+    if shorter < _CLOSE_FROM:
+        return False
+    edits = 1 if shorter < _LONG_WORD else 2
+    return OSA.distance(one, other, score_cutoff=edits) <= edits
 
 
 @lru_cache(maxsize=4096)
@@ -312,24 +324,26 @@ def _from_entries(
 def _in_parts(text: str, words: Vocabulary) -> dict[str, Found]:
     """Read "Company/Organisation" and "Contact details: - Email" part by part.
 
-    What stands after a dash or colon is the point; of alternatives, each must agree.
+    Of alternatives all must agree, or the first is no more than a part.
     """
     parts = [tokens_of(part) for part in _PARTS.split(text)]
     cores = [core for part in parts if (core := _core(part, words))]
     if len(parts) < 2 or not cores:  # noqa: PLR2004 - one part is the header itself
         return {}
+    if _DETAIL.search(text) and cores[-1] in words.entries:
+        return _from_entries(words.entries[cores[-1]], "core", 1.0)
     named = [words.entries[core] for core in cores if core in words.entries]
-    if not named or cores[-1] not in words.entries:
-        first = words.entries.get(cores[0], {}) if re.search(r"[/(]", text) else {}
-        return _from_entries(first, "part", len(cores[0]) / len("".join(cores)))
+    if not named:
+        return {}
     common = {
         concept: entry
-        for concept, entry in named[-1].items()
+        for concept, entry in named[0].items()
         if all(concept in other for other in named)
     }
-    if common or len(named) == 1:
-        return _from_entries(common or named[-1], "core", 1.0)
-    return _from_entries(named[-1], "part", len(cores[-1]) / len("".join(cores)))
+    strength = len(cores[0]) / len("".join(cores))
+    if len(named) == len(cores) and common:
+        return _from_entries(common, "core", 1.0)
+    return _from_entries(words.entries.get(cores[0], {}), "part", strength)
 
 
 def _inside(
@@ -370,9 +384,11 @@ def _close(key: str, words: Vocabulary) -> dict[str, Found]:
     from rapidfuzz import process  # noqa: PLC0415 - slow to import, needed by few
     from rapidfuzz.distance import OSA  # noqa: PLC0415
 
+    edits = 1 if len(key) < _LONG_WORD else 2
     match = process.extractOne(
-        key, words.close_to, scorer=OSA.normalized_similarity, score_cutoff=_CLOSE
+        key, words.close_to, scorer=OSA.distance, score_cutoff=edits
     )
     if match is None:
         return {}
-    return _from_entries(words.entries[match[0]], "close", float(match[1]))
+    strength = 1 - match[1] / max(len(key), len(match[0]))
+    return _from_entries(words.entries[match[0]], "close", strength)
