@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 # it: "Start Date (UTC)", "Join Time (GMT+02:00)", "Date (Europe/Berlin)".
 _ZONE = (
     r"(?:(?P<utc>UTC|GMT|Z)\s*(?P<offset>[+-]\d{1,2}(?::?\d{2})?)?"
-    r"|(?P<bare>[+-]\d{2}:\d{2})|(?P<iana>[A-Z][A-Za-z]+/[A-Za-z_]+(?:/[A-Za-z_]+)?))"
+    r"|(?P<bare>[+-]\d{2}:\d{2})"
+    r"|(?P<iana>[A-Z][A-Za-z]+/[A-Za-z_]+(?:/[A-Za-z_]+)?))"
 )
 _IN_HEADER = re.compile(rf"[(\[]\s*{_ZONE}\s*[)\]]")
 # In the lines above a header: "Time zone: Europe/Berlin", "All times in UTC".
