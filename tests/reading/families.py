@@ -40,6 +40,7 @@ class Case:
         personal: the columns that should not travel.
         multiple: {column: what separates its several answers}.
         labels: labels that must be there; there may be more.
+        notes: parts of notes that must be there; there may be more.
         arguments: for ``read_contacts``.
     """
 
@@ -58,6 +59,7 @@ class Case:
     personal: tuple[str, ...] = ()
     multiple: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
     arguments: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -88,6 +90,8 @@ def check(case: Case) -> FileReport:
     assert set(report.personal) == set(case.personal), report
     assert report.multiple == case.multiple, report
     assert {name: report.labels.get(name) for name in case.labels} == case.labels
+    for part in case.notes:
+        assert any(part in note for note in report.notes), report.notes
     check_books(frame, report)
     return report
 

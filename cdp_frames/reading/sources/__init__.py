@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cdp_frames.reading.sources import general, qualtrics, surveymonkey
+from cdp_frames.reading.sources import (
+    eventbrite,
+    general,
+    google_contacts,
+    gotowebinar,
+    linkedin,
+    luma,
+    mailchimp,
+    meetup,
+    qualtrics,
+    surveymonkey,
+    zoom,
+)
 
 if TYPE_CHECKING:
     from cdp_frames.reading.sources.base import Source
@@ -13,5 +25,13 @@ if TYPE_CHECKING:
 SOURCES: Final[tuple[Source, ...]] = (
     qualtrics,
     surveymonkey,
+    eventbrite,
+    zoom,
+    gotowebinar,
+    luma,
+    meetup,
+    mailchimp,
+    linkedin,
+    google_contacts,
     general,
 )

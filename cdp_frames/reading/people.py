@@ -1,0 +1,114 @@
+"""What families of event and CRM exports say about the people in their rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+
+from cdp_frames.reading.filereport import counted
+from cdp_frames.reading.headers import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from cdp_frames.reading.table import Table
+
+# How checkboxes and flags say yes (and Excel: TRUE, WAHR, VRAI).
+YES: Final = words("yes y true t 1 x ja oui si sí sim wahr vrai verdadero checked on")
+NO: Final = words("no n false f 0 nein non não falsch faux falso unchecked off")
+
+
+def said_yes(table: Table, *names: str) -> pd.Series:
+    """Say which rows have a yes in a column of one of these names, m booleans."""
+    return _any(table, names, YES)
+
+
+def said_no(table: Table, *names: str) -> pd.Series:
+    """Say which rows have a no in a column of one of these names, m booleans."""
+    return _any(table, names, NO)
+
+
+def filled(table: Table, *names: str) -> pd.Series:
+    """Say which rows have any value in a column of one of these names."""
+    return ~table.blank(table.columns(*names))
+
+
+def set_aside_by(
+    table: Table, column: str | None, reasons: Mapping[str, str | Iterable[str]]
+) -> None:
+    """Set rows aside by what a column of states says in them.
+
+    Args:
+        table: the rows.
+        column: the column of states; None if there is none.
+        reasons: {why: the folded words that mean it}.
+    """
+    said = table.words(column)
+    for reason, meaning in reasons.items():
+        accepted = [meaning] if isinstance(meaning, str) else [*meaning]
+        table.set_aside(said.isin(accepted), reason)
+
+
+def note_repeats(table: Table, column: str | None, each: str) -> None:
+    """Note that people have several rows; they stay, and screening settles them.
+
+    Args:
+        table: the rows.
+        column: the column of addresses.
+        each: what a row stands for: ``join``, ``ticket``, ``scan``.
+    """
+    said = table.words(column)[table.kept()]
+    counts = said[said.ne("")].value_counts()
+    several = counts[counts > 1]
+    if several.empty:
+        return
+    people = "1 person" if len(several) == 1 else f"{len(several):,} people"
+    table.notes.append(
+        f"{people} with several rows, {int(several.sum()):,} in all, one for each "
+        f"{each}; all stay here, and the import keeps one row for each person "
+        "(keep='last': the last in the file)"
+    )
+
+
+def note_rows(table: Table, rows: pd.Series, what: str) -> None:
+    """Note how many of the rows that stay are of a kind: ``did not come``."""
+    count = int((rows.to_numpy(dtype=bool) & table.kept()).sum())
+    if count:
+        table.notes.append(f"{counted(count, 'row')}: {what}")
+
+
+def clear(table: Table, columns: Iterable[str], placeholders: Iterable[str]) -> None:
+    """Make cells missing that hold a tool's own sign for an empty one, and note it.
+
+    Args:
+        table: the rows.
+        columns: where the signs count.
+        placeholders: the signs, folded: ``--``, ``0/0/00``.
+    """
+    signs = [*placeholders]
+    count = 0
+    for column in columns:
+        empty = table.words(column).isin(signs)
+        if empty.any():
+            count += int((empty.to_numpy() & table.kept()).sum())
+            table.frame[column] = table.frame[column].mask(empty, np.nan)
+    if count:
+        shown = " or ".join(repr(sign) for sign in signs)
+        table.notes.append(f"{counted(count, 'cell')} with {shown} are missing values")
+
+
+def note_several(table: Table, separator: str, *, among: Iterable[str]) -> None:
+    """Say which of some columns hold several answers in a cell, and what parts them."""
+    for column in among:
+        values = table.frame[column].dropna()
+        if values.str.contains(separator, regex=False).any():
+            table.multiple[column] = separator
+
+
+def _any(table: Table, names: Iterable[str], accepted: frozenset[str]) -> pd.Series:
+    found = pd.Series(data=False, index=table.frame.index)
+    for column in table.columns(*names):
+        found |= table.words(column).isin(accepted)
+    return found
