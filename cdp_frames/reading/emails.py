@@ -29,10 +29,9 @@ _NAMES: Final = words(
     sähköposti sähköpostiosoite emailcím adresemail adresemailowy
     adrespocztyelektronicznej почта электроннаяпочта адресэлектроннойпочты
     メールアドレス 电子邮件 电子邮箱 邮箱 電子郵件 이메일 이메일주소 emailid useremail
-    contactemail workemail businessemail companyemail primaryemail emailwork emailhome youremail
-    youremailaddress
-    attendeeemail registrantemail recipientemail
-    subscriberemail customeremail
+    contactemail workemail businessemail companyemail primaryemail emailwork
+    emailhome youremail youremailaddress attendeeemail registrantemail
+    recipientemail subscriberemail customeremail
     """
 )
 _PARTS: Final = (

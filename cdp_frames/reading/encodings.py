@@ -229,53 +229,83 @@ def _stray(data: bytes, first: UnicodeDecodeError) -> Decoded | None:
 
 def _one_byte(data: bytes) -> Decoded:
     """Choose between the encodings of one byte a letter by what they spell."""
-    sample = _around_high(data)
-    scores = {name: _plausibility(sample, name) for name in _WESTERN}
+    samples = _around_high(data)
+    scores = {name: _plausibility(samples, name) for name in _WESTERN}
+    # Windows is the likelier one, unless the lines end as only the old Mac's did.
+    mac_lines = b"\r" in data and b"\n" not in data
+    scores["mac_roman"] += 0.0 if mac_lines else -_PRIOR
     best = max(scores, key=lambda name: scores[name])
-    if scores[best] >= 0:
-        try:
-            text = data.decode(best)
-        except UnicodeDecodeError:
-            best, text = "latin-1", data.decode("latin-1")
-        other = next(name for name in _WESTERN if name != best)
-        return Decoded(
-            data=text.encode(),
-            encoding=best,
-            evidence=f"not UTF-8; its letters make better words in {best} than in "
-            f"{other}",
-        )
-    return _other(data)
+    if scores[best] < 0:
+        return _other(data)
+    try:
+        text = data.decode(best)
+    except UnicodeDecodeError:
+        # Bytes that cp1252 leaves undefined.
+        best, text = "latin-1", data.decode("latin-1")
+    other = next(name for name in _WESTERN if name != best)
+    return Decoded(
+        data=text.encode(),
+        encoding=best,
+        evidence=f"not UTF-8; its letters make better words in {best} than in {other}",
+    )
 
 
-def _around_high(data: bytes) -> bytes:
-    """Return the surroundings of up to some thousand bytes beyond ASCII."""
+def _around_high(data: bytes) -> list[tuple[bytes, bytes, bytes]]:
+    """Return some thousand bytes beyond ASCII, with what is before and after each."""
     found = islice(_HIGH.finditer(data), _SAMPLE // 16)
-    return b"\n".join(data[max(one.start() - 1, 0) : one.start() + 2] for one in found)
+    return [
+        (data[max(at - _WINDOW, 0) : at], data[at : at + 1], data[at + 1 : at + 4])
+        for at in (one.start() for one in found)
+    ]
 
 
-def _plausibility(sample: bytes, encoding: str) -> float:
-    """Score a decoding: letters within words count for it, odd signs against it."""
-    score = 0.0
-    for piece in sample.decode(encoding, "replace").split("\n"):
-        for before, letter in zip(" " + piece, piece, strict=False):
-            if letter > "\x7f":
-                score += _fits(before, letter)
-    return score
+def _plausibility(samples: list[tuple[bytes, bytes, bytes]], encoding: str) -> float:
+    """Score a decoding, -1 to 1: letters within words count for it, odd signs not."""
+    scores = [
+        _fits(*(part.decode(encoding, "replace") for part in sample))
+        for sample in samples
+    ]
+    return sum(scores) / len(scores) if scores else 0.0
 
 
-def _fits(before: str, letter: str) -> float:
-    if letter in _USUAL_SIGNS:
-        return 0.5
-    if not letter.isalpha():
+def _fits(before: str, letter: str, after: str) -> float:
+    left, right = before[-1:], after[:1]
+    if letter in _ODD_LETTERS:
         return -1.0
+    if letter.isalpha():
+        return _letter_fits(left, letter, right)
+    if letter not in _USUAL_SIGNS:
+        return -1.0
+    if not (left.isalpha() and right.isalpha()):
+        return 0.6
+    if letter == _APOSTROPHE:
+        return 1.0 if _ELISION.match(after) or _ELIDED.search(before) else -0.5
+    return -0.5 if letter in _DASHES else 0.6
+
+
+def _letter_fits(left: str, letter: str, right: str) -> float:
     if letter.isupper():
-        # A capital begins a word; after a small letter it is another code page.
-        return 0.3 if not before.isalpha() or before.isupper() else -1.0
+        # A capital begins a word; after a small letter it is of another code page.
+        return -1.0 if left.islower() else 0.4
+    if not left.isalpha() and not right.isalpha():
+        return 0.3 if letter in _WORDS_OF_ONE else -1.0
     return 1.0
 
 
+_WINDOW = 3
+_PRIOR = 0.1
+_APOSTROPHE: Final = "\N{RIGHT SINGLE QUOTATION MARK}"
+_DASHES: Final = "\N{EN DASH}\N{EM DASH}"
+# don't, Ana's, we're; l'homme, d'or, qu'il.
+_ELISION: Final = re.compile(r"(?:[stdm]|re|ve|ll)(?![a-zA-Z])")
+_ELIDED: Final = re.compile(
+    r"(?:\b|^)(?:[ldjmntsc]|qu|dell|nell|all|un)$", re.IGNORECASE
+)
+_WORDS_OF_ONE: Final = "àèéêóùáå"
+# What Mac Roman makes of the accents of cp1252, and nobody types.
+_ODD_LETTERS: Final = frozenset("ˆˇªºﬁﬂıƒπΩμ")
 _USUAL_SIGNS: Final = frozenset(
-    "\N{NO-BREAK SPACE}–—‘’“”…•€£§©®™°·«»¿¡½¼²³ºª"  # noqa: RUF001 - the signs meant
+    "\N{NO-BREAK SPACE}–—‘’“”…•€£§©®™°«»¿¡½¼²³"  # noqa: RUF001 - the signs meant
 )
 
 

@@ -27,7 +27,8 @@ class FileReport:
         title: what people call it.
         confidence: 0 to 1.
         why: what it was recognised by.
-        format: ``csv``, ``xlsx``, ``jsonl``, ``parquet``, and how it was packed.
+        format: ``csv``, ``tsv``, ``workbook``, ``jsonl``, ``parquet`` or ``html``, and
+            how it was packed.
         encoding: of the text; "" where the format settles it.
         encoding_evidence: why.
         delimiter: between two cells; "" where there is none.

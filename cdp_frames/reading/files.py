@@ -73,7 +73,7 @@ def open_bytes(file: FileLike, *, member: str | int | None = None) -> Opened:
     if data.startswith(_GZIP):
         data, name = _gunzipped(data, name), name.removesuffix(".gz")
         steps.append("gzip")
-    if data.startswith(_ZIP) and not is_workbook(data):
+    if data.startswith(_ZIP) and not _is_workbook(data):
         name, data = _unzipped(data, name, member)
         steps.append("zip")
         if data.startswith(_GZIP):
@@ -84,7 +84,7 @@ def open_bytes(file: FileLike, *, member: str | int | None = None) -> Opened:
     return Opened(name=name, data=data, steps=tuple(steps))
 
 
-def is_workbook(data: bytes) -> bool:
+def _is_workbook(data: bytes) -> bool:
     """Say whether a zip is a spreadsheet (xlsx, xlsm, xlsb, ods)."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:

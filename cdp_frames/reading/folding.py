@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,9 @@ SEPARATOR = "; "
 _OTHER_SEPARATOR = " | "
 # With less than this, "everybody picked 1" says nothing about what 1 means.
 _TELLING_ROWS = 2
+# More choices than this are no list to tick.
+_LONGEST_LIST = 60
+_NEARLY_ALL = 0.8
 
 
 class Parts(TypedDict):
@@ -69,6 +72,7 @@ def fold(
     picked: Iterable[str] = (),
     unpicked: Iterable[str] = (),
     numbered: bool = False,
+    certain: bool = False,
 ) -> str | None:
     """Fold a question's columns into one, where that is what they are.
 
@@ -81,6 +85,7 @@ def fold(
         picked: what stands for a picked choice besides its text: ``1``, ``Y``.
         unpicked: what stands for one that was not picked: ``0``, ``N``.
         numbered: whether a column's own 1-based number stands for picked.
+        certain: whether the family has no matrix that looks the same.
 
     Returns:
         The name of the folded column; None if the columns are no multi-select.
@@ -88,13 +93,14 @@ def fold(
     if not all(question.choices) or len(set(question.choices)) < len(question.choices):
         return None
     marks = _marks(table, question, tuple(picked), tuple(unpicked), numbered=numbered)
-    if marks is None:
+    if marks is None or not (certain or marks.telling):
         return None
     between = SEPARATOR
     if any(SEPARATOR.strip() in choice for choice in question.choices):
         between = _OTHER_SEPARATOR
     names = np.array(question.choices, dtype=object)
-    values = [between.join(names[row]) if row.any() else np.nan for row in marks]
+    picks = marks.picks
+    values = [between.join(names[row]) if row.any() else np.nan for row in picks]
     name = table.replace(
         question.columns,
         question.name,
@@ -102,10 +108,22 @@ def fold(
     )
     if question.label and question.label != name:
         table.labels[name] = question.label
-    if (marks.sum(axis=1) > 1).any():
+    if (picks.sum(axis=1) > 1).any():
         table.multiple[name] = between
     table.folded[name] = len(question.columns)
     return name
+
+
+class _Marks(NamedTuple):
+    """Which of m rows picked which of k choices.
+
+    Attributes:
+        picks: m x k booleans.
+        telling: whether the values can't be those of a matrix.
+    """
+
+    picks: np.ndarray
+    telling: bool
 
 
 def _marks(
@@ -115,8 +133,8 @@ def _marks(
     unpicked: tuple[str, ...],
     *,
     numbered: bool,
-) -> np.ndarray | None:
-    """Return which of m rows picked which choice; None if the values don't fit."""
+) -> _Marks | None:
+    """Return which rows picked which choice; None if the values don't fit."""
     marks = []
     said = False
     for number, (column, choice) in enumerate(
@@ -138,4 +156,52 @@ def _marks(
     answered = every.any(axis=1)
     # A matrix in which everybody answered 1 has all its cells filled.
     mixed = int(answered.sum()) >= _TELLING_ROWS and not every[answered].all()
-    return every if said or mixed else None
+    return _Marks(every, telling=said or mixed)
+
+
+def respell(table: Table, column: str, separator: str) -> None:
+    """Join the several answers of a column by ``SEPARATOR``, as folded ones are.
+
+    Args:
+        table: the rows.
+        column: the column.
+        separator: what the tool put between two answers, and maybe after the last.
+    """
+    values = table.frame[column]
+    split = values.str.strip().str.strip(separator).str.split(separator, regex=False)
+    between = SEPARATOR
+    if separator != ";" and values.str.contains(";", regex=False, na=False).any():
+        between = _OTHER_SEPARATOR
+    joined = split.map(
+        lambda answers: between.join(answer.strip() for answer in answers),
+        na_action="ignore",
+    )
+    table.frame[column] = joined.astype(values.dtype)
+    if (
+        values.str.strip()
+        .str.strip(separator)
+        .str.contains(separator, regex=False)
+        .any()
+    ):
+        table.multiple[column] = between
+
+
+def repeats(values: pd.Series, separator: str) -> bool:
+    """Say whether a column holds several answers in a cell, by what comes again.
+
+    Choices come from a short list, so nearly all of them are met more than once, and
+    at least one of them both alone and joined, or in two company; free text with the
+    same separator is different every time.
+
+    Args:
+        values: n texts; missing allowed.
+        separator: what may be between two answers.
+    """
+    present = values.dropna()
+    joined = present.str.contains(separator, regex=False)
+    if int(joined.sum()) < _TELLING_ROWS:
+        return False
+    pieces = present.str.split(separator, regex=False).explode().str.strip()
+    counts = pieces[pieces.ne("")].value_counts()
+    again = int(counts[counts > 1].sum())
+    return len(counts) <= _LONGEST_LIST and again >= _NEARLY_ALL * int(counts.sum())

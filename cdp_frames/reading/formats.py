@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cdp_frames.reading import jsonlines, markup, parquet, workbook
 from cdp_frames.reading.delimited import read_delimited
 from cdp_frames.reading.encodings import decode
 
 if TYPE_CHECKING:
     from cdp_frames.reading.files import Opened
     from cdp_frames.reading.grid import Grid
+
+# Blanks before the first sign are skipped only so far.
+_START = 2**12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +23,7 @@ class Sheet:
 
     Attributes:
         grid: the records.
-        format: ``csv``, ``xlsx``, ``jsonl``, ``parquet``, ``html``.
+        format: ``csv``, ``tsv``, ``workbook``, ``jsonl``, ``parquet``, ``html``.
         encoding: of the text; "" where the format settles it.
         encoding_evidence: why.
         delimiter: between two cells; "" where there is none.
@@ -36,13 +40,45 @@ class Sheet:
     notes: tuple[str, ...] = ()
 
 
-def sheets_of(opened: Opened, *, encoding: str | None = None) -> list[Sheet]:
-    """Read all sheets of a file; a file without sheets has one.
+def sheets_of(
+    opened: Opened, *, encoding: str | None = None, sheet: str | int | None = None
+) -> list[Sheet]:
+    """Read the sheets of a file; a file without sheets has one.
+
+    What a file is called says nothing: an ``.xls`` may be HTML or tab-separated text,
+    a ``.csv`` a workbook. The first bytes tell.
+
+    Args:
+        opened: the bytes.
+        encoding: of the text; None to go by the evidence.
+        sheet: which sheet of a workbook, by name or 0-based number; None for all.
 
     Raises:
-        UnreadableFileError: the bytes are no table of any known format.
+        UnreadableFileError: the bytes are no table of any known format, or there is
+            no such sheet.
     """
+    if workbook.is_workbook(opened.data):
+        return [
+            Sheet(grid=grid, format="workbook", sheet=grid.name, notes=grid.notes)
+            for grid in workbook.grids_of(opened.data, opened.name, sheet)
+        ]
+    if opened.data.startswith(parquet.MAGIC):
+        return [
+            Sheet(grid=parquet.grid_of_file(opened.data, opened.name), format="parquet")
+        ]
     decoded = decode(opened.data, encoding)
+    grids, form = _structured(decoded.data, opened.name)
+    if grids:
+        return [
+            Sheet(
+                grid=grid,
+                format=form,
+                encoding=decoded.encoding,
+                encoding_evidence=decoded.evidence,
+                notes=decoded.notes,
+            )
+            for grid in grids
+        ]
     cut = read_delimited(decoded.data, name=opened.name)
     delimiter = cut.dialect.delimiter if cut.dialect.width > 1 else ""
     return [
@@ -55,3 +91,14 @@ def sheets_of(opened: Opened, *, encoding: str | None = None) -> list[Sheet]:
             notes=decoded.notes,
         )
     ]
+
+
+def _structured(data: bytes, name: str) -> tuple[list[Grid], str]:
+    """Read JSON or a table in markup; no grids if the text is neither."""
+    start = data[:_START].lstrip()[:1]
+    if start in (b"{", b"["):
+        grid = jsonlines.grid_of_text(data.decode(), name)
+        return ([grid], "jsonl") if grid is not None else ([], "")
+    if start == b"<":
+        return markup.grids_of_text(data.decode(), name), "html"
+    return [], ""

@@ -7,11 +7,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+    import pandas as pd
 
 # Enough to see a header beneath a preamble, and what its columns hold.
 HEAD = 400
@@ -29,7 +30,8 @@ class Grid:
         widths: n counts of the cells that each record really had; None if all had k.
         flaws: {0-based record: what is wrong with its quotes}.
         lines: {0-based record: 1-based line of the file}, for flawed records.
-        temporal: the columns whose cells are true dates (Excel's), not text.
+        temporal: the columns that hold true dates (Excel's, Parquet's), as ISO text.
+        titled: whether record 0 is known to be the header: the format says so.
         notes: what was done to the cells, for people.
     """
 
@@ -39,6 +41,7 @@ class Grid:
     flaws: Mapping[int, str] = field(default_factory=dict)
     lines: Mapping[int, int] = field(default_factory=dict)
     temporal: frozenset[int] = frozenset()
+    titled: bool = False
     notes: tuple[str, ...] = ()
 
     @property
@@ -99,6 +102,7 @@ def grid_of(
     flaws: Mapping[int, str] | None = None,
     lines: Mapping[int, int] | None = None,
     temporal: frozenset[int] = frozenset(),
+    titled: bool = False,
     notes: tuple[str, ...] = (),
 ) -> Grid:
     """Make a grid from records of any width.
@@ -110,6 +114,7 @@ def grid_of(
             on the way.
         lines: the same.
         temporal: as in ``Grid``.
+        titled: as in ``Grid``.
         notes: as in ``Grid``.
     """
     blocks: list[pa.Table] = []
@@ -131,6 +136,7 @@ def grid_of(
         flaws=flaws or {},
         lines=lines or {},
         temporal=temporal,
+        titled=titled,
         notes=notes,
     )
 

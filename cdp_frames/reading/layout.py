@@ -53,6 +53,8 @@ def find_header(grid: Grid) -> Match:
     addresses, numbers or dates, every cell another word. A file whose first full
     record already holds an address has none.
     """
+    if grid.titled and grid.count:
+        return Match(confidence=0.2, why=("the format names its columns",), header=(0,))
     head = grid.head
     counts = [sum(bool(cell.strip()) for cell in row) for row in head]
     nonblank = [number for number, count in enumerate(counts) if count]

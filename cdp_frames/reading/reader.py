@@ -132,7 +132,7 @@ def read(
     """Read a file: the mechanism under both verbs."""
     forced = _source(source)
     opened = open_bytes(path, member=sheet)
-    found = sheets_of(opened, encoding=encoding)
+    found = sheets_of(opened, encoding=encoding, sheet=sheet)
     chosen, family, match = _recognised(found, forced)
     if chosen.grid.count == 0:
         raise UnreadableFileError(f"{called(opened.name)} holds no records")
@@ -191,11 +191,24 @@ def _frame(table: Table, report: FileReport) -> pd.DataFrame:
     temporal = {table.names[at] for at in table.grid.temporal if at < len(table.names)}
     for column in frame.columns:
         if column in temporal:
-            dates = pd.to_datetime(frame[column], format="ISO8601", errors="coerce")
-            if dates.isna().equals(frame[column].isna()):
-                frame[column] = dates.astype("datetime64[us]")
+            frame[column] = _dates(frame[column])
     frame.attrs[ATTRS] = _findings(report, table)
     return frame
+
+
+def _dates(values: pd.Series) -> pd.Series:
+    """Turn the ISO text of true dates into dates; leave a column with other text."""
+    present = values.dropna()
+    if present.empty or not present.str.fullmatch(_ISO).all():
+        return values
+    try:
+        return pd.to_datetime(values, format="ISO8601").astype("datetime64[us]")
+    except ValueError:
+        # Out of what pandas can count: it stays the text that it is.
+        return values
+
+
+_ISO = r"\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}:\d{2}(?:\.\d+)?)?"
 
 
 def _findings(report: FileReport, table: Table) -> Findings:
@@ -318,4 +331,5 @@ def _zone(table: Table, told: _Told) -> tuple[str | None, str]:
     ]
     if offsets:
         return None, f"each value says its own offset, in {shown(offsets)}"
-    return None, "the file does not say in which zone its times are"
+    unknown = "the file does not say in which zone its times are"
+    return None, f"{unknown}: {table.zone_hint}" if table.zone_hint else unknown

@@ -43,6 +43,7 @@ class Table:
         email: the column that the family knows to hold *the* address, best first.
         not_email: {column: why it holds addresses that are not the person's}.
         zones: {column: zone and evidence}.
+        zone_hint: whose zone the times are in, where the file does not name it.
         dayfirst: whether 03/04 is the 3rd of April, if the file says so, and how.
         personal: {column: why it should not travel}.
         multiple: {column: what separates its several answers}.
@@ -68,6 +69,7 @@ class Table:
         self.email: list[str] = []
         self.not_email: dict[str, str] = {}
         self.zones: dict[str, Zone] = {}
+        self.zone_hint = ""
         self.dayfirst: tuple[bool, str] | None = None
         self.personal: dict[str, str] = {}
         self.multiple: dict[str, str] = {}
@@ -161,6 +163,19 @@ class Table:
         for name in names:
             for column in self.columns(name):
                 self.personal[column] = why
+
+    def clear(self, column: str, rows: pd.Series, why: str) -> None:
+        """Take out what stands for nothing: a placeholder date, a word for "none".
+
+        Args:
+            column: the column.
+            rows: m booleans.
+            why: what it was, for people.
+        """
+        count = int(rows.sum())
+        if count:
+            self.frame[column] = self.frame[column].mask(rows)
+            self.notes.append(f"{column}: {count:,} x {why}, taken out")
 
     def drop(self, columns: Iterable[str]) -> None:
         """Take columns out; they stay in the rows that are set aside."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import xlsxwriter
 from pandas.testing import assert_frame_equal
 
 from cdp_frames.reading import inspect_contacts, read_contacts
@@ -132,3 +134,15 @@ def _expected(frame: str | pd.DataFrame) -> pd.DataFrame:
 
 def _cell(text: str) -> str:
     return text.strip(" ").replace("⏎", "\n").replace("·", " ")
+
+
+def workbook(sheets: Mapping[str, list[list[object]]]) -> bytes:
+    """Make an XLSX file: {name of a sheet: its rows}; dates become true dates."""
+    stream = io.BytesIO()
+    options = {"in_memory": True, "default_date_format": "m/d/yyyy h:mm:ss"}
+    with xlsxwriter.Workbook(stream, options) as book:
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+    return stream.getvalue()

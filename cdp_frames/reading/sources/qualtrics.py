@@ -95,6 +95,7 @@ def _legacy(grid: Grid) -> Match | None:
 
 def read(table: Table) -> None:
     """Read zone and ids off record 3; set previews, tests and empty answers aside."""
+    table.zone_hint = "that of the account that downloaded it"
     _read_zone(table)
     for why, names in _PRIVATE.items():
         table.private(names, why)

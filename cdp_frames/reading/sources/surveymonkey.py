@@ -117,6 +117,7 @@ def _called(block: _Block, parts: Sequence[str], place: int) -> tuple[str, str]:
 
 def read(table: Table) -> None:
     """Fold the choices; set aside who opened the survey and answered nothing."""
+    table.zone_hint = "that of the account"
     table.private(["IP Address"], "IP address")
     meta = [column for column in table.frame.columns if _is_meta(table, column)]
     answers = [column for column in table.frame.columns if column not in meta]

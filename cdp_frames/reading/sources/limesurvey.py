@@ -1,0 +1,136 @@
+"""LimeSurvey: responses by code or by full text, and the table of participants.
+
+Source:
+    `formats.md` section 2, "LimeSurvey".
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from cdp_frames.reading import folding
+from cdp_frames.reading.headers import key, keys
+from cdp_frames.reading.sources.base import EMPTY, Match
+
+if TYPE_CHECKING:
+    from cdp_frames.reading.grid import Grid
+    from cdp_frames.reading.table import Table
+
+NAME = "limesurvey"
+TITLE = "LimeSurvey export"
+
+# The id, the date of submission and the last page: by code, and as full text in the
+# languages of the survey.
+_SIGNATURES: Final = tuple(
+    tuple(key(name) for name in names)
+    for names in (
+        ("id", "submitdate", "lastpage"),
+        ("Response ID", "Date submitted", "Last page"),
+        ("Antwort ID", "Datum Abgeschickt", "Letzte Seite"),
+        ("ID de la réponse", "Date de soumission", "Dernière page"),
+        ("ID de respuesta", "Fecha de envío", "Última página"),
+        ("ID da resposta", "Data de envio", "Última página"),
+        ("ID risposta", "Data invio", "Ultima pagina"),
+        ("Antwoord ID", "Datum ingestuurd", "Laatste pagina"),
+        ("Svars-ID", "Datum skickat", "Sista sidan"),
+    )
+)
+_PARTICIPANTS: Final = ("tid", "email", "emailstatus", "token")
+_META: Final = frozenset(
+    {
+        *(word for signature in _SIGNATURES for word in signature),
+        *keys(
+            [
+                "startlanguage", "Start language", "Startsprache", "Start-Sprache",
+                "seed", "Zufallsstartwert", "token", "Access code", "Zugangscode",
+                "Zugangsschlüssel", "startdate", "Date started", "Datum gestartet",
+                "datestamp", "Date last action", "Datum letzte Aktivität", "ipaddr",
+                "IP address", "IP-Adresse", "refurl", "Referrer URL", "Total time",
+                "interviewtime",
+            ]
+        ),
+    }
+)  # fmt: skip
+# Responses that are not date-stamped say this in every row.
+_PLACEHOLDER = "1980-01-01 00:00:00"
+_PICKED: Final = ("Y", "Yes", "Ja", "Oui", "Sí", "Si", "Sim")
+_UNPICKED: Final = ("N", "No", "Nein", "Non", "Nee", "Não", "Nej", "N/A")
+# Q2[SQ001] by code, "Which topics? [Data]" by full text.
+_PART = re.compile(r"(?P<stem>.*\S)\s*\[(?P<choice>[^\[\]]+)\]")
+_STATUSES: Final = {
+    "ok": "",
+    "": "",
+    "optout": "opted out",
+    "optedout": "opted out",
+    "opted out": "opted out",
+    "bounced": "bounced",
+    "invalid": "the address is marked as invalid",
+}
+
+
+def recognise(grid: Grid) -> Match | None:
+    """Recognise the three columns of every response, or the participants' four."""
+    for record, cells in enumerate(grid.head[:5]):
+        known = set(keys(cells))
+        for signature in _SIGNATURES:
+            if cells and key(cells[0]) == signature[0] and known >= set(signature):
+                why = "it begins with the id and has the last page of each response"
+                return Match(confidence=0.95, why=(why,), header=(record,))
+        if known >= set(_PARTICIPANTS):
+            why = "it has the columns tid, email, emailstatus and token of participants"
+            return Match(confidence=0.95, why=(why,), header=(record,))
+    return None
+
+
+def read(table: Table) -> None:
+    """Read responses or participants."""
+    table.zone_hint = "that of the server"
+    table.private(["ipaddr", "IP address", "IP-Adresse"], "IP address")
+    table.private(["token", "Access code", "Zugangscode"], "a key to the survey")
+    table.private(["refurl", "Referrer URL"], "the page that the person came from")
+    if table.column("emailstatus") is not None:
+        _read_participants(table)
+    else:
+        _read_responses(table)
+
+
+def _read_participants(table: Table) -> None:
+    status = table.words(table.column("emailstatus"))
+    for word in status.unique():
+        reason = _STATUSES.get(word, f"the status of the address is {word}")
+        if reason:
+            table.set_aside(status.eq(word), reason)
+    email = table.column("email")
+    if email is not None:
+        table.email = [email]
+
+
+def _read_responses(table: Table) -> None:
+    answers = [column for column in table.frame.columns if key(column) not in _META]
+    submitted = table.column(*(signature[1] for signature in _SIGNATURES))
+    unfinished = table.words(submitted).eq("")
+    if submitted is None:
+        unfinished[:] = False
+    table.set_aside(unfinished & table.blank(answers, also=["n/a"]), EMPTY)
+    table.mark_partial(unfinished)
+    for column in table.frame.columns:
+        if key(column) in _META:
+            placeholder = table.words(column).eq(_PLACEHOLDER)
+            table.clear(column, placeholder, "a placeholder for no date")
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for column in answers:
+        found = _PART.fullmatch(table.given(column))
+        if found and key(found["choice"]) not in {"other", "comment", "sonstiges"}:
+            groups.setdefault(found["stem"], []).append((column, found["choice"]))
+    for stem, parts in groups.items():
+        if len(parts) > 1:
+            question = folding.Question(
+                name=stem,
+                label="",
+                columns=tuple(column for column, _ in parts),
+                choices=tuple(choice for _, choice in parts),
+            )
+            folding.fold(
+                table, question, picked=_PICKED, unpicked=_UNPICKED, certain=True
+            )

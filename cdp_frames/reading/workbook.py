@@ -1,0 +1,166 @@
+"""Workbooks (XLSX, XLS, XLSB, ODS) -> a grid for each sheet."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import zipfile
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from cdp_frames.errors import UnreadableFileError, shown
+from cdp_frames.reading.files import called, check_archive
+from cdp_frames.reading.grid import Grid, grid_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    Cell = object
+
+_ZIP: Final = b"PK"
+# The container of XLS files, and of XLSX files that have a password.
+_COMPOUND: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# Whole numbers up to here are exact in the floats that Excel keeps.
+_EXACT = 2**53
+_ERROR = re.compile(rb'<c\b[^>]*?\bt="e"[^>]*>')
+_UNCALCULATED = re.compile(rb"<c\b[^>]*>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*</c>")
+_LOSSES: Final = {
+    "an Excel error (#N/A, #REF!, ...), read as empty": _ERROR,
+    "a formula that was never calculated, read as empty or 0": _UNCALCULATED,
+}
+_PLACE = re.compile(rb'\br="([A-Z]+\d+)"')
+
+
+def is_workbook(data: bytes) -> bool:
+    """Say whether these are the bytes of a workbook (zips are unpacked by now)."""
+    return data.startswith((_ZIP, _COMPOUND))
+
+
+def grids_of(data: bytes, name: str, sheet: str | int | None = None) -> list[Grid]:
+    """Read the sheets of a workbook that have anything in them.
+
+    Formulas count by their last value, errors as empty cells; both are noted where
+    something is lost. Numbers are written without ``.0``, for Excel keeps ids so.
+
+    Args:
+        data: the bytes.
+        name: the file's name, for messages.
+        sheet: which one, by name or 0-based number; None for all.
+
+    Raises:
+        UnreadableFileError: damaged, protected, empty, or no such sheet.
+    """
+    import python_calamine as calamine  # noqa: PLC0415 - slow to import, needed by few
+
+    if data.startswith(_ZIP):
+        check_archive(data, name)
+    try:
+        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        names = [
+            one.name
+            for one in book.sheets_metadata
+            if one.typ == calamine.SheetTypeEnum.WorkSheet
+        ]
+        chosen = names if sheet is None else [_chosen(names, sheet, name)]
+        notes = _notes(data)
+        grids = [
+            _grid(
+                book.get_sheet_by_name(one).to_python(skip_empty_area=False), one, notes
+            )
+            for one in chosen
+        ]
+    except calamine.PasswordError:
+        raise UnreadableFileError(
+            f"{called(name)} is protected by a password"
+        ) from None
+    except calamine.CalamineError as error:
+        raise UnreadableFileError(
+            f"{called(name)} is a damaged workbook: {error}"
+        ) from None
+    filled = [grid for grid in grids if grid.count]
+    if not filled:
+        raise UnreadableFileError(f"{called(name)}: no cell of the workbook is filled")
+    return filled
+
+
+def _chosen(names: Sequence[str], sheet: str | int, name: str) -> str:
+    if isinstance(sheet, int) and 0 <= sheet < len(names):
+        return names[sheet]
+    for one in names:
+        if (
+            isinstance(sheet, str)
+            and one.strip().casefold() == sheet.strip().casefold()
+        ):
+            return one
+    raise UnreadableFileError(
+        f"{called(name)} has no sheet {sheet!r}; its sheets are {shown(names)}"
+    )
+
+
+def _grid(rows: Sequence[Sequence[Cell]], name: str, notes: tuple[str, ...]) -> Grid:
+    temporal: set[int] = set()
+
+    def cells() -> Iterator[list[str]]:
+        for row in rows:
+            for place, cell in enumerate(row):
+                if isinstance(cell, dt.date):
+                    temporal.add(place)
+            yield [_text(cell) for cell in row]
+
+    grid = grid_of(cells(), name=name, notes=notes)
+    # Known only after the cells were gone through.
+    return replace(grid, temporal=frozenset(temporal))
+
+
+def _text(cell: Cell) -> str:
+    """Write a cell's value as text, the way a person would read it in Excel."""
+    for kind, write in _WRITERS:
+        if isinstance(cell, kind):
+            return write(cell)
+    return "" if cell is None else str(cell)
+
+
+def _number(value: float) -> str:
+    whole = value.is_integer() and abs(value) <= _EXACT
+    return str(int(value)) if whole else repr(value)
+
+
+def _duration(value: dt.timedelta) -> str:
+    seconds = int(value.total_seconds())
+    return f"{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+
+
+# Asked in order: a bool is an int, and a datetime a date, to Python.
+_WRITERS: Final[tuple[tuple[type, Callable[[Any], str]], ...]] = (
+    (str, str),
+    (bool, lambda value: "TRUE" if value else "FALSE"),
+    (float, _number),
+    (dt.datetime, lambda value: value.isoformat(sep=" ")),
+    (dt.date, dt.date.isoformat),
+    (dt.time, dt.time.isoformat),
+    (dt.timedelta, _duration),
+)
+
+
+def _notes(data: bytes) -> tuple[str, ...]:
+    """Say where the workbook holds errors and formulas that were never calculated."""
+    if not data.startswith(_ZIP):
+        return ()
+    places: dict[str, list[bytes]] = {what: [] for what in _LOSSES}
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for part in archive.namelist():
+            if part.startswith("xl/worksheets/") and part.endswith(".xml"):
+                xml = archive.read(part)
+                for what, pattern in _LOSSES.items():
+                    places[what] += [found[0] for found in pattern.finditer(xml)]
+    return tuple(
+        f"{what}: {len(cells):,} cells, the first is {_place(cells[0])}"
+        for what, cells in places.items()
+        if cells
+    )
+
+
+def _place(cell: bytes) -> str:
+    found = _PLACE.search(cell)
+    return found[1].decode() if found else "not numbered"
