@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
 import pandas as pd
 
 from cdp_frames.reading.filereport import counted
 from cdp_frames.reading.headers import words
+from cdp_frames.reading.rows import TOTAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 # How checkboxes and flags say yes (and Excel: TRUE, WAHR, VRAI).
 YES: Final = words("yes y true t 1 x ja oui si sí sim wahr vrai verdadero checked on")
 NO: Final = words("no n false f 0 nein non não falsch faux falso unchecked off")
+
+# "Grand Totals (3 records)", "Total registrants: 3"; in one of the first columns.
+_TOTAL: Final = r"(?:grand |sub)?totals?(?: \w+){0,2}:?(?: ?\(?[\d,]+(?: \w+)?\)?)?"
+_TOTAL_COLUMNS: Final = 3
 
 
 def said_yes(table: Table, *names: str) -> pd.Series:
@@ -79,24 +83,22 @@ def note_rows(table: Table, rows: pd.Series, what: str) -> None:
         table.notes.append(f"{counted(count, 'row')}: {what}")
 
 
-def clear(table: Table, columns: Iterable[str], placeholders: Iterable[str]) -> None:
-    """Make cells missing that hold a tool's own sign for an empty one, and note it.
-
-    Args:
-        table: the rows.
-        columns: where the signs count.
-        placeholders: the signs, folded: ``--``, ``0/0/00``.
-    """
-    signs = [*placeholders]
-    count = 0
+def clear(table: Table, columns: Iterable[str], placeholder: str) -> None:
+    """Make cells missing that hold a tool's own sign for an empty one: ``--``."""
     for column in columns:
-        empty = table.words(column).isin(signs)
-        if empty.any():
-            count += int((empty.to_numpy() & table.kept()).sum())
-            table.frame[column] = table.frame[column].mask(empty, np.nan)
-    if count:
-        shown = " or ".join(repr(sign) for sign in signs)
-        table.notes.append(f"{counted(count, 'cell')} with {shown} are missing values")
+        empty = table.words(column).eq(placeholder)
+        table.clear(column, empty, f"{placeholder!r} for nothing")
+
+
+def set_aside_totals(table: Table, email: str | None) -> None:
+    """Set aside lines of totals, which have a count where a person has a name."""
+    if table.frame.empty:
+        return
+    first = pd.Series("", index=table.frame.index, dtype="str")
+    for column in table.frame.columns[:_TOTAL_COLUMNS]:
+        first = first.where(first.ne(""), table.words(column))
+    total = first.str.fullmatch(_TOTAL) & table.blank([email] if email else [])
+    table.set_aside(total, TOTAL)
 
 
 def note_several(table: Table, separator: str, *, among: Iterable[str]) -> None:

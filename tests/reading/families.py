@@ -29,7 +29,8 @@ class Case:
         file: the file's text (written as UTF-8) or its bytes.
         kind: the family.
         frame: the rows, as a table: names in the first line, cells between ``|``,
-            trimmed; an empty cell is missing, ``⏎`` is a line break, ``·`` a blank.
+            trimmed; an empty cell is missing, ``⏎`` is a line break, ``·`` a blank,
+            ``¦`` an upright stroke.
             A DataFrame where that is not enough.
         email: the column of the address, or None.
         runners_up: the other columns that came into question, the best first.
@@ -133,7 +134,7 @@ def _expected(frame: str | pd.DataFrame) -> pd.DataFrame:
 
 
 def _cell(text: str) -> str:
-    return text.strip(" ").replace("⏎", "\n").replace("·", " ")
+    return text.strip(" ").replace("⏎", "\n").replace("·", " ").replace("¦", "|")
 
 
 def workbook(sheets: Mapping[str, list[list[object]]]) -> bytes:

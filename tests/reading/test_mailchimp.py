@@ -32,7 +32,6 @@ bo@example.com | Bo | Ek | 3 | 2026-01-01 00:00:00 | 192.0.2.2 | 2026-01-02 03:0
     email="Email Address",
     personal=("OPTIN_IP", "CONFIRM_IP", "LATITUDE", "LONGITUDE"),
     multiple={"TAGS": ","},
-    notes=("said to write its times in GMT, but the file does not say so",),
 )
 
 UNSUBSCRIBED = Case(
@@ -99,7 +98,9 @@ ana@example.com | Ana | 2 | 2013-06-25 17:38:27 | | | 2013-06-25 17:38:27 | 1 | 
     ids=lambda case: case.name,
 )
 def test_an_export_reads_as_expected(case: Case) -> None:
-    check(case)
+    report = check(case)
+    assert "does not say in which zone" in report.timezone_evidence
+    assert "people say GMT" in report.timezone_evidence
 
 
 @pytest.mark.parametrize(

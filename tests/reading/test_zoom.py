@@ -74,7 +74,7 @@ No | Bo Ek | Bo | Ek | bo@example.com | | Mar 21, 2026 10:00:00 | approved | | |
     notes=(
         "1 person with several rows, 2 in all, one for each join",
         "1 row: registered, but did not come",
-        "5 cells with '--' are missing values",
+        "Join Time: 2 x '--' for nothing, taken out",
     ),
 )
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.reading.sources import (
+    badge_scanner,
+    cvent,
     eventbrite,
+    facebook_leads,
     general,
     google_contacts,
     google_forms,
     gotowebinar,
+    hubspot,
     jotform,
     limesurvey,
     linkedin,
@@ -17,8 +21,11 @@ from cdp_frames.reading.sources import (
     mailchimp,
     meetup,
     microsoft_forms,
+    outlook,
     qualtrics,
+    salesforce,
     surveymonkey,
+    thunderbird,
     typeform,
     zoom,
 )
@@ -43,5 +50,12 @@ SOURCES: Final[tuple[Source, ...]] = (
     mailchimp,
     linkedin,
     google_contacts,
+    outlook,
+    thunderbird,
+    hubspot,
+    salesforce,
+    cvent,
+    badge_scanner,
+    facebook_leads,
     general,
 )

@@ -88,6 +88,7 @@ def _note_buyers(table: Table, email: str | None) -> None:
 
 def _read_zone(table: Table) -> None:
     """Take the event's zone, where a column names one and the same in all rows."""
+    table.zone_hint = "that of the event"
     column = table.column("Event Timezone", "Event Time Zone")
     if column is None:
         return

@@ -80,23 +80,21 @@ def read(table: Table) -> None:
     table.set_aside(people.said_yes(table, "Unsubscribed"), "unsubscribed")
     status = table.column("Registration Status", "Approval Status", "Status")
     people.set_aside_by(table, status, _NOT_COMING)
-    people.clear(table, table.frame.columns, ["--"])
+    people.clear(table, table.frame.columns, "--")
     people.note_rows(
         table,
         people.said_no(table, "Attended"),
         "registered, but did not come; they stay",
     )
     people.note_repeats(table, email, "session")
-    _note_abbreviations(table)
+    _hint_at_zone(table)
 
 
-def _note_abbreviations(table: Table) -> None:
-    """Note times that end in EDT or CET: those names are not unique in the world."""
+def _hint_at_zone(table: Table) -> None:
+    """Tell of times that end in EDT or CST: such names are not unique in the world."""
     for column in table.frame.columns:
         values = table.frame[column].dropna()
         found = values.str.extract(r"\d [AP]M ([A-Z]{3,4})$", expand=False).dropna()
         if len(found) and not found.isin(["UTC", "GMT"]).all():
             names = ", ".join(sorted(found.unique())[:3])
-            table.notes.append(
-                f"the times in {column!r} end in {names}; say the zone with timezone="
-            )
+            table.zone_hint = f"they end in {names}, which is no name of one zone"

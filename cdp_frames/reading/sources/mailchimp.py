@@ -2,7 +2,7 @@
 
 Source:
     `formats.md` section 4, "Mailchimp". That its times are GMT is hearsay, so it is
-    a note and no evidence.
+    a hint and no evidence.
 """
 
 from __future__ import annotations
@@ -34,13 +34,6 @@ _SIGNATURE: Final = Signature(
     usual=words("emailaddress lastchanged timezone cc region notes tags latitude"),
     least=3.0,
 )
-_TIMES: Final = (
-    "OPTIN_TIME",
-    "CONFIRM_TIME",
-    "LAST_CHANGED",
-    "UNSUB_TIME",
-    "CLEAN_TIME",
-)
 _UNSUBSCRIBED: Final = "unsubscribed: must not be written to"
 _CLEANED: Final = "cleaned: mail to this address bounces"
 _NEVER: Final = "never subscribed"
@@ -62,11 +55,10 @@ def read(table: Table) -> None:
     people.note_several(table, '","', among=tags)
     if tags:
         table.multiple.update(dict.fromkeys(set(tags) & set(table.multiple), ","))
-    if table.columns(*_TIMES):
-        table.notes.append(
-            "Mailchimp is said to write its times in GMT, but the file does not say "
-            "so: pass timezone='UTC' if you know (TIMEZONE is the subscriber's own)"
-        )
+    table.zone_hint = (
+        "people say GMT, so pass timezone='UTC' if you know (TIMEZONE is the "
+        "subscriber's own)"
+    )
 
 
 def _set_aside(table: Table) -> None:

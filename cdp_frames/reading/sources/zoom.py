@@ -107,9 +107,10 @@ def read(table: Table) -> None:
     for reason, addresses in _staff(table).items():
         table.set_aside(table.words(email).isin(addresses), reason)
     people.set_aside_by(table, table.column("Approval Status"), _NOT_COMING)
-    people.clear(table, table.frame.columns, ["--"])
+    people.clear(table, table.frame.columns, "--")
     if table.columns(*_TIMES):
         table.dayfirst = (False, "Zoom writes the month first")
+    table.zone_hint = "that of the account"
     people.note_rows(
         table,
         people.said_no(table, "Attended"),
