@@ -6,7 +6,7 @@ import pytest
 from cdp_frames.reading import inspect_contacts
 from tests.reading.families import Case, check, workbook
 
-HEADER = ["First Name", "Last Name", "Email Address", "Company", "Title",
+HEADER: list[object] = ["First Name", "Last Name", "Email Address", "Company", "Title",
           "Registration Status", "Registration Date"]  # fmt: skip
 
 TYPICAL = Case(
