@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from cdp_frames.errors import UnreadableFileError
 from cdp_frames.reading.dialect import Dialect, detect
-from cdp_frames.reading.grid import HEAD, Grid, column_names, grid_of, joined
+from cdp_frames.reading.grid import HEAD, TEXT, Grid, column_names, grid_of, joined
 from cdp_frames.reading.records import Record, split, swallows
 
 if TYPE_CHECKING:
@@ -116,9 +116,9 @@ def _by_arrow(data: bytes, head: str, dialect: Dialect, name: str) -> Grid | Non
     if begin is None:
         return None
     preamble, start = begin
-    body = memoryview(data)[start : len(data.rstrip(b"\r\n"))]
-    table = _parsed(body, dialect, quoted=b'"' in data)
-    if table is None or _suspicious(table, dialect):
+    quoted = b'"' in data
+    table = _parsed(memoryview(data)[start : _end(data)], dialect, quoted=quoted)
+    if table is None or (quoted and _suspicious(table, dialect)):
         return None
     rows = [record.cells for record in preamble]
     if not rows:
@@ -128,9 +128,17 @@ def _by_arrow(data: bytes, head: str, dialect: Dialect, name: str) -> Grid | Non
     return Grid(name=name, table=joined([grid_of(rows).table, table]), widths=widths)
 
 
+def _end(data: bytes) -> int:
+    """Return where the last record ends: line ends at the very end begin none."""
+    end = len(data)
+    while end and data[end - 1] in b"\r\n":
+        end -= 1
+    return end
+
+
 def _plain_enough(data: bytes, dialect: Dialect) -> bool:
     """Say whether the text's quotes are such that both parsers agree on them."""
-    if dialect.width == 1 or data.count(b'"') % 2:
+    if dialect.width == 1 or (b'"' in data and data.count(b'"') % 2):
         return False
     last = data[-_TAIL:].rstrip(b"\r\n").decode("utf-8", "ignore")
     last = last.rpartition("\n")[2].rpartition("\r")[2]
@@ -163,16 +171,17 @@ def _parsed(body: memoryview, dialect: Dialect, *, quoted: bool) -> pa.Table | N
 
     names = column_names(dialect.width)
     try:
+        # Without threads: nearly as fast, and half the memory on the way.
         return csv.read_csv(
             pa.py_buffer(body),
-            read_options=csv.ReadOptions(column_names=names),
+            read_options=csv.ReadOptions(column_names=names, use_threads=False),
             parse_options=csv.ParseOptions(
                 delimiter=dialect.delimiter,
                 newlines_in_values=quoted,
                 ignore_empty_lines=False,
             ),
             convert_options=csv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()),
+                column_types=dict.fromkeys(names, TEXT),
                 null_values=[""],
                 strings_can_be_null=True,
             ),

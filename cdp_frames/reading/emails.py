@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from cdp_frames.reading import headers
 from cdp_frames.reading.headers import words
 
@@ -15,8 +13,6 @@ if TYPE_CHECKING:
 
     from cdp_frames.reading.table import Table
 
-# Enough rows to know a column by; taken evenly from all of the file.
-_SAMPLE_ROWS = 4000
 ADDRESS: Final = r"[^@\s<>,;:]+@[^@\s<>,;:]+\.[^@\s<>,;:.]{2,}"
 # Keys (see `headers.key`) of the word in the languages that exports come in.
 _NAMES: Final = words(
@@ -99,7 +95,7 @@ class Candidate:
     why: str
 
 
-def candidates(table: Table, kept: np.ndarray) -> list[Candidate]:
+def candidates(table: Table) -> list[Candidate]:
     """Return the columns that may hold the person's address, the best first.
 
     By values as much as by names: a column counts if a good part of its values are
@@ -107,12 +103,8 @@ def candidates(table: Table, kept: np.ndarray) -> list[Candidate]:
 
     Args:
         table: the rows, and what the family knows about them.
-        kept: which of the m rows stay.
     """
-    rows = np.flatnonzero(kept)
-    if len(rows) > _SAMPLE_ROWS:
-        rows = rows[np.linspace(0, len(rows) - 1, _SAMPLE_ROWS).astype(int)]
-    sample = table.frame.take(rows)
+    sample = table.sample()
     found = [_candidate(table, column, sample[column]) for column in sample.columns]
     # Stable: of equals the first in the file comes first.
     return sorted((one for one in found if one is not None), key=lambda one: -one.score)

@@ -20,7 +20,10 @@ _MARKS: Final = (
 )
 # The files that tools really write without a mark (`formats.md` section 5, trap 6).
 _WESTERN: Final = ("cp1252", "mac_roman")
+_LOST: Final = "\N{REPLACEMENT CHARACTER}".encode()
 _SAMPLE = 2**18
+# Letters and line ends of one byte each: in UTF-16 every line end has a zero byte.
+_ONE_BYTE = re.compile(rb"[\t\x20-\x7e]{4,}[\r\n][\t\r\n\x20-\x7e]*")
 _HIGH = re.compile(rb"[\x80-\xff]")
 # Above this share of NULs a file is not text of one byte a letter.
 _NUL_SHARE = 0.02
@@ -66,7 +69,7 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
         decoded = _as_told(data, encoding)
     else:
         decoded = _marked(data) or _unmarked(data)
-    lost = decoded.data.count("\N{REPLACEMENT CHARACTER}".encode())
+    lost = 0 if decoded.data.isascii() else decoded.data.count(_LOST)
     notes = list(decoded.notes)
     if lost:
         notes.append(
@@ -74,8 +77,8 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
             "lost before this file was written; they can't be brought back"
         )
     clean = decoded.data
-    nuls = clean.count(b"\0")
-    if nuls:
+    if b"\0" in clean:
+        nuls = clean.count(b"\0")
         clean = clean.replace(b"\0", b"")
         notes.append(f"{nuls:,} x NUL (a character without meaning in text) taken out")
     return Decoded(
@@ -127,7 +130,7 @@ def _marked(data: bytes) -> Decoded | None:
         if not data.startswith(mark):
             continue
         body = data[len(mark) :]
-        if encoding != "utf-8" and b"\0" not in body[:_SAMPLE] and body.isascii():
+        if encoding != "utf-8" and _ONE_BYTE.fullmatch(body[:_SAMPLE]):
             raise UnreadableFileError(
                 f"the file's mark says {encoding}, but the text is plain one-byte "
                 "text. Pass encoding='utf-8' after removing the mark, or save the "

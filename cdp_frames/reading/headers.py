@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ def unique(names: Iterable[str]) -> list[str]:
     return result
 
 
+@lru_cache(maxsize=2**16)
 def key(name: str) -> str:
     """Return what is compared of a header: its letters, digits and ``#``, folded.
 

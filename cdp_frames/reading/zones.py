@@ -19,7 +19,6 @@ _IN_HEADER = re.compile(
     r"|(?P<bare>[+-]\d{2}:\d{2})|(?P<iana>[A-Z][A-Za-z]+/[A-Za-z_]+(?:/[A-Za-z_]+)?))"
     r"\s*[)\]]"
 )
-_SAMPLE_ROWS = 4000
 # 2026-04-21T15:30:00Z, ...+02:00, ... GMT+1: each value says its own offset.
 _OFFSET: Final = (
     r"\d{1,2}:\d{2}.*?"
@@ -86,7 +85,7 @@ def add_evidence(table: Table) -> None:
 
 def says_offset(values: pd.Series) -> bool:
     """Say whether all the times of a column (and there are some) name their offset."""
-    present = values.dropna().head(_SAMPLE_ROWS)
+    present = values.dropna()
     return bool(len(present)) and bool(present.str.contains(_OFFSET, regex=True).all())
 
 
@@ -96,8 +95,9 @@ def _day_first(table: Table) -> tuple[bool, str] | None:
     A day above 12 tells. Columns that contradict each other tell nothing.
     """
     said: dict[bool, str] = {}
-    for column in table.frame.columns:
-        values = table.frame[column].dropna().head(_SAMPLE_ROWS)
+    sample = table.sample()
+    for column in sample.columns:
+        values = sample[column].dropna()
         if values.empty or not values.head(20).str.match(_SLASHED).all():
             continue
         parts = values.str.extract(_SLASHED)
