@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-import pyarrow.compute as pc
+import numpy as np
+import pyarrow as pa
 
 from cdp_frames.reading.headers import key
 from cdp_frames.reading.sources.base import Match
@@ -108,14 +109,18 @@ def sections(grid: Grid, titles: frozenset[str]) -> list[Section]:
     """
     if not any(cells and key(cells[0]) in titles for cells in grid.head[:_DEEPEST]):
         return []
-    first = pc.fill_null(grid.table.column(0), "")
-    # Titles are short: most records are passed over without looking closer.
-    short = pc.less_equal(pc.utf8_length(first), max(map(len, titles)) + _SHOWN)
-    alone = (grid.filled() == 1) & short.to_numpy()
+    import pyarrow.compute as pc  # noqa: PLC0415 - kept out of a bare import
+
+    first = grid.table.column(0)
+    wanted = [
+        cell for cell in pc.unique(first).to_pylist() if key(cell or "") in titles
+    ]
+    found = np.flatnonzero(pc.is_in(first, value_set=pa.array(wanted, first.type)))
     starts = [
-        (int(record), title)
-        for record in alone.nonzero()[0]
-        if (title := key(first[int(record)].as_py())) in titles
+        (int(record), key(cells[0]))
+        for record in found
+        for cells in [grid.row(int(record))]
+        if not any(cell.strip() for cell in cells[1:])
     ]
     stops = [*(record for record, _ in starts[1:]), grid.count]
     return [
