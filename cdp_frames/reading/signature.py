@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _DEEPEST: Final = 60
 # A name that others use too weighs as much less than one that only this family has.
 _USUAL: Final = 0.25
+_ALONE: Final = 4.0
 _LEAST_SURE, _SUREST, _STEP = 0.6, 0.97, 0.1
 _SHOWN = 4
 
@@ -34,6 +35,7 @@ class Signature:
 
     Attributes:
         telling: keys (see ``headers.key``) that hardly any other export has.
+        alone: keys that no other export has at all: one of them is enough.
         usual: keys that it has beside many others; they only add to the rest.
         needed: keys of which at least one must be there; empty if none must.
         least: the weight below which it is not this family; a telling name weighs 1.
@@ -41,6 +43,7 @@ class Signature:
     """
 
     telling: frozenset[str]
+    alone: frozenset[str] = frozenset()
     usual: frozenset[str] = frozenset()
     needed: frozenset[str] = frozenset()
     least: float = 2.0
@@ -73,11 +76,12 @@ class Signature:
         there = {key(cell) for cell in cells}
         if self.needed and not there & self.needed:
             return 0.0
-        told = sum(self._tells(one) for one in there)
-        return told + _USUAL * len(there & self.usual)
+        told = sum(self._tells(one) for one in there - self.alone)
+        alone = _ALONE * len(there & self.alone)
+        return alone + told + _USUAL * len(there & self.usual)
 
     def _tells(self, word: str) -> bool:
-        return word in self.telling or bool(
+        return word in self.telling | self.alone or bool(
             self.pattern is not None and self.pattern.fullmatch(word)
         )
 

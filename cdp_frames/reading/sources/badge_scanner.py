@@ -32,12 +32,13 @@ _SCANS: Final = words(
     """
 )
 _SIGNATURE: Final = Signature(
-    telling=_SCANS | words("booth boothnumber exhibitorname leadretrieval devicename"),
+    telling=_SCANS
+    | words("barcode booth boothnumber exhibitorname leadretrieval devicename"),
     usual=words(
         """
         firstname lastname fullname name email emailaddress workemail company
         companyname title jobtitle phone phonenumber mobile address city country zip
-        postalcode notes comments rating priority temperature consent optin
+        postalcode notes comments rating priority temperature consent optin device
         """
     ),
     needed=_SCANS,

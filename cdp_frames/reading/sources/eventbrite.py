@@ -24,10 +24,10 @@ TITLE = "Eventbrite attendee report"
 _SIGNATURE: Final = Signature(
     telling=words(
         """
-        order# attendee# attendeestatus eventbritefees eventbritepaymentprocessing
-        dateattending pricetier
+        order# attendee# attendeestatus dateattending pricetier
         """
     ),
+    alone=words("eventbritefees eventbritepaymentprocessing"),
     usual=words(
         """
         orderdate orderid tickettype ordertype quantity qty ticketquantity totalpaid
@@ -35,7 +35,13 @@ _SIGNATURE: Final = Signature(
         buyeremail ticketprice
         """
     ),
-    needed=words("email emailaddress attendeeemail buyeremail"),
+    # Without a ticket or an attendee it is the order of a shop.
+    needed=words(
+        """
+        attendee# attendeestatus attendeename attendeeemail tickettype ticketquantity
+        ticketprice dateattending eventname eventbritefees
+        """
+    ),
 )
 _EMAIL: Final = ("Attendee Email", "Email", "Email Address")
 _GONE: Final = {

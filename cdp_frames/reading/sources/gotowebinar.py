@@ -54,7 +54,7 @@ def recognise(grid: Grid) -> Match | None:
         for record in range(part.start + 1, min(part.stop, part.start + _DEEPEST)):
             if _EMAILS & set(keys(grid.row(record))):
                 return Match(
-                    confidence=0.95,
+                    confidence=0.99,
                     why=(f"records 1 and {part.start + 1} are titles of it",),
                     header=(record,),
                     stop=part.stop,

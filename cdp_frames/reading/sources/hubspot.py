@@ -25,12 +25,14 @@ TITLE = "HubSpot contacts export"
 _SIGNATURE: Final = Signature(
     telling=words(
         """
-        recordid recordidcontact contactowner lifecyclestage createdate
-        marketingcontactstatus unsubscribedfromallemail originaltrafficsource
+        recordid contactowner lifecyclestage createdate originaltrafficsource
         originalsource originalsourcetype associatedcompany associatedcompanyids
         primaryassociatedcompanyid lastactivitydate firstconversion becamealeaddate
-        emailhardbouncereason additionalemailaddresses hubspotteam
+        emailhardbouncereason additionalemailaddresses
         """
+    ),
+    alone=words(
+        "recordidcontact marketingcontactstatus unsubscribedfromallemail hubspotteam"
     ),
     usual=words(
         """
@@ -38,7 +40,7 @@ _SIGNATURE: Final = Signature(
         countryregion stateregion mobilephonenumber lastcontacted
         """
     ),
-    least=3.0,
+    least=2.5,
 )
 _TIMES: Final = ("Create Date", "Last Activity Date", "Last Contacted")
 

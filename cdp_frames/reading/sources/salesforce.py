@@ -68,6 +68,8 @@ _FOOTER = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_FOOTER = 12
+# Nobody else writes it: with it, a few usual names are enough.
+_FOOTER_WEIGHT = 5.5
 _FEW = 3
 
 
@@ -87,7 +89,7 @@ def _loader(grid: Grid) -> Match | None:
     ids = any(_ID.fullmatch(cell) for row in grid.head[1:20] for cell in row)
     refused = key(named[-1]) == "error" and all(name == name.upper() for name in named)
     more = min(custom, 2) + 1.5 * ids + refused
-    match = _LOADER.find(grid, more=more, why="the names of its programming interface")
+    match = _LOADER.find(grid, more=more, why="its columns have API names")
     return match if match is not None and match.header == (0,) else None
 
 
@@ -96,7 +98,7 @@ def _report(grid: Grid) -> Match | None:
     start = _footer(grid)
     if start is None:
         return _REPORT.find(grid)
-    match = _REPORT.find(grid, more=_REPORT.least, why="the footer of Salesforce")
+    match = _REPORT.find(grid, more=_FOOTER_WEIGHT, why="its footer is Salesforce's")
     if match is None:
         return None
     foot = Span(start=start, stop=grid.count, reason=FOOTER)
@@ -140,7 +142,8 @@ def read(table: Table) -> None:
     bounced |= people.said_yes(table, "IsEmailBounced", "Email Bounced")
     table.set_aside(bounced, "mail to this address bounces")
     table.set_aside(people.said_yes(table, "IsDeleted", "Deleted"), "a deleted record")
-    table.zone_hint = "that of the user who ran the report"
+    if any(" " in name for name in table.names):
+        table.zone_hint = "that of the user who ran the report"
     for column in table.columns("ERROR")[-1:]:
         people.note_rows(
             table, ~table.blank([column]), f"refused by Salesforce, {column!r} says why"

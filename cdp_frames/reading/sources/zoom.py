@@ -41,12 +41,13 @@ _EMAILS: Final = words("email useremail emailaddress")
 _SIGNATURE: Final = Signature(
     telling=words(
         """
-        nameoriginalname usernameoriginalname totaldurationminutes durationminutes
+        totaldurationminutes durationminutes
         timeinsessionminutes inwaitingroom recordingconsent
         recordingdisclaimerresponse isguest guest countryregionname registrationtime
         approvalstatus
         """
     ),
+    alone=words("nameoriginalname usernameoriginalname"),
     usual=words("jointime leavetime attended username sourcename"),
     needed=_EMAILS,
 )
