@@ -33,6 +33,9 @@ _NAMES: Final = words(
 _PARTS: Final = (
     "email",
     "mailadress",
+    "adressedemessagerie",
+    "postaelettronica",
+    "correioele",
     "epost",
     "correoelectr",
     "courriel",
@@ -63,9 +66,10 @@ _OTHERS: Final = {
     "guestemail": "somebody else's address",
 }
 _NOT_ADDRESSES: Final = (
-    "optin", "optout", "optedout", "status", "type", "domain", "consent", "subscri",
+    "optin", "optout", "optedout", "status", "typ", "domain", "consent", "subscri",
     "permission", "bounce", "sent", "opened", "clicked", "marketing", "confirmed",
-    "verified", "frequency", "newsletter", "label", "display", "preference", "count",
+    "verified", "frequency", "newsletter", "label", "display", "angezeigt",
+    "preference", "count",
 )  # fmt: skip
 _SECOND: Final = ("2", "3", "4", "5", "second", "other", "alternat", "additional",
                   "confirm", "repeat", "again", "verify", "partner")  # fmt: skip
