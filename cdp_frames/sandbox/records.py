@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from cdp_frames.sandbox.envelope import Refusal, invalid, unknown_field
+from cdp_frames.sandbox.envelope import Refusal, conflict, invalid, unknown_field
 from cdp_frames.sandbox.rules import Column, findings, typed, verdict
 from cdp_frames.sandbox.store import count, name, run, table_of
 
@@ -163,15 +163,13 @@ def _judge(
 def _write(
     db: duckdb.DuckDBPyConnection, spec: ObjectSpec, key: str, fields: Sequence[str]
 ) -> None:
-    """Update the records that have the key of ``given``, or insert one."""
+    """Update the record that has the key of ``given``, or insert one."""
     table = table_of(spec)
-    changes = ", ".join(f"{name(field)} = given.{name(field)}" for field in fields)
-    updated = count(
-        db,
-        f"UPDATE {table} record SET {changes} FROM given "
-        f"WHERE record.{name(key)} = given.{name(key)}",
-    )
-    if updated:
+    primary = spec.primary_key or key
+    keys = [key, primary] if primary in fields else [key]
+    # A new identifier may belong to a profile that is known by its primary key.
+    if any(_update(db, table, by, fields) for by in dict.fromkeys(keys)):
+        _check_unique(db, table, keys[-1])
         return
     for field in spec.fields:
         if field.required and field.name not in fields:
@@ -182,6 +180,25 @@ def _write(
         f"INSERT INTO {table} (record_id, {names}) "
         "SELECT nextval('record_ids'), * FROM given",
     )
+
+
+def _update(
+    db: duckdb.DuckDBPyConnection, table: str, by: str, fields: Sequence[str]
+) -> int:
+    changes = ", ".join(f"{name(field)} = given.{name(field)}" for field in fields)
+    return count(
+        db,
+        f"UPDATE {table} record SET {changes} FROM given "
+        f"WHERE record.{name(by)} = given.{name(by)}",
+    )
+
+
+def _check_unique(db: duckdb.DuckDBPyConnection, table: str, key: str) -> None:
+    same = count(
+        db, f"SELECT count(*) FROM {table} SEMI JOIN given USING ({name(key)})"
+    )
+    if same > 1:
+        raise conflict(f"another profile has this {key}")
 
 
 def _text(spec: FieldSpec, value: object) -> str | None:

@@ -144,8 +144,11 @@ def typed(column: Column) -> str:
 
 
 def _instant(text: str) -> str:
-    # DuckDB does not know RFC 3339's lower-case t and z, nor the decimal comma.
-    return f"try_cast(replace(upper({text}), ',', '.') AS TIMESTAMPTZ)"
+    # DuckDB does not know RFC 3339's lower-case t and z, nor the decimal comma, and its
+    # version 1 wants seconds.
+    text = f"replace(upper({text}), ',', '.')"
+    text = rf"regexp_replace({text}, '^(.{{13}}:\d\d)([Z+-])', '\1:00\2')"
+    return f"try_cast({text} AS TIMESTAMPTZ)"
 
 
 def _unmatched(text: str, pattern: str) -> str:

@@ -19,7 +19,7 @@ from cdp_frames.sandbox.contract import BASE, NAMES, TOKEN_PATH
 from cdp_frames.sandbox.faults import Faults
 from cdp_frames.sandbox.settings_file import load_settings
 from cdp_frames.sandbox.store import table_of
-from cdp_frames.sandbox.workspace import open_workspace
+from cdp_frames.sandbox.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -74,6 +74,14 @@ class Sandbox:
         self._clock = clock or SystemClock()
         self.faults = Faults(NAMES)
         self._thread: threading.Thread | None = None
+        self._opened: Workspace | None = None
+        self._token = ""
+
+    @property
+    def _cdp(self) -> Workspace:
+        if self._opened is None:
+            raise RuntimeError("the sandbox is not running: start() it, or use `with`")
+        return self._opened
 
     def start(self) -> Self:
         """Open the database and begin to listen.
@@ -91,14 +99,15 @@ class Sandbox:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((_HOST, self._port))
-            self.port = int(listener.getsockname()[1])
-            self._cdp = open_workspace(
+            # Kept, so that a sandbox that is started again is found again.
+            self._port = int(listener.getsockname()[1])
+            self._opened = open_workspace(
                 self._path, self.settings, self._clock, self.faults, self.origin
             )
         except BaseException:
             listener.close()
             raise
-        self.token = self.issue_token()
+        self._token = self.issue_token()
         connections = Connections()
         self._app = Application(self._cdp, connections)
         config = uvicorn.Config(
@@ -149,9 +158,16 @@ class Sandbox:
         self.stop()
 
     @property
+    def port(self) -> int:
+        """The port on 127.0.0.1; 0 as long as none was chosen."""
+        return self._port
+
+    @property
     def origin(self) -> str:
         """Scheme, host and port."""
-        return f"http://{_HOST}:{self.port}"
+        if self._port == 0:
+            raise RuntimeError("the sandbox has no port yet: start() it, or use `with`")
+        return f"http://{_HOST}:{self._port}"
 
     @property
     def url(self) -> str:
@@ -177,6 +193,15 @@ class Sandbox:
     def landing(self) -> Path:
         """The folder where uploaded files land."""
         return self._cdp.store.landing
+
+    @property
+    def token(self) -> str:
+        """A token that may do all that the first OAuth client may."""
+        if not self._token:
+            raise RuntimeError(
+                "the sandbox has no token yet: start() it, or use `with`"
+            )
+        return self._token
 
     @property
     def environ(self) -> dict[str, str]:

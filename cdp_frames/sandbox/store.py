@@ -69,7 +69,9 @@ class Store:
         else:
             self.landing = path.with_name(f"{path.name}.files")
             self.landing.mkdir(parents=True, exist_ok=True)
-        self._root = duckdb.connect(":memory:" if path is None else str(path))
+        self._root: duckdb.DuckDBPyConnection | None = duckdb.connect(
+            ":memory:" if path is None else str(path)
+        )
         try:
             with self.write() as db:
                 run(db, _TABLES)
@@ -80,7 +82,13 @@ class Store:
             raise
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
-        """Return a connection of its own; the caller closes it."""
+        """Return a connection of its own; the caller closes it.
+
+        Raises:
+            RuntimeError: the database is closed.
+        """
+        if self._root is None:
+            raise RuntimeError("the sandbox has been stopped")
         db = self._root.cursor()
         # The machine's zone must not decide what a TIMESTAMPTZ prints as.
         run(db, "SET TimeZone = 'UTC'")
@@ -153,7 +161,9 @@ class Store:
 
     def close(self) -> None:
         """Close the database; what was kept in memory only is gone."""
-        self._root.close()
+        if self._root is not None:
+            self._root.close()
+            self._root = None
         if self._temporary:
             shutil.rmtree(self.landing, ignore_errors=True)
 

@@ -156,6 +156,23 @@ def test_a_profile_is_refused(
     assert cdp.stored("email") == []
 
 
+def test_a_new_identifier_is_linked_to_the_profile(cdp: Driver) -> None:
+    upsert(cdp, {"email": "a@example.com"})
+    upsert(
+        cdp, {"email": "a@example.com", "customer_id": "C-1"}, matchKey="customer_id"
+    )
+    assert cdp.stored("email", "customer_id") == [("a@example.com", "C-1")]
+
+
+def test_an_address_is_never_given_to_two_profiles(cdp: Driver) -> None:
+    upsert(cdp, {"email": "a@example.com", "customer_id": "C-1"})
+    upsert(cdp, {"email": "b@example.com", "customer_id": "C-2"})
+    record = {"email": "b@example.com", "customer_id": "C-1"}
+    body = {"record": record, "matchKey": "customer_id"}
+    assert cdp.refusal("POST", "/profiles/upsert", body)[0] == 409
+    assert cdp.stored("email") == [("a@example.com",), ("b@example.com",)]
+
+
 def test_imports_and_upserts_write_the_same_profiles(cdp: Driver) -> None:
     upsert(cdp, {"email": "a@example.com", "first_name": "Ana"})
     job = cdp.job("email,last_name\na@example.com,Li\n")

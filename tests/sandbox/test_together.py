@@ -96,10 +96,21 @@ def test_it_can_be_started_again(tmp_path: Path) -> None:
     sandbox = Sandbox(tmp_path / "cdp.duckdb")
     for _ in range(2):
         sandbox.start()
+        url = sandbox.url
         with pytest.raises(RuntimeError, match="running already"):
             sandbox.start()
         sandbox.stop()
         sandbox.stop()
+        assert sandbox.url == url
+    with pytest.raises(RuntimeError, match="has been stopped"):
+        sandbox.records()
+
+
+def test_before_it_is_started_it_says_so() -> None:
+    sandbox = Sandbox()
+    for ask in (lambda: sandbox.url, lambda: sandbox.environ, sandbox.records):
+        with pytest.raises(RuntimeError, match="start"):
+            ask()
 
 
 def test_a_taken_port_is_the_callers_error() -> None:
