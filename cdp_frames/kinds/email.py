@@ -44,10 +44,14 @@ if TYPE_CHECKING:
     from cdp_frames.kinds.base import Judged
 
 # An ordinary local part, but for the characters that dressing or repairs may begin with
-# (' ` { and %), and any domain without a second @, a bracket or a quote: with those the
-# verdict would depend on both sides. (Doubled, "bob@@example.com", the @ is a slip.)
-_ATOM: Final = r"[a-zA-Z0-9!#$&*+/=?^_|}~-]+"
-_PLAIN: Final = rf"^{_ATOM}(?:\.{_ATOM})*@+[^@<>(){{}}\[\]{salvage.QUOTES}]+$"
+# (a quote or / in front, { and %), and any domain without a second @, a bracket or a
+# quote: with those the verdict would depend on both sides. (A doubled @ is a slip.)
+_FIRST: Final = "[a-zA-Z0-9!#$&*+=?^_|}~-]"
+_ATEXT: Final = "[a-zA-Z0-9!#$&*+/=?^_|}~'`-]"
+_PLAIN: Final = (
+    rf"^{_FIRST}{_ATEXT}*(?:\.{_ATEXT}+)*"
+    rf"@+[^@<>(){{}}\[\]{salvage.QUOTES}]+$"
+)
 
 # The commonest dressings, with what ``salvage`` calls their removal.
 _BARE: Final = r"(?P<bare>[^<>@\s?]+@[\p{L}\p{N}.-]*[\p{L}\p{N}])"
