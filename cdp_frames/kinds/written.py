@@ -32,7 +32,7 @@ _TIME: Final = r"(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,6})?)
 _OFFSET: Final = r"(?:Z|[+\-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?)"
 _NAIVE_SHAPE: Final = f"^{_DATE}[T ]{_TIME}$"
 _ZONED_SHAPE: Final = f"^{_DATE}[T ]{_TIME}{_OFFSET}$"
-_AT_UTC: Final = r"(?:Z|[+\-]00(?::?00)?)$"
+_AT_UTC: Final = r"[+\-]00(?::?00)?$"
 
 _1970: Final = 719_163  # date(1970, 1, 1).toordinal()
 
@@ -42,15 +42,23 @@ def read_texts(readings: Readings, texts: pa.Array, *, dayfirst: bool | None) ->
     zoned = _matches(texts, _ZONED_SHAPE)
     at, said = positions(zoned), texts.filter(zoned)
     readings.instants(at, _cast(said, pa.timestamp("us", "UTC")))
-    readings.flags[at[positions(pc.invert(_matches(said, _AT_UTC)))]] |= flag.SHIFTED
+    _note_shifted(readings, at, said)
 
-    rest = pc.and_not(pc.is_valid(texts), zoned)
-    naive = pc.and_(rest, _matches(texts, _NAIVE_SHAPE))
-    readings.walls(positions(naive), _cast(texts.filter(naive), pa.timestamp("us")))
+    at = positions(pc.and_not(pc.is_valid(texts), zoned))
+    said = texts.take(pa.array(at))
+    naive = _matches(said, _NAIVE_SHAPE)
+    readings.walls(at[positions(naive)], _cast(said.filter(naive), pa.timestamp("us")))
 
-    odd = pc.and_not(rest, naive)
+    odd = pc.invert(naive)
     if pc.any(odd).as_py():
-        _read_odd(readings, positions(odd), texts.filter(odd), dayfirst=dayfirst)
+        at = at[positions(odd)]
+        _read_odd(readings, at, said.filter(odd), dayfirst=dayfirst)
+
+
+def _note_shifted(readings: Readings, at: np.ndarray, texts: pa.Array) -> None:
+    offset = pc.invert(pc.ends_with(texts, "Z"))
+    elsewhere = pc.invert(_matches(texts.filter(offset), _AT_UTC))
+    readings.flags[at[positions(offset)[positions(elsewhere)]]] |= flag.SHIFTED
 
 
 def _matches(texts: pa.Array, pattern: str) -> pa.Array:

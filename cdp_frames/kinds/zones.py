@@ -117,9 +117,11 @@ def as_zone(zone: str | tzinfo | None) -> tzinfo | None:
     read = read_zone(zone)
     if read.offset is not None:
         return offset_zone(read.offset)
-    if zone in available_timezones():
+    # Some systems list their own zone under this name.
+    known = available_timezones() - {"localtime"}
+    if zone in known:
         return ZoneInfo(zone)
-    close = get_close_matches(zone, available_timezones(), n=1)
+    close = get_close_matches(zone, known, n=1)
     hint = f" Did you mean {close[0]!r}?" if close else ""
     raise FrameError(
         f"timezone={zone!r} is no zone of the IANA database, as in 'Europe/Berlin', "

@@ -174,6 +174,7 @@ def test_a_zone_of_pytz_is_the_zone_that_it_names() -> None:
         ("+25:00", "is no zone of the IANA database"),
         ("", "is no zone of the IANA database"),
         ("../../etc/passwd", "is no zone of the IANA database"),
+        ("localtime", "is no zone of the IANA database"),
         (2, "takes a name, an offset or a tzinfo"),
     ],
 )
