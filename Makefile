@@ -13,7 +13,7 @@ READY2 := $(VENV2)/.ready
 .PHONY: demo test test-pandas2 lint bench notebooks clean
 
 demo: $(READY)  ## import a messy contact file into a list of a CDP in a box
-	$(RUN) -m cdp_frames.sandbox.demo
+	$(RUN) -m cdp_frames.demo
 
 test: $(READY)  ## the whole test suite
 	$(RUN) -m pytest -n auto --cov --cov-report=term-missing:skip-covered

@@ -89,7 +89,7 @@ class Cells:
     """
 
     def __init__(self, index: pd.Index, columns: Sequence[JudgedColumn]) -> None:
-        self.index = _flat(index)
+        self.index = index
         self.columns = columns
         # One more entry than there are columns: a problem of the whole row.
         self._headers = _labels([c.mapped.header for c in columns])
@@ -109,9 +109,9 @@ class Cells:
         return pd.DataFrame(
             {
                 "row": rows,
-                "index": self.index.take(rows).array,
-                "column": self._headers.take(ranks).array,
-                "field": self._fields.take(ranks).array,
+                "index": _labels_of(self.index.take(rows)),
+                "column": self._headers.take(ranks).reset_index(drop=True),
+                "field": self._fields.take(ranks).reset_index(drop=True),
                 "value": self._raw(rows, ranks),
             }
         )
@@ -187,15 +187,17 @@ def fates(index: pd.Index, fate: np.ndarray, sent_row: np.ndarray) -> pd.DataFra
     return pd.DataFrame(
         {
             "row": np.arange(len(fate), dtype="int64"),
-            "index": _flat(index).array,
+            "index": _labels_of(index),
             "fate": pd.Series(FATES, dtype="str").array.take(fate),
             "sent_row": pd.arrays.IntegerArray(sent_row, sent_row < 0),
         }
     )
 
 
-def _flat(index: pd.Index) -> pd.Index:
-    return index.to_flat_index() if isinstance(index, pd.MultiIndex) else index
+def _labels_of(index: pd.Index) -> pd.Series:
+    """Make a column of labels, of the index's own dtype: pandas would guess one."""
+    flat = index.to_flat_index() if isinstance(index, pd.MultiIndex) else index
+    return pd.Series(flat.array, dtype=flat.dtype)
 
 
 def _labels(labels: Sequence[object]) -> pd.Series:

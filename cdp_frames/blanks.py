@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -13,9 +14,11 @@ if TYPE_CHECKING:
 
     from cdp_frames.judging import JudgedColumn
 
-# Characters that show nothing and that `str.strip` leaves: zero-width space and
-# joiners, word joiner, byte-order mark, soft hyphen, NUL.
-_INVISIBLE: Final = "\u200b\u200c\u200d\u2060\ufeff\u00ad\x00"
+# Anything but blanks, controls, the soft hyphen, zero-width characters, marks of
+# direction and the byte-order mark.
+_SHOWS: Final = re.compile(
+    r"[^\s\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
+)
 
 
 def blank_rows(df: pd.DataFrame, columns: Sequence[JudgedColumn]) -> np.ndarray:
@@ -46,9 +49,5 @@ def _is_blank(cells: pd.Series) -> np.ndarray:
     blank = cells.isna().to_numpy(dtype=bool, copy=True)
     rest = np.flatnonzero(~blank)
     held = cells.take(rest).astype(object)
-    blank[rest] = [isinstance(v, str) and not _visible(v) for v in held]
+    blank[rest] = [isinstance(v, str) and not _SHOWS.search(v) for v in held]
     return blank
-
-
-def _visible(text: str) -> str:
-    return text.strip().strip(_INVISIBLE).strip()

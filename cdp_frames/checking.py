@@ -82,7 +82,9 @@ def require_whole(
     plain = valid.reset_index(drop=True)
     for check, field in whole:
         where = f"column {field!r}" if field else "the frame"
-        if not bool(_called(check, plain, field, where)):
+        output = _called(check, plain, field, where)
+        # Where the valid rows have no value, there may be nothing to say.
+        if not _is_per_row(output) and not output:
             raise FrameError(f"{where} as a whole fails a check: {failed_words(check)}")
 
 
@@ -98,19 +100,26 @@ def _check_column(
     where = f"column {field!r}"
     judged = ~(column.refused | blank)
     if check.groupby is None:
-        held = column.clean if judged.all() else column.clean[judged]
-        if check.ignore_na:
-            held = held.dropna()
-        subject: pd.Series | pd.DataFrame = stored(column.declared, column.kind, held)
-        output = _called(check, subject, None, where) if len(subject) else True
+        subject, key = _held(column, judged, check), None
     else:
-        subject = frame_of(columns)[judged]
-        output = _called(check, subject, field, where) if len(subject) else True
+        subject, key = frame_of(columns)[judged], field
+    if subject.empty:
+        return
+    output = _called(check, subject, key, where)
     if not _is_per_row(output):
         checked.whole.append((check, field))
         return
     at = _failing(output, subject.index, where, check)
     _add(checked, check, at, rank, column.clean)
+
+
+def _held(
+    column: JudgedColumn, judged: np.ndarray, check: pa.Check
+) -> pd.Series | pd.DataFrame:
+    held = column.clean if judged.all() else column.clean[judged]
+    if check.ignore_na:
+        held = held.dropna()
+    return stored(column.declared, column.kind, held)
 
 
 def _check_frame(

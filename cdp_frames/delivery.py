@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+import pyarrow as pa
+from pyarrow import csv
+
 from cdp_frames.api.errorfile import read_error_file
 from cdp_frames.errors import (
     ApiError,
@@ -194,7 +197,13 @@ def _findings(
 ) -> pd.DataFrame:
     if status.valid_rows == len(shipment.rows):
         return no_findings(shipment)
-    return _read(_error_file(client, job_id), shipment)
+    refused = status.invalid_rows if "invalid_rows" in status.stated else None
+    return _read(_error_file(client, job_id), shipment, refused)
+
+
+def no_findings(shipment: Shipment) -> pd.DataFrame:
+    """Return the findings of a job that refused nothing."""
+    return _read(b"", shipment, None)
 
 
 def _error_file(client: Client, job_id: str) -> bytes:
@@ -212,18 +221,32 @@ def _error_file(client: Client, job_id: str) -> bytes:
     raise AssertionError  # unreachable: the last attempt returns or raises
 
 
-def no_findings(shipment: Shipment) -> pd.DataFrame:
-    """Return the findings of a job that refused nothing."""
-    return _read(b"", shipment)
-
-
-def _read(content: bytes, shipment: Shipment) -> pd.DataFrame:
-    return read_error_file(
+def _read(content: bytes, shipment: Shipment, refused: int | None) -> pd.DataFrame:
+    """Tie the lines of an error file to the rows, and say so in the caller's words."""
+    sent = _as_sent(shipment) if content else shipment.valid.iloc[:0]
+    findings = read_error_file(
         content,
-        shipment.valid,
-        rows=shipment.rows,
-        labels=shipment.labels,
+        sent,
+        rows=shipment.rows[: len(sent)],
+        labels=shipment.labels[shipment.rows[: len(sent)]],
         field_map=shipment.mapping.field_map,
-        headers={column.source: column.header for column in shipment.mapping.columns},
         match_key=shipment.match_key,
+        refused=refused,
     )
+    headers = {column.source: column.header for column in shipment.mapping.columns}
+    return findings.assign(
+        column=findings["column"].map(headers).astype("object"),
+    )
+
+
+def _as_sent(shipment: Shipment) -> pd.DataFrame:
+    """Return the rows as the very text that was sent, columns named as sent."""
+    table = csv.read_csv(
+        pa.BufferReader(shipment.payload),
+        parse_options=csv.ParseOptions(newlines_in_values=True),
+        convert_options=csv.ConvertOptions(
+            column_types=dict.fromkeys(shipment.mapping.field_map, pa.large_string()),
+        ),
+    )
+    frame: pd.DataFrame = table.to_pandas()
+    return frame

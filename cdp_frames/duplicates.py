@@ -42,19 +42,18 @@ def find_duplicates(keys: pd.Series, positions: np.ndarray, keep: Keep) -> Dupli
         >>> found.positions.tolist(), found.sent.tolist()
         ([0, 2], [3, 3])
     """
-    codes, persons = pd.factorize(keys.take(positions))
-    has_key = codes >= 0
-    at, codes = positions[has_key], codes[has_key]
+    asked = keys.take(positions)
+    # Cheaper than to number all persons: nearly every one of them has one row.
+    repeated = asked.duplicated(keep=False) & asked.notna()
+    at = positions[repeated.to_numpy()]
+    codes, persons = pd.factorize(keys.take(at))
     copies = np.bincount(codes, minlength=len(persons))
-    if not len(at) or copies.max() == 1:
-        nothing = np.empty(0, dtype="int64")
-        return Duplicates(nothing, nothing, nothing)
     sent = np.full(len(persons), -1, dtype="int64")
     if keep == "last":
         sent[codes] = at  # the last write to a slot stays
     elif keep == "first":
         sent[codes[::-1]] = at[::-1]
-    lost = (copies[codes] > 1) & (sent[codes] != at)
+    lost = sent[codes] != at
     return Duplicates(at[lost], sent[codes][lost], copies[codes][lost])
 
 

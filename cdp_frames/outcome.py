@@ -86,7 +86,7 @@ def carry_out(plan: ImportPlan, run: Run, job_id: str | None) -> ImportResult:
     """
     shipment = plan.shipment
     if shipment.valid.empty:
-        return _result(plan, run, None, None, _Listed())
+        return _result(plan, run, None, None, _Listed(shipment.target.list_id))
     with _progress(run.progress, len(shipment.rows)) as progress:
         try:
             started = job_id or open_job(run.client, shipment, progress)
@@ -98,7 +98,8 @@ def carry_out(plan: ImportPlan, run: Run, job_id: str | None) -> ImportResult:
                 progress=progress,
             )
         except JobError as error:
-            error.result = _result(plan, run, error.job_id, None, _Listed())
+            there = _Listed(shipment.target.list_id)
+            error.result = _result(plan, run, error.job_id, None, there)
             raise
         progress("verify", len(shipment.rows), len(shipment.rows))
         listed = _look_up(run, shipment, answer)
@@ -135,6 +136,7 @@ def _result(
 ) -> ImportResult:
     status = None if answer is None else answer.status
     findings = no_findings(plan.shipment) if answer is None else answer.findings
+    findings = _with_own_values(findings, plan)
     evidence = _evidence(plan.shipment, findings, listed)
     gaps = [] if status is None else differences(status, evidence)
     fates = plan.screened.fates
@@ -157,6 +159,17 @@ def _result(
         identity=run.identity,
         _reimport=run.reimport,
     )
+
+
+def _with_own_values(findings: pd.DataFrame, plan: ImportPlan) -> pd.DataFrame:
+    """Put the caller's own cells into the findings, as they were before screening."""
+    position = {column.field: column.position for column in plan.mapping.columns}
+    known = findings["row"].notna() & findings["field"].isin(position)
+    values = findings["value"].astype("object")
+    for field, lines in findings[known].groupby("field"):
+        cells = plan.frame.iloc[lines["row"].to_numpy(dtype="int64"), position[field]]
+        values[lines.index] = cells.to_numpy(dtype=object)
+    return findings.assign(value=values)
 
 
 def sent_keys(shipment: Shipment) -> pd.Series:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import pandas as pd
 
 from cdp_frames.errors import UnreadableFileError
+from cdp_frames.reading.files import open_bytes
+from cdp_frames.reading.formats import sheets_of
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -58,7 +60,8 @@ def write_rejects(result: ImportResult, path: str | PathLike[str]) -> None:
     failed = result.failed
     told = _told(result)
     rows = failed.reset_index(drop=True)
-    rows.columns = pd.Index([str(name) for name in rows.columns])
+    # Repeated headers become unique, as they were sent, so that the mapping fits.
+    rows.columns = pd.Index([column.source for column in result.mapping.seen])
     rows = rows.apply(_guard).assign(**told)
     rows[_LIST] = result.list_id or ""
     rows[_MAPPING] = json.dumps(result.mapping.field_map, ensure_ascii=False)
@@ -98,27 +101,34 @@ def _guard(values: pd.Series) -> pd.Series:
 def read_rejects(path: str | PathLike[str]) -> Rejects:
     """Read a file that ``write_rejects`` wrote, after somebody corrected it.
 
+    A spreadsheet may have saved it in its own way: with semicolons, in another
+    encoding, as a workbook.
+
     Raises:
         UnreadableFileError: it is no such file.
     """
-    try:
-        frame = pd.read_csv(
-            path, dtype="str", keep_default_na=False, encoding="utf-8-sig"
-        )
-    except (OSError, ValueError) as error:
-        raise UnreadableFileError(f"{path} can't be read: {error}") from error
+    frame = _table(path)
     missing = [name for name in (_WHY, _LIST, _MAPPING) if name not in frame.columns]
     if missing:
         raise UnreadableFileError(
             f"{path} has no column {missing[0]!r}: it is no file that "
             "'cdp-frames import --errors' wrote. Import it with 'cdp-frames import'."
         )
-    rows = frame.drop(columns=[name for name in _OURS if name in frame.columns])
+    rows = frame.loc[:, ~frame.columns.isin(_OURS)]
     rows = rows.apply(lambda texts: texts.str.replace(_GUARDED, "", regex=True))
-    list_ids = frame[_LIST].loc[frame[_LIST].ne("")].unique()
-    mappings = frame[_MAPPING].loc[frame[_MAPPING].ne("")].unique()
+    list_ids = frame.loc[frame[_LIST].ne(""), _LIST].unique()
+    mappings = frame.loc[frame[_MAPPING].ne(""), _MAPPING].unique()
     return Rejects(
         rows=rows,
         list_id=str(list_ids[0]) if len(list_ids) else None,
         mapping=json.loads(mappings[0]) if len(mappings) else None,
     )
+
+
+def _table(path: str | PathLike[str]) -> pd.DataFrame:
+    """Read a file whose first record is the header, as text."""
+    grid = sheets_of(open_bytes(path))[0].grid
+    header, *rows = grid.rows(0, grid.count) or [[]]
+    whole = [row + [""] * (len(header) - len(row)) for row in rows]
+    kept = [row[: len(header)] for row in whole if any(row)]
+    return pd.DataFrame(kept, columns=header, dtype="str").fillna("")

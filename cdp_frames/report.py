@@ -133,7 +133,7 @@ def _titles(errors: pd.DataFrame, titles: Mapping[str, str]) -> pd.Series:
         ],
         dtype=bool,
     )
-    return known.where(~foreign, said.mask(quoting, titles[_FOREIGN]))
+    return known.where(~foreign, said.mask(quoting, titles.get(_FOREIGN, _FOREIGN)))
 
 
 def _texts(values: pd.Series) -> pd.Series:

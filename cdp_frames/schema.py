@@ -6,7 +6,9 @@ itself can too, with ``schema.validate(...)``.
 
 from __future__ import annotations
 
+from copy import deepcopy
 from difflib import get_close_matches
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -89,7 +91,8 @@ def _loaded(source: object) -> pa.DataFrameSchema:
     if isinstance(source, type) and issubclass(source, pa.DataFrameModel):
         return _of_model(source)
     if isinstance(source, str) and source in SCHEMAS:
-        return _of_yaml(_shipped(source).read_text(encoding="utf-8"), source)
+        # A copy: a schema can be changed, and the next caller wants it whole.
+        return deepcopy(_shipped_schema(source))
     if isinstance(source, (str, Path)) or hasattr(source, "__fspath__"):
         return _of_path(Path(source))
     raise SchemaDefinitionError(
@@ -126,6 +129,11 @@ def _of_yaml(text: str, where: str) -> pa.DataFrameSchema:
         return pa.DataFrameSchema.from_yaml(text)
     except Exception as error:
         raise SchemaDefinitionError(f"the schema {where} is wrong: {error}") from error
+
+
+@cache
+def _shipped_schema(name: str) -> pa.DataFrameSchema:
+    return _of_yaml(_shipped(name).read_text(encoding="utf-8"), name)
 
 
 def _shipped(name: str) -> Traversable:

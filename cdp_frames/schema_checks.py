@@ -217,7 +217,8 @@ def _split(
         )
     options = dict(zip(kind.options, values, strict=False))
     options |= {name: given[name] for name in kind.options if name in given}
-    _try(kind, options)
+    if any(value is not None for value in options.values()):
+        _try(kind, options)
     return options, {name: given[name] for name in given if name not in options}
 
 

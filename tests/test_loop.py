@@ -134,7 +134,11 @@ class Loop(RuleBasedStateMachine):
         history, chain = self.last.history, self.last.chain
         assert len(history) == sum(len(result.fates) for result in chain)
         assert set(history["row"]) >= set(range(len(chain[0].fates)))
-        assert history.groupby("row")["attempt"].apply(lambda a: a.is_monotonic_increasing).all()
+        assert (
+            history.groupby("row")["attempt"]
+            .apply(lambda a: a.is_monotonic_increasing)
+            .all()
+        )
 
     def teardown(self) -> None:
         self.client.close()
@@ -142,4 +146,4 @@ class Loop(RuleBasedStateMachine):
 
 
 TestLoop = Loop.TestCase
-TestLoop.settings = settings(max_examples=15, stateful_step_count=6, deadline=None)
+TestLoop.settings = settings(max_examples=10, stateful_step_count=6, deadline=None)

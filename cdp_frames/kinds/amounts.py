@@ -19,20 +19,26 @@ from cdp_frames.kinds.numerals import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-# What a column mostly holds, read by Arrow: short enough to be exact, and with a
-# fraction that can't be a group of thousands.
-_CLEAR: Final[Mapping[DecimalMark, str]] = {
-    ".": r"^-?[0-9]{1,9}\.[0-9]{1,6}$",
-    ",": r"^-?[0-9]{1,9},[0-9]{1,6}$",
+# What a column mostly holds, read by Arrow: short enough to be exact, and with one
+# reading. Groups of thousands are told by a second one or by a fraction.
+_MARKS: Final[tuple[tuple[DecimalMark, str], ...]] = ((".", ","), (",", "."))
+_CLEAR: Final = {
+    mark: (
+        rf"^-?(?:[0-9]{{1,9}}|[1-9][0-9]{{0,2}}(?:[{other}][0-9]{{3}}){{1,2}})"
+        rf"[{mark}][0-9]{{1,6}}$|^-?[1-9][0-9]{{0,2}}(?:[{other}][0-9]{{3}}){{2}}$"
+    )
+    for mark, other in _MARKS
 }
-_MAYBE_GROUPED: Final = r"^-?[1-9][0-9]{0,2}[.,][0-9]{3}$"
+# One group of thousands, or three decimals: only the rest of the column can tell.
+_UNCLEAR: Final = r"^-?[1-9][0-9]{0,2}[.,][0-9]{3}$"
 
 # What was done to a number, in words.
 _COMMA: Final = "decimal comma read"
 _GROUPED: Final = "marks between thousands left out"
 _SCIENTIFIC: Final = "exponent written out"
+_OTHER_MARK: Final = "the decimal mark here is {!r}"
 
 
 def read_texts(texts: pa.Array, decimal: DecimalMark | None, field: Field) -> Fits:
@@ -58,23 +64,28 @@ def _matches(texts: pa.Array, pattern: str) -> pa.Array:
 
 def _read_distinct(texts: pa.Array, decimal: DecimalMark | None, field: Field) -> Fits:
     fits = Fits(len(texts), field.dtype)
-    grouped = _matches(texts, _MAYBE_GROUPED)
-    clear = {
-        mark: pc.and_not(_matches(texts, pattern), grouped)
-        for mark, pattern in _CLEAR.items()
-        if decimal in {None, mark}
-    }
-    odd = pa.array(np.ones(len(texts), bool))
-    for mask in clear.values():
-        odd = pc.and_not(odd, mask)
+    unclear = _matches(texts, _UNCLEAR)
+    odd = pc.invert(unclear)
+    clear = {}
+    for own, pattern in _CLEAR.items():
+        clear[own] = pc.and_not(_matches(texts, pattern), unclear)
+        odd = pc.and_not(odd, clear[own])
     said = texts.filter(odd).to_pylist()
     numerals = [read_number(text) for text in said]
-    seen = {mark for mark, mask in clear.items() if pc.any(mask).as_py()}
+    seen = {own for own, rows in clear.items() if pc.any(rows).as_py()}
     mark = decimal or _settled(seen | _evidence(numerals))
-    for own, mask in clear.items():
-        _put_clear(fits, positions(mask), texts.filter(mask), own, field)
+
+    for own, rows in clear.items():
+        if decimal in {None, own}:
+            _put_clear(fits, texts, rows, own, field)
+        else:
+            fits.refuse(positions(rows), field.code, _OTHER_MARK.format(mark))
+    if mark is None:
+        _put_unclear(fits, texts, unclear)
+    else:
+        _put_clear(fits, texts, unclear, mark, field)
     for row, text, numeral in zip(positions(odd), said, numerals, strict=True):
-        fits.put(row, _fit(text, numeral, mark, field))
+        fits.put(int(row), _fit(text, numeral, mark, field))
     return fits
 
 
@@ -93,12 +104,29 @@ def _settled(evidence: set[DecimalMark]) -> DecimalMark | None:
 
 
 def _put_clear(
-    fits: Fits, rows: np.ndarray, texts: pa.Array, mark: DecimalMark, field: Field
+    fits: Fits, texts: pa.Array, rows: pa.Array, mark: DecimalMark, field: Field
 ) -> None:
-    pointed = pc.replace_substring(texts, mark, ".")
+    """Put in the numbers of these rows, read with this decimal mark."""
+    chosen, group = texts.filter(rows), "," if mark == "." else "."
+    pointed = pc.replace_substring(pc.replace_substring(chosen, group, ""), mark, ".")
     column = field.of_column(pointed.cast(pa.float64()))
-    column.rule[:] = _COMMA if mark == "," else ""
-    fits.spread(rows, column, np.arange(len(rows)))
+    if mark == ",":
+        column.rule[positions(pc.match_substring(chosen, mark))] = _COMMA
+    grouped = positions(pc.match_substring(chosen, group))
+    both = np.where(column.rule[grouped] == "", _GROUPED, f"{_COMMA}, {_GROUPED}")
+    column.rule[grouped] = both
+    fits.spread(positions(rows), column, np.arange(len(chosen)))
+
+
+def _put_unclear(fits: Fits, texts: pa.Array, rows: pa.Array) -> None:
+    whole = pc.replace_substring_regex(texts.filter(rows), "[.,]", "")
+    broken = pc.replace_substring(texts.filter(rows), ",", ".")
+    details = pc.binary_join_element_wise(
+        whole, broken, pa.scalar(" or ", pa.large_string())
+    )
+    at = positions(rows)
+    fits.refuse(at, "ambiguous_number", "")
+    fits.detail[at] = details.to_pylist()
 
 
 def _fit(text: str, numeral: Numeral, mark: DecimalMark | None, field: Field) -> Fit:
@@ -114,7 +142,7 @@ def _fit(text: str, numeral: Numeral, mark: DecimalMark | None, field: Field) ->
         return Fit(code="ambiguous_number", detail=said)
     value = numeral.comma if mark == "," else numeral.point
     if value is None:
-        return Fit(code=field.code, detail=f"the decimal mark here is {mark!r}")
+        return Fit(code=field.code, detail=_OTHER_MARK.format(mark))
     fit = field.of_decimal(value)
     return fit if fit.code else fit._replace(rule=_rule(numeral, mark, fit.rule))
 

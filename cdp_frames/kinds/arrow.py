@@ -245,5 +245,18 @@ def flat(array: pa.Array | pa.ChunkedArray) -> pa.Array:
     return array.chunk(0) if isinstance(array, pa.ChunkedArray) else array
 
 
+def ascii_lower(text: pa.LargeStringArray) -> pa.LargeStringArray:
+    """Return n texts with the letters A to Z in lower case.
+
+    Arrow's own function copies the characters and keeps the offsets. Where those do
+    not begin at 0, as in a column that was read from a file behind its header, the
+    result points past its end (seen with pyarrow 26.0.1). Joining with nothing counts
+    them anew.
+    """
+    if len(text):
+        text = pa.concat_arrays([text, text.slice(0, 0)])
+    return pc.ascii_lower(text)
+
+
 def _nowhere() -> np.ndarray:
     return np.empty(0, dtype="int64")

@@ -11,7 +11,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cdp_frames.kinds.arrow import flat
+from cdp_frames.kinds.arrow import flat, positions
+from cdp_frames.kinds.numerals import number_text
+from cdp_frames.kinds.placeholders import is_placeholder
 
 # Blanks that are not U+0020 and marks without width. Both come with text that was
 # copied from a web page; U+202F stands before AM and PM in what newer browsers
@@ -19,6 +21,8 @@ from cdp_frames.kinds.arrow import flat
 _WIDE = r"\x{00A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}"
 _BLANKS = f"[\\s\\x0b\\x1c-\\x1f\\x{{85}}{_WIDE}]+"
 _UNTIDY = f"[\\t-\\r\\x1c-\\x1f\\x{{85}}{_WIDE}]|  "
+# No word for nothing has a digit, and most dates and numbers do.
+_NO_DIGITS = "^[^0-9]{1,40}$"
 _INVISIBLE = r"[\x{200B}-\x{200F}\x{2060}\x{FEFF}\x{00AD}]+"
 
 
@@ -52,21 +56,72 @@ def cells_of(values: pd.Series) -> Cells:
     return Cells(given, tidy(given), others)
 
 
-def with_numbers(cells: Cells) -> Cells:
-    """Move numbers from the others to the texts: 20260421 is a date in both."""
+def spelled_cells_of(values: pd.Series) -> Cells:
+    """Take a column apart, with its numbers spelled out among the texts.
+
+    For 20260421 is a date, and 1 a yes, whether it came as a number or as text.
+    """
+    if holds_numbers(values.dtype):
+        texts = number_text(numbers_of(values))
+        return Cells(pa.nulls(len(texts), texts.type), texts, _no_objects())
+    cells = cells_of(values)
     is_number = np.array([_is_number(value) for value in cells.others], bool)
-    if not is_number.any():
-        return cells
     numbers = cells.others[is_number]
     rows = np.zeros(len(cells.texts), bool)
-    rows[numbers.index] = True
+    rows[numbers.index.to_numpy("int64")] = True
     spelled = pa.array([str(number) for number in numbers], pa.large_string())
     texts = pc.replace_with_mask(cells.texts, pa.array(rows), spelled)
     return Cells(cells.given, texts, cells.others[~is_number])
 
 
+def without_placeholders(cells: Cells) -> tuple[Cells, np.ndarray]:
+    """Empty the cells that stand for nothing, such as ``n/a``.
+
+    Returns:
+        The other cells, and the 0-based positions of the emptied ones.
+    """
+    at = placeholders_in(cells.texts)
+    if len(at) == 0:
+        return cells, at
+    rows = np.zeros(len(cells.texts), bool)
+    rows[at] = True
+    empty = pa.scalar(None, cells.texts.type)
+    return cells._replace(texts=pc.if_else(pa.array(rows), empty, cells.texts)), at
+
+
+def placeholders_in(texts: pa.Array) -> np.ndarray:
+    """Return the 0-based positions of tidy texts that stand for nothing."""
+    maybe = positions(pc.match_substring_regex(texts, _NO_DIGITS))
+    encoded = pc.dictionary_encode(texts.take(maybe))
+    words = encoded.dictionary.to_pylist()
+    found = np.array([is_placeholder(word) for word in words], bool)
+    empty: np.ndarray = maybe[found[encoded.indices.to_numpy()]]
+    return empty
+
+
+def holds_numbers(dtype: object) -> bool:
+    """Say whether a column of this dtype holds integers or floats, and nothing else."""
+    if isinstance(dtype, pd.ArrowDtype):
+        kind = dtype.pyarrow_dtype
+        return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind))
+    if isinstance(dtype, pd.CategoricalDtype | pd.SparseDtype):
+        return False
+    return getattr(dtype, "kind", "") in {"i", "u", "f"}
+
+
+def numbers_of(values: pd.Series) -> pa.Array:
+    """Return such a column as Arrow; NaN is null."""
+    numbers = flat(pa.array(values.array, from_pandas=True))
+    if not pa.types.is_floating(numbers.type):
+        return numbers
+    numbers = numbers.cast(pa.float64())
+    return pc.if_else(pc.is_nan(numbers), pa.scalar(None, pa.float64()), numbers)
+
+
 def _is_number(value: object) -> bool:
-    return isinstance(value, (Real, Decimal)) and not isinstance(value, bool)
+    # To Python a bool is a kind of integer, and to NumPy a timedelta64.
+    known = isinstance(value, Real | Decimal)
+    return known and not isinstance(value, bool | np.timedelta64)
 
 
 def _texts_of(values: pd.Series) -> tuple[pa.Array, pd.Series]:

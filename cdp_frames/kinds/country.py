@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from cdp_frames.kinds import salvage
 from cdp_frames.kinds.arrow import texts_of
-from cdp_frames.kinds.countrynames import AMBIGUOUS, codes, key, named, names
+from cdp_frames.kinds.countrynames import AMBIGUOUS, codes, key, letters, named, names
 from cdp_frames.kinds.placeholders import is_placeholder
 from cdp_frames.kinds.verdicts import (
     Verdict,
@@ -30,6 +30,9 @@ _THE: Final = re.compile(r"^the\s|\s\(the\)$", re.IGNORECASE)
 # Per cent of the letters that a likely name shares with the text; below, what is
 # suggested is more often wrong than right. Assumption, tried on the names themselves.
 _ALIKE: Final = 80.0
+
+# In letters. Shorter texts look like many names, or like none.
+_SHORTEST: Final = 4
 
 
 def judge(values: pd.Series) -> Judged:
@@ -106,7 +109,7 @@ def _look_up(text: str) -> str | None:
     wanted = key(_THE.sub("", text))
     if wanted in AMBIGUOUS:
         return None
-    return codes().get(wanted) or names().get(wanted)
+    return codes().get(letters(text)) or names().get(wanted)
 
 
 def _rules(text: str, trimmed: str, code: str) -> tuple[str, ...]:
@@ -119,7 +122,10 @@ def _rules(text: str, trimmed: str, code: str) -> tuple[str, ...]:
 def _closest(text: str) -> str | None:
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - slow to import
 
+    wanted = key(text)
+    if len(wanted) < _SHORTEST:
+        return None
     match = process.extractOne(
-        key(text), list(names()), scorer=fuzz.ratio, score_cutoff=_ALIKE
+        wanted, list(names()), scorer=fuzz.ratio, score_cutoff=_ALIKE
     )
     return names()[match[0]] if match else None

@@ -76,19 +76,30 @@ _ALIASES: Final = {
 }
 
 
-def key(text: str) -> str:
-    """Return what two spellings of a name have in common: its letters and digits.
-
-    Examples:
-        >>> key("Côte d'Ivoire"), key("U.S.A."), key("🇩🇪")
-        ('cotedivoire', 'usa', 'de')
-    """
-    spelled = unicodedata.normalize("NFKD", text.translate(_FLAGS)).casefold()
-    return "".join(char for char in spelled.replace("&", "and") if char.isalnum())
-
-
 # Flags are written with letters of their own, U+1F1E6 for A and so on.
 _FLAGS: Final = {0x1F1E6 + place: chr(ord("a") + place) for place in range(26)}
+
+
+def letters(text: str) -> str:
+    """Return the letters and digits of a text, as codes are compared.
+
+    Examples:
+        >>> letters("U.S."), letters("🇩🇪"), letters("Áo")
+        ('us', 'de', 'áo')
+    """
+    spelled = text.translate(_FLAGS).replace("&", "and").casefold()
+    return "".join(filter(str.isalnum, spelled))
+
+
+def key(text: str) -> str:
+    """Return what two spellings of a name have in common: letters without accents.
+
+    Examples:
+        >>> key("Côte d'Ivoire"), key("Trinidad & Tobago")
+        ('cotedivoire', 'trinidadandtobago')
+    """
+    return letters(unicodedata.normalize("NFKD", text))
+
 
 # Names that mean more than one country; the likelier one first.
 AMBIGUOUS: Final = {
@@ -118,11 +129,11 @@ def named(code: str) -> str:
 
 @cache
 def codes() -> dict[str, str]:
-    """Return the two-letter code for each code of ISO 3166-1, by ``key``."""
+    """Return the two-letter code for each code of ISO 3166-1, by ``letters``."""
     import pycountry  # noqa: PLC0415 - slow to import, needed by few
 
     return {
-        key(code): country.alpha_2
+        letters(code): country.alpha_2
         for country in pycountry.countries
         for code in (country.alpha_2, country.alpha_3, country.numeric)
     }

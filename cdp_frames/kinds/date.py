@@ -15,9 +15,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cdp_frames.kinds import readings as flag
-from cdp_frames.kinds.arrow import positions, series_of
+from cdp_frames.kinds.arrow import positions, series_of, strings
 from cdp_frames.kinds.base import Judged, changes_at, hints_at, nothing, problems_at
-from cdp_frames.kinds.cells import cells_of, with_numbers
+from cdp_frames.kinds.cells import spelled_cells_of, without_placeholders
 from cdp_frames.kinds.instants import DAY
 from cdp_frames.kinds.parts import split
 from cdp_frames.kinds.readings import (
@@ -64,7 +64,8 @@ def judge(values: pd.Series, *, dayfirst: bool | None = None) -> Judged:
     if column is not None:
         read_stamps(readings, np.arange(len(values)), column)
         return _judged(readings, values.index, None)
-    cells = with_numbers(cells_of(walls))
+    cells, emptied = without_placeholders(spelled_cells_of(walls))
+    readings.flags[emptied] = flag.EMPTIED
     _read_texts(readings, cells.texts, dayfirst=dayfirst)
     read_objects(readings, cells.others.map(_wall))
     return _judged(readings, values.index, cells.given)
@@ -119,9 +120,9 @@ def _judged(readings: Readings, index: pd.Index, given: pa.Array | None) -> Judg
     refused = np.flatnonzero(readings.state == REFUSED)
     problems = problems_at(
         refused,
-        readings.code[refused].tolist(),
-        detail=readings.detail[refused].tolist(),
-        suggestion=suggestion[refused].tolist(),
+        strings(readings.code[refused]),
+        detail=strings(readings.detail[refused]),
+        suggestion=strings(suggestion[refused]),
     )
     changes = _changes(readings, values, given)
     return Judged(series_of(values, index), problems, hints_at(nothing(), []), changes)
@@ -137,6 +138,8 @@ def _changes(
 ) -> pd.DataFrame:
     if given is None:
         return changes_at(nothing(), [])
-    at = positions(pc.not_equal(given, values))
-    flags = readings.flags[at] & ~np.uint8(flag.BARE)
-    return changes_at(at, rules(flags).tolist())
+    differs = pc.fill_null(pc.not_equal(given, values), False)
+    emptied = readings.flags == flag.EMPTIED
+    at = np.flatnonzero(differs.to_numpy(zero_copy_only=False) | emptied)
+    flags = readings.flags[at] & ~np.uint16(flag.BARE)
+    return changes_at(at, rules(flags))

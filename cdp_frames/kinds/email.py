@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 
 from cdp_frames.kinds import domains, salvage
 from cdp_frames.kinds.address import ORDINARY_DOMAIN, SHORT, special_domains
-from cdp_frames.kinds.arrow import joined, positions, taken, texts_of
+from cdp_frames.kinds.arrow import ascii_lower, joined, positions, taken, texts_of
 from cdp_frames.kinds.deliverability import with_lookups
 from cdp_frames.kinds.email_cell import verdict
 from cdp_frames.kinds.placeholders import PLACEHOLDERS
@@ -50,7 +50,7 @@ _ATOM: Final = r"[a-zA-Z0-9!#$&*+/=?^_|}~-]+"
 _PLAIN: Final = rf"^{_ATOM}(?:\.{_ATOM})*@+[^@<>(){{}}\[\]{salvage.QUOTES}]+$"
 
 # The commonest dressings, with what ``salvage`` calls their removal.
-_BARE: Final = r"(?P<bare>[^<>@\s?]+@[^<>@\s?]+)"
+_BARE: Final = r"(?P<bare>[^<>@\s?]+@[\p{L}\p{N}.-]*[\p{L}\p{N}])"
 _NAME: Final = r"[\p{L}\p{N}\"][\p{L}\p{N} .,'\"()&-]*"
 _DRESSINGS: Final = (
     ("name removed", rf"^{_NAME}<{_BARE}>$"),
@@ -126,7 +126,7 @@ def _judge_plain(text: pa.LargeStringArray) -> Verdicts:
 
 
 def _judge_ordinary(text: pa.LargeStringArray) -> Verdicts:
-    lower = pc.ascii_lower(text)
+    lower = ascii_lower(text)
     cased = positions(pc.not_equal(lower, text))
     return uniform(lower, cased, rules="lower case")
 
@@ -153,7 +153,7 @@ def _halves(
 def _is_ordinary(domain: pa.LargeStringArray) -> pa.BooleanArray:
     """Say which domains email-validator is known to accept as they are."""
     ordinary = pc.match_substring_regex(domain, f"^{ORDINARY_DOMAIN}$")
-    lower = pc.ascii_lower(domain)
+    lower = ascii_lower(domain)
     for ending in special_domains():
         special = pc.ends_with(joined(".", lower), ending)
         ordinary = pc.and_not(ordinary, special)
@@ -197,7 +197,7 @@ def _undressed(
 def _is_hopeless(text: pa.LargeStringArray) -> pa.BooleanArray:
     words = pc.match_substring_regex(text, _WORDS)
     spelled = pc.match_substring_regex(text, _AT)
-    squeezed = pc.replace_substring(pc.ascii_lower(text), " ", "")
+    squeezed = pc.replace_substring(ascii_lower(text), " ", "")
     nothing = pc.is_in(squeezed, pa.array(PLACEHOLDERS, pa.large_string()))
     return pc.and_not(pc.and_not(words, spelled), nothing)
 

@@ -22,20 +22,21 @@ def verdict(text: str) -> Verdict:
         return Verdict()
     if is_placeholder(trimmed):
         return Verdict(rules=("placeholder removed",))
-    bare, value, rules = salvage.undress(text, canonical_or_none)
-    if value is None:
+    bare = salvage.undress(text, canonical)
+    if bare.value is None:
         return _refused(trimmed, bare)
+    value = bare.value
     hint, hint_detail = repairs.likelier(value)
-    rules = (*rules, *_respelled(bare, value))
+    rules = (*bare.rules, *_respelled(bare.text, value))
     return Verdict(value, rules=rules, hint=hint, hint_detail=hint_detail)
 
 
-def _refused(trimmed: str, bare: str) -> Verdict:
+def _refused(trimmed: str, bare: salvage.Undressed) -> Verdict:
     tokens = repairs.addresses_in(trimmed)
     if len(tokens) > 1:
         return _several(tokens)
-    suggestion = repairs.suggestion(trimmed, bare, tokens)
-    return Verdict(code="invalid_email", detail=_reason(bare), suggestion=suggestion)
+    suggestion = repairs.suggestion(trimmed, bare.text, tokens)
+    return Verdict(code="invalid_email", detail=bare.reason, suggestion=suggestion)
 
 
 def _several(tokens: list[str]) -> Verdict:
@@ -47,14 +48,6 @@ def _several(tokens: list[str]) -> Verdict:
         detail=f"The cell holds {len(tokens)} addresses.",
         suggestion=next((value for value in values if value is not None), None),
     )
-
-
-def _reason(text: str) -> str:
-    try:
-        canonical(text)
-    except ValueError as error:
-        return str(error)
-    return ""
 
 
 def _respelled(before: str, after: str) -> tuple[str, ...]:

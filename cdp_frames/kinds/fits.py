@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -108,6 +107,8 @@ class Field:
 
     def of_object(self, value: object) -> Fit:
         """Put in an object that is neither text nor missing."""
+        if isinstance(value, np.timedelta64):  # to NumPy a kind of integer
+            return Fit(code="unsupported_value")
         if isinstance(value, np.number | np.bool_):
             value = value.item()
         if isinstance(value, bool):
@@ -130,12 +131,11 @@ class Field:
         return self.of_decimal(Decimal(value))
 
     def of_column(self, numbers: pa.Array) -> Fits:
-        """Put in n integers or floats; null and NaN are missing."""
+        """Put in n integers or floats of 64 bits; null is missing."""
         fits = Fits(len(numbers), self.dtype)
-        missing = numbers.is_null(nan_is_null=True).to_numpy(zero_copy_only=False)
+        missing = numbers.is_null().to_numpy(zero_copy_only=False)
         if pa.types.is_floating(numbers.type):
-            floats = pc.cast(numbers, pa.float64()).fill_null(0).to_numpy()
-            self._put_floats(fits, np.where(missing, 0, floats))
+            self._put_floats(fits, numbers.fill_null(0).to_numpy())
         else:
             self._put_integers(fits, numbers.fill_null(0).to_numpy())
         fits.passed &= ~missing

@@ -10,12 +10,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cdp_frames.errors import FrameError
-from cdp_frames.kinds.arrow import flat, positions
+from cdp_frames.kinds.amounts import read_texts
+from cdp_frames.kinds.arrow import strings
 from cdp_frames.kinds.base import Judged, changes_at, hints_at, nothing, problems_at
-from cdp_frames.kinds.cells import cells_of
+from cdp_frames.kinds.cells import (
+    cells_of,
+    holds_numbers,
+    numbers_of,
+    without_placeholders,
+)
 from cdp_frames.kinds.fits import REAL, WHOLE, Field, Fits
 from cdp_frames.kinds.numerals import DecimalMark, number_text
-from cdp_frames.kinds.amounts import read_texts
+from cdp_frames.kinds.readings import EMPTIED_RULE as EMPTIED, RESPELLED
 
 
 def judge_integers(values: pd.Series, *, decimal: DecimalMark | None = None) -> Judged:
@@ -59,21 +65,22 @@ def _judged(values: pd.Series, decimal: DecimalMark | None, field: Field) -> Jud
     if decimal not in {None, *get_args(DecimalMark)}:
         raise FrameError(f"decimal= is '.' or ',', not {decimal!r}")
     given = None
-    if _holds_numbers(values.dtype):
-        fits = field.of_column(flat(pa.array(values.array, from_pandas=True)))
+    if holds_numbers(values.dtype):
+        fits = field.of_column(numbers_of(values))
     else:
-        cells = cells_of(values)
+        cells, emptied = without_placeholders(cells_of(values))
         given = cells.given
         fits = read_texts(cells.texts, decimal, field)
+        fits.rule[emptied] = EMPTIED
         for position, value in zip(cells.others.index, cells.others, strict=True):
             fits.put(int(position), field.of_object(value))
     numbers = pa.array(fits.value, mask=~fits.passed)
     refused = np.flatnonzero(fits.code != "")
     problems = problems_at(
         refused,
-        fits.code[refused].tolist(),
-        detail=fits.detail[refused].tolist(),
-        suggestion=fits.suggestion[refused].tolist(),
+        strings(fits.code[refused]),
+        detail=strings(fits.detail[refused]),
+        suggestion=strings(fits.suggestion[refused]),
     )
     return Judged(
         _series(fits, field, values.index),
@@ -81,15 +88,6 @@ def _judged(values: pd.Series, decimal: DecimalMark | None, field: Field) -> Jud
         hints_at(nothing(), []),
         _changes(fits, number_text(numbers), given),
     )
-
-
-def _holds_numbers(dtype: object) -> bool:
-    if isinstance(dtype, pd.ArrowDtype):
-        kind = dtype.pyarrow_dtype
-        return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind))
-    if isinstance(dtype, pd.CategoricalDtype | pd.SparseDtype):
-        return False
-    return getattr(dtype, "kind", "") in {"i", "u", "f"}
 
 
 def _series(fits: Fits, field: Field, index: pd.Index) -> pd.Series:
@@ -100,7 +98,8 @@ def _series(fits: Fits, field: Field, index: pd.Index) -> pd.Series:
 def _changes(fits: Fits, sent: pa.Array, given: pa.Array | None) -> pd.DataFrame:
     if given is None:
         return changes_at(nothing(), [])
-    at = positions(pc.not_equal(given, sent))
-    return changes_at(
-        at, [rule or "written in the CDP's form" for rule in fits.rule[at]]
-    )
+    differs = pc.fill_null(pc.not_equal(given, sent), False)
+    emptied = fits.rule == EMPTIED
+    at = np.flatnonzero(differs.to_numpy(zero_copy_only=False) | emptied)
+    rule = strings(fits.rule[at])
+    return changes_at(at, pc.if_else(pc.equal(rule, ""), RESPELLED, rule))

@@ -15,7 +15,7 @@ DecimalMark = Literal[".", ","]
 # Thousands in threes, or as in India: hundreds of thousands in twos. The marks are
 # those of Unicode CLDR, numbers/symbols/group; blanks of any kind are U+0020 by now.
 _GROUPED: Final = (
-    r"[1-9][0-9]{{0,2}}(?:(?P<mark>[{group} '\u2019])[0-9]{{3}})(?:(?P=mark)[0-9]{{3}})*"
+    r"[1-9][0-9]{{0,2}}(?P<mark>[{group} '\u2019])[0-9]{{3}}(?:(?P=mark)[0-9]{{3}})*"
     r"|[1-9][0-9]?(?:{group}[0-9]{{2}})+{group}[0-9]{{3}}"
 )
 _NUMBER: Final = (

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import pyarrow as pa
 
+from cdp_frames.kinds.arrow import strings
 from cdp_frames.kinds.stamps import stamps_of_objects
 
 if TYPE_CHECKING:
@@ -19,9 +21,10 @@ if TYPE_CHECKING:
 MISSING, LOCAL, INSTANT, REFUSED = range(4)
 
 # What was done to a cell, as flags, with the words for it.
-DAY_FIRST, MONTH_FIRST, SHORT_YEAR, CUT, BARE, ASSUMED, SHIFTED, MIDNIGHT = (
-    1 << bit for bit in range(8)
+DAY_FIRST, MONTH_FIRST, SHORT_YEAR, CUT, BARE, ASSUMED, SHIFTED, MIDNIGHT, EMPTIED = (
+    1 << bit for bit in range(9)
 )
+EMPTIED_RULE: Final = "placeholder removed"
 _RULES: Final = (
     (DAY_FIRST, "day read before month"),
     (MONTH_FIRST, "month read before day"),
@@ -31,9 +34,10 @@ _RULES: Final = (
     (ASSUMED, "read in the time zone given"),
     (SHIFTED, "converted to UTC"),
     (MIDNIGHT, "midnight left out"),
+    (EMPTIED, EMPTIED_RULE),
 )
 NO_YEAR: Final = "the year is outside 1 to 9999"
-_RESPELLED: Final = "written in the CDP's form"
+RESPELLED: Final = "written in the CDP's form"
 
 
 class Readings:
@@ -54,7 +58,7 @@ class Readings:
         self.state = np.full(count, MISSING, "int8")
         self.place = np.zeros(count, "int32")
         self.zones: list[tzinfo | None] = [zone]
-        self.flags = np.zeros(count, "uint8")
+        self.flags = np.zeros(count, "uint16")
         self.code = np.full(count, "", object)
         self.detail = np.full(count, "", object)
 
@@ -107,20 +111,7 @@ def read_objects(readings: Readings, objects: pd.Series) -> None:
     readings.refuse(at[~known], "unsupported_value")
 
 
-def rules(flags: np.ndarray) -> np.ndarray:
-    """Put flags into words.
-
-    Args:
-        flags: m combinations of what was done.
-
-    Returns:
-        m texts, joined by ``", "``.
-    """
-    words = {
-        flag: ", ".join(word for bit, word in _RULES if flag & bit) or _RESPELLED
-        for flag in np.unique(flags).tolist()
-    }
-    table = np.full(256, "", object)
-    table[list(words)] = list(words.values())
-    said: np.ndarray = table[flags]
-    return said
+def rules(flags: np.ndarray) -> pa.LargeStringArray:
+    """Put m combinations of what was done into words, joined by ``", "``."""
+    words = [", ".join(word for bit, word in _RULES if n & bit) for n in range(512)]
+    return strings(word or RESPELLED for word in words).take(pa.array(flags))

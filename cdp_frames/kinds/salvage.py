@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -42,9 +42,23 @@ def trim(text: str) -> str:
     return text.strip(BLANKS)
 
 
-def undress(
-    text: str, canonical: Callable[[str], str | None]
-) -> tuple[str, str | None, tuple[str, ...]]:
+class Undressed(NamedTuple):
+    """What is left of a cell without its dressing.
+
+    Attributes:
+        text: what is left.
+        value: its normal form; None if it is no address.
+        reason: why it is none; empty if it is one.
+        rules: what was taken off, in order.
+    """
+
+    text: str
+    value: str | None
+    reason: str
+    rules: tuple[str, ...]
+
+
+def undress(text: str, canonical: Callable[[str], str]) -> Undressed:
     """Take the dressing off a cell until an address is left.
 
     One thing is taken off at a time, and as soon as the rest is an address, it is the
@@ -52,25 +66,25 @@ def undress(
 
     Args:
         text: the cell.
-        canonical: returns the normal form of an address, None for what is none.
-
-    Returns:
-        What is left, its normal form or None, and the rules applied, in order.
+        canonical: returns the normal form of an address; raises ValueError for what is
+            none, with the reason.
 
     Examples:
-        >>> bare, _, rules = undress(" Bob <bob@example.com>,", lambda text: None)
-        >>> bare, rules
-        ('bob@example.com', ('blanks removed', 'punctuation removed', 'name removed'))
+        >>> undress("<7>,", lambda text: str(int(text))).rules
+        ('punctuation removed', 'brackets removed')
     """
     rules: list[str] = []
-    while (value := canonical(text)) is None:
+    while True:
+        try:
+            return Undressed(text, canonical(text), "", tuple(rules))
+        except ValueError as error:
+            reason = str(error)
         rule, less = next(_taken_off(text), ("", text))
         if less == text:
-            break
+            return Undressed(text, None, reason, tuple(rules))
         text = less
         if rule not in rules:
             rules.append(rule)
-    return text, value, tuple(rules)
 
 
 def _taken_off(text: str) -> Iterator[tuple[str, str]]:

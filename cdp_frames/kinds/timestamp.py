@@ -13,8 +13,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cdp_frames.kinds import readings as flag
+from cdp_frames.kinds.arrow import strings
 from cdp_frames.kinds.base import Judged, changes_at, hints_at, problems_at
-from cdp_frames.kinds.cells import cells_of, with_numbers
+from cdp_frames.kinds.cells import spelled_cells_of, without_placeholders
 from cdp_frames.kinds.instants import SECOND, as_utc, in_range, wire_text
 from cdp_frames.kinds.readings import (
     INSTANT,
@@ -85,7 +86,8 @@ def judge(
     if column is not None:
         read_stamps(readings, np.arange(len(values)), column)
         return _judged(readings, values.index, None)
-    cells = with_numbers(cells_of(values))
+    cells, emptied = without_placeholders(spelled_cells_of(values))
+    readings.flags[emptied] = flag.EMPTIED
     read_texts(readings, cells.texts, dayfirst=dayfirst)
     read_objects(readings, cells.others)
     return _judged(readings, values.index, cells.given)
@@ -100,8 +102,8 @@ def _judged(readings: Readings, index: pd.Index, given: pa.Array | None) -> Judg
     refused = np.flatnonzero(readings.state == REFUSED)
     problems = problems_at(
         refused,
-        readings.code[refused].tolist(),
-        detail=readings.detail[refused].tolist(),
+        strings(readings.code[refused]),
+        detail=strings(readings.detail[refused]),
     )
     return Judged(values, problems, _hints(values), _changes(readings, values, given))
 
@@ -162,5 +164,5 @@ def _changes(
     if given is not None:
         differs = pc.not_equal(given, wire_text(pa.array(values)))
         changed |= pc.fill_null(differs, False).to_numpy(zero_copy_only=False)
-    at = np.flatnonzero(changed)
-    return changes_at(at, rules(readings.flags[at]).tolist())
+    at = np.flatnonzero(changed | (readings.flags == flag.EMPTIED))
+    return changes_at(at, rules(readings.flags[at]))

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cdp_frames.kinds.arrow import (
+    ascii_lower,
     flat,
     joined,
     listed,
@@ -206,7 +207,7 @@ def with_locals(verdicts: Verdicts, local: pa.LargeStringArray) -> Verdicts:
         verdicts: on n addresses whose local part is ``a``.
         local: n local parts in ASCII.
     """
-    lower = pc.ascii_lower(local)
+    lower = ascii_lower(local)
     values = _joined(lower, verdicts.values)
     remarks = _complete(verdicts)
     for name in ("suggestion", "hint"):

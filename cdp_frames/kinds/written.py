@@ -85,7 +85,7 @@ def read_parts(readings: Readings, at: np.ndarray, parts: Parts) -> None:
 
 
 def _flags(parts: Parts) -> np.ndarray:
-    orders = np.array([0, flag.DAY_FIRST, flag.MONTH_FIRST], "uint8")
+    orders = np.array([0, flag.DAY_FIRST, flag.MONTH_FIRST], "uint16")
     flags: np.ndarray = orders[parts.days.order]
     flags[parts.days.short_year] |= flag.SHORT_YEAR
     flags[parts.clocks.absent] |= flag.BARE

@@ -168,7 +168,7 @@ def _notes(df: pd.DataFrame) -> AnyDict[str, object]:
 
 
 def _identity(column: Column) -> tuple[str, list[str]]:
-    return column.seen.source.casefold(), [str(value) for value in column.sample[:20]]
+    return column.seen.source.casefold(), [str(value) for value in column.sample.head(20)]
 
 
 def _apply_vetoes(

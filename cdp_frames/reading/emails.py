@@ -5,18 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from cdp_frames.reading import headers
-from cdp_frames.reading.headers import words
+from cdp_frames.reading.headers import counted, words
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from cdp_frames.reading.table import Table
 
-# Enough rows to know a column by; taken evenly from all of the file.
-_SAMPLE_ROWS = 4000
 ADDRESS: Final = r"[^@\s<>,;:]+@[^@\s<>,;:]+\.[^@\s<>,;:.]{2,}"
 # Keys (see `headers.key`) of the word in the languages that exports come in.
 _NAMES: Final = words(
@@ -37,6 +33,9 @@ _NAMES: Final = words(
 _PARTS: Final = (
     "email",
     "mailadress",
+    "adressedemessagerie",
+    "postaelettronica",
+    "correioele",
     "epost",
     "correoelectr",
     "courriel",
@@ -67,9 +66,10 @@ _OTHERS: Final = {
     "guestemail": "somebody else's address",
 }
 _NOT_ADDRESSES: Final = (
-    "optin", "optout", "optedout", "status", "type", "domain", "consent", "subscri",
+    "optin", "optout", "optedout", "status", "typ", "domain", "consent", "subscri",
     "permission", "bounce", "sent", "opened", "clicked", "marketing", "confirmed",
-    "verified", "frequency", "newsletter", "label", "display", "preference", "count",
+    "verified", "frequency", "newsletter", "label", "display", "angezeigt",
+    "preference", "count",
 )  # fmt: skip
 _SECOND: Final = ("2", "3", "4", "5", "second", "other", "alternat", "additional",
                   "confirm", "repeat", "again", "verify", "partner")  # fmt: skip
@@ -95,7 +95,7 @@ class Candidate:
     why: str
 
 
-def candidates(table: Table, kept: np.ndarray) -> list[Candidate]:
+def candidates(table: Table) -> list[Candidate]:
     """Return the columns that may hold the person's address, the best first.
 
     By values as much as by names: a column counts if a good part of its values are
@@ -103,12 +103,8 @@ def candidates(table: Table, kept: np.ndarray) -> list[Candidate]:
 
     Args:
         table: the rows, and what the family knows about them.
-        kept: which of the m rows stay.
     """
-    rows = np.flatnonzero(kept)
-    if len(rows) > _SAMPLE_ROWS:
-        rows = rows[np.linspace(0, len(rows) - 1, _SAMPLE_ROWS).astype(int)]
-    sample = table.frame.take(rows)
+    sample = table.sample()
     found = [_candidate(table, column, sample[column]) for column in sample.columns]
     # Stable: of equals the first in the file comes first.
     return sorted((one for one in found if one is not None), key=lambda one: -one.score)
@@ -126,7 +122,7 @@ def _candidate(table: Table, column: str, values: pd.Series) -> Candidate | None
     score = coverage + 0.5 * share + 0.6 * named
     if column in table.email:
         score += 0.2 * (2 - table.email.index(column) / len(table.email))
-    why = _sentence(column, len(present), addresses, len(values))
+    why = _sentence(len(present), addresses, len(values))
     other = table.not_email.get(column) or _others(column) or _others(label)
     if other:
         score, why = score - 10, other
@@ -170,8 +166,9 @@ def _others(name: str) -> str | None:
 _BRIEF = 24
 
 
-def _sentence(column: str, filled: int, addresses: int, total: int) -> str:
-    del column
+def _sentence(filled: int, addresses: int, total: int) -> str:
     if not filled:
         return "named like it, but empty"
-    return f"{addresses:,} addresses among {filled:,} values in {total:,} rows"
+    found = f"{addresses:,} address{'' if addresses == 1 else 'es'}"
+    values, rows = counted(filled, "value"), counted(total, "row")
+    return f"{found} among {values} in {rows}"

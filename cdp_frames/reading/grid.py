@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pyarrow as pa
+
+from cdp_frames.errors import UnreadableFileError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     import pandas as pd
 
+# Text with 64-bit offsets: what pandas keeps text in, so that nothing is copied.
+TEXT: Final = pa.large_string()
 # Enough to see a header beneath a preamble, and what its columns hold.
 HEAD = 400
+# As many columns as a sheet of Excel can have; each costs a column of the frame.
+MOST_COLUMNS: Final = 16_384
 # Rows turned into columns at a time, so that a large file is not in memory twice.
 _BLOCK = 20_000
 
@@ -78,12 +84,32 @@ class Grid:
         rows = self.rows(record, record + 1)
         return rows[0] if rows else []
 
-    def filled(self) -> np.ndarray:
-        """Return how many cells of each record hold more than blanks, n counts."""
-        counts = np.zeros(self.count, dtype="int64")
+    def blank(self) -> np.ndarray:
+        """Say which records hold nothing but blanks, n booleans."""
+        # Few records are blank in their first column, fewer in the first two: each
+        # column is asked only about those that are left.
+        left = np.arange(self.count)
         for column in self.table.columns:
-            counts += is_filled(column)
-        return counts
+            if len(left) == 0:
+                break
+            part = column if len(left) == self.count else column.take(pa.array(left))
+            left = left[~is_filled(part)]
+        blank = np.zeros(self.count, dtype=bool)
+        blank[left] = True
+        return blank
+
+
+def check_width(width: int, where: str) -> None:
+    """Raise if there are more cells in a record than any contact has.
+
+    Raises:
+        UnreadableFileError: says where.
+    """
+    if width > MOST_COLUMNS:
+        raise UnreadableFileError(
+            f"{where}: {width:,} cells or more. At most {MOST_COLUMNS:,} are read; is "
+            "the delimiter right, and is there a line end?"
+        )
 
 
 def is_filled(column: pa.ChunkedArray) -> np.ndarray:
@@ -148,8 +174,8 @@ def joined(blocks: Sequence[pa.Table]) -> pa.Table:
 
 
 def _widened(block: pa.Table, width: int) -> pa.Table:
-    columns = [column.cast(pa.string()) for column in block.columns]
-    empty = pa.chunked_array([pa.nulls(block.num_rows, pa.string())])
+    columns = [column.cast(TEXT) for column in block.columns]
+    empty = pa.chunked_array([pa.nulls(block.num_rows, TEXT)])
     columns += [empty] * (width - len(columns))
     return pa.table(columns, names=column_names(width))
 
@@ -162,18 +188,23 @@ def column_names(width: int) -> list[str]:
 def _columns(rows: Sequence[Sequence[str]]) -> pa.Table:
     width = max((len(row) for row in rows), default=0)
     columns = [
-        pa.array(
-            [(row[at] or None) if at < len(row) else None for row in rows], pa.string()
-        )
+        pa.array([(row[at] or None) if at < len(row) else None for row in rows], TEXT)
         for at in range(width)
     ]
     return pa.table(columns, names=column_names(width))
 
 
-def texts(column: pa.ChunkedArray) -> pd.Series:
-    """Turn a column of text into a Series of dtype ``str``; missing where null."""
-    values: pd.Series = pa.table({"cells": column}).to_pandas()["cells"]
-    if values.dtype == object:
-        # pandas 2.3 has no dtype of its own for text, and says NaN for a missing one.
-        values = values.where(values.notna(), np.nan)
-    return values.rename(None)
+def frame_of(table: pa.Table, names: Sequence[str]) -> pd.DataFrame:
+    """Turn columns of text into a frame of dtype ``str``; missing where null.
+
+    Args:
+        table: k columns of n strings.
+        names: a name for each of the first columns; further columns are left out.
+    """
+    part = table.select(range(len(names))).rename_columns([*names])
+    frame: pd.DataFrame = part.to_pandas(split_blocks=True)
+    for name, column in zip(names, part.columns, strict=True):
+        if frame[name].dtype == object and column.null_count:
+            # pandas 2.3 has no dtype of its own for text; NaN is what it calls missing.
+            frame[name] = frame[name].mask(np.asarray(column.is_null()), np.nan)
+    return frame

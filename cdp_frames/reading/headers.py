@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ def unique(names: Iterable[str]) -> list[str]:
     return result
 
 
+@lru_cache(maxsize=2**16)
 def key(name: str) -> str:
     """Return what is compared of a header: its letters, digits and ``#``, folded.
 
@@ -83,3 +85,8 @@ def keys(names: Sequence[str]) -> list[str]:
 def words(text: str) -> frozenset[str]:
     """Return the words of a text: how long tables of keys are written here."""
     return frozenset(text.split())
+
+
+def counted(count: int, noun: str) -> str:
+    """Write a number with its noun: ``1 row``, ``1,248 rows``."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

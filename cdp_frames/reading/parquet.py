@@ -11,7 +11,14 @@ import pyarrow.compute as pc
 
 from cdp_frames.errors import UnreadableFileError
 from cdp_frames.reading.files import called
-from cdp_frames.reading.grid import Grid, column_names, grid_of, joined
+from cdp_frames.reading.grid import (
+    TEXT,
+    Grid,
+    check_width,
+    column_names,
+    grid_of,
+    joined,
+)
 
 MAGIC: Final = b"PAR1"
 
@@ -30,6 +37,7 @@ def grid_of_file(data: bytes, name: str) -> Grid:
         raise UnreadableFileError(
             f"{called(name)} is a damaged Parquet file: {str(error).splitlines()[0]}"
         ) from None
+    check_width(table.num_columns, f"the columns of {called(name)}")
     names = [str(one) for one in table.column_names]
     texts = [_text(column) for column in table.columns]
     body = pa.table(texts, names=column_names(len(names)))
@@ -49,7 +57,7 @@ def grid_of_file(data: bytes, name: str) -> Grid:
 def _text(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """Write a column as text; empty text is null, as everywhere in a grid."""
     text = _written(column)
-    return pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text)
+    return pc.if_else(pc.equal(text, ""), pa.scalar(None, TEXT), text)
 
 
 def _written(column: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -62,12 +70,12 @@ def _written(column: pa.ChunkedArray) -> pa.ChunkedArray:
         # Ids with a gap become floats in pandas: 3.0 was 3.
         whole = pc.all(pc.equal(pc.floor(column), column)).as_py()
         if whole and pc.max(pc.abs(column)).as_py() < 2**53:
-            return column.cast(pa.int64()).cast(pa.string())
+            return column.cast(pa.int64()).cast(TEXT)
     if pa.types.is_nested(kind) or pa.types.is_binary(kind):
         return pa.chunked_array(
-            [[_dumped(value) for value in column.to_pylist()]], pa.string()
+            [[_dumped(value) for value in column.to_pylist()]], TEXT
         )
-    return column.cast(pa.string())
+    return column.cast(TEXT)
 
 
 def _moments(column: pa.ChunkedArray) -> pa.ChunkedArray:

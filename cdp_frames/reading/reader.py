@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from cdp_frames.errors import FrameError, UnreadableFileError, shown
-from cdp_frames.reading import emails, zones
+from cdp_frames.reading import emails, headers, zones
 from cdp_frames.reading.filereport import FileReport
-from cdp_frames.reading.files import FileLike, Opened, called, open_bytes
+from cdp_frames.reading.files import FileLike, called, open_bytes
 from cdp_frames.reading.formats import Sheet, sheets_of
-from cdp_frames.reading.grid import texts
-from cdp_frames.reading.rows import HEADER
+from cdp_frames.reading.grid import frame_of
 from cdp_frames.reading.sources import SOURCES, general
 from cdp_frames.reading.table import Table
 
 if TYPE_CHECKING:
+    import numpy as np
+    import pyarrow as pa
+
     from cdp_frames.reading.emails import Candidate
     from cdp_frames.reading.sources.base import Match, Source
 
@@ -131,22 +132,33 @@ def read(
 ) -> Reading:
     """Read a file: the mechanism under both verbs."""
     forced = _source(source)
-    opened = open_bytes(path, member=sheet)
-    found = sheets_of(opened, encoding=encoding, sheet=sheet)
+    name, found = _sheets(path, encoding=encoding, sheet=sheet)
     chosen, family, match = _recognised(found, forced)
     if chosen.grid.count == 0:
-        raise UnreadableFileError(f"{called(opened.name)} holds no records")
+        raise UnreadableFileError(f"{called(name)} holds no records")
     table = Table(chosen.grid, match)
     family.read(table)
     if family is not general:
         general.read(table)
     zones.add_evidence(table)
-    candidates = emails.candidates(table, table.kept())
+    candidates = emails.candidates(table)
     if len(found) > 1:
         others = [other.grid.name for other in found if other is not chosen]
         table.notes.append(f"not read: the other sheets {shown(others)}")
-    report = _report(opened, chosen, family, table, candidates, told)
+    report = _report(name, chosen, family, table, candidates, told)
     return Reading(_frame(table, report), report)
+
+
+def _sheets(
+    path: FileLike, *, encoding: str | None, sheet: str | int | None
+) -> tuple[str, list[Sheet]]:
+    """Read the sheets of a file. The file's bytes are forgotten on return."""
+    opened = open_bytes(path, member=sheet)
+    found = sheets_of(opened, encoding=encoding, sheet=sheet)
+    packed = [*reversed(opened.steps)]
+    return opened.name, [
+        replace(one, format=" in ".join([one.format, *packed])) for one in found
+    ]
 
 
 def _source(name: str | None) -> Source | None:
@@ -235,40 +247,38 @@ def _findings(report: FileReport, table: Table) -> Findings:
 
 
 def _plain_records(table: Table) -> list[dict[str, object]]:
-    reasons = table.reasons()
-    out = np.flatnonzero((reasons != "") & (reasons != HEADER))
+    records, reasons = table.aside()
+    columns = _taken(table, records).columns
+    rows = zip(*(column.to_pylist() for column in columns), strict=True)
     return [
-        {"record": int(record), "reason": str(reasons[record]), "cells": cells}
-        for record, cells in zip(out, _cells(table, out), strict=True)
+        {"record": int(record), "reason": why, "cells": [cell or "" for cell in row]}
+        for record, why, row in zip(records, reasons, rows, strict=True)
     ]
 
 
-def _cells(table: Table, records: np.ndarray) -> list[list[str]]:
-    columns = table.grid.table.take(records).columns
-    if not columns:
-        return [[] for _ in records]
-    rows = zip(*(column.to_pylist() for column in columns), strict=True)
-    return [[cell or "" for cell in row] for row in rows]
-
-
 def _set_aside(table: Table) -> pd.DataFrame:
-    reasons = table.reasons()
-    out = np.flatnonzero((reasons != "") & (reasons != HEADER))
+    records, reasons = table.aside()
     names = list(table.names)
     names += [f"column_{at + 1}" for at in range(len(names), table.grid.width)]
-    taken = table.grid.table.take(out)
+    # A file may have a column called "reason" itself.
+    names = headers.unique(["record", "reason", *names])[2:]
     frame = pd.DataFrame(
         {
-            "record": pd.Series(out, dtype="int64"),
-            "reason": pd.Series([str(reasons[at]) for at in out], dtype="str"),
+            "record": pd.Series(records, dtype="int64"),
+            "reason": pd.Series(reasons, dtype="str"),
         }
     )
-    cells = {name: texts(taken.column(at)) for at, name in enumerate(names)}
-    return pd.concat([frame, pd.DataFrame(cells, index=frame.index)], axis=1)
+    return pd.concat([frame, frame_of(_taken(table, records), names)], axis=1)
+
+
+def _taken(table: Table, records: np.ndarray) -> pa.Table:
+    """Return some records; without copying the table if there are none."""
+    grid = table.grid.table
+    return grid.take(records) if len(records) else grid.slice(0, 0)
 
 
 def _report(
-    opened: Opened,
+    name: str,
     sheet: Sheet,
     family: Source,
     table: Table,
@@ -281,12 +291,12 @@ def _report(
     if told.dayfirst is not None:
         order = (told.dayfirst, "given by the caller")
     return FileReport(
-        name=opened.name,
+        name=name,
         kind=family.NAME,
         title=family.TITLE,
         confidence=table.match.confidence,
         why=table.match.why,
-        format=" in ".join([sheet.format, *reversed(opened.steps)]),
+        format=sheet.format,
         encoding=sheet.encoding,
         encoding_evidence=sheet.encoding_evidence,
         delimiter=sheet.delimiter,
@@ -324,11 +334,8 @@ def _zone(table: Table, told: _Told) -> tuple[str | None, str]:
         return None, "the columns are in several zones: " + ", ".join(
             f"{column} in {zone.zone}" for column, zone in table.zones.items()
         )
-    offsets = [
-        column
-        for column in table.frame.columns
-        if zones.says_offset(table.frame[column])
-    ]
+    sample = table.sample()
+    offsets = [name for name in sample.columns if zones.says_offset(sample[name])]
     if offsets:
         return None, f"each value says its own offset, in {shown(offsets)}"
     unknown = "the file does not say in which zone its times are"

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 # In a record that a stray quote made of several, each line has as many delimiters as
 # a whole record. Fewer cells than this and an address on two lines would look so too.
 _STRAY_CELLS = 3
+_LINE_END = re.compile(r"\r\n|\n|\r")
 UNCLOSED = "a quote is opened and never closed"
 STRAY = "a stray quote runs on into the next lines"
 
@@ -131,7 +132,7 @@ def swallows(cell: str, position: int, count: int, delimiter: str, width: int) -
         delimiter: what is between two cells.
         width: how many cells a record of this file usually has.
     """
-    first, *between, last = cell.splitlines() or [""] * 2
+    first, *between, last = _LINE_END.split(cell)
     inside = [line.count(delimiter) for line in between]
     return (
         bool(inside)

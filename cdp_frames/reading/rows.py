@@ -11,6 +11,8 @@ import pyarrow.compute as pc
 from cdp_frames.reading.grid import is_filled
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from cdp_frames.reading.grid import Grid
     from cdp_frames.reading.sources.base import Match
 
@@ -26,6 +28,7 @@ AGAIN: Final = "the header again"
 _MOST = 0.5
 # Footers follow the last row and fill hardly any cell.
 _FOOTER_CELLS = 2
+_LONGEST_FOOTER = 60
 _FOOTER_LEAST_WIDTH = 3
 _TOTAL = re.compile(
     r"(?:grand |sub)?totals?(?: (?:records|rows|count))?:?"
@@ -35,16 +38,63 @@ _TOTAL = re.compile(
 _EMAIL = re.compile(r"\S@\S")
 
 
+class Reasons:
+    """Why each of n records or rows is set aside; nothing for those that stay.
+
+    Numbers of a short list of words: a text for each of a million records would take
+    longer than reading them.
+    """
+
+    def __init__(self, count: int) -> None:
+        self._codes = np.zeros(count, dtype="int32")
+        self._words = [""]
+
+    @property
+    def stays(self) -> np.ndarray:
+        """Which records stay, n booleans."""
+        return np.asarray(self._codes == 0, dtype=bool)
+
+    def give(self, where: slice | np.ndarray | list[int], reason: str) -> None:
+        """Give some records a reason, whatever they had before."""
+        self._codes[where] = self._code(reason)
+
+    def give_new(self, where: np.ndarray, reason: str) -> None:
+        """Give a reason to those of some records (n booleans) that have none yet."""
+        self._codes[where & self.stays] = self._code(reason)
+
+    def put(self, records: np.ndarray, others: Reasons) -> None:
+        """Take over the reasons of others for some records, given by number."""
+        codes = [self._code(word) if word else 0 for word in others._words]
+        self._codes[records] = np.array(codes, dtype="int32")[others._codes]
+
+    def copy(self) -> Reasons:
+        """Return another one that can be changed."""
+        twin = Reasons(0)
+        twin._codes, twin._words = self._codes.copy(), [*self._words]
+        return twin
+
+    def aside(self) -> tuple[np.ndarray, list[str]]:
+        """Return the records that are set aside (headers are not), and why."""
+        header = self._words.index(HEADER) if HEADER in self._words else -1
+        records = np.flatnonzero((self._codes != 0) & (self._codes != header))
+        return records, [self._words[code] for code in self._codes[records]]
+
+    def _code(self, reason: str) -> int:
+        if reason not in self._words:
+            self._words.append(reason)
+        return self._words.index(reason)
+
+
 class Sorted(NamedTuple):
     """What became of the records.
 
     Attributes:
-        reasons: for each of n records why it is set aside, or "" for a row.
+        reasons: for each of n records why it is set aside.
         width: how many columns the table has.
         notes: what a person should know.
     """
 
-    reasons: np.ndarray
+    reasons: Reasons
     width: int
     notes: list[str]
 
@@ -57,25 +107,26 @@ def sort(grid: Grid, match: Match, *, width: int) -> Sorted:
         match: where the header is and where the table ends.
         width: how many cells the header has; 0 if there is no header.
     """
-    reasons = np.full(grid.count, "", dtype=object)
-    filled = grid.filled()
+    reasons = Reasons(grid.count)
+    blank = grid.blank()
     first = match.header[-1] + 1 if match.header else 0
-    stop = grid.count if match.stop is None else match.stop
-    reasons[:first] = ABOVE
-    reasons[stop:] = BELOW
+    reasons.give(slice(first), ABOVE)
+    if match.stop is not None:
+        reasons.give(slice(match.stop, None), BELOW)
     for span in match.outside:
-        reasons[span.start : span.stop] = span.reason
-    reasons[filled == 0] = BLANK
-    reasons[list(match.header)] = HEADER
+        reasons.give(slice(span.start, span.stop), span.reason)
+    reasons.give(blank, BLANK)
+    reasons.give(list(match.header), HEADER)
+    stays = reasons.stays
     for record, flaw in grid.flaws.items():
-        if reasons[record] == "":
-            reasons[record] = f"{flaw} (line {grid.lines[record]:,})"
+        if stays[record]:
+            reasons.give([record], f"{flaw} (line {grid.lines[record]:,})")
     _set_aside_headers(reasons, grid, match)
-    _set_aside_footers(reasons, grid, filled, first)
-    notes: list[str] = []
+    _set_aside_footers(reasons, grid, blank, first)
     width = _width(grid, reasons, width or grid.width)
     _set_aside_long(reasons, grid, width)
-    short = _short(grid, reasons, width)
+    notes = []
+    short = 0 if grid.widths is None else ((grid.widths < width) & reasons.stays).sum()
     if short:
         notes.append(
             f"records shorter than the header, their last cells missing: {short:,}"
@@ -83,31 +134,35 @@ def sort(grid: Grid, match: Match, *, width: int) -> Sorted:
     return Sorted(reasons, width, notes)
 
 
-def _set_aside_headers(reasons: np.ndarray, grid: Grid, match: Match) -> None:
+def _set_aside_headers(reasons: Reasons, grid: Grid, match: Match) -> None:
     """Set aside copies of a header, left by putting exports one below the other."""
     for record in match.header:
         cells = grid.row(record)
         named = [(at, cell) for at, cell in enumerate(cells) if cell.strip()]
         if len(named) < 2:  # noqa: PLR2004 - one word is no signature of a header
             continue
-        same = np.ones(grid.count, dtype=bool)
-        for at, cell in named:
-            if not same.any():
-                break
-            equal = pc.fill_null(pc.equal(grid.table.column(at), cell), False)
-            same &= np.asarray(equal.to_numpy(), dtype=bool)
-        reasons[same & (reasons == "")] = AGAIN
+        same = np.flatnonzero(_equal(grid.table.column(named[0][0]), named[0][1]))
+        for at, cell in named[1:]:
+            same = same[_equal(grid.table.column(at).take(same), cell)]
+        where = np.zeros(grid.count, dtype=bool)
+        where[same] = True
+        reasons.give_new(where, AGAIN)
+
+
+def _equal(column: pa.ChunkedArray, cell: str) -> np.ndarray:
+    equal = pc.fill_null(pc.equal(column, cell), fill_value=False)
+    return np.asarray(equal.to_numpy(), dtype=bool)
 
 
 def _set_aside_footers(
-    reasons: np.ndarray, grid: Grid, filled: np.ndarray, first: int
+    reasons: Reasons, grid: Grid, blank: np.ndarray, first: int
 ) -> None:
     """Set aside what stands beneath the last row, from the end upwards.
 
     A footer fills one or two cells of a table that is wider than that, holds no
     address, and is cut off from the rows by a blank record (or says "Total").
     """
-    rows = np.flatnonzero(reasons[first:] == "") + first
+    rows = np.flatnonzero(reasons.stays[first:]) + first
     if grid.width < _FOOTER_LEAST_WIDTH or len(rows) == 0:
         return
     tail: list[int] = []
@@ -116,20 +171,13 @@ def _set_aside_footers(
         if len(cells) > _FOOTER_CELLS or any(_EMAIL.search(cell) for cell in cells):
             break
         tail.append(int(record))
-    cut = [
-        at
-        for at, record in enumerate(tail)
-        if record > first and filled[record - 1] == 0
-    ]
+    cut = [at for at, record in enumerate(tail) if record > first and blank[record - 1]]
     if cut:
         # Everything beneath the topmost blank record that stands above a footer.
-        reasons[tail[: cut[-1] + 1]] = FOOTER
-    last = np.flatnonzero(reasons[first:] == "") + first
-    if len(last) and _is_total(grid.row(int(last[-1]))):
-        reasons[last[-1]] = TOTAL
-
-
-_LONGEST_FOOTER = 60
+        reasons.give(tail[: cut[-1] + 1], FOOTER)
+        rows = rows[: len(rows) - cut[-1] - 1]
+    if len(rows) and _is_total(grid.row(int(rows[-1]))):
+        reasons.give([int(rows[-1])], TOTAL)
 
 
 def _is_total(cells: list[str]) -> bool:
@@ -137,31 +185,23 @@ def _is_total(cells: list[str]) -> bool:
     return bool(_TOTAL.fullmatch(said)) and not any(_EMAIL.search(one) for one in cells)
 
 
-def _width(grid: Grid, reasons: np.ndarray, width: int) -> int:
+def _width(grid: Grid, reasons: Reasons, width: int) -> int:
     """Return how many columns the table has: more than the header if most rows do."""
-    body = reasons == ""
+    body = reasons.stays
     rows = int(body.sum())
     for place in range(grid.width - 1, width - 1, -1):
-        values = _has_value(grid, place) & body
+        values = is_filled(grid.table.column(place)) & body
         if rows and values.sum() > _MOST * rows:
             return place + 1
-    return min(width, grid.width) if grid.width else width
+    return min(width, grid.width)
 
 
-def _set_aside_long(reasons: np.ndarray, grid: Grid, width: int) -> None:
+def _set_aside_long(reasons: Reasons, grid: Grid, width: int) -> None:
     """Set aside records with values beyond the last column: they are out of step."""
+    if width >= grid.width:
+        return
     surplus = np.zeros(grid.count, dtype="int64")
     for place in range(width, grid.width):
-        surplus += _has_value(grid, place)
-    for record in np.flatnonzero((surplus > 0) & (reasons == "")):
-        reasons[record] = f"{surplus[record]:,} more cells than the header"
-
-
-def _has_value(grid: Grid, place: int) -> np.ndarray:
-    return is_filled(grid.table.column(place))
-
-
-def _short(grid: Grid, reasons: np.ndarray, width: int) -> int:
-    if grid.widths is None:
-        return 0
-    return int(((grid.widths < width) & (reasons == "")).sum())
+        surplus += is_filled(grid.table.column(place))
+    for count in np.unique(surplus[surplus > 0]):
+        reasons.give_new(surplus == count, f"more cells than the header: {count:,}")

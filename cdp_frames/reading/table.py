@@ -7,15 +7,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from cdp_frames.reading import headers, rows
-from cdp_frames.reading.grid import texts
+from cdp_frames.reading.grid import frame_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from cdp_frames.reading.grid import Grid
     from cdp_frames.reading.sources.base import Match
+
+
+# How many rows are looked at to learn what a column holds.
+SAMPLE = 4000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,13 +63,13 @@ class Table:
         sorted_rows = rows.sort(grid, match, width=len(header))
         width = sorted_rows.width
         self._reasons = sorted_rows.reasons
-        self.records = np.flatnonzero(sorted_rows.reasons == "")
+        self.records = np.flatnonzero(self._reasons.stays)
         given = [*(match.names if match.names is not None else header)]
         given += [""] * (width - len(given))
         wanted = [headers.usable(name) for name in given[:width]]
         self.names = headers.unique(wanted)
         self._given = dict(zip(self.names, wanted, strict=True))
-        self.frame = self._rows(width)
+        self.frame = self._rows()
         self.labels = self._labels(given)
         self.email: list[str] = []
         self.not_email: dict[str, str] = {}
@@ -75,7 +80,7 @@ class Table:
         self.multiple: dict[str, str] = {}
         self.folded: dict[str, int] = {}
         self.notes: list[str] = [*grid.notes, *sorted_rows.notes]
-        self._aside = np.full(len(self.frame), "", dtype=object)
+        self._aside = rows.Reasons(len(self.frame))
         self._partial = np.zeros(len(self.frame), dtype=bool)
         self._drop_empty_unnamed(given)
 
@@ -135,14 +140,14 @@ class Table:
 
     # What a family tells.
 
-    def set_aside(self, rows: pd.Series, reason: str) -> None:
+    def set_aside(self, where: pd.Series, reason: str) -> None:
         """Set rows aside: they are no people to import. The first reason stays.
 
         Args:
-            rows: m booleans.
+            where: m booleans.
             reason: why, for people: ``declined``, ``a preview of the survey``.
         """
-        self._aside[rows.to_numpy(dtype=bool) & (self._aside == "")] = reason
+        self._aside.give_new(where.to_numpy(dtype=bool), reason)
 
     def mark_partial(self, rows: pd.Series) -> None:
         """Mark rows of people who did not answer to the end; they stay.
@@ -182,41 +187,56 @@ class Table:
         gone = list(columns)
         self.frame = self.frame.drop(columns=gone)
         for column in gone:
-            self.labels.pop(column, None)
-            self.zones.pop(column, None)
-            self.personal.pop(column, None)
-            self.multiple.pop(column, None)
+            self._forget(column)
 
     def replace(self, columns: Sequence[str], name: str, values: pd.Series) -> str:
         """Put one column in the place of several; return its (unique) name."""
-        place = list(self.frame.columns).index(columns[0])
+        first, *others = columns
         left = [column for column in self.frame.columns if column not in set(columns)]
-        place -= sum(column in set(columns) for column in self.frame.columns[:place])
         unique = headers.unique([*left, name])[-1]
-        self.drop(columns)
-        self.frame.insert(place, unique, values)
+        self.drop(others)
+        # Written over and renamed, not inserted: that would cut the frame to pieces.
+        self.frame[first] = values
+        self.frame = self.frame.rename(columns={first: unique})
+        self._forget(first)
         return unique
+
+    def _forget(self, column: str) -> None:
+        self.labels.pop(column, None)
+        self.zones.pop(column, None)
+        self.personal.pop(column, None)
+        self.multiple.pop(column, None)
 
     # What becomes of it.
 
     def kept(self) -> np.ndarray:
         """Return which of the m rows stay, m booleans."""
-        return np.asarray(self._aside == "", dtype=bool)
+        return self._aside.stays
 
     def partial(self) -> np.ndarray:
         """Return which of the rows that stay are partial, as 0-based positions."""
         return np.flatnonzero(self._partial[self.kept()])
 
-    def reasons(self) -> np.ndarray:
-        """Return for each record of the grid why it is set aside; "" if it isn't.
-
-        Header records have the reason ``header``.
-        """
+    def aside(self) -> tuple[np.ndarray, list[str]]:
+        """Return the 0-based records that are set aside, in order, and why."""
         reasons = self._reasons.copy()
-        reasons[self.records] = self._aside
-        return reasons
+        reasons.put(self.records, self._aside)
+        return reasons.aside()
 
-    def _rows(self, width: int) -> pd.DataFrame:
+    def sample(self) -> pd.DataFrame:
+        """Return some of the rows that stay, evenly taken: enough to know columns by.
+
+        What is known of a column of a million rows is known from these.
+        """
+        kept = np.flatnonzero(self.kept())
+        if len(kept) > SAMPLE:
+            kept = kept[np.linspace(0, len(kept) - 1, SAMPLE).astype(int)]
+        chosen = np.zeros(len(self.frame), dtype=bool)
+        chosen[kept] = True
+        # Not `take`: that would copy every column into one piece first.
+        return self.frame.loc[chosen]
+
+    def _rows(self) -> pd.DataFrame:
         table = self.grid.table
         if len(self.records) == 0:
             table = table.slice(0, 0)
@@ -224,12 +244,9 @@ class Table:
             first, last = int(self.records[0]), int(self.records[-1])
             table = table.slice(first, last - first + 1)
             if table.num_rows != len(self.records):
-                table = table.take(self.records - first)
-        columns = {
-            name: texts(table.column(place))
-            for place, name in enumerate(self.names[:width])
-        }
-        return pd.DataFrame(columns, index=pd.RangeIndex(len(self.records)))
+                # Not `take`: that would copy every column into one piece first.
+                table = table.filter(pa.array(self._reasons.stays[first : last + 1]))
+        return frame_of(table, self.names)
 
     def _labels(self, given: Sequence[str]) -> dict[str, str]:
         labels = self.match.labels if self.match.labels is not None else given

@@ -30,10 +30,11 @@ try:
     from cdp_frames.sandbox.settings_file import load_settings
     from cdp_frames.sandbox.shapes import SHAPES, every_shape
 except ModuleNotFoundError as error:
-    if error.name not in {"duckdb", "starlette", "uvicorn"}:
+    missing = (error.name or "").partition(".")[0]
+    if missing not in {"duckdb", "starlette", "uvicorn"}:
         raise
     raise ImportError(
-        f"the sandbox needs {error.name}, which is not installed. Run: "
+        f"the sandbox needs {missing}, which is not installed. Run: "
         'pip install "cdp-frames[sandbox]"'
     ) from error
 

@@ -189,6 +189,9 @@ class Faults:
     Args:
         endpoints: the endpoints that a fault may be put on.
 
+    Attributes:
+        used: how many times a fault has struck.
+
     Examples:
         >>> faults = Faults(["GET /lists"])
         >>> with faults.add(Status(503), on="GET /lists", times=1):
@@ -198,6 +201,7 @@ class Faults:
 
     def __init__(self, endpoints: Iterable[str]) -> None:
         self.endpoints = tuple(endpoints)
+        self.used = 0
         self._armed: list[Armed] = []
         self._lock = threading.Lock()
 
@@ -252,6 +256,7 @@ class Faults:
         return None
 
     def _use(self, armed: Armed, kind: type[_F]) -> _F | None:
+        self.used += 1
         if armed.left is not None:
             armed.left -= 1
             if armed.left <= 0:

@@ -69,7 +69,10 @@ class Runner:
             path: its file.
         """
         thread = threading.Thread(
-            target=self._run, args=(job, spec, path), name=f"cdp-sandbox {job.id}"
+            target=self._run,
+            args=(job, spec, path),
+            name=f"cdp-sandbox {job.id}",
+            daemon=True,
         )
         self._threads = [*(old for old in self._threads if old.is_alive()), thread]
         thread.start()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import importlib
 import socket
 import threading
@@ -112,10 +113,12 @@ class Sandbox:
         )
         self._server = uvicorn.Server(config)
         self._listener = listener
+        # A daemon, stopped at exit: a notebook that forgets to stop it must not hang.
         self._thread = threading.Thread(
-            target=self._server.run, args=([listener],), name="cdp-sandbox"
+            target=self._server.run, args=([listener],), name="cdp-sandbox", daemon=True
         )
         self._thread.start()
+        atexit.register(self.stop)
         while not self._server.started:
             if not self._thread.is_alive():
                 self.stop()
@@ -127,6 +130,7 @@ class Sandbox:
         """Stop listening, wait for what runs, and close the database."""
         if self._thread is None:
             return
+        atexit.unregister(self.stop)
         self._server.should_exit = True
         self._thread.join()
         self._thread = None

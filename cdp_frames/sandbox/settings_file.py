@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields, replace
+from dataclasses import MISSING, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar, cast
+from types import NoneType, UnionType
+from typing import (
+    TYPE_CHECKING,
+    Literal,
+    TypeVar,
+    cast,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 from cdp_frames.sandbox.errorfile import ErrorFile
 from cdp_frames.sandbox.settings import (
@@ -71,23 +80,15 @@ def _settings(raw: Mapping[str, object]) -> Settings:
         objects[name] = _object(name, objects.get(name), _mapping(changes, name))
     for rule in _sequence(raw.get("rules", ()), "rules"):
         _apply_rule(objects, _mapping(rule, "a rule"))
-    built: dict[str, object] = {"objects": tuple(objects.values())}
+    built = {k: v for k, v in raw.items() if k not in {"objects", "rules"}}
+    built["objects"] = tuple(objects.values())
     if "clients" in raw:
-        built["clients"] = tuple(
-            _build(ClientSpec, _mapping(client, "a client"))
-            for client in _sequence(raw["clients"], "clients")
-        )
+        clients = _sequence(raw["clients"], "clients")
+        built["clients"] = tuple(_build(ClientSpec, client) for client in clients)
     if "error_file" in raw:
-        built["error_file"] = _build(
-            ErrorFile, _mapping(raw["error_file"], "error_file")
-        )
+        built["error_file"] = _build(ErrorFile, raw["error_file"])
     if raw.get("rate_limit") is not None:
-        built["rate_limit"] = _build(
-            RateLimit, _mapping(raw["rate_limit"], "rate_limit")
-        )
-    for name in ("token_life", "upload_life", "error_file_life", "job_pace"):
-        if name in raw:
-            built[name] = _seconds(raw[name], name)
+        built["rate_limit"] = _build(RateLimit, raw["rate_limit"])
     return _build(Settings, built)
 
 
@@ -119,23 +120,59 @@ def _apply_rule(objects: dict[str, ObjectSpec], rule: Mapping[str, object]) -> N
 
 
 def _changed(spec: _T, raw: Mapping[str, object]) -> _T:
-    known = {entry.name for entry in fields(spec)}  # type: ignore[arg-type]  # a spec
-    _refuse_unknown(raw, known, type(spec).__name__)
-    return replace(spec, **_tuples(raw))  # type: ignore[type-var]  # a spec
+    return replace(spec, **_checked(type(spec), raw))  # type: ignore[type-var]  # a spec
 
 
-def _build(kind: type[_T], raw: Mapping[str, object]) -> _T:
-    known = {entry.name for entry in fields(kind)}  # type: ignore[arg-type]  # a dataclass
-    _refuse_unknown(raw, known, kind.__name__)
-    return kind(**_tuples(raw))
+def _build(kind: type[_T], raw: object) -> _T:
+    values = _checked(kind, _mapping(raw, kind.__name__))
+    for entry in fields(kind):  # type: ignore[arg-type]  # a dataclass
+        optional = entry.default is not MISSING or entry.default_factory is not MISSING
+        if not optional and entry.name not in values:
+            raise ValueError(f"{kind.__name__} lacks {entry.name!r}")
+    return kind(**values)
 
 
-def _tuples(raw: Mapping[str, object]) -> dict[str, object]:
-    """Turn the lists of YAML and JSON into tuples, which cannot change."""
-    return {
+def _checked(kind: type, raw: Mapping[str, object]) -> dict[str, object]:
+    """Return the values for a dataclass, each of the kind that it declares."""
+    hints = get_type_hints(kind)
+    _refuse_unknown(raw, set(hints), kind.__name__)
+    values = {
+        # A tuple cannot be changed, a list of YAML or JSON can.
         key: tuple(value) if isinstance(value, list) else value
         for key, value in raw.items()
     }
+    for key, value in values.items():
+        if not _fits(value, hints[key]):
+            raise ValueError(f"{key} should be {_words(hints[key])}, is {value!r}")
+    return values
+
+
+def _fits(value: object, hint: object) -> bool:
+    options = get_args(hint)
+    if get_origin(hint) is Literal:
+        return value in options
+    if get_origin(hint) is UnionType:
+        return any(_fits(value, option) for option in options)
+    if get_origin(hint) is tuple:
+        items = value if isinstance(value, tuple) else (None,)
+        return all(_fits(item, options[0]) for item in items)
+    if hint in (int, float):
+        number = isinstance(value, int if hint is int else int | float)
+        # YAML's true is no number, though Python's True is. None may be below 0.
+        return number and not isinstance(value, bool) and float(str(value)) >= 0
+    return isinstance(value, hint) if isinstance(hint, type) else False
+
+
+def _words(hint: object) -> str:
+    options = get_args(hint)
+    if get_origin(hint) is Literal:
+        return " or ".join(map(repr, options))
+    if get_origin(hint) is UnionType:
+        return " or ".join(map(_words, options))
+    if get_origin(hint) is tuple:
+        return "a list"
+    words = {str: "text", bool: "true or false", int: "a whole number, 0 or more"}
+    return words.get(hint, "nothing" if hint is NoneType else "a number, 0 or more")  # type: ignore[call-overload, no-any-return]  # any hint
 
 
 def _refuse_unknown(raw: Mapping[str, object], known: set[str], what: str) -> None:
@@ -154,9 +191,3 @@ def _sequence(value: object, what: str) -> tuple[object, ...]:
     if not isinstance(value, list | tuple):
         raise ValueError(f"{what} should be a list, is {value!r}")  # noqa: TRY004 - one kind of error for a settings file
     return tuple(value)
-
-
-def _seconds(value: object, what: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
-        raise ValueError(f"{what} should be seconds, is {value!r}")
-    return float(value)

@@ -60,7 +60,7 @@ def every_shape() -> Iterator[ErrorFile]:
     """Yield every combination of the choices that change how a line is read.
 
     Yields:
-        576 shapes; a test may take a sample.
+        768 shapes; a test may take a sample.
     """
     formats: tuple[Format, ...] = ("csv", "tsv", "jsonl", "text")
     numbers: tuple[RowNumber, ...] = (

@@ -25,6 +25,9 @@ SQL_TYPES: Final = {
     "datetime": "TIMESTAMPTZ",
 }
 
+# How DuckDB itself writes the type.
+_SPELLED: Final = {"TIMESTAMPTZ": "TIMESTAMP WITH TIME ZONE"}
+
 _TABLES: Final = """
 CREATE SEQUENCE IF NOT EXISTS record_ids;
 CREATE SEQUENCE IF NOT EXISTS numbers;
@@ -67,10 +70,14 @@ class Store:
             self.landing = path.with_name(f"{path.name}.files")
             self.landing.mkdir(parents=True, exist_ok=True)
         self._root = duckdb.connect(":memory:" if path is None else str(path))
-        with self.write() as db:
-            run(db, _TABLES)
-            for spec in objects:
-                _make_table(db, spec)
+        try:
+            with self.write() as db:
+                run(db, _TABLES)
+                for spec in objects:
+                    _make_table(db, spec)
+        except BaseException:
+            self.close()
+            raise
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """Return a connection of its own; the caller closes it."""
@@ -187,10 +194,19 @@ def table_of(spec: ObjectSpec) -> str:
 def _make_table(db: duckdb.DuckDBPyConnection, spec: ObjectSpec) -> None:
     table = table_of(spec)
     run(db, f"CREATE TABLE IF NOT EXISTS {table} (record_id BIGINT)")
-    # Settings may have gained a field since the file was made.
+    columns = run(
+        db,
+        "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ?",
+        f"object_{spec.name}",
+    )
+    there = {str(column): str(kind) for column, kind in columns}
     for field in spec.fields:
         kind = SQL_TYPES[field.type]
-        run(
-            db,
-            f"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS {name(field.name)} {kind}",
-        )
+        # Settings may have gained a field since the file was made.
+        if field.name not in there:
+            run(db, f"ALTER TABLE {table} ADD COLUMN {name(field.name)} {kind}")
+        elif there[field.name] != _SPELLED.get(kind, kind):
+            raise ValueError(
+                f"{field.name} is {there[field.name]} in the file, {kind} in the "
+                "settings; take another file"
+            )

@@ -9,7 +9,9 @@ from pathlib import Path
 PAGES = Path(__file__).parents[2] / "docs"
 
 
-def cases(page: str, heading: str) -> list[tuple[list[str], dict[str, object], list[str]]]:
+def cases(
+    page: str, heading: str
+) -> list[tuple[list[str], dict[str, object], list[str]]]:
     """Return each row of the tables whose first heading this is.
 
     Args:

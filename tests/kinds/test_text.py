@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from cdp_frames.kinds.text import judge, tidy
 from tests.kinds.laws import assert_laws, columns
@@ -211,11 +211,13 @@ def test_categories_that_have_no_text_are_refused_where_they_occur() -> None:
 
 
 @given(columns(st.text()))
+@settings(max_examples=40, deadline=None)
 def test_text_obeys_the_laws(values: pd.Series) -> None:
     assert_laws(judge, values)
 
 
 @given(st.lists(st.text(), min_size=1))
+@settings(max_examples=60, deadline=None)
 def test_text_is_in_normal_form(texts: list[str]) -> None:
     for text in judge(pd.Series(texts, dtype=object)).values.dropna():
         assert text == text.strip()
@@ -229,6 +231,7 @@ BEYOND_LATIN_1 = st.characters(min_codepoint=0x100, categories=["L"])
 
 
 @given(st.text(BEYOND_LATIN_1, min_size=1))
+@settings(max_examples=60, deadline=None)
 def test_text_read_in_the_wrong_encoding_is_recognized(text: str) -> None:
     garbled = f"x{text}".encode().decode("latin-1")
     judged = judge(pd.Series([garbled]))

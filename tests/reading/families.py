@@ -29,7 +29,8 @@ class Case:
         file: the file's text (written as UTF-8) or its bytes.
         kind: the family.
         frame: the rows, as a table: names in the first line, cells between ``|``,
-            trimmed; an empty cell is missing, ``⏎`` is a line break, ``·`` a blank.
+            trimmed; an empty cell is missing, ``⏎`` is a line break, ``·`` a blank,
+            ``¦`` an upright stroke.
             A DataFrame where that is not enough.
         email: the column of the address, or None.
         runners_up: the other columns that came into question, the best first.
@@ -42,6 +43,7 @@ class Case:
         personal: the columns that should not travel.
         multiple: {column: what separates its several answers}.
         labels: labels that must be there; there may be more.
+        notes: parts of notes that must be there; there may be more.
         arguments: for ``read_contacts``.
     """
 
@@ -60,6 +62,7 @@ class Case:
     personal: tuple[str, ...] = ()
     multiple: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
     arguments: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -90,6 +93,8 @@ def check(case: Case) -> FileReport:
     assert set(report.personal) == set(case.personal), report
     assert report.multiple == case.multiple, report
     assert {name: report.labels.get(name) for name in case.labels} == case.labels
+    for part in case.notes:
+        assert any(part in note for note in report.notes), report.notes
     check_books(frame, report)
     return report
 
@@ -129,7 +134,7 @@ def _expected(frame: str | pd.DataFrame) -> pd.DataFrame:
 
 
 def _cell(text: str) -> str:
-    return text.strip(" ").replace("⏎", "\n").replace("·", " ")
+    return text.strip(" ").replace("⏎", "\n").replace("·", " ").replace("¦", "|")
 
 
 def workbook(sheets: Mapping[str, list[list[object]]]) -> bytes:

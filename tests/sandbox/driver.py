@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import NamedTuple, cast
 
@@ -129,7 +129,7 @@ class Driver:
 
 @contextmanager
 def driving(
-    settings: Settings | Json | None = None, **options: object
+    settings: Settings | Mapping[str, object] | None = None, **options: object
 ) -> Iterator[Driver]:
     """Start a sandbox whose clock stands still."""
     clock = ManualClock()

@@ -1,0 +1,205 @@
+"""The error file of a job as a DataFrame, each line tied to the row that was sent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+
+from cdp_frames.api.errorcolumns import Reader
+from cdp_frames.api.errorjoin import NO_FACTS, Tie, tie
+from cdp_frames.api.errorlines import read_lines
+from cdp_frames.api.errorsent import SentRows
+from cdp_frames.api.errorwords import Names, code_of
+from cdp_frames.errors import UnreadableFileError
+from cdp_frames.problems import PROBLEMS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from cdp_frames.api.errorcolumns import Complaint
+    from cdp_frames.api.errorwords import Finding
+
+# A text that ends so is meant as the name of a file.
+_ENDINGS: Final = (".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".log", ".gz")
+
+_COLUMNS: Final = {
+    "row": "Int64",
+    "index": "object",
+    "column": "str",
+    "field": "str",
+    "value": "str",
+    "code": "str",
+    "message": "str",
+    "action": "str",
+    "suggestion": "str",
+    "stage": "str",
+    "matched_by": "str",
+    "certainty": "float64",
+    "raw": "str",
+}
+
+
+def read_error_file(
+    source: str | Path | bytes,
+    sent: pd.DataFrame | None = None,
+    *,
+    field_map: Mapping[str, str] | None = None,
+    match_key: str = "email",
+    rows: NDArray[np.int64] | Sequence[int] | None = None,
+    labels: Sequence[object] | pd.Index | None = None,
+    refused: int | None = None,
+) -> pd.DataFrame:
+    r"""Read the error file of an import job, and tie each line to the row it is about.
+
+    The file's form is not documented, so it is read whatever it is: CSV, TSV, JSON
+    lines, a JSON array or plain sentences, packed or not, cut at the end or not. A line
+    is tied to a row only if that row is the one it can be about; otherwise ``row`` is
+    missing and ``matched_by`` says why. A row number alone counts only where the file
+    proves what it counts from.
+
+    Args:
+        source: the file as a path, as bytes or as text.
+        sent: the n rows that were sent, in that order, named by header or by field and
+            best of all as the very text that was sent; left out, no row is known.
+        field_map: header -> field, as it was sent; left out, they are the same.
+        match_key: the header or field that the CDP matches rows by.
+        rows: the n positions of the rows in the caller's frame; 0 to n - 1 if left out.
+        labels: the n labels of the rows in the caller's frame; the index of `sent` if
+            left out.
+        refused: how many rows the CDP counts as refused (``invalid_rows`` of the job);
+            it settles which rows lines are about that say the same of several.
+
+    Returns:
+        One row for each thing complained of, in the order of the file: ``row``
+        (``Int64``, 0-based position in the caller's frame, missing if not certain),
+        ``index`` (the caller's label), ``column`` (header), ``field``, ``value`` (as it
+        was sent, or as the file has it), ``code`` (of `cdp_frames.problems`;
+        ``cdp_rejected`` where the CDP's words are unknown), ``message`` (the CDP's own
+        words), ``action``, ``suggestion`` (missing), ``stage`` (``cdp``),
+        ``matched_by`` (``row``, ``key``, ``values``, ``number``, ``order``, or
+        ``none: …``), ``certainty`` (0 to 1), ``raw`` (the line as it stands in the
+        file).
+
+    Raises:
+        UnreadableFileError: there is no such file.
+
+    Examples:
+        >>> sent = pd.DataFrame({"email": ["ana@example.com", "bob@"]})
+        >>> file = "email,error\nbob@,invalid email format\n"
+        >>> errors = read_error_file(file, sent)
+        >>> errors[["row", "column", "value", "code", "matched_by"]].iloc[0].tolist()
+        [1, 'email', 'bob@', 'invalid_email', 'key']
+
+    Source:
+        ``cdp-api.md`` section 9, "Error file"; the import guide, "Handling partial
+        failures".
+    """
+    columns = [] if sent is None else [str(name) for name in sent.columns]
+    names = Names(field_map or {}, columns)
+    store = None if sent is None else SentRows(sent)
+    key = next(iter(names.columns_of(match_key)), "")
+    reader = Reader(read_lines(_content(source), names), names, store, key)
+    complaints = reader.complaints()
+    ties = [NO_FACTS] * len(complaints)
+    if store is not None:
+        ties = tie(complaints, store, key, refused)
+    records = list(_records(complaints, ties, names, store))
+    return _frame(records, sent, rows, labels)
+
+
+def _content(source: str | Path | bytes) -> str | bytes:
+    """Return what is to be read; a text without line end may be the name of a file."""
+    if isinstance(source, bytes):
+        return source
+    if isinstance(source, str):
+        if "\n" in source or "\r" in source:
+            return source
+        is_name = source.lower().endswith(_ENDINGS) and len(source.split()) == 1
+        if not is_name and not _is_file(source):
+            return source
+    try:
+        return Path(source).read_bytes()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise UnreadableFileError(
+            f"the error file {str(source)!r} can't be read: {reason}."
+        ) from error
+
+
+def _is_file(text: str) -> bool:
+    try:
+        return Path(text).is_file()
+    except (OSError, ValueError):  # too long for a name, or a NUL in it
+        return False
+
+
+def _records(
+    complaints: Sequence[Complaint],
+    ties: Sequence[Tie],
+    names: Names,
+    store: SentRows | None,
+) -> Iterator[dict[str, object]]:
+    for complaint, found in zip(complaints, ties, strict=True):
+        for finding in complaint.findings:
+            column = _column(finding, found, names, store)
+            header, field = names.pair_of(column) if column else ("", "")
+            code = code_of(finding.message, finding.code, is_sent=bool(column))
+            value = finding.value
+            if store is not None and found.row is not None and column:
+                value = store.text(found.row, column)
+            yield {
+                "row": found.row,
+                "column": header or None,
+                "field": field or finding.field or None,
+                "value": value or None,
+                "code": code,
+                "message": finding.message or finding.code or PROBLEMS[code].title,
+                "action": finding.action or PROBLEMS[code].action,
+                "matched_by": found.matched_by,
+                "certainty": found.certainty,
+                "raw": complaint.raw,
+            }
+
+
+def _column(finding: Finding, found: Tie, names: Names, store: SentRows | None) -> str:
+    """Find the sent column that a finding is about; empty if that is not certain."""
+    named = names.columns_of(finding.field)
+    if len(named) == 1:
+        return named[0]
+    if finding.field and not named:
+        return ""
+    candidates = named or list(names.columns)
+    if store is not None and found.row is not None and finding.value:
+        number = store.id_of(finding.value)
+        holding = [c for c in candidates if store.codes(c)[found.row] == number]
+        if len(holding) == 1:
+            return holding[0]
+    return names.mentioned(finding.message) if not named else ""
+
+
+def _frame(
+    records: list[dict[str, object]],
+    sent: pd.DataFrame | None,
+    rows: NDArray[np.int64] | Sequence[int] | None,
+    labels: Sequence[object] | pd.Index | None,
+) -> pd.DataFrame:
+    """Make the result, with the caller's own positions and labels."""
+    frame = pd.DataFrame.from_records(records, columns=list(_COLUMNS))
+    frame["stage"] = "cdp"
+    known = frame["row"].notna().to_numpy()
+    places = frame["row"].to_numpy()[known].astype(np.int64)
+    if sent is not None:
+        given = np.arange(len(sent)) if rows is None else np.asarray(rows, np.int64)
+        told = sent.index if labels is None else pd.Index(labels)
+        index = np.full(len(records), None, dtype=object)
+        index[known] = told.take(places).astype(object)
+        frame["index"] = pd.Series(index, index=frame.index, dtype=object)
+        at = np.zeros(len(records), dtype=np.int64)
+        at[known] = given[places]
+        frame["row"] = pd.Series(at, dtype="Int64").where(known)
+    return frame.astype(_COLUMNS)

@@ -1,0 +1,105 @@
+"""Yes and no, in the spellings that tools and people use."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cdp_frames.kinds.arrow import positions, strings
+from cdp_frames.kinds.base import Judged, changes_at, hints_at, nothing, problems_at
+from cdp_frames.kinds.cells import Cells, placeholders_in, spelled_cells_of
+
+# English, German, French, Spanish, Italian, Portuguese, Dutch, the Nordic languages,
+# Polish, Czech, Finnish, Hungarian, Turkish, Romanian and Russian, as survey tools
+# write answers; then what spreadsheets write in those languages. No word is yes in
+# one of them and no in another. A lone "x" is left out: it ticks a box or crosses it
+# out. Source: assumption, from the exports that we have seen.
+_YES: Final = """
+    true yes y t on 1 1.0 checked
+    ja j oui o sí si sì s sim tak ano kyllä igen evet da да
+    wahr vrai verdadero vero verdadeiro waar sand sant sann prawda
+"""
+_NO: Final = """
+    false no n f off 0 0.0 unchecked
+    nein non não nao nee nej nei nie ne ei nem hay\u0131r hayir nu нет
+    falsch faux falso onwaar falsk falskt usann fałsz
+"""
+WORDS: Final = {
+    **dict.fromkeys(_YES.split(), True),
+    **dict.fromkeys(_NO.split(), False),
+}
+
+
+def judge(values: pd.Series) -> Judged:
+    """Read yes and no.
+
+    Args:
+        values: n values of any dtype, any index; missing allowed. Of numbers, 1 and 0
+            are yes and no, others neither.
+
+    Returns:
+        n values of dtype ``boolean``, same index; missing where the value was missing
+        or refused. Judging them again changes nothing.
+
+    Examples:
+        >>> judge(pd.Series(["Yes", "nein", "x", None])).values.tolist()
+        [True, False, <NA>, <NA>]
+    """
+    if _holds_truths(values.dtype):
+        truths = values.astype("boolean")
+        none = problems_at(nothing(), [])
+        return Judged(truths, none, hints_at(nothing(), []), changes_at(nothing(), []))
+    cells = spelled_cells_of(values)
+    truth, known = _read(cells.texts)
+    is_truth = np.array([isinstance(v, bool | np.bool_) for v in cells.others], bool)
+    own = cells.others.index[is_truth].to_numpy("int64")
+    truth[own], known[own] = cells.others[is_truth].astype(bool), True
+    unread = pc.if_else(
+        pa.array(known), pa.scalar(None, pa.large_string()), cells.texts
+    )
+    emptied = placeholders_in(unread)
+    refused = np.full(len(values), "", object)
+    refused[positions(unread.is_valid())] = "invalid_boolean"
+    refused[emptied] = ""
+    refused[cells.others.index[~is_truth].to_numpy("int64")] = "unsupported_value"
+    at = np.flatnonzero(refused != "")
+    return Judged(
+        pd.Series(pd.arrays.BooleanArray(truth, ~known), index=values.index),
+        problems_at(at, strings(refused[at])),
+        hints_at(nothing(), []),
+        _changes(cells, truth, known, emptied),
+    )
+
+
+def _changes(
+    cells: Cells, truth: np.ndarray, known: np.ndarray, emptied: np.ndarray
+) -> pd.DataFrame:
+    sent = pa.array(truth).cast(pa.large_string())
+    # A true number has no text of its own, but is not sent as it was either.
+    said = pc.coalesce(cells.given, cells.texts)
+    differs = positions(pc.not_equal(said, sent))
+    rule = np.where(truth, "read as yes", "read as no").astype(object)
+    rule[emptied] = "placeholder removed"
+    at = np.union1d(differs[known[differs]], emptied)
+    return changes_at(at, strings(rule[at]))
+
+
+def _holds_truths(dtype: object) -> bool:
+    plain = isinstance(dtype, np.dtype | pd.BooleanDtype | pd.ArrowDtype)
+    return plain and getattr(dtype, "kind", "") == "b"
+
+
+def _read(texts: pa.Array) -> tuple[np.ndarray, np.ndarray]:
+    """Return which of n texts say yes, and which say yes or no."""
+    encoded = pc.dictionary_encode(texts)
+    words = pc.utf8_lower(encoded.dictionary).to_pylist()
+    # The last place is that of missing texts, whose index is -1.
+    meanings = [*(WORDS.get(word) for word in words), None]
+    rows = encoded.indices.fill_null(-1).to_numpy()
+    truth = np.array([meaning is True for meaning in meanings])
+    known = np.array([meaning is not None for meaning in meanings])
+    return truth[rows], known[rows]

@@ -1,0 +1,133 @@
+"""A signature: header names that tell a family, weighed one by one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pyarrow as pa
+
+from cdp_frames.reading.headers import key
+from cdp_frames.reading.sources.base import Match
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Sequence
+
+    from cdp_frames.reading.grid import Grid
+
+# Preambles of exports are shorter than this.
+_DEEPEST: Final = 60
+# A name that others use too weighs as much less than one that only this family has.
+_USUAL: Final = 0.25
+_ALONE: Final = 4.0
+_LEAST_SURE, _SUREST, _STEP = 0.6, 0.97, 0.1
+_SHOWN = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """What the header of a family looks like.
+
+    No single name is enough, and none but ``needed`` is indispensable: people leave
+    columns out of exports and add their own.
+
+    Attributes:
+        telling: keys (see ``headers.key``) that hardly any other export has.
+        alone: keys that no other export has at all: one of them is enough.
+        usual: keys that it has beside many others; they only add to the rest.
+        needed: keys of which at least one must be there; empty if none must.
+        least: the weight below which it is not this family; a telling name weighs 1.
+        pattern: for telling keys that are numbered: ``email1value``.
+    """
+
+    telling: frozenset[str]
+    alone: frozenset[str] = frozenset()
+    usual: frozenset[str] = frozenset()
+    needed: frozenset[str] = frozenset()
+    least: float = 2.0
+    pattern: re.Pattern[str] | None = None
+
+    def find(self, grid: Grid, *, more: float = 0.0, why: str = "") -> Match | None:
+        """Find the header, however deep it lies; None if there is none.
+
+        Args:
+            grid: the records.
+            more: the weight of other evidence that was found in the file.
+            why: what that evidence is, for people.
+        """
+        for record, cells in enumerate(grid.head[:_DEEPEST]):
+            weight = self.weight(cells)
+            if weight and weight + more >= self.least:
+                told = [cell.strip() for cell in cells if self._tells(key(cell))]
+                names = ", ".join(told[:_SHOWN]) + ", ..." * (len(told) > _SHOWN)
+                seen = [f"record {record + 1} has the columns {names}"] if told else []
+                surplus = weight + more - self.least
+                return Match(
+                    confidence=round(min(_SUREST, _LEAST_SURE + _STEP * surplus), 2),
+                    why=(*seen, *([why] if why else [])),
+                    header=(record,),
+                )
+        return None
+
+    def weight(self, cells: Sequence[str]) -> float:
+        """Return how much the cells of a record speak for this family, 0 for none."""
+        there = {key(cell) for cell in cells}
+        if self.needed and not there & self.needed:
+            return 0.0
+        told = sum(self._tells(one) for one in there - self.alone)
+        alone = _ALONE * len(there & self.alone)
+        return alone + told + _USUAL * len(there & self.usual)
+
+    def _tells(self, word: str) -> bool:
+        return word in self.telling | self.alone or bool(
+            self.pattern is not None and self.pattern.fullmatch(word)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A table of a report that stacks several, under its title.
+
+    Attributes:
+        title: the key of its title.
+        start: the record of the title.
+        stop: the record after its last one.
+    """
+
+    title: str
+    start: int
+    stop: int
+
+
+def sections(grid: Grid, titles: frozenset[str]) -> list[Section]:
+    """Cut a report into its tables: a title alone in its record begins each.
+
+    Some tools pad each record with commas to one width, so neither blank records nor
+    widths tell where a table ends (`formats.md` section 3, "Zoom webinar").
+
+    Args:
+        grid: the records.
+        titles: the keys of the titles.
+    """
+    if not any(cells and key(cells[0]) in titles for cells in grid.head[:_DEEPEST]):
+        return []
+    import pyarrow.compute as pc  # noqa: PLC0415 - kept out of a bare import
+
+    first = grid.table.column(0)
+    wanted = [
+        cell for cell in pc.unique(first).to_pylist() if key(cell or "") in titles
+    ]
+    found = np.flatnonzero(pc.is_in(first, value_set=pa.array(wanted, first.type)))
+    starts = [
+        (int(record), key(cells[0]))
+        for record in found
+        for cells in [grid.row(int(record))]
+        if not any(cell.strip() for cell in cells[1:])
+    ]
+    stops = [*(record for record, _ in starts[1:]), grid.count]
+    return [
+        Section(title, record, stop)
+        for (record, title), stop in zip(starts, stops, strict=True)
+    ]

@@ -1,0 +1,80 @@
+"""Cvent: a report of invitees beneath a title and filters, a total at its end.
+
+Source:
+    `formats.md` section 3, "Cvent"; not seen there, so nothing here is a hard rule.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from cdp_frames.reading import people
+from cdp_frames.reading.headers import words
+from cdp_frames.reading.signature import Signature
+
+if TYPE_CHECKING:
+    from cdp_frames.reading.grid import Grid
+    from cdp_frames.reading.sources.base import Match
+    from cdp_frames.reading.table import Table
+
+NAME = "cvent"
+TITLE = "Cvent registration report"
+
+_SIGNATURE: Final = Signature(
+    telling=words(
+        """
+        registrationstatus inviteestatus invitationstatus confirmationnumber
+        registrationtype admissionitem admissionitems contactsourceid invitedby
+        inviteeid registrationpath lastregistrationdate
+        """
+    ),
+    usual=words(
+        """
+        emailaddress firstname lastname fullname company companyname title jobtitle
+        registrationdate originalregistrationdate sourceid workphone mobilephone
+        optedout eventname
+        """
+    ),
+    needed=words("emailaddress email"),
+)
+_TITLE_RECORDS = 12
+_NOT_COMING: Final = {
+    "declined": ("declined", "decline", "not attending", "regret"),
+    "the registration was cancelled": ("cancelled", "canceled"),
+    "invited, has not answered": (
+        "no response", "no action taken", "not registered", "invited", "undecided",
+        "visited", "in progress", "incomplete",
+    ),
+    "waits for approval": ("pending approval", "pending", "awaiting approval"),
+    "the registration was declined": ("denied", "denied approval", "rejected"),
+    "on the waiting list": ("waitlisted", "waitlist", "on waitlist"),
+    "a deleted invitee": "deleted",
+}  # fmt: skip
+
+
+def recognise(grid: Grid) -> Match | None:
+    """Recognise states of invitation and registration beside an e-mail address."""
+    named = any(
+        "cvent" in cell.casefold()
+        for cells in grid.head[:_TITLE_RECORDS]
+        for cell in cells
+        if "@" not in cell
+    )
+    if named:
+        return _SIGNATURE.find(grid, more=1.0, why="the title names Cvent")
+    return _SIGNATURE.find(grid)
+
+
+def read(table: Table) -> None:
+    """Set aside who is not registered, who opted out, and the line of totals."""
+    email = table.column("Email Address", "Email")
+    table.email = [email] if email is not None else []
+    people.set_aside_totals(table, email)
+    for status in ("Registration Status", "Invitee Status", "Invitation Status"):
+        people.set_aside_by(table, table.column(status), _NOT_COMING)
+    table.set_aside(
+        people.said_yes(table, "Opted Out", "Email Opt Out", "Opt Out"),
+        "opted out of e-mail",
+    )
+    table.zone_hint = "that of the event"
+    people.note_repeats(table, email, "registration")

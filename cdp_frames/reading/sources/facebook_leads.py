@@ -1,0 +1,47 @@
+"""Facebook lead ads: leads with the ids of their ad, and prefixes in the cells.
+
+Source:
+    `formats.md` section 4, "Shop and newsletter tools", for the phones (`p:+46...`;
+    the phone kind reads them); the columns are an assumption.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from cdp_frames.reading import people
+from cdp_frames.reading.headers import words
+from cdp_frames.reading.signature import Signature
+
+if TYPE_CHECKING:
+    from cdp_frames.reading.grid import Grid
+    from cdp_frames.reading.sources.base import Match
+    from cdp_frames.reading.table import Table
+
+NAME = "facebook_leads"
+TITLE = "Facebook lead ads"
+
+_SIGNATURE: Final = Signature(
+    telling=words(
+        """
+        adid adname adsetid adsetname campaignid campaignname formid formname isorganic
+        """
+    ),
+    usual=words("id createdtime platform email fullname phonenumber leadstatus"),
+    needed=words("adid formid adsetid formname adname"),
+    least=4.0,
+)
+
+
+def recognise(grid: Grid) -> Match | None:
+    """Recognise the ids and names of ad, set, campaign and form."""
+    return _SIGNATURE.find(grid)
+
+
+def read(table: Table) -> None:
+    """Set aside the leads that a test made."""
+    email = table.column("email", "work_email", "Email")
+    table.email = [email] if email is not None else []
+    for column in table.frame.columns:
+        table.set_aside(table.words(column).str.startswith("<test lead"), "a test lead")
+    people.note_repeats(table, email, "lead")

@@ -1,0 +1,58 @@
+"""LinkedIn connections: a note, a header, and mostly empty addresses.
+
+Source:
+    `formats.md` section 4, "LinkedIn connections".
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from cdp_frames.reading import people
+from cdp_frames.reading.headers import key, words
+from cdp_frames.reading.signature import Signature
+
+if TYPE_CHECKING:
+    from cdp_frames.reading.grid import Grid
+    from cdp_frames.reading.sources.base import Match
+    from cdp_frames.reading.table import Table
+
+NAME = "linkedin"
+TITLE = "LinkedIn connections"
+
+_SIGNATURE: Final = Signature(
+    telling=words("connectedon"),
+    usual=words("firstname lastname url emailaddress company position"),
+    needed=words("connectedon"),
+)
+_NOTES = 0.95
+
+
+def recognise(grid: Grid) -> Match | None:
+    """Recognise the column `Connected On` among names, surer beneath `Notes:`."""
+    match = _SIGNATURE.find(grid)
+    if match is None:
+        return None
+    above = grid.head[: match.header[0]]
+    if any(cells and key(cells[0]) == "notes" for cells in above):
+        return replace(
+            match, confidence=_NOTES, why=(*match.why, "beneath the word Notes:")
+        )
+    return replace(match, confidence=max(match.confidence, 0.9))
+
+
+def read(table: Table) -> None:
+    """Set aside members who left: nothing but the date is known of them."""
+    connected = table.columns("Connected On")
+    others = [column for column in table.frame.columns if column not in connected]
+    table.set_aside(table.blank(others), "a member who left LinkedIn")
+    email = table.column("Email Address", "Email")
+    table.email = [email] if email is not None else []
+    if email is not None:
+        people.note_rows(
+            table,
+            table.blank([email]),
+            "without an address: on LinkedIn, members choose whether connections "
+            "may export it",
+        )

@@ -1,0 +1,83 @@
+"""Mailchimp: subscribed, unsubscribed and cleaned people in files that look alike.
+
+Source:
+    `formats.md` section 4, "Mailchimp". That its times are GMT is hearsay, so it is
+    a hint and no evidence.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from cdp_frames.reading import people
+from cdp_frames.reading.headers import key, words
+from cdp_frames.reading.signature import Signature
+
+if TYPE_CHECKING:
+    from cdp_frames.reading.grid import Grid
+    from cdp_frames.reading.sources.base import Match
+    from cdp_frames.reading.table import Table
+
+NAME = "mailchimp"
+TITLE = "Mailchimp audience export"
+
+_SIGNATURE: Final = Signature(
+    telling=words(
+        """
+        memberrating optintime optinip confirmtime confirmip gmtoff dstoff leid euid
+        unsubtime unsubreason unsubreasonother unsubcampaigntitle unsubcampaignid
+        cleantime cleancampaigntitle cleancampaignid
+        """
+    ),
+    usual=words("emailaddress lastchanged timezone cc region notes tags latitude"),
+    least=3.0,
+)
+_UNSUBSCRIBED: Final = "unsubscribed: must not be written to"
+_CLEANED: Final = "cleaned: mail to this address bounces"
+_NEVER: Final = "never subscribed"
+
+
+def recognise(grid: Grid) -> Match | None:
+    """Recognise the columns in capitals that Mailchimp adds to each contact."""
+    return _SIGNATURE.find(grid)
+
+
+def read(table: Table) -> None:
+    """Set aside everybody in the files of those who left or bounced."""
+    email = table.column("Email Address", "Email", "E-Mail-Adresse")
+    table.email = [email] if email is not None else []
+    _set_aside(table)
+    table.private(["OPTIN_IP", "CONFIRM_IP"], "IP address")
+    table.private(["LATITUDE", "LONGITUDE"], "coordinates")
+    tags = table.columns("TAGS")
+    people.note_several(table, '","', among=tags)
+    if tags:
+        table.multiple.update(dict.fromkeys(set(tags) & set(table.multiple), ","))
+    table.zone_hint = (
+        "people say GMT, so pass timezone='UTC' if you know (TIMEZONE is the "
+        "subscriber's own)"
+    )
+
+
+def _set_aside(table: Table) -> None:
+    """Tell the files apart by their columns, else by the name of the file."""
+    everybody = pd.Series(data=True, index=table.frame.index)
+    name = key(table.grid.name.rpartition("/")[2])
+    if table.columns("UNSUB_TIME", "UNSUB_REASON") and not table.columns(
+        "LAST_CHANGED"
+    ):
+        table.set_aside(everybody, _UNSUBSCRIBED)
+    if table.columns("CLEAN_TIME") and not table.columns("LAST_CHANGED"):
+        table.set_aside(everybody, _CLEANED)
+    # An older export of all contacts has the columns of all kinds.
+    table.set_aside(people.filled(table, "UNSUB_TIME", "UNSUB_REASON"), _UNSUBSCRIBED)
+    table.set_aside(people.filled(table, "CLEAN_TIME"), _CLEANED)
+    for start, reason in (
+        ("unsubscribed", _UNSUBSCRIBED),
+        ("cleaned", _CLEANED),
+        ("nonsubscribed", _NEVER),
+    ):
+        if name.startswith(start):
+            table.set_aside(everybody, reason)

@@ -1,0 +1,149 @@
+"""Zoom: participants of a meeting, and the stacked tables of a webinar.
+
+Source:
+    `formats.md` section 3, "Zoom webinar", which has the meetings too.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from cdp_frames.reading import people
+from cdp_frames.reading.headers import key, keys, words
+from cdp_frames.reading.signature import Section, Signature, sections
+from cdp_frames.reading.sources.base import Match, Span
+
+if TYPE_CHECKING:
+    from cdp_frames.reading.grid import Grid
+    from cdp_frames.reading.table import Table
+
+NAME = "zoom"
+TITLE = "Zoom report"
+
+_REPORTS: Final = words(
+    """
+    attendeereport registrationreport meetingregistrationreport
+    webinarregistrationreport registrantreport participantsreport
+    """
+)
+_PEOPLE: Final = words("attendeedetails registrantdetails registrationdetails")
+# Why the rows of the other tables are no leads.
+_OTHERS: Final = {
+    "hostdetails": "the host",
+    "alternativehostdetails": "the host",
+    "panelistdetails": "a panelist",
+    "otherattended": "joined by phone, without an address",
+    "otherdetails": "joined by phone, without an address",
+}
+_TITLES: Final = _PEOPLE | frozenset(_OTHERS)
+_EMAILS: Final = words("email useremail emailaddress")
+_SIGNATURE: Final = Signature(
+    telling=words(
+        """
+        totaldurationminutes durationminutes
+        timeinsessionminutes inwaitingroom recordingconsent
+        recordingdisclaimerresponse isguest guest countryregionname registrationtime
+        approvalstatus
+        """
+    ),
+    alone=words("nameoriginalname usernameoriginalname"),
+    usual=words("jointime leavetime attended username sourcename"),
+    needed=_EMAILS,
+)
+_NOT_COMING: Final = {
+    "the registration was declined": ("denied", "declined", "rejected"),
+    "the registration was cancelled": ("cancelled", "canceled"),
+    "waits for approval": ("pending", "pending approval"),
+}
+_TIMES: Final = ("Registration Time", "Join Time", "Leave Time")
+_SECTION_HEADERS = 3
+# An address within a text: "Hal Host (hal@example.org)".
+_ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+\.[\w.-]*\w")
+# More than the panelists of any webinar; a report of more is not looked through.
+_STAFF = 1000
+
+
+def recognise(grid: Grid) -> Match | None:
+    """Recognise the tables of a webinar by their titles, else a flat list."""
+    parts = sections(grid, _TITLES)
+    chosen = next((part for part in parts if part.title in _PEOPLE), None)
+    if chosen is not None and (header := _header(grid, chosen)) is not None:
+        titled = any(cells and key(cells[0]) in _REPORTS for cells in grid.head[:5])
+        # Other webinar tools have a table of that title too, but not these columns.
+        if titled or len(parts) > 1 or _SIGNATURE.weight(grid.row(header)) > 1:
+            return Match(
+                confidence=0.98 if titled else 0.9,
+                why=(f"record {chosen.start + 1} is the title of the attendees",),
+                header=(header,),
+                stop=chosen.stop,
+                outside=_outside(grid, parts, chosen),
+            )
+    return _SIGNATURE.find(grid)
+
+
+def _header(grid: Grid, part: Section) -> int | None:
+    """Return the header of a table: the first full record under its title."""
+    stop = min(part.start + 1 + _SECTION_HEADERS, part.stop)
+    for record in range(part.start + 1, stop):
+        if sum(bool(cell.strip()) for cell in grid.row(record)) > 1:
+            return record
+    return None
+
+
+def _outside(grid: Grid, parts: list[Section], chosen: Section) -> tuple[Span, ...]:
+    spans = []
+    for part in parts:
+        header = _header(grid, part)
+        if part is not chosen and header is not None and part.title in _OTHERS:
+            reason = _OTHERS[part.title]
+            spans.append(Span(start=header + 1, stop=part.stop, reason=reason))
+    return tuple(spans)
+
+
+def read(table: Table) -> None:
+    """Set aside hosts, panelists and the declined; note who did not come."""
+    email = next((name for name in table.frame.columns if key(name) in _EMAILS), None)
+    table.email = [email] if email is not None else []
+    for reason, addresses in _staff(table).items():
+        table.set_aside(table.words(email).isin(addresses), reason)
+    people.set_aside_by(table, table.column("Approval Status"), _NOT_COMING)
+    people.clear(table, table.frame.columns, "--")
+    if table.columns(*_TIMES):
+        table.dayfirst = (False, "Zoom writes the month first")
+    table.zone_hint = "that of the account"
+    people.note_rows(
+        table,
+        people.said_no(table, "Attended"),
+        "registered, but did not come; they stay",
+    )
+    if email is not None:
+        people.note_rows(
+            table,
+            table.blank([email]),
+            "without an address: Zoom knows those of registrants and of users who "
+            "are signed in",
+        )
+    people.note_repeats(table, email, "join")
+
+
+def _staff(table: Table) -> dict[str, set[str]]:
+    """Return the addresses of hosts and panelists: those outside of the table.
+
+    In a meeting, the record above names the host; in a webinar there are tables.
+    """
+    staff: dict[str, set[str]] = {}
+    above = table.match.header[0] if table.match.header else 0
+    reasons = {
+        record: span.reason
+        for span in table.match.outside
+        for record in range(span.start, min(span.stop, span.start + _STAFF))
+    }
+    for record in sorted({*range(above), *reasons}):
+        if "email" in "".join(keys(table.grid.row(record))):
+            continue
+        for cell in table.grid.row(record):
+            for address in _ADDRESS.findall(cell):
+                reason = reasons.get(record, "the host")
+                staff.setdefault(reason, set()).add(address.casefold())
+    return staff

@@ -1,0 +1,82 @@
+# ruff: noqa: PD011 - ``Judged.values`` is a Series, not an array
+"""Yes and no: every statement of docs/numbers.md, then what holds for all."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, strategies as st
+
+from cdp_frames.kinds.base import Judged
+from cdp_frames.kinds.boolean import WORDS, judge
+from tests.kinds.laws import assert_laws, columns
+from tests.kinds.pages import cases
+
+CASES = cases("numbers.md", "answers")
+
+
+def outcomes(judged: Judged) -> list[str]:
+    codes = judged.problems.set_index("position")["code"]
+    return [
+        codes.get(position, "missing") if pd.isna(cell) else str(cell).lower()
+        for position, cell in enumerate(judged.values)
+    ]
+
+
+@pytest.mark.parametrize(("cells", "options", "expected"), CASES)
+def test_texts_become_what_the_page_says(
+    cells: list[str], options: dict[str, object], expected: list[str]
+) -> None:
+    assert options == {}
+    for dtype in ("object", "str", "string", "category"):
+        assert outcomes(judge(pd.Series(cells, dtype=dtype))) == expected
+
+
+def test_every_word_is_on_the_page() -> None:
+    shown = {cell.lower() for cells, _, _ in CASES for cell in cells}
+    assert set(WORDS) <= shown
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        (pd.Series([True, False]), ["true", "false"]),
+        (pd.Series([True, None], dtype="boolean"), ["true", "missing"]),
+        (pd.Series([True, None], dtype="bool[pyarrow]"), ["true", "missing"]),
+        (pd.Series([True, None, "no"], dtype=object), ["true", "missing", "false"]),
+        (pd.Series([np.bool_(0), np.int8(1)], dtype=object), ["false", "true"]),
+        (pd.Series([1, 0, 2]), ["true", "false", "invalid_boolean"]),
+        (pd.Series([1.0, 0.0, None]), ["true", "false", "missing"]),
+        (pd.Series([0.5, -1.0]), ["invalid_boolean", "invalid_boolean"]),
+        (pd.Series([[True], b"1"]), ["unsupported_value", "unsupported_value"]),
+        (pd.Series([True, False], dtype="category"), ["true", "false"]),
+    ],
+)  # fmt: skip
+def test_true_truths(values: pd.Series, expected: list[str]) -> None:
+    assert outcomes(judge(values)) == expected
+
+
+def test_a_change_says_how_it_was_read() -> None:
+    changes = judge(pd.Series(["true", "TRUE", "nein", 1, True], dtype=object)).changes
+    assert changes.to_numpy().tolist() == [
+        [1, "read as yes"],
+        [2, "read as no"],
+        [3, "read as yes"],
+    ]
+
+
+@pytest.mark.parametrize("dtype", ["object", "str", "float64", "boolean", "category"])
+def test_empty_and_all_missing_columns(dtype: str) -> None:
+    for count in (0, 3):
+        judged = judge(pd.Series([None] * count, dtype=dtype))
+        assert outcomes(judged) == ["missing"] * count
+
+
+CELLS = st.sampled_from([*WORDS, *map(str.upper, WORDS), " yes ", "x", "2"])
+
+
+@given(columns(CELLS))
+def test_the_laws_of_kinds(column: pd.Series) -> None:
+    judged = assert_laws(judge, column)
+    assert judged.values.dtype == pd.BooleanDtype()

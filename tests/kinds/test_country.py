@@ -1,0 +1,182 @@
+# ruff: noqa: PD011 - ``Judged.values`` is a Series, not an array
+"""Countries: tables of cells, then the laws."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pycountry
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from cdp_frames.kinds.country import judge
+from cdp_frames.kinds.countrynames import AMBIGUOUS, codes, key, names
+from tests.kinds.laws import assert_laws, columns
+
+UNDERSTOOD = [
+    ("DE", "DE", None),
+    ("de", "DE", "upper case"),
+    ("A.O.", "AO", "country code"),
+    (" DE ", "DE", "blanks removed"),
+    ("DEU", "DE", "country code"),
+    ("276", "DE", "country code"),
+    ("008", "AL", "country code"),
+    (528, "NL", "country code"),
+    (840.0, "US", "country code"),
+    ("Germany", "DE", "country code"),
+    ("GERMANY", "DE", "country code"),
+    ("Federal Republic of Germany", "DE", "country code"),
+    ("Germany (DE)", "DE", "country code"),
+    ("DE - Germany", "DE", "country code"),
+    ("\U0001f1e9\U0001f1ea", "DE", "country code"),
+    ("Deutschland", "DE", "country code"),
+    ("Allemagne", "DE", "country code"),
+    ("Alemania", "DE", "country code"),
+    ("Germania", "DE", "country code"),
+    ("Alemanha", "DE", "country code"),
+    ("Duitsland", "DE", "country code"),
+    ("Niemcy", "DE", "country code"),
+    ("Tyskland", "DE", "country code"),
+    ("Saksa", "DE", "country code"),
+    ("Německo", "DE", "country code"),
+    ("Németország", "DE", "country code"),
+    ("Almanya", "DE", "country code"),
+    ("Γερμανία", "DE", "country code"),
+    ("Германия", "DE", "country code"),
+    ("Німеччина", "DE", "country code"),
+    ("ドイツ", "DE", "country code"),
+    ("德国", "DE", "country code"),
+    ("독일", "DE", "country code"),
+    ("ألمانيا", "DE", "country code"),
+    ("UK", "GB", "country code"),
+    ("England", "GB", "country code"),
+    ("Scotland", "GB", "country code"),
+    ("Northern Ireland", "GB", "country code"),
+    ("Great Britain", "GB", "country code"),
+    ("Großbritannien", "GB", "country code"),
+    ("USA", "US", "country code"),
+    ("U.S.A.", "US", "country code"),
+    ("u.s.", "US", "country code"),
+    ("United States of America (the)", "US", "country code"),
+    ("The United States", "US", "country code"),
+    ("Estados Unidos", "US", "country code"),
+    ("Holland", "NL", "country code"),
+    ("The Netherlands", "NL", "country code"),
+    ("Ivory Coast", "CI", "country code"),
+    ("cote d'ivoire", "CI", "country code"),
+    ("Österreich", "AT", "country code"),
+    ("OSTERREICH", "AT", "country code"),
+    ("Türkiye", "TR", "country code"),
+    ("Turkey", "TR", "country code"),
+    ("Russia", "RU", "country code"),
+    ("Russland", "RU", "country code"),
+    ("Iran, Islamic Republic of", "IR", "country code"),
+    ("Islamic Republic of Iran", "IR", "country code"),
+    ("South Korea", "KR", "country code"),
+    ("North Korea", "KP", "country code"),
+    ("DR Congo", "CD", "country code"),
+    ("Republic of the Congo", "CG", "country code"),
+    ("Congo-Brazzaville", "CG", "country code"),
+    ("Guinea", "GN", "country code"),
+    ("Georgia", "GE", "country code"),
+    ("St. Lucia", "LC", "country code"),
+    ("Trinidad & Tobago", "TT", "country code"),
+    ("Czech Republic", "CZ", "country code"),
+    ("Swaziland", "SZ", "country code"),
+    ("Burma", "MM", "country code"),
+    ("EL", "GR", "country code"),
+    # Not placeholders.
+    ("NA", "NA", None),
+    ("na", "NA", "upper case"),
+    ("Namibia", "NA", "country code"),
+    ("NO", "NO", None),
+    # Not in ISO 3166-1, but in use.
+    ("XK", "XK", None),
+    ("Kosovo", "XK", "country code"),
+]
+
+
+@pytest.mark.parametrize(("cell", "code", "rule"), UNDERSTOOD)
+def test_a_country_is_understood(cell: object, code: str, rule: str | None) -> None:
+    judged = judge(pd.Series([cell], dtype=object))
+    assert judged.values.tolist() == [code]
+    assert judged.changes["rule"].tolist() == ([] if rule is None else [rule])
+
+
+REFUSED = [
+    ("Korea", "KR", "It may be KR (South Korea) or KP (North Korea)."),
+    ("Corée", "KR", "It may be KR (South Korea) or KP (North Korea)."),
+    ("Virgin Islands", "VI", None),
+    ("Congo", "CD", None),
+    ("Kongo", "CD", None),
+    ("Germny", "DE", "No country has this name or code."),
+    ("Untied States", "US", None),
+    ("Deutchland", "DE", None),
+    ("Atlantis", None, None),
+    ("Europe", None, None),
+    ("EU", None, None),
+    ("xx", None, None),
+    ("ZZ", None, None),
+    ("44", None, "A number must be a code of ISO 3166 with three digits."),
+    ("+49", None, None),
+    ("Germany, France", None, None),
+    ("bob@example.com", None, None),
+]
+
+
+@pytest.mark.parametrize(("cell", "suggestion", "detail"), REFUSED)
+def test_what_is_no_country_is_refused(
+    cell: str, suggestion: str | None, detail: str | None
+) -> None:
+    judged = judge(pd.Series([cell]))
+    assert judged.problems["code"].tolist() == ["invalid_country"]
+    assert judged.problems["suggestion"].dropna().tolist() == (
+        [] if suggestion is None else [suggestion]
+    )
+    assert detail is None or judged.problems["detail"].tolist() == [detail]
+
+
+@pytest.mark.parametrize("cell", ["n/a", "-", "unknown", "None", "(not provided)"])
+def test_a_placeholder_is_missing_and_on_record(cell: str) -> None:
+    judged = judge(pd.Series([cell]))
+    assert judged.values.isna().all()
+    assert judged.problems.empty
+    assert judged.changes["rule"].tolist() == ["placeholder removed"]
+
+
+def test_every_code_and_every_english_name_is_understood() -> None:
+    countries = list(pycountry.countries)
+    for field in ("alpha_2", "alpha_3", "numeric", "name", "common_name"):
+        known = [each for each in countries if getattr(each, field, None)]
+        cells = pd.Series([getattr(each, field) for each in known])
+        # ISO's plain "Congo" is the one name that means two countries elsewhere.
+        expected = [each.alpha_2 for each in known]
+        found = judge(cells).values.where(cells != "Congo", "CG").tolist()
+        assert found == expected
+
+
+def test_a_code_has_no_accents() -> None:
+    # Áo is Austria in Vietnamese; AO is Angola.
+    assert judge(pd.Series(["Áo", "AO", "ao"])).values.tolist() == ["AT", "AO", "AO"]
+
+
+def test_an_ambiguous_name_has_no_meaning_of_its_own() -> None:
+    assert not AMBIGUOUS.keys() & names().keys()
+    assert not AMBIGUOUS.keys() & codes().keys()
+
+
+def test_names_are_told_apart_by_letters_alone() -> None:
+    assert key("  Côte-d\u2019Ivoire ") == key("COTE D'IVOIRE") == "cotedivoire"
+
+
+CELLS = st.one_of(
+    st.sampled_from([str(cell) for cell, _, _ in UNDERSTOOD]),
+    st.sampled_from([cell for cell, _, _ in REFUSED]),
+    st.text("ADEKNUS .-", max_size=4),
+)
+
+
+@given(columns(CELLS))
+@settings(max_examples=40, deadline=None)
+def test_country_obeys_the_laws(values: pd.Series) -> None:
+    judged = assert_laws(judge, values)
+    assert judged.values.dropna().str.fullmatch("[A-Z]{2}").all()

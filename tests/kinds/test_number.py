@@ -1,0 +1,252 @@
+# ruff: noqa: PD011 - ``Judged.values`` is a Series, not an array
+"""Numbers: every statement of docs/numbers.md, then what holds for all."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pytest
+from hypothesis import given, strategies as st
+
+from cdp_frames.errors import FrameError
+from cdp_frames.kinds.base import Judged
+from cdp_frames.kinds.number import judge_integers, judge_numbers
+from cdp_frames.kinds.numerals import DecimalMark, number_text
+from tests.kinds.laws import Judge, assert_laws, columns
+from tests.kinds.pages import cases
+
+PAGE = "numbers.md"
+Options = Callable[..., Judged]
+JUDGES: dict[str, Options] = {
+    "numbers": judge_numbers,
+    "whole numbers": judge_integers,
+    "number column": judge_numbers,
+    "whole number column": judge_integers,
+}
+
+
+def page(*headings: str) -> list[Any]:
+    return [
+        pytest.param(JUDGES[heading], *case, id=f"{heading}: {case[:2]}")
+        for heading in headings
+        for case in cases(PAGE, heading)
+    ]
+
+
+def outcomes(judged: Judged) -> list[str]:
+    codes = judged.problems.set_index("position")["code"]
+    texts = number_text(pa.array(judged.values.array, from_pandas=True)).to_pylist()
+    return [
+        codes.get(position, "missing") if text is None else text
+        for position, text in enumerate(texts)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("judge", "cells", "options", "expected"), page("numbers", "whole numbers")
+)
+def test_texts_become_what_the_page_says(
+    judge: Options, cells: list[str], options: dict[str, Any], expected: list[str]
+) -> None:
+    for dtype in ("object", "str", "string", "category"):
+        judged = judge(pd.Series(cells, dtype=dtype), **options)
+        assert outcomes(judged) == expected
+
+
+@pytest.mark.parametrize(
+    ("judge", "columns", "options", "expected"),
+    page("number column", "whole number column"),
+)
+def test_true_numbers_become_what_the_page_says(
+    judge: Options, columns: list[str], options: dict[str, Any], expected: list[str]
+) -> None:
+    (column,) = columns
+    values = eval(column, {"pd": pd, "Decimal": Decimal})  # noqa: S307 - written by us
+    assert outcomes(judge(values, **options)) == expected
+
+
+def test_the_page_has_cases() -> None:
+    assert len(page("numbers", "whole numbers")) > 35
+    assert len(page("number column", "whole number column")) > 11
+
+
+@pytest.mark.parametrize(
+    ("cells", "rules"),
+    [
+        (["12"], []),
+        (["12.5"], []),
+        ([" 12"], ["written in the CDP's form"]),
+        (["007"], ["written in the CDP's form"]),
+        (["12.50"], ["written in the CDP's form"]),
+        (["12,5"], ["decimal comma read"]),
+        (["1,234.5"], ["marks between thousands left out"]),
+        (["1.234,5"], ["decimal comma read, marks between thousands left out"]),
+        (["1 234,5"], ["decimal comma read, marks between thousands left out"]),
+        (["1.234,5", "1.234"], ["decimal comma read, marks between thousands left out",
+                                "marks between thousands left out"]),
+        (["1E5"], ["exponent written out"]),
+        (["0.1234567890123456789"], ["rounded to 64 bits"]),
+    ],
+)  # fmt: skip
+def test_a_change_says_what_was_done(cells: list[str], rules: list[str]) -> None:
+    assert judge_numbers(pd.Series(cells)).changes["rule"].tolist() == rules
+
+
+@pytest.mark.parametrize(
+    ("cell", "suggestion"),
+    [
+        ("$1,234.50", "1234.5"),
+        ("-$1,234.50", "-1234.5"),
+        ("1.234,50 €", "1234.5"),
+        ("CHF 1'234.50", "1234.5"),
+        ("12 USD", "12"),
+        ("R$ 12,5", "12.5"),
+        ("12.5 kr", "12.5"),
+        ("12 %", "12"),
+        ("(1,234.50)", "-1234.5"),
+        ("($12)", "-12"),
+        ("123-", "-123"),
+        ("$1,234", None),
+        ("$ twelve", None),
+        ("12 monkeys", None),
+    ],
+)
+def test_what_stands_around_a_number_is_refused_with_the_bare_one_as_suggestion(
+    cell: str, suggestion: str | None
+) -> None:
+    judged = judge_numbers(pd.Series([cell]))
+    assert outcomes(judged) == ["invalid_number"]
+    (suggested,) = judged.problems["suggestion"]
+    assert suggestion is None if pd.isna(suggested) else suggested == suggestion
+
+
+@pytest.mark.parametrize(
+    ("cell", "detail"),
+    [
+        ("1,234", "1234 or 1.234"),
+        ("-1.234", "-1234 or -1.234"),
+        ("1E5", "a number such as 1E5 may have lost digits"),
+        ("3.5", "it has a fraction"),
+        ("12 %", "12 % may be 12 or 0.12"),
+        ("9223372036854775808", "it does not fit into 64 bits"),
+    ],
+)
+def test_a_refusal_says_why(cell: str, detail: str) -> None:
+    assert detail in judge_integers(pd.Series([cell])).problems["detail"][0]
+
+
+def test_a_mark_that_is_none_is_an_error_of_the_call() -> None:
+    with pytest.raises(FrameError, match=r"decimal= is '\.' or ',', not ';'"):
+        judge_numbers(pd.Series([], dtype="str"), decimal=";")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("value", "outcome"),
+    [
+        (np.int8(3), "3"),
+        (np.float32(0.5), "0.5"),
+        (Decimal("3.0"), "3"),
+        (Decimal("Infinity"), "invalid_integer"),
+        (Decimal("1e999999999"), "number_out_of_range"),
+        (np.bool_(1), "invalid_integer"),
+        (2**70, "number_out_of_range"),
+        (-(2**63), "-9223372036854775808"),
+        (np.timedelta64(1, "ns"), "unsupported_value"),
+        (1j, "unsupported_value"),
+        (pd.Timestamp(0), "unsupported_value"),
+    ],
+)
+def test_single_objects(value: object, outcome: str) -> None:
+    for beside in ("x", None):
+        column = pd.Series([value, beside], dtype=object)
+        expected = outcome.replace("0.5", "invalid_integer")
+        assert outcomes(judge_integers(column))[0] == expected
+
+
+FLOATS = st.floats(allow_nan=False, allow_infinity=False)
+
+
+@given(st.lists(FLOATS))
+def test_numbers_that_python_writes_are_read_as_python_does(
+    values: list[float],
+) -> None:
+    texts = [repr(value) for value in values]
+    judged = judge_numbers(pd.Series(texts, dtype="str"), decimal=".")
+    assert judged.values.tolist() == values
+    assert judge_numbers(pd.Series(values, dtype="float64")).values.tolist() == values
+
+
+@given(st.lists(st.integers(-(2**64), 2**64)), st.sampled_from(["object", "str"]))
+def test_integers_are_exact(values: list[int], dtype: str) -> None:
+    expected = [
+        str(value) if -(2**63) <= value < 2**63 else "number_out_of_range"
+        for value in values
+    ]
+    cells = [str(value) if dtype == "str" else value for value in values]
+    column = pd.Series(cells, dtype=pd.api.types.pandas_dtype(dtype))
+    assert outcomes(judge_integers(column)) == expected
+
+
+@given(st.lists(st.integers(-(2**63), 2**63 - 1)))
+def test_a_number_field_holds_an_integer_exactly_or_not_at_all(
+    values: list[int],
+) -> None:
+    for column in (pd.Series(values, dtype="Int64"), pd.Series(values, dtype=object)):
+        for value, outcome in zip(values, outcomes(judge_numbers(column)), strict=True):
+            exact = Decimal(repr(float(value))) == value
+            assert outcome == (str(value) if exact else "number_out_of_range")
+
+
+AMOUNTS = st.decimals(-(10**8), 10**8, places=2)
+STYLES = {".": (",", " ", "'", ""), ",": (".", " ", "'", "")}
+
+
+@given(st.lists(AMOUNTS), st.sampled_from(".,"), st.integers(0, 3))
+def test_amounts_in_any_style_are_read_as_they_were(
+    amounts: list[Decimal], mark: str, style: int
+) -> None:
+    group = STYLES[mark][style]
+    swap = str.maketrans({",": group, ".": mark})
+    texts = [f"{amount:,.2f}".translate(swap) for amount in amounts]
+    judged = judge_numbers(pd.Series(texts, dtype="str"))
+    assert judged.values.tolist() == [float(amount) for amount in amounts]
+
+
+@given(st.lists(AMOUNTS, min_size=1), st.sampled_from([2, 3]))
+def test_the_column_settles_what_one_cell_leaves_open(
+    amounts: list[Decimal], places: int
+) -> None:
+    texts = [f"{amount:,.{places}f}" for amount in amounts]
+    told = judge_numbers(pd.Series(texts), decimal=".")
+    assert told.problems.empty
+    settled = judge_numbers(pd.Series([*texts, "0.5"]))
+    assert settled.values.tolist() == [*told.values.tolist(), 0.5]
+
+
+@pytest.mark.parametrize("judge", [judge_integers, judge_numbers])
+@pytest.mark.parametrize("dtype", ["object", "str", "float64", "Int64", "category"])
+def test_empty_and_all_missing_columns(judge: Judge, dtype: str) -> None:
+    for count in (0, 3):
+        judged = judge(pd.Series([None] * count, dtype=dtype))
+        assert outcomes(judged) == ["missing"] * count
+
+
+CELLS = st.sampled_from(
+    [cell for heading in ("numbers", "whole numbers")
+     for cells, _, _ in cases(PAGE, heading) for cell in cells]
+) | FLOATS.map(repr)  # fmt: skip
+
+
+@given(columns(CELLS), st.sampled_from([None, ".", ","]))
+def test_the_laws_of_kinds(column: pd.Series, decimal: DecimalMark | None) -> None:
+    for judge, dtype in ((judge_integers, "Int64"), (judge_numbers, "Float64")):
+        judged = assert_laws(partial(judge, decimal=decimal), column)
+        assert str(judged.values.dtype) == dtype
+        assert all(math.isfinite(value) for value in judged.values.dropna())

@@ -1,0 +1,184 @@
+"""The command line reaches the same function, and its exit code tells."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from cdp_frames.cli import app
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from cdp_frames import Client
+    from cdp_frames.sandbox import Sandbox
+
+LEADS = """\
+Email,First Name,Last Seen At
+ann@example.com,Ann,2026-04-21T15:30:00Z
+bob@example,Bob,2026-04-21T15:30:00Z
+cyd@example.com,=SUM(A1),2026-04-21 15:30
+"""
+
+
+@pytest.fixture
+def leads(cdp: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file to import, and settings that lead to the CDP in the box."""
+    for name, value in cdp.environ.items():
+        monkeypatch.setenv(name, value)
+    path = tmp_path / "leads.csv"
+    path.write_text(LEADS, encoding="utf-8")
+    return path
+
+
+def run(*words: object) -> tuple[int, str]:
+    outcome = CliRunner().invoke(app, [str(word) for word in words])
+    if outcome.exception and not isinstance(outcome.exception, SystemExit):
+        raise outcome.exception
+    return outcome.exit_code, outcome.output
+
+
+def on_list(client: Client, name: str) -> list[str]:
+    made = next(item for item in client.lists() if item.name == name)
+    return sorted(member.email for member in client.members(made.id))
+
+
+def test_import_makes_a_list_and_says_that_rows_were_refused(
+    leads: Path, client: Client
+) -> None:
+    code, said = run("import", leads, "--list", "Leads")
+    assert code == 1
+    assert "1 of 3 rows imported to list 'Leads'" in said
+    assert "naive datetime" in said
+    assert on_list(client, "Leads") == ["ann@example.com"]
+
+
+def test_a_file_without_faults_ends_with_zero(leads: Path) -> None:
+    leads.write_text("email\nann@example.com\n", encoding="utf-8")
+    code, said = run("import", leads, "--list", "Leads")
+    assert (code, "1 of 1 rows" in said) == (0, True)
+
+
+def test_refused_rows_are_corrected_in_a_file_and_imported_again(
+    leads: Path, client: Client, tmp_path: Path
+) -> None:
+    refused = tmp_path / "refused.csv"
+    code, said = run("import", leads, "--list", "Leads", "--errors", refused)
+    assert code == 1
+    assert f"cdp-frames reimport {refused}" in said
+    rows = pd.read_csv(refused, dtype="str", keep_default_na=False)
+    assert rows["Email"].tolist() == ["bob@example", "cyd@example.com"]
+    assert rows["cdp_why"][1] == "Last Seen At: naive datetime"
+    # A spreadsheet must not run what a stranger typed.
+    assert rows["First Name"].tolist() == ["Bob", "'=SUM(A1)"]
+    rows.assign(
+        Email=["bob@example.com", "cyd@example.com"],
+        **{"Last Seen At": "2026-04-21T15:30:00Z"},
+    ).to_csv(refused, index=False, encoding="utf-8-sig")
+    code, said = run("reimport", refused)
+    assert (code, "2 of 2 rows imported to list 'Leads'" in said) == (0, True)
+    assert on_list(client, "Leads") == [
+        f"{name}@example.com" for name in ("ann", "bob", "cyd")
+    ]
+
+
+def test_a_spreadsheet_may_save_the_refused_rows_its_own_way(
+    leads: Path, tmp_path: Path
+) -> None:
+    """European spreadsheets write semicolons, and often no UTF-8."""
+    refused = tmp_path / "refused.csv"
+    run("import", leads, "--list", "Leads", "--errors", refused)
+    rows = pd.read_csv(refused, dtype="str", keep_default_na=False)
+    rows = rows.assign(
+        Email=["bob@example.com", "cyd@example.com"],
+        **{"First Name": "Zoë", "Last Seen At": ""},
+    )
+    rows.to_csv(refused, index=False, sep=";", encoding="cp1252")
+    code, said = run("reimport", refused)
+    assert (code, "2 of 2 rows" in said) == (0, True)
+
+
+def test_reimport_takes_no_other_file(leads: Path) -> None:
+    code, said = run("reimport", leads)
+    assert code == 2
+    assert "'cdp-frames import --errors' wrote" in said
+
+
+def test_plan_sends_nothing(leads: Path, client: Client) -> None:
+    code, said = run("import", leads, "--list", "Leads", "--plan")
+    assert code == 0
+    assert "Plan: 1 of 3 rows to new list 'Leads'" in said
+    assert list(client.lists()) == []
+
+
+def test_options_reach_the_import(leads: Path, client: Client) -> None:
+    made = client.create_list("Standing")
+    code, said = run(
+        "import",
+        leads,
+        "--list-id",
+        made.id,
+        "--timezone",
+        "Europe/Berlin",
+        "--map",
+        "First Name=job_title",
+    )
+    assert code == 1
+    assert "2 of 3 rows" in said
+    assert on_list(client, "Standing") == ["ann@example.com", "cyd@example.com"]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--list", "A", "--list-id", "lst_1"], "contradict each other"),
+        (["--list-id", "lst_nowhere"], "NotFoundError"),
+        (["--list", "A", "--map", "First Name"], "COLUMN=FIELD"),
+        (["--list", "A", "--map", "Frist Name=first_name"], "First Name"),
+        (["--list", "A", "--if-exists", "maybe"], "'fail', 'append', 'replace'"),
+        (["--list", "A", "--timezone", "Mars/Olympus"], "Mars/Olympus"),
+    ],
+)
+def test_mistakes_end_with_two_and_one_message(
+    leads: Path, words: list[str], message: str
+) -> None:
+    code, said = run("import", leads, *words)
+    assert code == 2
+    assert message in said
+    assert "Traceback" not in said
+
+
+def test_a_file_that_is_not_there_is_a_message(tmp_path: Path) -> None:
+    code, said = run("import", tmp_path / "nowhere.csv", "--list", "A")
+    assert code == 2
+    assert "nowhere.csv" in said
+
+
+def test_without_settings_it_says_how_to_set_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("EXPERITURE_API_KEY", "EXPERITURE_CLIENT_ID"):
+        monkeypatch.delenv(name, raising=False)
+    path = tmp_path / "leads.csv"
+    path.write_text(LEADS, encoding="utf-8")
+    code, said = run("import", path, "--list", "A")
+    assert code == 2
+    assert "EXPERITURE_API_KEY" in said
+    assert "sandbox" in said
+
+
+def test_inspect_says_what_a_file_is(leads: Path) -> None:
+    code, said = run("inspect", leads)
+    assert code == 0
+    assert re.search(r"e-mail\s.*Email", said)
+
+
+def test_help_names_every_command() -> None:
+    code, said = run("--help")
+    assert code == 0
+    for command in ("import", "reimport", "inspect", "sandbox", "demo"):
+        assert command in said

@@ -1,0 +1,43 @@
+"""Only type-checked: what a user writes has the types that the docs promise."""
+
+from __future__ import annotations
+
+from typing import assert_type
+
+import pandas as pd
+
+from cdp_frames import (
+    Client,
+    ImportPlan,
+    ImportResult,
+    Mapping,
+    Screened,
+    cdp_import,
+    infer_mapping,
+    plan_import,
+    read_contacts,
+    screen,
+)
+
+
+def the_main_job(client: Client) -> None:
+    leads = read_contacts("leads.csv")
+    assert_type(leads, pd.DataFrame)
+    result = leads.pipe(cdp_import, list_name="Leads", client=client)
+    assert_type(result, ImportResult)
+    assert_type(result.counts, dict[str, int])
+    assert_type(result.failed, pd.DataFrame)
+    assert_type(result.reimport(result.failed), ImportResult)
+
+
+def looking_before(leads: pd.DataFrame) -> None:
+    assert_type(plan_import(leads, list_name="Leads"), ImportPlan)
+    assert_type(plan_import(leads, list_name="Leads").apply(), ImportResult)
+    assert_type(infer_mapping(leads), Mapping)
+    assert_type(screen(leads), Screened)
+
+
+def mistakes(leads: pd.DataFrame) -> None:
+    cdp_import(leads, "Leads")  # type: ignore[call-arg]  # only by name
+    cdp_import(leads, list_name="L", if_exists="upsert")  # type: ignore[arg-type]
+    cdp_import(leads, list_name="L", keep="none")  # type: ignore[arg-type]
