@@ -207,23 +207,24 @@ def _settle_bare_names(
 ) -> None:
     """Read "Name" as what is missing beside it: "Vorname, Name" or "Nome, Cognome"."""
     has_first, has_last = _has(free, "first_name"), _has(free, "last_name")
-    bare = [names for names in free if "bare_name" in names]
+    # In "name of the contract" the word says nothing about a person.
+    bare = [names for names in free if _is_named(names.get("bare_name"))]
     for names in named:
         how = names.pop("bare_name", None)
         if how is None:
             continue
-        meant = "full_name"
-        if len(bare) == 1 and has_first != has_last:
-            meant = "last_name" if has_first else "first_name"
-            names.clear()
-        names.setdefault(meant, how)
+        if len(bare) == 1 and names in bare and has_first != has_last:
+            names["last_name" if has_first else "first_name"] = how
+        elif not names:
+            names["full_name"] = how
 
 
 def _has(named: Sequence[dict[str, Found]], concept: str) -> bool:
-    return any(
-        concept in names and not names[concept].unsure and _rank(names[concept])[1] > 2  # noqa: PLR2004 - a name or its core
-        for names in named
-    )
+    return any(_is_named(names.get(concept)) for names in named)
+
+
+def _is_named(how: Found | None) -> bool:
+    return how is not None and not how.unsure and how.level in {"name", "core"}
 
 
 def _found_targets(

@@ -178,6 +178,7 @@ def _apply_vetoes(
     match_key: str | None,
 ) -> None:
     """Make what must not be impossible, in place."""
+    named = {at for (row, at) in evidence.found if not vetoes[row].reason}
     for row, veto in enumerate(vetoes):
         if not veto.reason:
             continue
@@ -187,9 +188,10 @@ def _apply_vetoes(
             for at, target in enumerate(evidence.targets)
             if target.field is not None
             and (
-                (veto.spares == "name" and key in target.keys)
-                or (veto.spares == "key" and target.field.name == match_key)
+                (veto.spares != "nothing" and key in target.keys)
+                or (veto.spares == "only" and target.field.name == match_key)
             )
+            and not (veto.spares == "only" and at in named)
         ]
         kept = scores[row, spared]
         scores[row] = -np.inf

@@ -19,12 +19,14 @@ class Veto(NamedTuple):
 
     Attributes:
         reason: why, in words; empty if there is no veto.
-        spares: what may be mapped all the same: nothing, a field of the header's very
-            ``name`` (the CDP has a place for it), or the match ``key``.
+        spares: what may be mapped all the same: ``nothing``; a field of the header's
+            very ``name``, for the CDP has a place for it; or that or the match key
+            where it is the ``only`` column for them, for an empty one is better than
+            none.
     """
 
     reason: str = ""
-    spares: Literal["nothing", "name", "key"] = "nothing"
+    spares: Literal["nothing", "name", "only"] = "nothing"
 
 
 # The share of values from which a column is what they look like.
@@ -67,7 +69,7 @@ def _veto(
     if copy_of is not None:
         return Veto(f"the same as {copy_of!r}")
     if has_values and not one.profile.count:
-        return Veto("the column is empty", "key")
+        return Veto("the column is empty", "only")
     return Veto(one.column.type.trouble or _trouble_of_values(one))
 
 
