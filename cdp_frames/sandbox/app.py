@@ -33,7 +33,7 @@ from cdp_frames.sandbox.responses import (
     without,
 )
 from cdp_frames.sandbox.signing import StorageRefusal
-from cdp_frames.sandbox.storage import Storage
+from cdp_frames.sandbox.storage import Storage, read_to_the_end
 from cdp_frames.sandbox.tokens import GrantError
 
 if TYPE_CHECKING:
@@ -132,8 +132,10 @@ class Application:
             return Dropped(self._connections)
         status = self._faults.take(fault.Status, name)
         if status is not None:
+            await read_to_the_end(request)
             return _status(status, signed=name in _SIGNED)
         if name in _SIGNED and self._faults.take(fault.Expired, name):
+            await read_to_the_end(request)
             expired = StorageRefusal(403, "AccessDenied", "Request has expired")
             return storage_refused(expired, str(uuid.uuid4()))
         response = await self._guarded(name, request, handle)
@@ -241,11 +243,11 @@ def _status(status: fault.Status, *, signed: bool) -> Response:
     correlation_id = str(uuid.uuid4())
     message = f"the sandbox was told to answer {status.status}"
     if signed:
-        refusal = StorageRefusal(status.status, "SlowDown", message)
-        response = storage_refused(refusal, correlation_id)
+        xml = StorageRefusal(status.status, "SlowDown", message)
+        response = storage_refused(xml, correlation_id)
     else:
-        refusal_ = Refusal(status.status, status.error_code, message)
-        response = refused(refusal_, correlation_id)
+        envelope = Refusal(status.status, status.error_code, message)
+        response = refused(envelope, correlation_id)
     if status.retry_after is not None:
         response.headers["retry-after"] = str(status.retry_after)
     return response
@@ -254,7 +256,9 @@ def _status(status: fault.Status, *, signed: bool) -> Response:
 async def _limited_body(request: Request) -> bytes:
     body = bytearray()
     async for chunk in request.stream():
-        body += chunk
-        if len(body) > _MAX_BODY:
-            raise Refusal(413, INVALID, "the body is over 10 MB")
+        # Read to its end, or the caller would see a broken connection and no answer.
+        if len(body) <= _MAX_BODY:
+            body += chunk
+    if len(body) > _MAX_BODY:
+        raise Refusal(413, INVALID, "the body is over 10 MB")
     return bytes(body)

@@ -95,6 +95,7 @@ class Runner:
         try:
             self._load(job, spec, path, db)
         except _Stopped:
+            # The file stays, for the next time.
             return
         except (UnreadableError, _Failed) as error:
             self._fail(job, str(error))
@@ -103,6 +104,7 @@ class Runner:
             self._fail(job, "internal error")
         finally:
             db.close()
+        path.unlink(missing_ok=True)
 
     def _load(
         self, job: Job, spec: ObjectSpec, path: Path, db: duckdb.DuckDBPyConnection

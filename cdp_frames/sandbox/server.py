@@ -146,6 +146,11 @@ class Sandbox:
         self._listener.close()
         self._cdp.close()
 
+    def __repr__(self) -> str:
+        place = "in memory" if self._path is None else f"in {self._path}"
+        where = self.url if self._thread is not None else "not running"
+        return f"<Sandbox {where}, {place}>"
+
     def __enter__(self) -> Self:
         return self.start()
 

@@ -38,7 +38,11 @@ class Storage:
 
     async def upload(self, request: Request) -> Response:
         """``PUT`` the file of a job."""
-        self._check(request)
+        try:
+            self._check(request)
+        except StorageRefusal:
+            await read_to_the_end(request)
+            raise
         job_id = request.path_params["job_id"]
         target = self._cdp.jobs.landing(job_id)
         # Beside the target, and moved there when it is whole.
@@ -83,6 +87,16 @@ class Storage:
                 "Only one auth mechanism allowed: a signed address takes no token",
             )
         self._cdp.signer.check(request.method, request.url.path, request.query_params)
+
+
+async def read_to_the_end(request: Request) -> None:
+    """Read a body that nobody wants.
+
+    A connection that is closed with a part of the body unread is reset, and the caller
+    may never see the answer.
+    """
+    async for _ in request.stream():
+        pass
 
 
 async def _receive(request: Request, target: Path) -> None:

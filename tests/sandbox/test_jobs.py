@@ -57,6 +57,8 @@ def test_the_steps_have_to_come_in_order(cdp: Driver) -> None:
     data = cdp.data("POST", f"{path}/start", {})
     assert data == {"jobId": job["jobId"], "state": "running"}
     assert cdp.ended(str(job["jobId"])).status["state"] == "completed"
+    cdp.sandbox.wait()
+    assert list(cdp.sandbox.landing.iterdir()) == []  # the file is not kept
     assert cdp.refusal("POST", f"{path}/start", {})[0] == 409
     assert cdp.refusal("POST", f"{path}/mapping", EMAIL)[0] == 409
 

@@ -104,6 +104,12 @@ def test_the_link_to_the_error_file_expires_and_can_be_had_again(cdp: Driver) ->
     assert b"invalid email format" in cdp.error_file(job.id)
 
 
+def test_a_refusal_reaches_the_sender_of_a_large_file(cdp: Driver) -> None:
+    _, url = open_job(cdp)
+    cdp.clock.advance(3600)
+    assert refusal(put(url, 50 * 2**20)) == (403, "AccessDenied")
+
+
 def test_addresses_of_jobs_that_are_not_there(cdp: Driver) -> None:
     url = f"{cdp.sandbox.origin}/jobs/imp_0/file?Expires=1&X-Amz-Signature=0"
     assert refusal(put(url)) == (403, "SignatureDoesNotMatch")

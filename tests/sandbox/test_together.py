@@ -97,6 +97,8 @@ def test_it_can_be_started_again(tmp_path: Path) -> None:
     for _ in range(2):
         sandbox.start()
         url = sandbox.url
+        assert url in repr(sandbox)
+        assert sandbox.token not in repr(sandbox)
         with pytest.raises(RuntimeError, match="running already"):
             sandbox.start()
         sandbox.stop()
@@ -108,6 +110,7 @@ def test_it_can_be_started_again(tmp_path: Path) -> None:
 
 def test_before_it_is_started_it_says_so() -> None:
     sandbox = Sandbox()
+    assert "not running, in memory" in repr(sandbox)
     for ask in (lambda: sandbox.url, lambda: sandbox.environ, sandbox.records):
         with pytest.raises(RuntimeError, match="start"):
             ask()
