@@ -8,21 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING, Final
-
-from cdp_frames.kinds import (
-    boolean,
-    country,
-    date,
-    email,
-    number,
-    phone,
-    text,
-    timestamp,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import pandas as pd
 
     from cdp_frames.fields import WireType
     from cdp_frames.kinds.base import Judged
@@ -36,14 +28,14 @@ class Kind:
 
     Attributes:
         name: its name, such as ``email``.
-        judge: makes a ``Judged`` of n cells.
+        source: where its judge is: module and function.
         wire_type: what the CDP calls such a column.
         dtype: the pandas dtype of the normalized values.
         options: the keywords of ``judge`` that a schema may set.
     """
 
     name: str
-    judge: Callable[..., Judged]
+    source: str
     wire_type: WireType
     dtype: str
     options: tuple[str, ...] = ()
@@ -53,55 +45,67 @@ class Kind:
         """The name of its Pandera check, such as ``cdp_email``."""
         return f"cdp_{self.name}"
 
+    def judge(self, values: pd.Series, **options: object) -> Judged:
+        """Judge n cells; see ``Judged`` for what comes back.
+
+        The judge is looked up by name because its tables and patterns are slow to
+        set up, and a program that only asks for a list needs none of them.
+        """
+        module, function = self.source.split(".")
+        judge: Callable[..., Judged] = getattr(
+            import_module(f"cdp_frames.kinds.{module}"), function
+        )
+        return judge(values, **options)
+
 
 _ALL: Final = (
     Kind(
         name="email",
-        judge=email.judge,
+        source="email.judge",
         wire_type="string",
         dtype="str",
         options=("check_deliverability",),
     ),
     Kind(
         name="timestamp",
-        judge=timestamp.judge,
+        source="timestamp.judge",
         wire_type="datetime",
         dtype="datetime64[us, UTC]",
         options=("timezone", "dayfirst"),
     ),
     Kind(
         name="date",
-        judge=date.judge,
+        source="date.judge",
         wire_type="date",
         dtype="str",
         options=("dayfirst",),
     ),
     Kind(
         name="phone",
-        judge=phone.judge,
+        source="phone.judge",
         wire_type="string",
         dtype="str",
         options=("region",),
     ),
-    Kind(name="country", judge=country.judge, wire_type="string", dtype="str"),
+    Kind(name="country", source="country.judge", wire_type="string", dtype="str"),
     Kind(
         name="integer",
-        judge=number.judge_integers,
+        source="number.judge_integers",
         wire_type="integer",
         dtype="Int64",
         options=("decimal",),
     ),
     Kind(
         name="number",
-        judge=number.judge_numbers,
+        source="number.judge_numbers",
         wire_type="number",
         dtype="Float64",
         options=("decimal",),
     ),
-    Kind(name="boolean", judge=boolean.judge, wire_type="boolean", dtype="boolean"),
+    Kind(name="boolean", source="boolean.judge", wire_type="boolean", dtype="boolean"),
     Kind(
         name="text",
-        judge=text.judge,
+        source="text.judge",
         wire_type="string",
         dtype="str",
         options=("min_length", "max_length"),
