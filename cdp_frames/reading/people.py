@@ -83,11 +83,12 @@ def note_rows(table: Table, rows: pd.Series, what: str) -> None:
         table.notes.append(f"{counted(count, 'row')}: {what}")
 
 
-def clear(table: Table, columns: Iterable[str], placeholder: str) -> None:
+def clear(table: Table, columns: Iterable[str], *signs: str) -> None:
     """Make cells missing that hold a tool's own sign for an empty one: ``--``."""
     for column in columns:
-        empty = table.words(column).eq(placeholder)
-        table.clear(column, empty, f"{placeholder!r} for nothing")
+        said = table.words(column)
+        for sign in signs:
+            table.clear(column, said.eq(sign), f"{sign!r} for nothing")
 
 
 def set_aside_totals(table: Table, email: str | None) -> None:
