@@ -11,7 +11,17 @@ import pyarrow.compute as pc
 
 from cdp_frames.errors import UnreadableFileError
 from cdp_frames.reading.dialect import Dialect, detect
-from cdp_frames.reading.grid import HEAD, TEXT, Grid, column_names, grid_of, joined
+from cdp_frames.reading.files import called
+from cdp_frames.reading.grid import (
+    HEAD,
+    MOST_COLUMNS,
+    TEXT,
+    Grid,
+    check_width,
+    column_names,
+    grid_of,
+    joined,
+)
 from cdp_frames.reading.records import Record, split, swallows
 
 if TYPE_CHECKING:
@@ -19,8 +29,8 @@ if TYPE_CHECKING:
 
 # What is looked at to learn the dialect and the layout.
 _HEAD_BYTES = 2**20
-# A record with more cells than this is no contact. It costs a column each.
-_MOST_COLUMNS = 20_000
+# A record longer than this, in letters, is no contact.
+_LONGEST = 2**24
 # How far back the last line is looked for.
 _TAIL = 2**16
 # Below this, the parser for large files has nothing to win.
@@ -57,6 +67,7 @@ def read_delimited(
     """
     head = _head(data)
     dialect = detect(head)
+    check_width(dialect.width, f"most records of {called(name)}")
     if fast is None:
         fast = len(data) > _SMALL
     if fast:
@@ -80,7 +91,7 @@ def _by_hand(text: str, dialect: Dialect, name: str) -> Grid:
             text, dialect.delimiter, start=dialect.start, width=dialect.width
         )
         for number, record in enumerate(records):
-            _check_width(record, number, name)
+            _check(record, text, number, name)
             if record.flaw:
                 flaws[number] = record.flaw
                 lines[number] = _line(text, record.start)
@@ -89,11 +100,14 @@ def _by_hand(text: str, dialect: Dialect, name: str) -> Grid:
     return grid_of(cells(), name=name, flaws=flaws, lines=lines)
 
 
-def _check_width(record: Record, number: int, name: str) -> None:
-    if len(record.cells) > _MOST_COLUMNS:
+def _check(record: Record, text: str, number: int, name: str) -> None:
+    """Raise for a record that is no contact, before it costs the memory."""
+    if len(record.cells) > MOST_COLUMNS or sum(map(len, record.cells)) > _LONGEST:
+        place = f"record {number + 1:,} (line {_line(text, record.start):,})"
+        check_width(len(record.cells), f"{place} of {called(name)}")
         raise UnreadableFileError(
-            f"record {number + 1:,} of {name or 'the file'} has {len(record.cells):,} "
-            f"cells; at most {_MOST_COLUMNS:,} are read. Is the delimiter right?"
+            f"{place} of {called(name)} is longer than {_LONGEST:,} letters: no "
+            "contact is. Are the line ends missing, or a quote?"
         )
 
 

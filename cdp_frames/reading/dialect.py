@@ -99,7 +99,8 @@ def _usual(widths: Counter[int]) -> tuple[int, int]:
     several = {width: count for width, count in widths.items() if width > 1}
     if not several:
         return 1, 0
-    width = max(several, key=lambda one: (several[one], one))
+    # A Counter keeps the order of the file: of equals the first, so the header's.
+    width = max(several, key=lambda one: several[one])
     return width, several[width]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.reading import headers
-from cdp_frames.reading.headers import words
+from cdp_frames.reading.headers import counted, words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -122,7 +122,7 @@ def _candidate(table: Table, column: str, values: pd.Series) -> Candidate | None
     score = coverage + 0.5 * share + 0.6 * named
     if column in table.email:
         score += 0.2 * (2 - table.email.index(column) / len(table.email))
-    why = _sentence(column, len(present), addresses, len(values))
+    why = _sentence(len(present), addresses, len(values))
     other = table.not_email.get(column) or _others(column) or _others(label)
     if other:
         score, why = score - 10, other
@@ -166,8 +166,9 @@ def _others(name: str) -> str | None:
 _BRIEF = 24
 
 
-def _sentence(column: str, filled: int, addresses: int, total: int) -> str:
-    del column
+def _sentence(filled: int, addresses: int, total: int) -> str:
     if not filled:
         return "named like it, but empty"
-    return f"{addresses:,} addresses among {filled:,} values in {total:,} rows"
+    found = f"{addresses:,} address{'' if addresses == 1 else 'es'}"
+    values, rows = counted(filled, "value"), counted(total, "row")
+    return f"{found} among {values} in {rows}"

@@ -26,7 +26,7 @@ _SAMPLE = 2**18
 _ONE_BYTE = re.compile(rb"[\t\x20-\x7e]{4,}[\r\n][\t\r\n\x20-\x7e]*")
 _HIGH = re.compile(rb"[\x80-\xff]")
 # Above this share of NULs a file is not text of one byte a letter.
-_NUL_SHARE = 0.02
+_NUL_SHARE = 0.15
 # Stray bytes are repaired only in a file that is otherwise plainly UTF-8.
 _STRAY_RATIO = 10
 _FEW_TOP_BYTES = 4
@@ -130,18 +130,28 @@ def _marked(data: bytes) -> Decoded | None:
         if not data.startswith(mark):
             continue
         body = data[len(mark) :]
-        if encoding != "utf-8" and _ONE_BYTE.fullmatch(body[:_SAMPLE]):
-            raise UnreadableFileError(
-                f"the file's mark says {encoding}, but the text is plain one-byte "
-                "text. Pass encoding='utf-8' after removing the mark, or save the "
-                "file again."
-            )
+        if encoding != "utf-8":
+            _check_mark(body[:_SAMPLE], encoding)
         return Decoded(
             data=_strict(body, encoding, "the file's mark"),
             encoding="utf-8-sig" if encoding == "utf-8" else encoding,
             evidence="the mark (BOM) at the beginning, and all of the text agrees",
         )
     return None
+
+
+def _check_mark(sample: bytes, encoding: str) -> None:
+    """Raise if a mark of two bytes a letter stands before another kind of text."""
+    if _ONE_BYTE.fullmatch(sample):
+        true = "of one byte a letter"
+    elif encoding.startswith("utf-16") and _wide(sample) not in {None, encoding}:
+        true = f"{_wide(sample)}"
+    else:
+        return
+    raise UnreadableFileError(
+        f"the file's mark says {encoding}, but the text is {true}. Save the file "
+        "again, or take the first two bytes off."
+    )
 
 
 def _unmarked(data: bytes) -> Decoded:
@@ -156,7 +166,7 @@ def _unmarked(data: bytes) -> Decoded:
     try:
         codecs.utf_8_decode(data, "strict", True)
     except UnicodeDecodeError as error:
-        return _stray(data, error) or _one_byte(data)
+        return _cut(data, error) or _stray(data, error) or _one_byte(data)
     return Decoded(data=data, encoding="utf-8", evidence="all of it is valid UTF-8")
 
 
@@ -205,6 +215,18 @@ _MAGIC: Final = (
     (b"BEGIN:VCARD", "an address book of vCards; export it as CSV"),
     (b"$FL2", "an SPSS file; export it as CSV"),
 )
+
+
+def _cut(data: bytes, first: UnicodeDecodeError) -> Decoded | None:
+    """Read a UTF-8 file that was cut short within its last letter."""
+    if first.reason != "unexpected end of data" or data[: first.start].isascii():
+        return None
+    return Decoded(
+        data=data[: first.start],
+        encoding="utf-8",
+        evidence="all of it is valid UTF-8, but for the last letter",
+        notes=("the file ends within a letter: it was cut short",),
+    )
 
 
 def _stray(data: bytes, first: UnicodeDecodeError) -> Decoded | None:

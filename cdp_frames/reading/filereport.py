@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING
 
+from cdp_frames.reading.headers import counted
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -148,7 +150,7 @@ class FileReport:
             parts.append(f"{self.encoding} ({self.encoding_evidence})")
         if self.delimiter:
             parts.append(f"delimiter {self.delimiter!r}")
-        parts.append(f"{self.records:,} records")
+        parts.append(counted(self.records, "record"))
         return ", ".join(parts)
 
     def _header(self) -> str:
@@ -180,11 +182,6 @@ class FileReport:
         if self.set_aside.empty:
             return "nothing"
         return "\n".join(f"{count:,} {why}" for why, count in self.reasons().items())
-
-
-def counted(count: int, noun: str) -> str:
-    """Write a number with its noun: ``1 row``, ``1,248 rows``."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
 
 # Blanks before the first sign are skipped only so far.
 _START = 2**12
+_JSON = re.compile(rb"\s*(?:\{\s*[\"}]|\[\s*[\[{\"\]\d])")
+_MARKUP = re.compile(
+    rb"\s*<(?:!doctype|!--|\?xml|html|head|meta|style|body|div|table|tr)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +65,7 @@ def sheets_of(
     """
     if workbook.is_workbook(opened.data):
         return [
-            Sheet(grid=grid, format="workbook", sheet=grid.name, notes=grid.notes)
+            Sheet(grid=grid, format="workbook", sheet=grid.name)
             for grid in workbook.grids_of(opened.data, opened.name, sheet)
         ]
     if opened.data.startswith(parquet.MAGIC):
@@ -95,10 +101,8 @@ def sheets_of(
 
 def _structured(data: bytes, name: str) -> tuple[list[Grid], str]:
     """Read JSON or a table in markup; no grids if the text is neither."""
-    start = data[:_START].lstrip()[:1]
-    if start in (b"{", b"["):
-        grid = jsonlines.grid_of_text(data.decode(), name)
-        return ([grid], "jsonl") if grid is not None else ([], "")
-    if start == b"<":
+    if _JSON.match(data[:_START]):
+        return [jsonlines.grid_of_text(data.decode(), name)], "jsonl"
+    if _MARKUP.match(data[:_START]):
         return markup.grids_of_text(data.decode(), name), "html"
     return [], ""

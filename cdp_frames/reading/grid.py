@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pyarrow as pa
 
+from cdp_frames.errors import UnreadableFileError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 TEXT: Final = pa.large_string()
 # Enough to see a header beneath a preamble, and what its columns hold.
 HEAD = 400
+# As many columns as a sheet of Excel can have; each costs a column of the frame.
+MOST_COLUMNS: Final = 16_384
 # Rows turned into columns at a time, so that a large file is not in memory twice.
 _BLOCK = 20_000
 
@@ -93,6 +97,19 @@ class Grid:
         blank = np.zeros(self.count, dtype=bool)
         blank[left] = True
         return blank
+
+
+def check_width(width: int, where: str) -> None:
+    """Raise if there are more cells in a record than any contact has.
+
+    Raises:
+        UnreadableFileError: says where.
+    """
+    if width > MOST_COLUMNS:
+        raise UnreadableFileError(
+            f"{where}: {width:,} cells or more. At most {MOST_COLUMNS:,} are read; is "
+            "the delimiter right, and is there a line end?"
+        )
 
 
 def is_filled(column: pa.ChunkedArray) -> np.ndarray:

@@ -85,3 +85,8 @@ def keys(names: Sequence[str]) -> list[str]:
 def words(text: str) -> frozenset[str]:
     """Return the words of a text: how long tables of keys are written here."""
     return frozenset(text.split())
+
+
+def counted(count: int, noun: str) -> str:
+    """Write a number with its noun: ``1 row``, ``1,248 rows``."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

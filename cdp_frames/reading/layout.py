@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from cdp_frames.reading.headers import key, words
-from cdp_frames.reading.sources.base import Match
+from cdp_frames.reading.headers import key, keys, words
+from cdp_frames.reading.sources.base import Match, Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
 # Preambles of reports are shorter than this.
 _DEEPEST = 40
-_LONGEST_LABEL = 300
-_EMAIL = re.compile(r"[^@\s]@[^@\s]+\.[^@\s]")
+_LONGEST_LABEL = 1000
+_MOST_TABLES = 200
+_SAMPLE_ROWS = 2000
+_EMAIL = re.compile(r"(?:mailto:|[^<@]{0,60}<)?[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+>?")
 _NUMBER = re.compile(r"[-+(]?[$€£]?\s?\d[\d.,\s]*%?\)?")
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[T ,].*)?")
 _PHONE = re.compile(r"\+?[\d\s().-]{7,}")
@@ -51,10 +53,36 @@ def find_header(grid: Grid) -> Match:
 
     The header is the fullest of the first records that reads like labels: no
     addresses, numbers or dates, every cell another word. A file whose first full
-    record already holds an address has none.
+    record already holds an address has none. Of several tables, one below the other,
+    the one with the most addresses is read.
     """
     if grid.titled and grid.count:
         return Match(confidence=0.2, why=("the format names its columns",), header=(0,))
+    match = _first_header(grid)
+    if not match.header:
+        return match
+    starts = [match.header[0], *_later_headers(grid, match.header[0])]
+    if len(starts) == 1:
+        return match
+    stops = [*starts[1:], grid.count]
+    tables = list(zip(starts, stops, strict=True))
+    start, stop = max(tables, key=lambda table: _addresses(grid, *table))
+    return Match(
+        confidence=match.confidence,
+        why=(f"record {start + 1} is the header of the table with the most addresses",),
+        header=(start,),
+        stop=stop,
+        outside=tuple(
+            Span(
+                start=other, stop=end, reason=f"another table, from record {other + 1}"
+            )
+            for other, end in tables
+            if other != start
+        ),
+    )
+
+
+def _first_header(grid: Grid) -> Match:
     head = grid.head
     counts = [sum(bool(cell.strip()) for cell in row) for row in head]
     nonblank = [number for number, count in enumerate(counts) if count]
@@ -63,20 +91,57 @@ def find_header(grid: Grid) -> Match:
     usual = float(np.median([counts[number] for number in nonblank]))
     possible: list[int] = []
     for number in nonblank[:_DEEPEST]:
-        if any(_EMAIL.search(cell) for cell in head[number]):
+        # A preamble may name an address to write to; a row of people is fuller.
+        if _holds_address(head[number]) and counts[number] >= usual / 2:
             break
         possible.append(number)
     if not possible:
         return _headless("the first record holds an address already")
     best = max(possible, key=lambda number: _score(head[number], usual) - 0.02 * number)
     rows = [head[number] for number in nonblank if number > best]
-    if _looks_like_rows(head[best], rows):
+    if counts[best] < usual / 2 or _looks_like_rows(head[best], rows):
         return _headless("the first full record looks like the rows below it")
     known = sum(key(cell) in KNOWN for cell in head[best])
     why = f"record {best + 1} reads like a header"
     if known:
         why += f" ({known} of its {counts[best]} names are usual in contact files)"
     return Match(confidence=0.3 if known > 1 else 0.2, why=(why,), header=(best,))
+
+
+def _later_headers(grid: Grid, first: int) -> list[int]:
+    """Return the records below a blank one that are the headers of further tables.
+
+    Only names that are usual in contact files count, and two of them: a row of words
+    must not end the table.
+    """
+    own = set(keys(grid.row(first)))
+    found = []
+    for blank in np.flatnonzero(grid.blank())[:_MOST_TABLES]:
+        # A title of one cell may stand between the blank record and the header.
+        for record in (int(blank) + 1, int(blank) + 2):
+            if record <= first or record >= grid.count:
+                continue
+            cells = [cell for cell in grid.row(record) if cell.strip()]
+            known = set(keys(cells))
+            if (
+                len(known & KNOWN) > 1
+                and len(known & KNOWN) >= len(cells) / 2
+                and known != own
+                and all(is_label(cell) for cell in cells)
+            ):
+                found.append(record)
+                break
+    return sorted(set(found))
+
+
+def _addresses(grid: Grid, start: int, stop: int) -> int:
+    rows = grid.rows(start, min(stop, start + _SAMPLE_ROWS))
+    return sum(_holds_address(row) for row in rows)
+
+
+def _holds_address(cells: Sequence[str]) -> bool:
+    """Say whether a cell is an address; a header may only mention one."""
+    return any(_EMAIL.fullmatch(cell.strip()) for cell in cells)
 
 
 def _headless(why: str) -> Match:
@@ -109,10 +174,11 @@ def shape(cell: str) -> str:
     for name, pattern in _SHAPES:
         if pattern.fullmatch(text):
             return name
-    return "email" if _EMAIL.search(text) else "text"
+    return "text"
 
 
 _SHAPES: Final = (
+    ("email", _EMAIL),
     ("date", _DATE),
     ("number", _NUMBER),
     ("phone", _PHONE),

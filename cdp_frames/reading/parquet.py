@@ -11,7 +11,14 @@ import pyarrow.compute as pc
 
 from cdp_frames.errors import UnreadableFileError
 from cdp_frames.reading.files import called
-from cdp_frames.reading.grid import TEXT, Grid, column_names, grid_of, joined
+from cdp_frames.reading.grid import (
+    TEXT,
+    Grid,
+    check_width,
+    column_names,
+    grid_of,
+    joined,
+)
 
 MAGIC: Final = b"PAR1"
 
@@ -30,6 +37,7 @@ def grid_of_file(data: bytes, name: str) -> Grid:
         raise UnreadableFileError(
             f"{called(name)} is a damaged Parquet file: {str(error).splitlines()[0]}"
         ) from None
+    check_width(table.num_columns, f"the columns of {called(name)}")
     names = [str(one) for one in table.column_names]
     texts = [_text(column) for column in table.columns]
     body = pa.table(texts, names=column_names(len(names)))

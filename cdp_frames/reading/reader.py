@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from cdp_frames.errors import FrameError, UnreadableFileError, shown
-from cdp_frames.reading import emails, zones
+from cdp_frames.reading import emails, headers, zones
 from cdp_frames.reading.filereport import FileReport
 from cdp_frames.reading.files import FileLike, called, open_bytes
 from cdp_frames.reading.formats import Sheet, sheets_of
@@ -260,6 +260,8 @@ def _set_aside(table: Table) -> pd.DataFrame:
     records, reasons = table.aside()
     names = list(table.names)
     names += [f"column_{at + 1}" for at in range(len(names), table.grid.width)]
+    # A file may have a column called "reason" itself.
+    names = headers.unique(["record", "reason", *names])[2:]
     frame = pd.DataFrame(
         {
             "record": pd.Series(records, dtype="int64"),

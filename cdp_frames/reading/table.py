@@ -187,20 +187,25 @@ class Table:
         gone = list(columns)
         self.frame = self.frame.drop(columns=gone)
         for column in gone:
-            self.labels.pop(column, None)
-            self.zones.pop(column, None)
-            self.personal.pop(column, None)
-            self.multiple.pop(column, None)
+            self._forget(column)
 
     def replace(self, columns: Sequence[str], name: str, values: pd.Series) -> str:
         """Put one column in the place of several; return its (unique) name."""
-        place = list(self.frame.columns).index(columns[0])
+        first, *others = columns
         left = [column for column in self.frame.columns if column not in set(columns)]
-        place -= sum(column in set(columns) for column in self.frame.columns[:place])
         unique = headers.unique([*left, name])[-1]
-        self.drop(columns)
-        self.frame.insert(place, unique, values)
+        self.drop(others)
+        # Written over and renamed, not inserted: that would cut the frame to pieces.
+        self.frame[first] = values
+        self.frame = self.frame.rename(columns={first: unique})
+        self._forget(first)
         return unique
+
+    def _forget(self, column: str) -> None:
+        self.labels.pop(column, None)
+        self.zones.pop(column, None)
+        self.personal.pop(column, None)
+        self.multiple.pop(column, None)
 
     # What becomes of it.
 

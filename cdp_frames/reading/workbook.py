@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from cdp_frames.errors import UnreadableFileError, shown
 from cdp_frames.reading.files import called, check_archive
 from cdp_frames.reading.grid import Grid, grid_of
+from cdp_frames.reading.headers import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -155,7 +156,7 @@ def _notes(data: bytes) -> tuple[str, ...]:
                 for what, pattern in _LOSSES.items():
                     places[what] += [found[0] for found in pattern.finditer(xml)]
     return tuple(
-        f"{what}: {len(cells):,} cells, the first is {_place(cells[0])}"
+        f"{what}: {counted(len(cells), 'cell')}, the first is {_place(cells[0])}"
         for what, cells in places.items()
         if cells
     )

@@ -14,15 +14,27 @@ if TYPE_CHECKING:
 
 # A zone in brackets at the end of a header, as Typeform and many webinar tools write
 # it: "Start Date (UTC)", "Join Time (GMT+02:00)", "Date (Europe/Berlin)".
-_IN_HEADER = re.compile(
-    r"[(\[]\s*(?:(?P<utc>UTC|GMT|Z)\s*(?P<offset>[+-]\d{1,2}(?::?\d{2})?)?"
-    r"|(?P<bare>[+-]\d{2}:\d{2})|(?P<iana>[A-Z][A-Za-z]+/[A-Za-z_]+(?:/[A-Za-z_]+)?))"
-    r"\s*[)\]]"
+_ZONE = (
+    r"(?:(?P<utc>UTC|GMT|Z)\s*(?P<offset>[+-]\d{1,2}(?::?\d{2})?)?"
+    r"|(?P<bare>[+-]\d{2}:\d{2})"
+    r"|(?P<iana>[A-Z][A-Za-z]+/[A-Za-z_]+(?:/[A-Za-z_]+)?))"
+)
+_IN_HEADER = re.compile(rf"[(\[]\s*{_ZONE}\s*[)\]]")
+# In the lines above a header: "Time zone: Europe/Berlin", "All times in UTC".
+_IN_TITLE = re.compile(
+    r"(?i:time[ -]?zone|zeitzone|fuseau horaire|zona horaria|(?:all )?times (?:are )?in)"
+    rf"[^A-Za-z+-]*\(?{_ZONE}(?![A-Za-z])"
 )
 # 2026-04-21T15:30:00Z, ...+02:00, ... GMT+1: each value says its own offset.
 _OFFSET: Final = (
     r"\d{1,2}:\d{2}.*?"
     r"(?:Z|(?:UTC|GMT)(?:\s?[+-]\d{1,2}(?::?\d{2})?)?|[+-]\d{2}:?\d{2})\s*$"
+)
+# A date and a time, in any order of its parts, and nothing after it.
+_NAIVE: Final = (
+    r"\s*(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|[A-Za-z]{3,9}\.? \d{1,2},? \d{4}"
+    r"|\d{1,2} [A-Za-z]{3,9}\.? \d{4}),?[ T]\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?"
+    r"(?:\s*[APap]\.?[Mm]\.?)?\s*"
 )
 # A date and a time, written by a tool rather than typed by a person.
 _SLASHED: Final = (
@@ -50,7 +62,10 @@ def in_header(name: str) -> str | None:
         >>> in_header("Submit Date (UTC)"), in_header("Start (GMT+2)")
         ('UTC', '+02:00')
     """
-    found = _IN_HEADER.search(name)
+    return _named(_IN_HEADER.search(name))
+
+
+def _named(found: re.Match[str] | None) -> str | None:
     if found is None:
         return None
     if found["iana"]:
@@ -79,8 +94,27 @@ def add_evidence(table: Table) -> None:
         zone = in_header(label) or in_header(column)
         if zone is not None and column not in table.zones:
             table.zone([column], zone, f"the header says so: {label}")
+    _add_title(table)
     if table.dayfirst is None:
         table.dayfirst = _day_first(table)
+
+
+def _add_title(table: Table) -> None:
+    """Add what a line above the header says, for the columns that hold such times."""
+    above = table.grid.head[: table.match.header[0]] if table.match.header else []
+    for record, cells in enumerate(above, start=1):
+        said = " ".join(cell.strip() for cell in cells if cell.strip())
+        zone = _named(_IN_TITLE.search(said))
+        if zone is None:
+            continue
+        sample = table.sample()
+        for column in sample.columns:
+            values = sample[column].dropna()
+            naive = len(values) > 0 and bool(values.str.fullmatch(_NAIVE).all())
+            if naive and column not in table.zones:
+                table.zone(
+                    [column], zone, f"record {record}, above the header, says so"
+                )
 
 
 def says_offset(values: pd.Series) -> bool:
