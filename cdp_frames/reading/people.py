@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from cdp_frames.reading.filereport import counted
-from cdp_frames.reading.headers import words
+from cdp_frames.reading.headers import counted, words
 from cdp_frames.reading.rows import TOTAL
 
 if TYPE_CHECKING:
