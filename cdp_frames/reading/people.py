@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from cdp_frames.reading.filereport import counted
-from cdp_frames.reading.headers import words
+from cdp_frames.reading.headers import counted, words
 from cdp_frames.reading.rows import TOTAL
 
 if TYPE_CHECKING:
@@ -83,11 +82,12 @@ def note_rows(table: Table, rows: pd.Series, what: str) -> None:
         table.notes.append(f"{counted(count, 'row')}: {what}")
 
 
-def clear(table: Table, columns: Iterable[str], placeholder: str) -> None:
+def clear(table: Table, columns: Iterable[str], *signs: str) -> None:
     """Make cells missing that hold a tool's own sign for an empty one: ``--``."""
     for column in columns:
-        empty = table.words(column).eq(placeholder)
-        table.clear(column, empty, f"{placeholder!r} for nothing")
+        said = table.words(column)
+        for sign in signs:
+            table.clear(column, said.eq(sign), f"{sign!r} for nothing")
 
 
 def set_aside_totals(table: Table, email: str | None) -> None:

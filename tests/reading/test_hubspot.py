@@ -50,15 +50,36 @@ Record ID - Contact | First name | Email | Additional email addresses | Unsubscr
     email="Email",
     runners_up=("Additional email addresses", "Contact owner"),
     aside={
-        2: "unsubscribed: must not be written to",
+        2: "unsubscribed from all e-mail",
         3: "mail to this address bounces",
     },
     multiple={"Additional email addresses": ";"},
     notes=("1 person with several rows, 2 in all, one for each record",),
 )
 
+JOINED = Case(
+    name="two addresses in the e-mail cell, opted out of one kind of mail",
+    file=(
+        "Record ID,Email,Lifecycle Stage,Opted out of email: Newsletter\n"
+        "1,ana@example.com;ana@example.org,Lead,Yes\n"
+        "2,bo@example.com,Lead,\n"
+    ),
+    kind="hubspot",
+    frame="""
+Record ID | Email | Email_2 | Lifecycle Stage | Opted out of email: Newsletter
+1 | ana@example.com | ana@example.org | Lead | Yes
+2 | bo@example.com | | Lead |
+""",
+    email="Email",
+    runners_up=("Email_2",),
+    notes=(
+        "1 row: several addresses in a cell",
+        "1 row: 'Opted out of email: Newsletter', which is one kind of mail",
+    ),
+)
 
-@pytest.mark.parametrize("case", [TYPICAL, NASTY], ids=lambda case: case.name)
+
+@pytest.mark.parametrize("case", [TYPICAL, NASTY, JOINED], ids=lambda case: case.name)
 def test_an_export_reads_as_expected(case: Case) -> None:
     check(case)
 

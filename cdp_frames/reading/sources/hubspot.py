@@ -6,9 +6,10 @@ Source:
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
-from cdp_frames.reading import people
+from cdp_frames.reading import addresses, people
 from cdp_frames.reading.headers import key, words
 from cdp_frames.reading.signature import Signature
 
@@ -41,7 +42,15 @@ _SIGNATURE: Final = Signature(
         """
     ),
     least=2.5,
+    pattern=re.compile(r"optedoutofemail\w+"),
 )
+_OPTED_OUT: Final = (
+    "Unsubscribed from all email",
+    "Opted out of all email",
+    "Email opt out",
+)
+# "Opted out of email: Newsletter".
+_ONE_KIND: Final = "optedoutofemail"
 _TIMES: Final = ("Create Date", "Last Activity Date", "Last Contacted")
 
 
@@ -53,29 +62,31 @@ def recognise(grid: Grid) -> Match | None:
 def read(table: Table) -> None:
     """Set aside who unsubscribed or bounces; the owner's address is nobody's here."""
     email = table.column("Email", "Work email")
-    table.email = [email] if email is not None else []
+    if email is not None:
+        slots = addresses.put_first(table, [addresses.Slot(email)], separator=";")
+        table.email = [slot.value for slot in slots]
+    table.set_aside(people.said_yes(table, *_OPTED_OUT), "unsubscribed from all e-mail")
+    bounced = people.filled(table, "Email hard bounce reason", "Hard bounce reason")
+    table.set_aside(bounced, "mail to this address bounces")
     for column in table.frame.columns:
-        if any(word in key(column) for word in ("owner", "createdby", "updatedby")):
-            table.not_email[column] = "the owner's address"
-    table.set_aside(
-        people.said_yes(
-            table,
-            "Unsubscribed from all email",
-            "Opted out of all email",
-            "Email opt out",
-        ),
-        "unsubscribed: must not be written to",
-    )
-    table.set_aside(
-        people.filled(table, "Email hard bounce reason", "Hard bounce reason"),
-        "mail to this address bounces",
-    )
-    for column in table.frame.columns:
-        if _is_list(table.frame[column]):
-            table.multiple[column] = ";"
+        _look_at(table, column)
     if table.columns(*_TIMES):
         table.zone_hint = "that of the account"
     people.note_repeats(table, email, "record")
+
+
+def _look_at(table: Table, column: str) -> None:
+    """Say what a column's name and cells give away."""
+    word = key(column)
+    if any(part in word for part in ("owner", "createdby", "updatedby")):
+        table.not_email[column] = "the owner's address"
+    if word.startswith(_ONE_KIND) and column not in table.columns(*_OPTED_OUT):
+        said = people.said_yes(table, column)
+        people.note_rows(
+            table, said, f"{column!r}, which is one kind of mail; they stay"
+        )
+    if _is_list(table.frame[column]):
+        table.multiple[column] = ";"
 
 
 def _is_list(values: pd.Series) -> bool:

@@ -34,6 +34,7 @@ _SIGNATURE: Final = Signature(
     usual=words("emailaddress lastchanged timezone cc region notes tags latitude"),
     least=3.0,
 )
+_MOST = 0.5
 _UNSUBSCRIBED: Final = "unsubscribed: must not be written to"
 _CLEANED: Final = "cleaned: mail to this address bounces"
 _NEVER: Final = "never subscribed"
@@ -65,15 +66,16 @@ def _set_aside(table: Table) -> None:
     """Tell the files apart by their columns, else by the name of the file."""
     everybody = pd.Series(data=True, index=table.frame.index)
     name = key(table.grid.name.rpartition("/")[2])
-    if table.columns("UNSUB_TIME", "UNSUB_REASON") and not table.columns(
-        "LAST_CHANGED"
+    for columns, reason in (
+        (("UNSUB_TIME", "UNSUB_REASON"), _UNSUBSCRIBED),
+        (("CLEAN_TIME",), _CLEANED),
     ):
-        table.set_aside(everybody, _UNSUBSCRIBED)
-    if table.columns("CLEAN_TIME") and not table.columns("LAST_CHANGED"):
-        table.set_aside(everybody, _CLEANED)
-    # An older export of all contacts has the columns of all kinds.
-    table.set_aside(people.filled(table, "UNSUB_TIME", "UNSUB_REASON"), _UNSUBSCRIBED)
-    table.set_aside(people.filled(table, "CLEAN_TIME"), _CLEANED)
+        if not table.columns(*columns):
+            continue
+        gone = people.filled(table, *columns)
+        # Exports of everybody have these columns too, beside that of the last change.
+        own = not table.columns("LAST_CHANGED") or gone.mean() > _MOST
+        table.set_aside(everybody if own else gone, reason)
     for start, reason in (
         ("unsubscribed", _UNSUBSCRIBED),
         ("cleaned", _CLEANED),

@@ -83,8 +83,7 @@ def read(table: Table) -> None:
     table.private(
         ["Government ID Number", "Regierungsnr.", "Code gouvernement"], "national id"
     )
-    for sign in _NO_DATES:
-        people.clear(table, table.frame.columns, sign)
+    people.clear(table, table.frame.columns, *_NO_DATES)
     people.note_repeats(table, slots[0].value if slots else None, "entry")
 
 
