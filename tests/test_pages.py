@@ -65,7 +65,9 @@ def test_links_between_pages_lead_somewhere() -> None:
     broken = [
         f"{page.name}: {target}"
         for page in PAGES
-        for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8"))
+        for target in re.findall(
+            r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8")
+        )
         if not (page.parent / target).exists()
     ]
     assert broken == []
