@@ -15,6 +15,8 @@ from cdp_frames.kinds.verdicts import Verdicts, refused_after_all
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from dns.resolver import Resolver
+
 # Most of a look-up is waiting.
 _AT_ONCE: Final = 16
 
@@ -35,16 +37,38 @@ def with_lookups(
     halves = pc.list_flatten(pc.split_pattern(values, "@", max_splits=1, reverse=True))
     by_domain = halves.take(pa.array(np.arange(1, len(halves), 2))).dictionary_encode()
     names = [_ascii(name) for name in by_domain.dictionary.to_pylist()]
-    if resolver is None:
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
-            troubles = list(pool.map(_trouble_in_dns(), names))
-    else:
-        troubles = [_trouble(name, resolver) for name in names]
+    troubles = _troubles(names, resolver)
     of_rows = strings(troubles).take(by_domain.indices)
     bad = positions(pc.is_valid(of_rows))
     return refused_after_all(
         verdicts, accepted[bad], "undeliverable_domain", taken(of_rows, bad)
     )
+
+
+def in_dns(dns: Resolver) -> Callable[[str], object]:
+    """Return email-validator's own look-up, as a resolver of ``with_lookups``."""
+    from email_validator import validate_email  # noqa: PLC0415 - slow to import
+
+    def look_up(domain: str) -> object:
+        return validate_email(
+            f"a@{domain}", check_deliverability=True, dns_resolver=dns
+        )
+
+    return look_up
+
+
+def _troubles(
+    domains: list[str], resolver: Callable[[str], object] | None
+) -> list[str | None]:
+    if not domains:
+        return []
+    if resolver is not None:
+        return [_trouble(domain, resolver) for domain in domains]
+    from email_validator import caching_resolver  # noqa: PLC0415 - slow to import
+
+    look_up = in_dns(caching_resolver())
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        return list(pool.map(lambda domain: _trouble(domain, look_up), domains))
 
 
 def _trouble(domain: str, resolver: Callable[[str], object]) -> str | None:
@@ -53,22 +77,6 @@ def _trouble(domain: str, resolver: Callable[[str], object]) -> str | None:
     except ValueError as error:  # EmailUndeliverableError is one
         return str(error)
     return f"{domain} takes no mail." if takes_mail is False else None
-
-
-def _trouble_in_dns() -> Callable[[str], str | None]:
-    from email_validator import (  # noqa: PLC0415 - slow to import, needed by few
-        caching_resolver,
-        validate_email,
-    )
-
-    dns = caching_resolver()
-
-    def look_up(domain: str) -> object:
-        return validate_email(
-            f"a@{domain}", check_deliverability=True, dns_resolver=dns
-        )
-
-    return lambda domain: _trouble(domain, look_up)
 
 
 def _ascii(domain: str) -> str:

@@ -48,6 +48,7 @@ CELLS = [
     (np.float32(0.5), "0.5", None),
     (np.int64(7), "7", None),
     (Decimal("1.50"), "1.50", None),
+    (pa.scalar(3.0), "3", None),
     (True, "true", None),
     (np.bool_(False), "false", None),
     (dt.date(2026, 4, 21), "2026-04-21", None),
@@ -203,6 +204,12 @@ def test_other_dtypes_are_written_as_text_without_a_change(
     assert [None if pd.isna(text) else text for text in judged.values] == texts
     assert judged.changes.empty
     assert judged.problems.empty
+
+
+def test_text_in_pieces_is_put_together() -> None:
+    pieces = pa.chunked_array([["a "], [None], ["b"]], type=pa.string())
+    values = pd.Series(pd.arrays.ArrowExtensionArray(pieces))
+    assert judge(values).values.fillna("-").tolist() == ["a", "-", "b"]
 
 
 def test_categories_that_have_no_text_are_refused_where_they_occur() -> None:
