@@ -139,13 +139,14 @@ def test_a_damaged_memory_is_said_not_overwritten(tmp_path: Path, text: str) -> 
         (None, None, None),
     ],
 )
-def test_names_are_split_on_request(name: object, first: object, last: object) -> None:
+def test_names_are_split_on_request(
+    name: str | None, first: str | None, last: str | None
+) -> None:
     df = pd.DataFrame({"n": [name]}, index=[5], dtype=object)
     split = split_name(df, "n")
-    found = [
-        None if pd.isna(v) else v for v in split.loc[5, ["first_name", "last_name"]]
-    ]
-    assert found == [first, last]
+    for column, expected in (("first_name", first), ("last_name", last)):
+        wanted = [] if expected is None else [expected]
+        assert split[column].dropna().tolist() == wanted
     assert list(df) == ["n"]
 
 
