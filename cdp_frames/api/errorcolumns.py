@@ -290,7 +290,7 @@ class Reader:
             if finding.number is not None:
                 read.numbers.setdefault(SURE + "path", finding.number)
         said = [f for f in findings if f.field or f.code or f.message or f.value]
-        return said or [Finding(message=read.raw)]
+        return said or [Finding()]
 
     def _stated(
         self, read: Complaint, parts: dict[Role, str], line: Line

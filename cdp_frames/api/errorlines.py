@@ -155,8 +155,8 @@ def _physical(text: str) -> list[str]:
 def _delimiter(raws: list[str], known: Names) -> str | None:
     """Choose the delimiter that gives most records the width of the first, if any.
 
-    A first record of known names settles it. Without one, a file of sentences could look
-    delimited for the commas in them.
+    A first record of known names settles it. Without one, a file of sentences could
+    look delimited for the commas in them.
     """
     best: tuple[float, int, str] | None = None
     for delimiter in _DELIMITERS:

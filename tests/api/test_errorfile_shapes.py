@@ -51,8 +51,7 @@ def test_no_line_is_ever_tied_to_a_wrong_row(
         assert raws == set(file.truth), raws ^ set(file.truth)
 
 
-# What tells the row without doubt: its key, its cells, or numbers beside values of which
-# one is unlike all others.
+# What tells the row without doubt: its key, or all its cells.
 telling = st.builds(
     Shape,
     form=st.sampled_from(["csv", "tsv", "ssv", "jsonl", "json"]),
