@@ -202,4 +202,10 @@ def _frame(
         at = np.zeros(len(records), dtype=np.int64)
         at[known] = given[places]
         frame["row"] = pd.Series(at, dtype="Int64").where(known)
-    return frame.astype(_COLUMNS)
+    # Made anew, because `astype` of pandas 2 writes a missing text as "None".
+    return pd.DataFrame(
+        {
+            name: pd.Series(frame[name].tolist(), dtype=dtype)
+            for name, dtype in _COLUMNS.items()
+        }
+    )
