@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cdp_frames.sandbox import Sandbox
+from tests.brisk import brisk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,5 +25,5 @@ def cdp() -> Iterator[Sandbox]:
 @pytest.fixture
 def client(cdp: Sandbox) -> Iterator[Client]:
     """A client of the fresh CDP."""
-    with cdp.client() as speaking:
+    with brisk(cdp) as speaking:
         yield speaking

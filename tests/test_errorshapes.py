@@ -8,9 +8,10 @@ import pandas as pd
 import pytest
 from hypothesis import Phase, given, settings, strategies as st
 
-from cdp_frames import Client, cdp_import
+from cdp_frames import cdp_import
 from cdp_frames.sandbox import SHAPES, ErrorFile, Sandbox, every_shape
 from cdp_frames.settling import FATES
+from tests.brisk import brisk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,7 +60,7 @@ def cdp() -> Iterator[Sandbox]:
 
 def check(cdp: Sandbox, shape: ErrorFile, *, verify: bool) -> None:
     cdp.error_file = shape
-    with Client(cdp.token, base_url=cdp.url) as client:
+    with brisk(cdp) as client:
         result = cdp_import(
             PEOPLE,
             mapping={
@@ -102,6 +103,8 @@ def test_no_complaint_lands_on_a_wrong_row(cdp: Sandbox, name: str) -> None:
 @settings(max_examples=60, deadline=None, phases=[Phase.explicit, Phase.generate])
 @given(shape=st.sampled_from(list(every_shape())), verify=st.booleans())
 def test_nor_in_any_mixture_of_shapes(
-    cdp: Sandbox, shape: ErrorFile, verify: bool
+    cdp: Sandbox,
+    shape: ErrorFile,
+    verify: bool,  # noqa: FBT001 - hypothesis passes by name
 ) -> None:
     check(cdp, shape, verify=verify)

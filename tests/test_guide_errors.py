@@ -12,8 +12,9 @@ import pandas as pd
 import pandera.pandas as pa
 import pytest
 
-from cdp_frames import Client, ImportResult, MappingError, cdp_import
+from cdp_frames import ImportResult, MappingError, cdp_import
 from cdp_frames.sandbox import SHAPES, Sandbox
+from tests.brisk import brisk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +51,7 @@ def loop(
     cdp: Sandbox, frame: pd.DataFrame, column: str, cure: str
 ) -> tuple[ImportResult, ImportResult]:
     """Import, put the cure into the refused rows, and import again."""
-    with Client(cdp.token, base_url=cdp.url) as client:
+    with brisk(cdp) as client:
         name = f"L{sum(1 for _ in client.lists())}"
         result = cdp_import(frame, schema=LAX, list_name=name, client=client)
         again = result.reimport(result.failed.assign(**{column: cure}))
@@ -99,7 +100,7 @@ def test_a_field_that_does_not_exist() -> None:
     frame = pd.DataFrame({"email": ["ann@example.com"], "shoe_size": ["42"]})
     with (
         Sandbox() as cdp,
-        Client(cdp.issue_token(SHORT_OF_METADATA), base_url=cdp.url) as client,
+        brisk(cdp, cdp.issue_token(SHORT_OF_METADATA)) as client,
         pytest.raises(MappingError, match="shoe_size"),
     ):
         cdp_import(frame, schema=LAX, list_name="L", client=client)
@@ -107,25 +108,17 @@ def test_a_field_that_does_not_exist() -> None:
 
 def test_a_required_field_that_is_not_mapped() -> None:
     frame = pd.DataFrame({"email": ["ann@example.com"], "Consent?": ["yes"]})
-    consent = {
-        "objects": {"profiles": {"fields": [{"name": "consent", "required": True}]}}
-    }
     with (
         Sandbox(settings=CONSENT) as cdp,
-        Client(cdp.issue_token(SHORT_OF_METADATA), base_url=cdp.url) as client,
+        brisk(cdp, cdp.issue_token(SHORT_OF_METADATA)) as client,
     ):
         with pytest.raises(MappingError, match="consent"):
             cdp_import(frame, schema=LAX, list_name="L", client=client)
         assert list(client.lists()) == []
 
 
-def test_a_required_field_that_is_known_to_be_missing_is_said_before_anything_is_sent() -> (
-    None
-):
+def test_a_required_field_that_is_known_is_asked_for_before_sending() -> None:
     frame = pd.DataFrame({"email": ["ann@example.com"]})
-    consent = {
-        "objects": {"profiles": {"fields": [{"name": "consent", "required": True}]}}
-    }
     with Sandbox(settings=CONSENT) as cdp, cdp.client() as client:
         with pytest.raises(ValueError, match="consent"):
             cdp_import(frame, list_name="L", client=client)

@@ -6,9 +6,10 @@ import pandas as pd
 from hypothesis import settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from cdp_frames import Client, ImportResult, cdp_import
+from cdp_frames import ImportResult, cdp_import
 from cdp_frames.sandbox import Sandbox
 from cdp_frames.settling import FATES
+from tests.brisk import brisk
 
 _REFUSED = ["rejected_here", "rejected_by_cdp"]
 
@@ -49,7 +50,7 @@ class Loop(RuleBasedStateMachine):
                 ]
             }
         ).start()
-        self.client = Client(self.cdp.token, base_url=self.cdp.url)
+        self.client = brisk(self.cdp)
         self.last: ImportResult | None = None
         self.members: set[str] = set()
         self.lists = 0

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 _TOKEN: Final = re.compile(r"[^\s,;:<>()\[\]\"@]+@[^\s,;:<>()\[\]\"@/|&'?!]+")
 
+# "bob@example.co m": so few letters behind a blank belong to the domain.
+_SPLIT_OFF: Final = 2
+
 
 def likelier(value: str) -> tuple[str | None, str | None]:
     """Return an address that was more likely meant, and why; None for most."""
@@ -78,6 +81,11 @@ def _repairs(text: str) -> Iterator[str]:
     local, _, domain = text.partition("@")
     local = re.sub(r"\s*\.[\s.]*", ".", local.strip()).strip('."')
     domain = re.sub(r"\s*[.,;]+\s*", ".", domain.strip()).strip(".-_/\\'\" ")
+    first, *rest = domain.split() or [""]
+    if "." in first and len("".join(rest)) > _SPLIT_OFF:
+        # "bob@example.com or call": a whole domain, and words behind it.
+        yield f"{local}@{first}"
+        return
     yield f"{local}@{''.join(domain.split())}"
     yield f"{local}@{'.'.join(domain.split())}"
     domain = "".join(domain.split()).casefold()

@@ -20,6 +20,8 @@ _SAMPLE_ROWS: Final = 600
 # With fewer values than this in the sample, a sparse column is searched for more.
 _ENOUGH_VALUES: Final = 50
 _EXAMPLES: Final = 3
+# Values in which three different ones are looked for.
+_LOOKED_AT: Final = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +153,7 @@ def _column(position: int, header: Hashable, source: str, values: pd.Series) -> 
         header=header,
         source=source,
         type=column_type(values),
-        examples=tuple(_first_distinct(sample)),
+        examples=tuple(_first_distinct(sample.iloc[:_LOOKED_AT].tolist())),
     )
     return Column(seen, sample, values)
 

@@ -57,7 +57,9 @@ _SPEAKING: Final = [
 ]
 
 # Values of these kinds tell something even under a header that says nothing.
-_TELLING: Final = frozenset({"phone", "country", "given", "full", "company", "job"})
+_TELLING: Final = frozenset(
+    {"email", "phone", "country", "given", "full", "company", "job"}
+)
 _RANK: Final = {"field": 5, "name": 4, "core": 3, "part": 2, "close": 1}
 # What goes to another field where the file has no column of that field's own: the
 # guide sends "country" to ``country_code`` (step 4), and a mobile phone is a phone.
@@ -66,7 +68,7 @@ _ENOUGH_LETTERS: Final = 5
 # Values looked at for a column, and for all columns together: a survey of thousands
 # of columns gets fewer each.
 _VALUES_EACH: Final = 120
-_VALUES_IN_ALL: Final = 40_000
+_VALUES_IN_ALL: Final = 30_000
 _VALUES_LEAST: Final = 12
 
 
@@ -95,25 +97,24 @@ class PairEvidence:
         columns: the columns.
         targets: the targets.
         features: n x m x k floats, k as in ``FEATURES``.
-        found: how a column's header names a target, by their indexes.
+        found: for each column, how its header names the targets, by their index.
     """
 
     columns: tuple[ColumnEvidence, ...]
     targets: tuple[Target, ...]
     features: np.ndarray
-    found: dict[tuple[int, int], Found]
+    found: tuple[dict[int, Found], ...]
 
     def scores(self, weights: Dict[str, float]) -> np.ndarray:
         """Add up the evidence of each pair.
 
         Returns:
-            n x m log-odds; ``-inf`` for a concept without a field that nothing but
-            its being known speaks for.
+            n x m log-odds; ``-inf`` where neither header nor values speak for it.
         """
         scores = self.features @ np.array([weights[name] for name in FEATURES])
-        mere = np.array([target.field is None for target in self.targets])
-        silent = ~self.features[:, :, _SPEAKING].any(axis=2)
-        scores[silent & mere] = -np.inf
+        # Else the thousand columns of a survey, each a little possible, would together
+        # outweigh the one that is likely.
+        scores[~self.features[:, :, _SPEAKING].any(axis=2)] = -np.inf
         return np.asarray(scores)
 
 
@@ -133,10 +134,11 @@ def evidence_for(
     read = tuple(_column_evidence(one, labels or {}, most) for one in columns)
     named = _names_settled(read, targets)
     features = np.zeros((len(read), len(targets), len(FEATURES)))
-    found: dict[tuple[int, int], Found] = {}
-    for row, (one, names) in enumerate(zip(read, named, strict=True)):
-        by_target = _found_targets(one, names, targets)
-        found |= {(row, at): how for at, how in by_target.items()}
+    found = tuple(
+        _found_targets(one, names, targets)
+        for one, names in zip(read, named, strict=True)
+    )
+    for row, (one, by_target) in enumerate(zip(read, found, strict=True)):
         _fill(features[row], one, by_target, targets)
     return PairEvidence(read, tuple(targets), features, found)
 
@@ -153,7 +155,7 @@ def _column_evidence(
         column=seen,
         texts=texts,
         reading=_together([read_header(text) for text in texts]),
-        profile=profile(column.sample.iloc[::step]),
+        profile=profile(column.sample.iloc[::step].tolist()),
     )
 
 
@@ -284,6 +286,8 @@ def _fill(
     targets: Sequence[Target],
 ) -> None:
     """Write the features of one column, m x k, in place."""
+    if not found and not any(KINDS[kind].fit(one.profile) for kind in _TELLING):
+        return
     fits = {kind: likeness.fit(one.profile) for kind, likeness in KINDS.items()}
     against = {kind: likeness.against(one.profile) for kind, likeness in KINDS.items()}
     features[:, _AT["bias"]] = 1.0

@@ -168,7 +168,9 @@ def _notes(df: pd.DataFrame) -> AnyDict[str, object]:
 
 
 def _identity(column: Column) -> tuple[str, list[str]]:
-    return column.seen.source.casefold(), [str(value) for value in column.sample.head(20)]
+    return column.seen.source.casefold(), [
+        str(value) for value in column.sample.head(20)
+    ]
 
 
 def _apply_vetoes(
@@ -178,7 +180,12 @@ def _apply_vetoes(
     match_key: str | None,
 ) -> None:
     """Make what must not be impossible, in place."""
-    named = {at for (row, at) in evidence.found if not vetoes[row].reason}
+    named = {
+        at
+        for found, veto in zip(evidence.found, vetoes, strict=True)
+        if not veto.reason
+        for at in found
+    }
     for row, veto in enumerate(vetoes):
         if not veto.reason:
             continue
@@ -251,7 +258,7 @@ def _remembered(memory: MappingMemory, columns: Sequence[Column]) -> dict[str, o
     sources = [column.seen.source for column in columns]
     return {
         "confirmed": memory.recall(sources) or {},
-        "confirmed_elsewhere": {source: memory.uses(source) for source in sources},
+        "confirmed_elsewhere": memory.uses(sources),
     }
 
 

@@ -74,13 +74,19 @@ class MappingMemory:
             return None
         return {name: entry["fields"].get(_key(name)) for name in names}
 
-    def uses(self, source: str) -> dict[str, int]:
-        """Count to which fields a column of this name went, in all that is kept."""
-        counts: dict[str, int] = {}
+    def uses(self, sources: Iterable[str]) -> dict[str, dict[str, int]]:
+        """Count to which fields columns of these names went, in all that is kept.
+
+        Returns:
+            Name of the column -> {field: how often}; names never met are left out.
+        """
+        names = {_key(source): source for source in sources}
+        counts: dict[str, dict[str, int]] = {}
         for entry in self._read().values():
-            field = entry["fields"].get(_key(source))
-            if field is not None:
-                counts[field] = counts.get(field, 0) + 1
+            for key, field in entry["fields"].items():
+                if key in names and field is not None:
+                    found = counts.setdefault(names[key], {})
+                    found[field] = found.get(field, 0) + 1
         return counts
 
     def _read(self) -> dict[str, dict[str, dict[str, str | None]]]:

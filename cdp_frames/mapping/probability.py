@@ -39,6 +39,13 @@ def pair_probabilities(scores: np.ndarray, exclusive: Sequence[bool]) -> np.ndar
         The cavity equations of the monomer-dimer model: Zdeborova and Mezard, "The
         number of matchings in random graphs", J. Stat. Mech. (2006) P05003.
     """
+    result = np.zeros(scores.shape)
+    open_rows = np.flatnonzero(~np.isneginf(scores).all(axis=1))
+    result[open_rows] = _passed(scores[open_rows], exclusive)
+    return result
+
+
+def _passed(scores: np.ndarray, exclusive: Sequence[bool]) -> np.ndarray:
     odds = np.exp(np.clip(scores, -_UTMOST, _UTMOST))
     odds[np.isneginf(scores)] = 0.0
     shared = ~np.asarray(exclusive, dtype=bool)

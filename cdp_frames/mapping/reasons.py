@@ -40,7 +40,7 @@ def reasons_for(evidence: PairEvidence, row: int, at: int) -> tuple[str, ...]:
     target = evidence.targets[at]
     kind = KINDS[target.kind]
     reasons = []
-    how = evidence.found.get((row, at))
+    how = evidence.found[row].get(at)
     if how is not None:
         reasons.append(_header_reason(how))
     elif one.reading.opaque:
@@ -75,8 +75,7 @@ def reason_left_out(
         taken: the column that each taken target went to, by index.
     """
     best = max(probabilities, key=lambda at: probabilities[at], default=None)
-    named = [at for (of, at) in evidence.found if of == row]
-    rivals = [at for at in named if at in taken]
+    rivals = [at for at in evidence.found[row] if at in taken]
     if best is not None and evidence.targets[best].field is None:
         what = evidence.targets[best].concept.replace("_", " ")
         return f"looks like {what}, which is not among the fields"

@@ -256,7 +256,7 @@ def _enter(
         known = before.languages if before is not None else ()
         found[concept] = _Entry(
             word=before.word if before is not None else word,
-            languages=known if unsure else (*known, language),
+            languages=known if unsure or language in known else (*known, language),
             unsure=unsure and not known,
         )
 

@@ -22,15 +22,13 @@ from cdp_frames.reading.grid import (
     grid_of,
     joined,
 )
-from cdp_frames.reading.records import Record, split, swallows
+from cdp_frames.reading.records import ENDLESS, Record, split, swallows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # What is looked at to learn the dialect and the layout.
 _HEAD_BYTES = 2**20
-# A record longer than this, in letters, is no contact.
-_LONGEST = 2**24
 # How far back the last line is looked for.
 _TAIL = 2**16
 # Below this, the parser for large files has nothing to win.
@@ -102,12 +100,12 @@ def _by_hand(text: str, dialect: Dialect, name: str) -> Grid:
 
 def _check(record: Record, text: str, number: int, name: str) -> None:
     """Raise for a record that is no contact, before it costs the memory."""
-    if len(record.cells) > MOST_COLUMNS or sum(map(len, record.cells)) > _LONGEST:
+    if len(record.cells) > MOST_COLUMNS or record.flaw == ENDLESS:
         place = f"record {number + 1:,} (line {_line(text, record.start):,})"
         check_width(len(record.cells), f"{place} of {called(name)}")
         raise UnreadableFileError(
-            f"{place} of {called(name)} is longer than {_LONGEST:,} letters: no "
-            "contact is. Are the line ends missing, or a quote?"
+            f"{place} of {called(name)} is {ENDLESS}: no contact is. Are the line ends "
+            "missing, or a quote?"
         )
 
 

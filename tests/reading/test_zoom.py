@@ -51,7 +51,6 @@ Yes | Ana | Ana | Ito | ana@example.com | +46701740605 | Mar 20, 2026 10:00:00 |
 No | Bo Ek | Bo | Ek | bo@example.com | | Mar 21, 2026 10:00:00 | approved | | | | | |
 """,
     email="Email",
-    dayfirst=False,
     aside={
         0: "above the header",
         1: "above the header",
@@ -201,10 +200,38 @@ Ana | Ito | ana@example.com | Acme | 08/01/2026 02:31:08 PM | approved
     },
 )
 
+RESAVED = Case(
+    name="webinar: through a German Excel, day first now",
+    file=(
+        "Attendee Report;;;;\r\n"
+        "Attendee Details;;;;\r\n"
+        "Attended;User Name (Original Name);Email;Join Time;Is Guest\r\n"
+        "Yes;Änne;aenne@example.com;22.03.2026 19:28;Yes\r\n"
+        "Panelist Details;;;;\r\n"
+        "Attended;User Name (Original Name);Email;Join Time;Is Guest\r\n"
+        "Yes;Pia;pia@example.org;22.03.2026 19:28;Yes\r\n"
+    ).encode("cp1252"),
+    kind="zoom",
+    header=(2,),
+    frame="""
+Attended | User Name (Original Name) | Email | Join Time | Is Guest
+Yes | Änne | aenne@example.com | 22.03.2026 19:28 | Yes
+""",
+    email="Email",
+    dayfirst=True,
+    aside={
+        0: "above the header",
+        1: "above the header",
+        4: "below the table",
+        5: "below the table",
+        6: "a panelist",
+    },
+)
+
 
 @pytest.mark.parametrize(
     "case",
-    [WEBINAR, PADDED, MEETING, JOINS, REGISTRATION],
+    [RESAVED, WEBINAR, PADDED, MEETING, JOINS, REGISTRATION],
     ids=lambda case: case.name,
 )
 def test_an_export_reads_as_expected(case: Case) -> None:
@@ -222,3 +249,15 @@ def test_the_tables_are_found_however_many_rows_are_between() -> None:
     assert report.header_records == (904,)
     assert report.rows == 1
     assert report.reasons()["a panelist"] == 901
+
+
+@pytest.mark.parametrize("attendees", ["", "Attendee Details\n"])
+def test_hosts_are_no_leads_even_if_nobody_came(attendees: str) -> None:
+    file = (
+        "Attendee Report\nTopic,Webinar ID\nData,1\nHost Details\n"
+        "Attended,User Name (Original Name),Email\nYes,Hal,hal@example.org\n"
+        f"{attendees}"
+    )
+    report = inspect_contacts(file.encode())
+    assert (report.kind, report.rows) == ("zoom", 0)
+    assert "the host" in report.reasons().index

@@ -26,6 +26,7 @@ TITLE = "badge-scanner leads"
 _SCANS: Final = words(
     """
     scandate scantime scandatetime scannedat scannedon datescanned timescanned
+    datetimescanned scandateandtime scantimestamp datecaptured capturedatetime
     capturedat capturedate captured capturedon capturetime leadcapturedat scannedby
     capturedby scannername badgeid badgenumber badge# badge badgetype badgescan
     leadrating scanid scanlocation scannedbooth

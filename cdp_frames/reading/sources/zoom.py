@@ -58,6 +58,8 @@ _NOT_COMING: Final = {
 }
 _TIMES: Final = ("Registration Time", "Join Time", "Leave Time")
 _SECTION_HEADERS = 3
+_LARGEST_MONTH = 12
+_SLASHED: Final = r"^(\d{1,2})/\d{1,2}/\d{4}\b"
 # An address within a text: "Hal Host (hal@example.org)".
 _ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+\.[\w.-]*\w")
 # More than the panelists of any webinar; a report of more is not looked through.
@@ -67,38 +69,47 @@ _STAFF = 1000
 def recognise(grid: Grid) -> Match | None:
     """Recognise the tables of a webinar by their titles, else a flat list."""
     parts = sections(grid, _TITLES)
-    chosen = next((part for part in parts if part.title in _PEOPLE), None)
-    if chosen is not None and (header := _header(grid, chosen)) is not None:
-        titled = any(cells and key(cells[0]) in _REPORTS for cells in grid.head[:5])
-        # Other webinar tools have a table of that title too, but not these columns.
-        if titled or len(parts) > 1 or _SIGNATURE.weight(grid.row(header)) > 1:
-            return Match(
-                confidence=0.98 if titled else 0.9,
-                why=(f"record {chosen.start + 1} is the title of the attendees",),
-                header=(header,),
-                stop=chosen.stop,
-                outside=_outside(grid, parts, chosen),
-            )
+    titled = any(cells and key(cells[0]) in _REPORTS for cells in grid.head[:5])
+    # Other webinar tools have a table of that title too, but not these columns.
+    if parts and (titled or len(parts) > 1 or _has_own_columns(grid, parts[0])):
+        return _webinar(grid, parts, 0.98 if titled else 0.9)
     return _SIGNATURE.find(grid)
 
 
-def _header(grid: Grid, part: Section) -> int | None:
-    """Return the header of a table: the first full record under its title."""
+def _has_own_columns(grid: Grid, part: Section) -> bool:
+    return _SIGNATURE.weight(grid.row(_header(grid, part))) > 1
+
+
+def _webinar(grid: Grid, parts: list[Section], confidence: float) -> Match:
+    """Choose the table of the attendees; hosts are no leads, whatever is missing."""
+    chosen = next((part for part in parts if part.title in _PEOPLE), parts[0])
+    return Match(
+        confidence=confidence,
+        why=(f"record {chosen.start + 1} is the title of one of its tables",),
+        header=(_header(grid, chosen),),
+        stop=chosen.stop,
+        outside=tuple(
+            Span(
+                start=min(_header(grid, part) + 1, part.stop),
+                stop=part.stop,
+                reason=_OTHERS[part.title],
+            )
+            for part in parts
+            if part.title in _OTHERS
+        ),
+    )
+
+
+def _header(grid: Grid, part: Section) -> int:
+    """Return the header of a table: the first full record under its title.
+
+    A table without any (nobody came) has its title for a header.
+    """
     stop = min(part.start + 1 + _SECTION_HEADERS, part.stop)
     for record in range(part.start + 1, stop):
         if sum(bool(cell.strip()) for cell in grid.row(record)) > 1:
             return record
-    return None
-
-
-def _outside(grid: Grid, parts: list[Section], chosen: Section) -> tuple[Span, ...]:
-    spans = []
-    for part in parts:
-        header = _header(grid, part)
-        if part is not chosen and header is not None and part.title in _OTHERS:
-            reason = _OTHERS[part.title]
-            spans.append(Span(start=header + 1, stop=part.stop, reason=reason))
-    return tuple(spans)
+    return part.start
 
 
 def read(table: Table) -> None:
@@ -109,7 +120,7 @@ def read(table: Table) -> None:
         table.set_aside(table.words(email).isin(addresses), reason)
     people.set_aside_by(table, table.column("Approval Status"), _NOT_COMING)
     people.clear(table, table.frame.columns, "--")
-    if table.columns(*_TIMES):
+    if _is_month_first(table):
         table.dayfirst = (False, "Zoom writes the month first")
     table.zone_hint = "that of the account"
     people.note_rows(
@@ -125,6 +136,15 @@ def read(table: Table) -> None:
             "are signed in",
         )
     people.note_repeats(table, email, "join")
+
+
+def _is_month_first(table: Table) -> bool:
+    """Say whether its times are as Zoom writes them: a spreadsheet may turn them."""
+    months: set[str] = set()
+    for column in table.columns(*_TIMES):
+        values = table.frame[column].fillna("")
+        months |= {*values.str.extract(_SLASHED, expand=False).dropna()}
+    return bool(months) and all(int(month) <= _LARGEST_MONTH for month in months)
 
 
 def _staff(table: Table) -> dict[str, set[str]]:

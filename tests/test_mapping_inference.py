@@ -1,0 +1,297 @@
+"""Inference: what is found, what is left alone, and what holds for every frame."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from cdp_frames.errors import MappingError
+from cdp_frames.fields import Field
+from cdp_frames.mapping import Mapping, infer_mapping
+
+MAILS = ["ana@example.com", "bob@example.org", "chris@example.net"]
+
+
+def fields_by_header(df: pd.DataFrame, **options: object) -> dict[str, str]:
+    return infer_mapping(df, **options).field_map  # type: ignore[arg-type]  # passed on
+
+
+def reason(df: pd.DataFrame, header: str) -> str:
+    frame = infer_mapping(df).unmapped
+    return str(frame.loc[frame["header"].eq(header), "reason"].iloc[0])
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        ("E-Mail-Adresse;Vorname;Name;Firma;Land", "de"),
+        ("Courriel;Prénom;Nom;Société;Pays", "fr"),
+        ("Correo electrónico;Nombre;Apellidos;Empresa;País", "es"),
+        ("E-mail;Nome;Sobrenome;Empresa;País", "pt"),
+        ("E-mail;Nome;Cognome;Azienda;Paese", "it"),
+        ("E-mailadres;Voornaam;Achternaam;Bedrijf;Land", "nl"),
+        ("E-post;Förnamn;Efternamn;Företag;Land", "sv"),
+        ("Mailadresse;Fornavn;Efternavn;Virksomhed;Land", "da"),
+        ("E-postadresse;Fornavn;Etternavn;Bedrift;Land", "no"),
+        ("Sähköposti;Etunimi;Sukunimi;Yritys;Maa", "fi"),
+        ("Adres e-mail;Imię;Nazwisko;Firma;Kraj", "pl"),
+        ("E-mail;Jméno;Příjmení;Společnost;Země", "cs"),
+        ("E-posta;Ad;Soyad;Şirket;Ülke", "tr"),
+        ("メールアドレス;名;姓;会社名;国", "ja"),
+        ("电子邮箱;名;姓;公司名称;国家", "zh"),
+        ("이메일;명;성;회사명;국가", "ko"),
+    ],
+)
+def test_the_common_columns_are_known_in_many_languages(
+    headers: str, expected: str
+) -> None:
+    mail, first, last, company, country = headers.split(";")
+    df = pd.DataFrame(
+        {
+            mail: MAILS,
+            first: ["Ana", "Bob", "Chris"],
+            last: ["Ng", "Ode", "Park"],
+            company: ["Acme Ltd", "Globex Inc", "Initech"],
+            country: ["DE", "FR", "US"],
+        }
+    )
+    assert fields_by_header(df) == {
+        mail: "email",
+        first: "first_name",
+        last: "last_name",
+        company: "company_name",
+        country: "country_code",
+    }, expected
+
+
+@pytest.mark.parametrize(
+    ("header", "values", "words"),
+    [
+        ("IP Address", ["192.0.2.1"], "personal data"),
+        ("Col", ["192.0.2.1"], "IP addresses"),
+        ("lat", ["51.50735"], "personal data"),
+        ("Position xy", ["51.50735"], "coordinates"),
+        ("push_token", ["abc123def456"], "personal data"),
+        ("Contact Owner Email", ["rep@example.com"], "another person"),
+        ("Käufer-E-Mail", ["x@example.com"], "another person"),
+        ("Assistant's Name", ["Kim"], "another person"),
+        ("E-mail matki", ["x@example.com"], "another person"),
+        ("Comments", ["fine"], "free text"),
+        ("Uwagi", ["ok"], "free text"),
+        (
+            "Wie war's?",
+            ["Es war wirklich sehr schön, aber leider zu kurz."],
+            "free text",
+        ),
+        ("Full name", ["Ana Ng"], "looks like full name"),
+        ("City", ["Leeds"], "looks like city"),
+        ("Company size (old)", [None], "empty"),
+        ("stay", pd.to_timedelta([1], unit="h"), "span of time"),
+    ],
+)
+def test_what_must_stay_behind_stays_and_says_why(
+    header: str, values: list[object], words: str
+) -> None:
+    df = pd.DataFrame({"email": MAILS[:1], header: values})
+    assert fields_by_header(df) == {"email": "email"}
+    assert words in reason(df, header)
+
+
+def test_a_field_for_another_person_is_found_by_its_own_name() -> None:
+    df = pd.DataFrame({"email": MAILS, "Account Owner": MAILS})
+    assert fields_by_header(df)["Account Owner"] == "account_owner"
+
+
+def test_placeholders_in_the_column_called_email_give_way_to_addresses() -> None:
+    df = pd.DataFrame({"Email": ["anonymous"] * 3, "Email2": MAILS})
+    assert fields_by_header(df) == {"Email2": "email"}
+
+
+def test_the_label_behind_a_code_counts() -> None:
+    df = pd.DataFrame({"Q3": MAILS, "Q4": ["Acme Ltd"] * 3})
+    df.attrs["cdp_frames"] = {
+        "labels": {"Q3": "Your e-mail", "Q4": "In welchem Unternehmen arbeiten Sie?"}
+    }
+    assert fields_by_header(df) == {"Q3": "email", "Q4": "company_name"}
+
+
+def test_the_reader_decides_which_column_holds_the_addresses() -> None:
+    df = pd.DataFrame({"Email": MAILS, "Kontakt": MAILS[::-1]})
+    df.attrs["cdp_frames"] = {"email_column": "Kontakt", "personal": {"Email": "test"}}
+    assert fields_by_header(df) == {"Kontakt": "email"}
+    assert reason(df, "Email") == "personal data: test"
+
+
+def test_two_equal_claims_are_left_to_the_user() -> None:
+    df = pd.DataFrame([[MAILS[0], MAILS[1]]], columns=["Email", "Email"])
+    with pytest.raises(MappingError, match=r"candidates.*'Email'.*'Email_2'"):
+        infer_mapping(df)
+    assert fields_by_header(df, given={"Email_2": "email"}) == {"Email_2": "email"}
+
+
+def test_a_column_that_repeats_another_one_is_left_out() -> None:
+    df = pd.DataFrame([[MAILS[0], MAILS[0]]], columns=["Email", "Email"])
+    assert fields_by_header(df) == {"Email": "email"}
+    assert infer_mapping(df).unmapped["reason"].tolist() == ["the same as 'Email'"]
+
+
+def test_a_missing_key_names_the_columns_that_hold_addresses() -> None:
+    df = pd.DataFrame({"Buyer Email": MAILS, "City": ["Leeds"] * 3})
+    with pytest.raises(MappingError, match="match key 'email'; the columns are"):
+        infer_mapping(df)
+    assert infer_mapping(df, match_key=None).field_map == {}
+
+
+def test_bad_values_under_a_fields_own_name_are_for_the_rows_to_say() -> None:
+    df = pd.DataFrame({"email": ["bob"], "phone": ["x"], "order_count": ["many"]})
+    assert set(fields_by_header(df).values()) == {"email", "phone", "order_count"}
+
+
+def test_custom_fields_are_found_by_name_display_name_and_enum() -> None:
+    fields = [
+        Field(name="email"),
+        Field(name="fav_color", display_name="Favourite colour"),
+        Field(name="segment", enum=("alpha", "beta")),
+        Field(name="work_phone", type="string", kind="phone"),
+        Field(name="phone", kind="phone"),
+    ]
+    df = pd.DataFrame(
+        {
+            "email": MAILS,
+            "Your favourite colour": ["red", "blue", "red"],
+            "Segment": ["alpha", "beta", "alpha"],
+            "Work phone": ["+1 415 555 0100"] * 3,
+            "Telefon": ["+1 415 555 0111"] * 3,
+        }
+    )
+    assert fields_by_header(df, fields=fields) == {
+        "email": "email",
+        "Your favourite colour": "fav_color",
+        "Segment": "segment",
+        "Work phone": "work_phone",
+        "Telefon": "phone",
+    }
+
+
+def test_wire_types_follow_the_dtype_and_then_the_field() -> None:
+    df = pd.DataFrame(
+        {
+            "email": pd.Series(MAILS, dtype="category"),
+            "order_count": [1.0, np.nan, 3.0],
+            "ltv": [1, 2, 3],
+            "last_seen_at": pd.to_datetime(["2026-01-01"] * 3),
+            "customer_id": [7, 8, 9],
+        }
+    )
+    assert infer_mapping(df).source_fields == {
+        "email": "string",
+        "order_count": "integer",
+        "ltv": "integer",
+        "last_seen_at": "datetime",
+        "customer_id": "string",
+    }
+
+
+def test_a_higher_threshold_leaves_more_to_the_user() -> None:
+    df = pd.DataFrame({"email": MAILS, "Compnay": ["x", "y", "z"]})
+    assert "Compnay" in fields_by_header(df)
+    assert "Compnay" not in fields_by_header(df, threshold=0.998)
+
+
+def test_evidence_is_in_words() -> None:
+    df = pd.DataFrame({"Courriel": MAILS})
+    assert infer_mapping(df).columns[0].evidence == (
+        "'courriel' is a name for it (French)",
+        "100% of the values look like e-mail addresses",
+    )
+
+
+@pytest.mark.parametrize("header", [7, None, np.nan, ("a", "b"), "", "�", "🙂", "\n"])
+def test_any_header_will_do(header: object) -> None:
+    df = pd.DataFrame([[MAILS[0], "x"]])
+    df.columns = pd.Index(["email", header], dtype=object, tupleize_cols=False)
+    mapping = infer_mapping(df)
+    assert mapping.field_map == {"email": "email"}
+    assert Mapping.from_json(mapping.to_json()).field_map == mapping.field_map
+
+
+def test_columns_of_several_levels_are_joined() -> None:
+    df = pd.DataFrame(
+        [[MAILS[0], "Ana"]],
+        columns=pd.MultiIndex.from_tuples(
+            [("contact", "email"), ("contact", "Vorname")]
+        ),
+    )
+    assert set(fields_by_header(df).values()) == {"email", "first_name"}
+
+
+def test_thousands_of_columns_are_quick_enough_to_test() -> None:
+    df = pd.DataFrame({f"Question {n}, part {n % 7}": ["a", "b"] for n in range(3000)})
+    df["Sähköposti"] = MAILS[:2]
+    assert fields_by_header(df) == {"Sähköposti": "email"}
+
+
+HEADERS = st.sampled_from(
+    ["email", "E-Mail", "Name", "Vorname", "Nom", "Company", "Country", "Land", "国",
+     "Phone", "Mobile", "Notes", "Buyer Email", "Q1", "", "Titel", "IP", "plan"]
+)  # fmt: skip
+VALUES = st.sampled_from(
+    [
+        None,
+        "",
+        "ana@example.com",
+        "Acme GmbH",
+        "DE",
+        "Ana",
+        "+1 415 555 0100",
+        "12",
+        "yes",
+    ]
+)
+
+
+@st.composite
+def frames(draw: st.DrawFn) -> pd.DataFrame:
+    headers = draw(st.lists(HEADERS, max_size=8))
+    rows = draw(st.integers(0, 4))
+    columns = [draw(st.lists(VALUES, min_size=rows, max_size=rows)) for _ in headers]
+    df = pd.DataFrame(dict(enumerate(columns)), dtype=object)
+    df.columns = pd.Index(headers, dtype=object)
+    return df
+
+
+@settings(max_examples=60, deadline=None)
+@given(frames())
+def test_a_field_has_one_column_and_a_column_one_fate(df: pd.DataFrame) -> None:
+    before = df.copy()
+    mapping = infer_mapping(df, match_key=None)
+    fields = [one.field for one in mapping.columns]
+    assert len(set(fields)) == len(fields)
+    positions = [*(c.position for c in mapping.columns), *mapping.unmapped["position"]]
+    assert sorted(positions) == list(range(df.shape[1]))
+    assert all(0.7 <= one.probability < 1 for one in mapping.columns)
+    assert list(mapping.field_map) == list(mapping.source_fields)
+    assert len(mapping.explain()) == df.shape[1]
+    pd.testing.assert_frame_equal(df, before)
+
+
+@settings(max_examples=60, deadline=None)
+@given(frames(), st.randoms(use_true_random=False))
+def test_the_order_of_columns_makes_no_difference(
+    df: pd.DataFrame, shuffler: st.DataObject
+) -> None:
+    order = list(range(df.shape[1]))
+    shuffler.shuffle(order)  # type: ignore[attr-defined]  # hypothesis hands a Random
+    one = infer_mapping(df, match_key=None)
+    other = infer_mapping(df.iloc[:, order], match_key=None)
+    # Repeated headers get their numbers by place, so columns are told by their values.
+    assert sorted(_pairs(df, one)) == sorted(_pairs(df.iloc[:, order], other))
+
+
+def _pairs(df: pd.DataFrame, mapping: Mapping) -> list[tuple[str, str, str]]:
+    return [
+        (one.field, str(one.header), str(df.iloc[:, one.position].tolist()))
+        for one in mapping.columns
+    ]
