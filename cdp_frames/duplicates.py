@@ -7,6 +7,8 @@ from typing import Literal, NamedTuple, TypeAlias
 import numpy as np
 import pandas as pd
 
+from cdp_frames.hashing import maybe_repeated
+
 Keep: TypeAlias = Literal["last", "first", False]
 
 
@@ -42,10 +44,9 @@ def find_duplicates(keys: pd.Series, positions: np.ndarray, keep: Keep) -> Dupli
         >>> found.positions.tolist(), found.sent.tolist()
         ([0, 2], [3, 3])
     """
-    asked = keys.take(positions)
-    # Cheaper than to number all persons: nearly every one of them has one row.
-    repeated = asked.duplicated(keep=False) & asked.notna()
-    at = positions[repeated.to_numpy()]
+    # Nearly every person has one row, and those are found faster than numbered.
+    at = positions[maybe_repeated(keys)[positions]]
+    at = at[keys.take(at).notna().to_numpy()]
     codes, persons = pd.factorize(keys.take(at))
     copies = np.bincount(codes, minlength=len(persons))
     sent = np.full(len(persons), -1, dtype="int64")
@@ -53,7 +54,7 @@ def find_duplicates(keys: pd.Series, positions: np.ndarray, keep: Keep) -> Dupli
         sent[codes] = at  # the last write to a slot stays
     elif keep == "first":
         sent[codes[::-1]] = at[::-1]
-    lost = sent[codes] != at
+    lost = (copies[codes] > 1) & (sent[codes] != at)
     return Duplicates(at[lost], sent[codes][lost], copies[codes][lost])
 
 

@@ -55,7 +55,7 @@ def test_blocks_run_and_print_what_the_page_says(
     text = page.read_text(encoding="utf-8")
     names: dict[str, object] = {"__name__": page.stem}
     for code, shown in BLOCK.findall(text):
-        exec(compile(code, page.name, "exec"), names)
+        exec(compile(code, page.name, "exec", dont_inherit=True), names)
         printed = capsys.readouterr().out
         if shown:
             assert steady(printed) == steady(shown)

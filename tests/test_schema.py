@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import inspect
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import NamedTuple
 
@@ -420,4 +423,28 @@ def _meaning(schema: pa.DataFrameSchema) -> list[object]:
             *tuple((check.name, str(options_of(check))) for check in c.checks),
         )
         for name, c in schema.columns.items()
+    ]
+
+
+def test_shipped_schemas_load_from_an_installed_wheel(tmp_path: Path) -> None:
+    """A wheel has them inside the package; nothing of the checkout is there."""
+    root = Path(__file__).parent.parent
+    ignore = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(root / "cdp_frames", tmp_path / "cdp_frames", ignore=ignore)
+    shutil.copytree(root / "schemas", tmp_path / "cdp_frames" / "schemas")
+    code = (
+        "import cdp_frames; from cdp_frames.schema import SCHEMAS, load_schema\n"
+        "print(cdp_frames.__file__, *(load_schema(name).name for name in SCHEMAS))"
+    )
+    done = subprocess.run(  # noqa: S603 - our own code
+        [sys.executable, "-c", code],
+        check=True,
+        capture_output=True,
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(tmp_path)},
+        text=True,
+    )
+    assert done.stdout.split() == [
+        str(tmp_path / "cdp_frames" / "__init__.py"),
+        *SCHEMAS,
     ]
