@@ -19,7 +19,11 @@ YES: Final = words("yes y true t 1 x ja oui si sí sim wahr vrai verdadero check
 NO: Final = words("no n false f 0 nein non não falsch faux falso unchecked off")
 
 # "Grand Totals (3 records)", "Total registrants: 3"; in one of the first columns.
-_TOTAL: Final = r"(?:grand |sub)?totals?(?: \w+){0,2}:?(?: ?\(?[\d,]+(?: \w+)?\)?)?"
+_TOTAL: Final = (
+    r"(?:grand |sub)?totals?(?: (?:number|count|of|records?|rows?|registrants?"
+    r"|invitees?|attendees?|leads?|contacts?|people|registrations?|scans?))*:?"
+    r"(?: ?\(?[\d,]+(?: \w+)?\)?)?"
+)
 _TOTAL_COLUMNS: Final = 3
 
 
