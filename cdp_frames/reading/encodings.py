@@ -5,10 +5,10 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
-from itertools import islice
 from typing import Final
 
 from cdp_frames.errors import UnreadableFileError
+from cdp_frames.reading.spelling import best_spelling, is_another_alphabet
 
 # Longest first: the mark of UTF-16LE is the beginning of that of UTF-32LE.
 _MARKS: Final = (
@@ -18,13 +18,10 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# The files that tools really write without a mark (`formats.md` section 5, trap 6).
-_WESTERN: Final = ("cp1252", "mac_roman")
 _LOST: Final = "\N{REPLACEMENT CHARACTER}".encode()
 _SAMPLE = 2**18
 # Letters and line ends of one byte each: in UTF-16 every line end has a zero byte.
 _ONE_BYTE = re.compile(rb"[\t\x20-\x7e]{4,}[\r\n][\t\r\n\x20-\x7e]*")
-_HIGH = re.compile(rb"[\x80-\xff]")
 # Above this share of NULs a file is not text of one byte a letter.
 _NUL_SHARE = 0.15
 # Stray bytes are repaired only in a file that is otherwise plainly UTF-8.
@@ -254,84 +251,21 @@ def _stray(data: bytes, first: UnicodeDecodeError) -> Decoded | None:
 
 def _one_byte(data: bytes) -> Decoded:
     """Choose between the encodings of one byte a letter by what they spell."""
-    samples = _around_high(data)
-    scores = {name: _plausibility(samples, name) for name in _WESTERN}
-    # Windows is the likelier one, unless the lines end as only the old Mac's did.
-    mac_lines = b"\r" in data and b"\n" not in data
-    scores["mac_roman"] += 0.0 if mac_lines else -_PRIOR
-    best = max(scores, key=lambda name: scores[name])
-    if scores[best] < 0:
+    spelt = best_spelling(data)
+    if spelt.score < 0 or is_another_alphabet(data):
         return _other(data)
+    encoding = spelt.encoding
     try:
-        text = data.decode(best)
+        text = data.decode(encoding)
     except UnicodeDecodeError:
         # Bytes that cp1252 leaves undefined.
-        best, text = "latin-1", data.decode("latin-1")
-    other = next(name for name in _WESTERN if name != best)
+        encoding, text = "latin-1", data.decode("latin-1")
+    language = f" and spell {spelt.language}" if spelt.language else ""
     return Decoded(
         data=text.encode(),
-        encoding=best,
-        evidence=f"not UTF-8; its letters make better words in {best} than in {other}",
+        encoding=encoding,
+        evidence=f"not UTF-8; its letters make words in {encoding}{language}",
     )
-
-
-def _around_high(data: bytes) -> list[tuple[bytes, bytes, bytes]]:
-    """Return some thousand bytes beyond ASCII, with what is before and after each."""
-    found = islice(_HIGH.finditer(data), _SAMPLE // 16)
-    return [
-        (data[max(at - _WINDOW, 0) : at], data[at : at + 1], data[at + 1 : at + 4])
-        for at in (one.start() for one in found)
-    ]
-
-
-def _plausibility(samples: list[tuple[bytes, bytes, bytes]], encoding: str) -> float:
-    """Score a decoding, -1 to 1: letters within words count for it, odd signs not."""
-    scores = [
-        _fits(*(part.decode(encoding, "replace") for part in sample))
-        for sample in samples
-    ]
-    return sum(scores) / len(scores) if scores else 0.0
-
-
-def _fits(before: str, letter: str, after: str) -> float:
-    left, right = before[-1:], after[:1]
-    if letter in _ODD_LETTERS:
-        return -1.0
-    if letter.isalpha():
-        return _letter_fits(left, letter, right)
-    if letter not in _USUAL_SIGNS:
-        return -1.0
-    if not (left.isalpha() and right.isalpha()):
-        return 0.6
-    if letter == _APOSTROPHE:
-        return 1.0 if _ELISION.match(after) or _ELIDED.search(before) else -0.5
-    return -0.5 if letter in _DASHES else 0.6
-
-
-def _letter_fits(left: str, letter: str, right: str) -> float:
-    if letter.isupper():
-        # A capital begins a word; after a small letter it is of another code page.
-        return -1.0 if left.islower() else 0.4
-    if not left.isalpha() and not right.isalpha():
-        return 0.3 if letter in _WORDS_OF_ONE else -1.0
-    return 1.0
-
-
-_WINDOW = 3
-_PRIOR = 0.1
-_APOSTROPHE: Final = "\N{RIGHT SINGLE QUOTATION MARK}"
-_DASHES: Final = "\N{EN DASH}\N{EM DASH}"
-# don't, Ana's, we're; l'homme, d'or, qu'il.
-_ELISION: Final = re.compile(r"(?:[stdm]|re|ve|ll)(?![a-zA-Z])")
-_ELIDED: Final = re.compile(
-    r"(?:\b|^)(?:[ldjmntsc]|qu|dell|nell|all|un)$", re.IGNORECASE
-)
-_WORDS_OF_ONE: Final = "àèéêóùáå"
-# What Mac Roman makes of the accents of cp1252, and nobody types.
-_ODD_LETTERS: Final = frozenset("ˆˇªºﬁﬂıƒπΩμ")
-_USUAL_SIGNS: Final = frozenset(
-    "\N{NO-BREAK SPACE}–—‘’“”…•€£§©®™°«»¿¡½¼²³"  # noqa: RUF001 - the signs meant
-)
 
 
 def _other(data: bytes) -> Decoded:
@@ -348,6 +282,6 @@ def _other(data: bytes) -> Decoded:
     return Decoded(
         data=text.encode(),
         encoding=encoding,
-        evidence="not UTF-8 and not Western; the likeliest of all encodings",
+        evidence="not UTF-8 and another alphabet; the likeliest encoding",
         notes=(f"the encoding is a guess ({encoding}); pass encoding=... if it shows",),
     )

@@ -79,12 +79,14 @@ def _written(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def _moments(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Write times as ISO text: with an offset where they have a zone."""
-    column = column.cast(pa.timestamp("us", column.type.tz))
-    if column.type.tz is None:
-        return pc.strftime(column, format="%Y-%m-%d %H:%M:%S")
-    utc = column.cast(pa.timestamp("us", "UTC"))
-    return pc.strftime(utc, format="%Y-%m-%dT%H:%M:%SZ")
+    """Write times as ISO text: with a Z where they have a zone."""
+    zoned = column.type.tz is not None
+    micros = column.cast(pa.timestamp("us", "UTC" if zoned else None))
+    text = pc.strftime(
+        micros, format="%Y-%m-%dT%H:%M:%S" if zoned else "%Y-%m-%d %H:%M:%S"
+    )
+    short = pc.replace_substring_regex(text, r"\.000000$", "")
+    return pc.binary_join_element_wise(short, "Z", "") if zoned else short
 
 
 def _dumped(value: object) -> str | None:

@@ -13,7 +13,11 @@ if TYPE_CHECKING:
 # a whole record. Fewer cells than this and an address on two lines would look so too.
 _STRAY_CELLS = 3
 _LINE_END = re.compile(r"\r\n|\n|\r")
+# A record longer than this is no contact: the line ends are missing.
+LONGEST = 2**24
 UNCLOSED = "a quote is opened and never closed"
+MOST_CELLS = 2**17
+ENDLESS = f"longer than {LONGEST:,} letters or {MOST_CELLS:,} cells"
 STRAY = "a stray quote runs on into the next lines"
 
 
@@ -41,7 +45,8 @@ def _pattern(delimiter: str, *, quoted: bool) -> re.Pattern[str]:
     plain = rf"[^{re.escape(delimiter)}\r\n]*+"
     end = rf"({re.escape(delimiter)}|\r\n|\n|\r|\Z)"
     between = r'"((?:[^"]++|"")*+)"'
-    cell = rf"(?:{between}({plain})|({plain}))" if quoted else rf"()()({plain})"
+    # Without quotes the first two groups are there, but can't match.
+    cell = rf"(?:{between}({plain})|({plain}))" if quoted else rf"(?:(\Z.)()|({plain}))"
     return re.compile(cell + end)
 
 
@@ -54,7 +59,8 @@ def split(
     quote within an unquoted cell is a letter (RFC 4180 with the tolerance of
     Python's ``csv``). A quote that is never closed, or that swallows whole records,
     costs its own line only: the record carries the flaw and the next line is read
-    as usual. The line end at the very end ends the last record and begins none.
+    as usual. A record without an end in sight is the last (flaw ``ENDLESS``). The line
+    end at the very end ends the last record and begins none.
 
     Args:
         text: the text.
@@ -67,47 +73,53 @@ def split(
         >>> [record.cells for record in split('a,"b\nc"\r\n1,2', ",")]
         [['a', 'b\nc'], ['1', '2']]
     """
-    pattern = _pattern(delimiter, quoted=True)
     end = len(text.rstrip("\r\n"))
     at = start
     while at < end:
         begin = at
-        cells: list[str] = []
-        flaw = ""
-        while True:
-            found = pattern.match(text, at)
-            if found is None:  # pragma: no cover - the pattern matches everywhere
-                raise AssertionError(at)
-            quoted, after, plain, stop = found.groups()
-            if quoted is None:
-                cells.append(plain)
-                if plain.startswith('"'):
-                    flaw = UNCLOSED
-            else:
-                cells.append(quoted.replace('""', '"') + after)
-            at = found.end()
-            if stop != delimiter:
-                break
+        cells, at, flaw = _cells(text, begin, delimiter)
         if not flaw and width is not None and _swallowed(cells, delimiter, width):
             flaw = STRAY
-        if flaw:
-            cells, at = _one_line(text, begin, delimiter)
+        if flaw in {UNCLOSED, STRAY}:
+            cells, at, endless = _cells(text, begin, delimiter, quoted=False)
+            flaw = endless or flaw
         yield Record(cells, begin, flaw)
+        if flaw == ENDLESS:
+            return
 
 
-def _one_line(text: str, begin: int, delimiter: str) -> tuple[list[str], int]:
-    """Read a line for itself, taking quotes for letters."""
-    pattern = _pattern(delimiter, quoted=False)
+def _cells(
+    text: str, begin: int, delimiter: str, *, quoted: bool = True
+) -> tuple[list[str], int, str]:
+    """Read one record: its cells, where the next one begins, and what is wrong.
+
+    Stops early at a quote that is never closed, and where no end is in sight.
+
+    Args:
+        text: the text.
+        begin: where the record begins.
+        delimiter: what is between two cells.
+        quoted: whether quotes are quotes, or letters like others.
+    """
+    match = _pattern(delimiter, quoted=quoted).match
     cells: list[str] = []
     at = begin
     while True:
-        found = pattern.match(text, at)
+        found = match(text, at)
         if found is None:  # pragma: no cover - the pattern matches everywhere
             raise AssertionError(at)
-        cells.append(found[3])
+        between, after, plain, stop = found.groups()
         at = found.end()
-        if found[4] != delimiter:
-            return cells, at
+        if between is not None:
+            cells.append(between.replace('""', '"') + after)
+        else:
+            cells.append(plain)
+            if quoted and plain[:1] == '"':
+                return cells, at, UNCLOSED
+        if at - begin > LONGEST or len(cells) > MOST_CELLS:
+            return [], at, ENDLESS
+        if stop != delimiter:
+            return cells, at, ""
 
 
 def _swallowed(cells: list[str], delimiter: str, width: int) -> bool:

@@ -22,7 +22,7 @@ _ZONE = (
 _IN_HEADER = re.compile(rf"[(\[]\s*{_ZONE}\s*[)\]]")
 # In the lines above a header: "Time zone: Europe/Berlin", "All times in UTC".
 _IN_TITLE = re.compile(
-    r"(?i:time[ -]?zone|zeitzone|fuseau horaire|zona horaria|(?:all )?times (?:are )?in)"
+    r"(?i:time[ -]?zone|zeitzone|fuseau horaire|zona horaria|times (?:are )?in)"
     rf"[^A-Za-z+-]*\(?{_ZONE}(?![A-Za-z])"
 )
 # 2026-04-21T15:30:00Z, ...+02:00, ... GMT+1: each value says its own offset.

@@ -74,7 +74,7 @@ def expected(rows: list[list[str]]) -> pd.DataFrame:
     every=st.booleans(),
     encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le"]),
 )
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 def test_a_frame_written_in_any_dialect_and_encoding_reads_back_equal(
     *, rows: list[list[str]], delimiter: str, end: str, every: bool, encoding: str
 ) -> None:
@@ -88,7 +88,7 @@ def test_a_frame_written_in_any_dialect_and_encoding_reads_back_equal(
     rows=people(PLAIN + WESTERN),
     encoding=st.sampled_from(["cp1252", "mac_roman"]),
 )
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=25)
 def test_a_one_byte_encoding_that_is_given_reads_back_equal(
     rows: list[list[str]], encoding: str
 ) -> None:
@@ -98,7 +98,7 @@ def test_a_one_byte_encoding_that_is_given_reads_back_equal(
 
 
 @given(rows=people(PLAIN + ANY), packed=st.sampled_from(["gzip", "zip"]))
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=15)
 def test_packing_changes_nothing(rows: list[list[str]], packed: str) -> None:
     data = written(rows, delimiter=",", end="\n", every=False).encode()
     if packed == "gzip":
@@ -112,14 +112,14 @@ def test_packing_changes_nothing(rows: list[list[str]], packed: str) -> None:
 
 
 def same(left: Grid, right: Grid) -> bool:
-    width = max(left.width, right.width)
-    pad = [[*row, *[""] * (width - len(row))] for row in left.rows(0, left.count)]
-    other = [[*row, *[""] * (width - len(row))] for row in right.rows(0, right.count)]
-    return pad == other and dict(left.flaws) == dict(right.flaws)
+    """Compare records cell by cell; a blank one may count as any width."""
+    rows = zip(left.rows(0, left.count), right.rows(0, right.count), strict=True)
+    equal = all(one == other or not (any(one) or any(other)) for one, other in rows)
+    return equal and dict(left.flaws) == dict(right.flaws)
 
 
 @given(st.text(st.sampled_from('ab,";\r\n\t '), max_size=60))
-@settings(deadline=None, max_examples=500)
+@settings(deadline=None, max_examples=600)
 def test_both_parsers_give_the_same_records(tail: str) -> None:
     # A regular beginning, so that Arrow's parser is tried at all.
     text = "x,y,z\n1,2,3\n4,5,6\n7,8,9\n" * 2 + tail
@@ -129,7 +129,7 @@ def test_both_parsers_give_the_same_records(tail: str) -> None:
 
 
 @given(st.binary(max_size=300))
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 def test_any_bytes_are_read_or_refused_and_nothing_else(data: bytes) -> None:
     try:
         report = inspect_contacts(data)
@@ -139,7 +139,7 @@ def test_any_bytes_are_read_or_refused_and_nothing_else(data: bytes) -> None:
 
 
 @given(st.text(st.sampled_from('aé@.,;"\r\n\t <{[1\0'), max_size=200))
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=120)
 def test_any_text_is_accounted_for(text: str) -> None:
     try:
         report = inspect_contacts(text.encode())

@@ -145,3 +145,39 @@ StartDate | Status | Progress | Finished | ResponseId | DistributionChannel | Em
 )
 def test_an_export_reads_as_expected(case: Case) -> None:
     check(case)
+
+
+STRIPPED = """StartDate,EndDate,Status,Finished,ResponseId,Q1,Q2
+{labels}2026-04-01 08:00:00,2026-04-01 08:05:00,0,1,R_1,"Data,Law",ana@example.com
+2026-04-01 08:00:00,2026-04-01 08:05:00,0,1,R_2,"Law,Data",bo@example.com
+2026-04-01 08:00:00,2026-04-01 08:05:00,0,1,R_3,Data,cy@example.com
+2026-04-01 08:00:00,2026-04-01 08:05:00,17,1,R_4,Data,di@example.com
+"""
+
+
+@pytest.mark.parametrize(
+    ("labels", "header"),
+    [("", (0,)), ("Start Date,End Date,Response Type,Finished,ID,Why?,Mail\n", (0, 1))],
+)
+def test_an_export_whose_records_were_deleted_is_known_by_its_columns(
+    labels: str, header: tuple[int, ...]
+) -> None:
+    first = len(header)
+    check(
+        Case(
+            name="",
+            file=STRIPPED.format(labels=labels),
+            kind="qualtrics",
+            header=header,
+            frame="""
+StartDate | EndDate | Status | Finished | ResponseId | Q1 | Q2
+2026-04-01 08:00:00 | 2026-04-01 08:05:00 | 0 | 1 | R_1 | Data,Law | ana@example.com
+2026-04-01 08:00:00 | 2026-04-01 08:05:00 | 0 | 1 | R_2 | Law,Data | bo@example.com
+2026-04-01 08:00:00 | 2026-04-01 08:05:00 | 0 | 1 | R_3 | Data | cy@example.com
+""",
+            email="Q2",
+            aside={first + 3: "a preview of the survey"},
+            multiple={"Q1": ","},
+            labels={"Q1": "Why?"} if labels else {},
+        )
+    )
