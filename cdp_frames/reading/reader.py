@@ -93,6 +93,7 @@ def read_contacts(
 
     Raises:
         UnreadableFileError: the file can't be read; says where and why.
+        FrameError: there is no such source or time zone.
 
     Examples:
         >>> read_contacts(b"E-mail;Name\nana@example.com;Ana\n")
@@ -132,6 +133,7 @@ def read(
 ) -> Reading:
     """Read a file: the mechanism under both verbs."""
     forced = _source(source)
+    zones.check(told.timezone)
     name, found = _sheets(path, encoding=encoding, sheet=sheet)
     chosen, family, match = _recognised(found, forced)
     if chosen.grid.count == 0:

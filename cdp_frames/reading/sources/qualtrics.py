@@ -26,8 +26,11 @@ NAME = "qualtrics"
 TITLE = "Qualtrics survey export"
 
 # Record 3 is JSON today and was the repr of a Python dict in 2016: the word tells.
-_IMPORT_ID = re.compile(r"""^\s*\{\s*["']ImportId["']\s*:""")
-_ZONE = re.compile(r"""["']timeZone["']\s*:\s*["']([^"']+)["']""")
+# Quotes are doubled where a file was escaped twice.
+_IMPORT_ID = re.compile(r"""^\s*\{\s*["']+ImportId["']+\s*:""")
+_ZONE = re.compile(r"""["']+timeZone["']+\s*:\s*["']+([^"']+)["']""")
+# Beside the import id of a multi-select that was split into a column for each choice.
+_CHOICE = re.compile(r"""["']+choiceId["']+\s*:""")
 _LEGACY = ("ResponseID", "ResponseSet")
 # Columns that every export has, and no other tool together.
 _OWN: Final = ("StartDate", "EndDate", "Status", "Finished", "ResponseId")
@@ -123,8 +126,15 @@ def read(table: Table) -> None:
     table.mark_partial(unfinished)
     if table.column("RecipientEmail", "EmailAddress") is not None:
         table.email = [str(table.column("RecipientEmail", "EmailAddress"))]
+    choices = _choices(table)
     for question in _questions(table, answers):
-        folding.fold(table, question, picked=("1",), unpicked=("0", "-99"))
+        folding.fold(
+            table,
+            question,
+            picked=("1",),
+            unpicked=("0", "-99"),
+            certain=set(question.columns) <= choices,
+        )
     for column in answers:
         # Not respelled: a choice may hold a comma itself, and nothing tells.
         if column in table.frame and folding.repeats(table.frame[column], ","):
@@ -137,8 +147,22 @@ def _read_zone(table: Table) -> None:
     record = table.match.header[2]
     for column, cell in zip(table.names, table.grid.row(record), strict=False):
         found = _ZONE.search(cell)
-        if found and is_zone(found[1]):
-            table.zone([column], found[1], f"record {record + 1} says timeZone")
+        # Accounts in UTC say Z.
+        zone = "UTC" if found and found[1] == "Z" else found[1] if found else ""
+        if is_zone(zone):
+            table.zone([column], zone, f"record {record + 1} says timeZone")
+
+
+def _choices(table: Table) -> set[str]:
+    """Return the columns that record 3 calls the choice of a question."""
+    if len(table.match.header) < 3:  # noqa: PLR2004 - the old exports
+        return set()
+    cells = table.grid.row(table.match.header[2])
+    return {
+        column
+        for column, cell in zip(table.names, cells, strict=False)
+        if _CHOICE.search(cell)
+    }
 
 
 def _set_aside(table: Table) -> None:
@@ -177,7 +201,8 @@ def _questions(table: Table, answers: Sequence[str]) -> list[folding.Question]:
     for column in answers:
         # By the header of the file: names made unique end in a number too.
         stem, cut, tail = table.given(column).rpartition("_")
-        if cut and tail.isdigit():
+        # _DO: in which order the choices were shown.
+        if cut and tail.isdigit() and not stem.endswith("_DO"):
             groups.setdefault(stem, []).append(column)
     return [
         folding.Question(
