@@ -25,7 +25,7 @@ from cdp_frames.errors import (
     UnreadableFileError,
 )
 from cdp_frames.importing import cdp_import, plan_import
-from cdp_frames.mapping import Mapping, infer_mapping
+from cdp_frames.mapping import Mapping, MappingMemory, infer_mapping, split_name
 from cdp_frames.reading import FileReport, inspect_contacts, read_contacts
 from cdp_frames.result import ImportPlan, ImportResult
 from cdp_frames.schema import load_schema, schema_from_metadata
@@ -50,6 +50,7 @@ __all__ = [
     "ListExistsError",
     "Mapping",
     "MappingError",
+    "MappingMemory",
     "MissingColumnError",
     "NotFoundError",
     "RateLimitError",
@@ -67,4 +68,5 @@ __all__ = [
     "read_error_file",
     "schema_from_metadata",
     "screen",
+    "split_name",
 ]

@@ -220,7 +220,7 @@ def sandbox_command(
     ] = None,
     port: Annotated[int, typer.Option(help="0 for any free port.")] = 8765,
     settings: Annotated[
-        Path | None, typer.Option(help="YAML file: fields, rules, pace, faults.")
+        Path | None, typer.Option(help="YAML file: fields, rules, clients, pace.")
     ] = None,
 ) -> None:
     """Start a CDP in a box, on this machine only, and say how to reach it."""

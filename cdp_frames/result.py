@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _TITLES = {code: problem.title for code, problem in PROBLEMS.items()}
 _MERGED = (("new profiles", "merged_inserts"), ("updated", "merged_updates"))
+# More names than this make a card hard to read.
+_COLUMNS_SHOWN = 20
 _REJECTED = ["rejected_here", "rejected_by_cdp"]
 
 
@@ -87,6 +89,11 @@ class ImportPlan:
         """Every cell that would be sent otherwise than it is written."""
         return self.screened.changes
 
+    @property
+    def hints(self) -> pd.DataFrame:
+        """Values that pass but look mistyped, with what may be meant."""
+        return self.screened.hints
+
     @cached_property
     def counts(self) -> dict[str, int]:
         """The number of all ``rows`` and of each fate; ``valid`` would be sent."""
@@ -128,7 +135,7 @@ class ImportPlan:
             counts=self.counts,
             reasons=report.reasons(self.errors, _TITLES),
             alarms=[],
-            notes=[*_mapping_notes(self.mapping), *self.notes],
+            notes=[*_told_of(self.screened), *self.notes],
         )
 
     def __repr__(self) -> str:
@@ -276,7 +283,7 @@ class ImportResult:
             counts=self.counts,
             reasons=report.reasons(self.errors, _TITLES),
             alarms=[f"The counts do not add up. {gap}" for gap in self.differences],
-            notes=[*_mapping_notes(self.mapping), *self.notes],
+            notes=[*_told_of(self.plan.screened), *self.notes],
         )
 
     def _where(self) -> str:
@@ -322,8 +329,20 @@ def _joined_codes(errors: pd.DataFrame) -> pd.Series:
     )
 
 
-def _mapping_notes(mapping: Mapping) -> list[str]:
-    left = [str(header) for header in mapping.unmapped["header"]]
-    if not left:
-        return []
-    return [f"Columns that were left out, for they have no field: {', '.join(left)}."]
+def _told_of(screened: Screened) -> list[str]:
+    """Say what screening left out and what looks odd to it, without any value."""
+    notes = []
+    if len(screened.mapping.unmapped):
+        left = [str(header) for header in screened.mapping.unmapped["header"]]
+        some = ", ".join(left[:_COLUMNS_SHOWN])
+        rest = len(left) - _COLUMNS_SHOWN
+        more = f" and {rest} more, see .mapping.unmapped" if rest > 0 else ""
+        notes.append(f"Columns left out, for they have no field: {some}{more}.")
+    if len(screened.hints):
+        cells = (
+            "cell passes and looks"
+            if len(screened.hints) == 1
+            else "cells pass and look"
+        )
+        notes.append(f"{len(screened.hints):,} {cells} odd all the same; see .hints.")
+    return notes

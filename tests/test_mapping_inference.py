@@ -85,8 +85,8 @@ def test_the_common_columns_are_known_in_many_languages(
             ["Es war wirklich sehr schön, aber leider zu kurz."],
             "free text",
         ),
-        ("Full name", ["Ana Ng"], "looks like full name"),
-        ("City", ["Leeds"], "looks like city"),
+        ("Full name", ["Ana Ng"], "looks like a whole name"),
+        ("City", ["Leeds"], "looks like a city"),
         ("Company size (old)", [None], "empty"),
         ("stay", pd.to_timedelta([1], unit="h"), "span of time"),
     ],
@@ -192,6 +192,23 @@ def test_wire_types_follow_the_dtype_and_then_the_field() -> None:
         "last_seen_at": "datetime",
         "customer_id": "string",
     }
+
+
+def test_one_date_is_not_another() -> None:
+    df = pd.DataFrame(
+        {
+            "email": MAILS,
+            "Registration Date": ["2026-01-01T00:00:00Z"] * 3,
+            "Order Date": ["2026-01-01T00:00:00Z"] * 3,
+            "Ticket name": ["VIP"] * 3,
+        }
+    )
+    assert fields_by_header(df, schema="event_registration") == {
+        "email": "email",
+        "Registration Date": "registered_at",
+        "Ticket name": "ticket_type",
+    }
+    assert fields_by_header(df) == {"email": "email"}
 
 
 def test_a_higher_threshold_leaves_more_to_the_user() -> None:

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from cdp_frames.mapping import infer_mapping
-
 from benchmarks.mapping.cases import read_cases
 from benchmarks.mapping.scoring import (
     BOLD,
@@ -20,6 +18,7 @@ from benchmarks.mapping.scoring import (
     by_inference,
     score,
 )
+from cdp_frames.mapping import infer_mapping
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -72,7 +71,10 @@ def _print_reliability(part: str, answers: Sequence[Answer]) -> None:
         if some:
             said = np.mean([one.probability for one in some])
             true = np.mean([one.right for one in some])
-            print(f"  {low:.1f} to {low + 0.1:.1f}: {said:.2f} said, {true:.2f} right ({len(some)})")
+            print(
+                f"  {low:.1f} to {low + 0.1:.1f}: {said:.2f} said, {true:.2f} right"
+                f" ({len(some)})"
+            )
 
 
 def _print_mistakes(part: str, answers: Sequence[Answer]) -> None:

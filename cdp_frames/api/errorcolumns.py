@@ -34,6 +34,9 @@ _FOREIGN: Final = re.compile(
     re.IGNORECASE,
 )
 
+# How likely it may be that a column of keys fits the values beside it by chance.
+_BY_CHANCE: Final = 1e-3
+
 # A row number that is known to be one by its name or by the words around it. Any other
 # column of whole numbers has to earn that name by its content.
 SURE: Final = "row number "
@@ -174,7 +177,7 @@ class Reader:
 
     def _fits(self, cells: list[str], column: str) -> bool:
         """Whether all of `cells` stand in `column` of some row."""
-        if self._sent is None or not cells:
+        if self._sent is None or column not in self._sent.columns or not cells:
             return False
         return self._sent.has_all(column, cells)
 
@@ -190,7 +193,8 @@ class Reader:
         if not cells or _FOREIGN.search(name):
             return _Column(place, name, None)
         if self._fits(cells, self._key):
-            return _Column(place, name, "cell", (self._key,))
+            is_key = role_of(name) == "key" or self._is_borne_out(place)
+            return _Column(place, name, "cell" if is_key else None, (self._key,))
         tests: tuple[tuple[Role, Callable[[str], object]], ...] = (
             ("number", _NUMBER.fullmatch),
             ("field", self._is_field),
@@ -199,6 +203,48 @@ class Reader:
         kinds = (role for role, test in tests if all(map(test, cells)))
         is_message = any(map(self._names.is_said, cells))
         return _Column(place, name, next(kinds, "message" if is_message else None))
+
+    def _is_borne_out(self, place: int) -> bool:
+        """Whether a column of keys that nothing names is the key of its lines' rows.
+
+        It could be the key of others, such as of the rows that these are like. So the
+        rows that it means must hold what else the lines say: some other column must be
+        the value of the field that each line names, too often to be by chance.
+        """
+        named = self._found_fields()
+        return any(
+            self._chance(place, other, named) < _BY_CHANCE
+            for other in range(len(self._found.names))
+            if other != place
+        )
+
+    def _found_fields(self) -> list[list[str]]:
+        """Return the sent columns that each line names in a cell of its own."""
+        named = []
+        for line in self._found.lines:
+            cells = map(self._names.find, line.cells.values() if line.intact else ())
+            fields = (self._names.columns_of(name) for name, _ in cells)
+            named.append(next(filter(None, fields), []))
+        return named
+
+    def _chance(self, place: int, other: int, named: list[list[str]]) -> float:
+        """Return how likely the values in `other` fit by chance; 1 if they don't."""
+        sent = self._sent
+        if sent is None:
+            return 1.0
+        chance = 1.0
+        for line, columns in zip(self._found.lines, named, strict=True):
+            key, value = line.cells.get(place, ""), line.cells.get(other, "")
+            if not (line.intact and columns and key and value):
+                continue
+            if line.doubtful in {place, other}:
+                continue
+            fact = tuple(Cell(column, value) for column in columns)
+            rows = sent.candidates([(Cell(self._key, key),)])
+            if len(rows) != 1 or not sent.holds(int(rows[0]), fact):
+                return 1.0
+            chance *= sent.share(fact)
+        return chance
 
     def _are_heads_keys(self) -> bool:
         """Whether sentences begin with the key: then all of them do."""
@@ -244,7 +290,7 @@ class Reader:
             if finding.number is not None:
                 read.numbers.setdefault(SURE + "path", finding.number)
         said = [f for f in findings if f.field or f.code or f.message or f.value]
-        return said or [Finding(message=read.raw)]
+        return said or [Finding()]
 
     def _stated(
         self, read: Complaint, parts: dict[Role, str], line: Line

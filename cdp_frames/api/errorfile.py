@@ -92,8 +92,8 @@ def read_error_file(
         >>> sent = pd.DataFrame({"email": ["ana@example.com", "bob@"]})
         >>> file = "email,error\nbob@,invalid email format\n"
         >>> errors = read_error_file(file, sent)
-        >>> errors[["row", "column", "value", "code", "matched_by"]].iloc[0].tolist()
-        [1, 'email', 'bob@', 'invalid_email', 'key']
+        >>> print(*errors.loc[0, ["row", "column", "value", "code", "matched_by"]])
+        1 email bob@ invalid_email key
 
     Source:
         ``cdp-api.md`` section 9, "Error file"; the import guide, "Handling partial
@@ -202,4 +202,10 @@ def _frame(
         at = np.zeros(len(records), dtype=np.int64)
         at[known] = given[places]
         frame["row"] = pd.Series(at, dtype="Int64").where(known)
-    return frame.astype(_COLUMNS)
+    # Made anew, because `astype` of pandas 2 writes a missing text as "None".
+    return pd.DataFrame(
+        {
+            name: pd.Series(frame[name].tolist(), dtype=dtype)
+            for name, dtype in _COLUMNS.items()
+        }
+    )

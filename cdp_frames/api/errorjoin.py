@@ -183,40 +183,47 @@ def _tie_all_that_fit(
     left: dict[int, Rows],
     refused: int | None,
 ) -> None:
-    """Tie as many lines as there are rows that fit them, if that is all of them.
+    """Tie as many lines as there are rows that fit them, if each is about another row.
 
-    Lines that say the same are about the same rows in any order. Whether each of them
-    is about another row is known where they have numbers of their own; or where all
-    lines together can be about no more rows than the CDP counts as refused.
+    Lines that say the same are about the same rows in any order. That none of them only
+    repeats another one is known where they have row numbers of their own; or where
+    every row that fits must have been refused and no other line can be about it.
     """
     groups: dict[tuple[object, ...], list[int]] = {}
     for place in left:
         complaint = complaints[place]
         said = tuple((f.field, f.code, f.message) for f in complaint.findings)
         groups.setdefault((tuple(complaint.facts), said), []).append(place)
-    is_all = _are_all_refused(
+    own = _refused_for_one_reason(
         [left[places[0]] for places in groups.values()], ties, refused
     )
     for places in groups.values():
         rows = left[places[0]]
         numbers = [_sure_numbers(complaints[place]) for place in places]
-        if len(rows) == len(places) and (_differ(numbers) or is_all):
+        if len(rows) == len(places) and (_differ(numbers) or own.issuperset(rows)):
             # Numbers grow with the rows, whatever they count from.
             for place, row in zip(_by_number(places, numbers), rows, strict=True):
                 ties[place] = Tie(int(row), "values", _INTERCHANGEABLE)
                 del left[place]
 
 
-def _are_all_refused(
+def _refused_for_one_reason(
     groups: Sequence[Rows], ties: Sequence[Tie], refused: int | None
-) -> bool:
-    """Whether the lines can be about so few rows that each of these was refused."""
+) -> frozenset[int]:
+    """Return the rows that must have been refused, and that one group alone explains.
+
+    If the lines together can be about no more rows than were refused, then each of
+    these was.
+    """
     if refused is None or any(t.row is None and t is not SEVERAL for t in ties):
-        return False
-    tied = [found.row for found in ties if found.row is not None]
-    if sum(map(len, groups)) > refused * max(1, len(groups)):
-        return False
-    return len(np.unique(np.concatenate([*groups, tied]))) == refused
+        return frozenset()
+    if any(len(rows) > refused for rows in groups):
+        return frozenset()
+    tied = np.unique([found.row for found in ties if found.row is not None])
+    rows, times = np.unique(np.concatenate([*groups, tied]), return_counts=True)
+    if len(rows) != refused:
+        return frozenset()
+    return frozenset(rows[times == 1].astype(np.int64).tolist())
 
 
 def _sure_numbers(complaint: Complaint) -> tuple[int, ...]:

@@ -7,12 +7,14 @@ sentences. Nothing is dropped: what can't be taken apart stays as a raw line.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import json
 import re
 import zlib
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -28,9 +30,6 @@ _MARKS: Final = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
-# The longest UTF-8 sequence but one: what is left of a character that was cut.
-_CUT_CHARACTER: Final = 3
-
 _DELIMITERS: Final = ",\t;|"
 _LOOKED_AT: Final = 500
 _MOSTLY: Final = 0.8
@@ -85,11 +84,8 @@ def read_lines(content: bytes | str, known: Names) -> Lines:
     """
     text = content if isinstance(content, str) else decode(content)
     text = text.removeprefix("\ufeff")
-    start = text.lstrip()[:1]
-    if start in {"{", "["}:
-        found = _json_lines(text)
-        if found.lines and any(line.intact for line in found.lines):
-            return found
+    if _JSON.match(text):
+        return _json_lines(text)
     return _delimited(text, known)
 
 
@@ -99,16 +95,19 @@ def decode(content: bytes) -> str:
         content = _unpacked(content)
     for mark, encoding in _MARKS:
         if content.startswith(mark):
-            return content.decode(encoding, errors="replace")
+            return _decoded(content, encoding, "replace")
     if b"\x00" in content[:4]:
-        odd = content[:1] == b"\x00"
-        return content.decode("utf-16-be" if odd else "utf-16-le", errors="replace")
+        is_big = content[:1] == b"\x00"
+        return _decoded(content, "utf-16-be" if is_big else "utf-16-le", "replace")
     try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        if error.start >= len(content) - _CUT_CHARACTER:
-            return content.decode("utf-8", errors="replace")
-    return content.decode("cp1252", errors="replace")
+        return _decoded(content, "utf-8", "strict")
+    except UnicodeDecodeError:
+        return _decoded(content, "cp1252", "replace")
+
+
+def _decoded(content: bytes, encoding: str, errors: str) -> str:
+    """Decode, and leave out a last character that was cut."""
+    return codecs.getincrementaldecoder(encoding)(errors).decode(content)
 
 
 def _unpacked(content: bytes) -> bytes:
@@ -133,7 +132,7 @@ def _delimited(text: str, known: Names) -> Lines:
     if not rows:
         return Lines([], [])
     ends_open = not text.endswith(("\n", "\r"))
-    delimiter = _delimiter(rows, known)
+    delimiter = _delimiter(raws, known)
     if delimiter is None:
         return _sentences(rows, known, ends_open=ends_open)
     records = list(_records(raws, delimiter))
@@ -153,22 +152,22 @@ def _physical(text: str) -> list[str]:
     return lines[:-1] if lines and not lines[-1] else lines
 
 
-def _delimiter(rows: list[str], known: Names) -> str | None:
-    """Choose the delimiter that gives most rows the width of the first; None if none.
+def _delimiter(raws: list[str], known: Names) -> str | None:
+    """Choose the delimiter that gives most records the width of the first, if any.
 
-    A first row of known names settles it. Without one, a file of sentences could look
-    delimited for the commas in them.
+    A first record of known names settles it. Without one, a file of sentences could
+    look delimited for the commas in them.
     """
     best: tuple[float, int, str] | None = None
     for delimiter in _DELIMITERS:
-        first = _cells(rows[0], delimiter)
+        records = islice(_records(raws, delimiter), _LOOKED_AT)
+        first, *others = [cells for _, cells in records]
         if len(first) < 2:  # noqa: PLR2004 - one cell is no row of cells
             continue
-        sample = rows[1:_LOOKED_AT]
-        same = sum(len(_cells(row, delimiter)) == len(first) for row in sample)
-        share = same / len(sample) if sample else 1.0
+        same = sum(len(cells) == len(first) for cells in others)
+        share = same / len(others) if others else 1.0
         named = sum(map(known.is_column, first))
-        if named or (share >= _MOSTLY and not _SENTENCE.match(rows[0])):
+        if named or (share >= _MOSTLY and not _SENTENCE.match(first[0])):
             best = max(best or (0.0, 0, ""), (named + share, len(first), delimiter))
     return best[2] if best else None
 
@@ -210,7 +209,7 @@ def _is_header(first: list[str], others: list[list[str]], known: Names) -> bool:
 
     Known names say so, unless the record says something that only a line says, or says
     what stands below as well. Without known names it must differ in kind from what is
-    below: no number where all others are numbers, no address where all are addresses.
+    below: no number where all others are numbers, no field where all are fields.
     """
     if any(len(cell) > _LONGEST_NAME or known.is_said(cell) for cell in first):
         return False
@@ -221,14 +220,10 @@ def _is_header(first: list[str], others: list[list[str]], known: Names) -> bool:
         return True
     return any(
         all(kind(row[place]) for row in below)
-        for kind in (str.isdigit, _has_at)
+        for kind in (str.isdigit, known.is_said, known.columns_of)
         for place in range(len(first))
         if below
     )
-
-
-def _has_at(text: str) -> bool:
-    return "@" in text
 
 
 def _usual_width(records: list[tuple[str, list[str]]]) -> int:
@@ -272,6 +267,8 @@ _FINDINGS: Final = frozenset({
 NESTED: Final = "\x00row."
 
 
+# An object, or an array of them; sentences may begin with a bracket as well.
+_JSON: Final = re.compile(r"\s*(?:\{|\[\s*(?:[{\]]|$))")
 _BETWEEN: Final = re.compile(r"[\s,\[\]]*")
 _NEXT_OBJECT: Final = re.compile(r"\n\s*(?=\{)")
 

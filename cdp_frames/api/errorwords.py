@@ -145,8 +145,9 @@ class Names:
         self._by_name: dict[str, list[str]] = {}
         for source, name in self._field_of.items():
             column = name if by_field else source
-            self._learn(name, column)
-            self._learn(source, column)
+            if column in sent or not sent:
+                self._learn(name, column)
+                self._learn(source, column)
         for column in self.columns:
             self._learn(column, column)
 

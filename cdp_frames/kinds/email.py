@@ -158,9 +158,9 @@ def _is_ordinary(domain: pa.LargeStringArray) -> pa.BooleanArray:
     """Say which domains email-validator is known to accept as they are."""
     ordinary = pc.match_substring_regex(domain, f"^{ORDINARY_DOMAIN}$")
     lower = ascii_lower(domain)
+    dotted = joined(".", lower)
     for ending in special_domains():
-        special = pc.ends_with(joined(".", lower), ending)
-        ordinary = pc.and_not(ordinary, special)
+        ordinary = pc.and_not(ordinary, pc.ends_with(dotted, ending))
     return pc.and_not(ordinary, domains.is_doubtful(lower))
 
 

@@ -62,6 +62,10 @@ def verdict(text: str, region: str | None = None) -> Verdict:
     number = _number(bare, region)
     if number is None:
         return _refused(bare, region)
+    if number.italian_leading_zero and not _is_valid(number):
+        # A leading zero that the country does not use: a number of another country,
+        # read with this row's region ("01 42 68 53 00" in the US).
+        return Verdict(code="invalid_phone", detail=_UNUSUAL)
     return _accepted(text, number)
 
 

@@ -151,6 +151,7 @@ def inferred_from(
     scores = evidence.scores(WEIGHTS)
     _apply_vetoes(scores, evidence, vetoes, match_key)
     _settle_email(scores, evidence, notes)
+    _add_earlier_uses(scores, evidence, vetoes, notes)
     _settle_confirmed(scores, evidence, notes)
     fielded = [target.field is not None for target in targets]
     probabilities = pair_probabilities(scores, fielded)
@@ -225,29 +226,47 @@ def _settle_email(
     scores[rows[0], at] = _SETTLED
 
 
+def _add_earlier_uses(
+    scores: np.ndarray,
+    evidence: PairEvidence,
+    vetoes: Sequence[Veto],
+    notes: AnyDict[str, object],
+) -> None:
+    """Count what the user confirmed for the same header in other files, in place."""
+    elsewhere = _dict(notes.get("confirmed_elsewhere"))
+    names = _fields_by_name(evidence)
+    for row, one in enumerate(evidence.columns):
+        uses = _dict(elsewhere.get(one.column.source))
+        for name, times in uses.items():
+            if name not in names or vetoes[row].reason or not isinstance(times, int):
+                continue
+            at = names[name]
+            before = max(float(scores[row, at]), WEIGHTS["bias"])
+            scores[row, at] = before + min(times, _MOST_TIMES) * _CONFIRMED_ELSEWHERE
+
+
 def _settle_confirmed(
     scores: np.ndarray, evidence: PairEvidence, notes: AnyDict[str, object]
 ) -> None:
     """Do again what the user confirmed, in place; his word stands above a veto."""
-    elsewhere = _dict(notes.get("confirmed_elsewhere"))
     confirmed = _dict(notes.get("confirmed"))
-    names = {
+    names = _fields_by_name(evidence)
+    for row, one in enumerate(evidence.columns):
+        if one.column.source not in confirmed:
+            continue
+        name = confirmed[one.column.source]
+        scores[row] = -np.inf
+        if name in names and not one.column.type.trouble:
+            scores[:, names[name]] = -np.inf
+            scores[row, names[name]] = _SETTLED
+
+
+def _fields_by_name(evidence: PairEvidence) -> dict[object, int]:
+    return {
         target.field.name: at
         for at, target in enumerate(evidence.targets)
         if target.field is not None
     }
-    for row, one in enumerate(evidence.columns):
-        for name, times in _dict(elsewhere.get(one.column.source)).items():
-            if name in names and isinstance(times, int):
-                scores[row, names[name]] += (
-                    min(times, _MOST_TIMES) * _CONFIRMED_ELSEWHERE
-                )
-        if one.column.source in confirmed:
-            name = confirmed[one.column.source]
-            scores[row] = -np.inf
-            if name in names and not one.column.type.trouble:
-                scores[:, names[name]] = -np.inf
-                scores[row, names[name]] = _SETTLED
 
 
 def _dict(value: object) -> AnyDict[object, object]:

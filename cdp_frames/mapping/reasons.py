@@ -29,6 +29,19 @@ _LANGUAGES: Final = {
     "tr": "Turkish",
     "zh": "Chinese",
 }
+# Concepts whose names do not read well behind "a".
+_CONCEPTS: Final = {
+    "amount": "an amount",
+    "full_name": "a whole name (split_name makes two of it)",
+    "moment": "a date or time",
+    "order_id": "an order's number",
+    "record_id": "a record's number",
+    "status": "a status",
+    "street": "an address",
+    "tags": "a group or label",
+    "unwanted_name": "a name of something else",
+    "website": "a web address",
+}
 _LANGUAGES_NAMED: Final = 3
 # Shares below this are not worth a sentence.
 _WORTH_SAYING: Final = 0.05
@@ -77,8 +90,9 @@ def reason_left_out(
     best = max(probabilities, key=lambda at: probabilities[at], default=None)
     rivals = [at for at in evidence.found[row] if at in taken]
     if best is not None and evidence.targets[best].field is None:
-        what = evidence.targets[best].concept.replace("_", " ")
-        return f"looks like {what}, which is not among the fields"
+        concept = evidence.targets[best].concept
+        what = _CONCEPTS.get(concept, f"a {concept.replace('_', ' ')}")
+        return f"looks like {what}, for which there is no field"
     if rivals:
         field = evidence.targets[rivals[0]].field
         name = field.name if field is not None else ""

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from cdp_frames.mapping.model import Mapping
 
 # A wide survey has hundreds of columns that stay behind; a card shows the first.
-_LEFT_OUT_SHOWN: Final = 12
+_REASONS_SHOWN: Final = 10
+_COLUMNS_SHOWN: Final = 4
 
 
 def candidates(pairs: Iterable[tuple[str, float]]) -> str:
@@ -105,8 +106,19 @@ def _bar(probability: float) -> str:
 
 
 def _left_out_lines(mapping: Mapping) -> list[str]:
+    """Write a line for each reason, with the columns that it holds for."""
+    by_reason: dict[str, list[str]] = {}
+    for one in mapping.left_out:
+        by_reason.setdefault(one.reason, []).append(one.source)
     lines = [
-        f"{one.source}: {one.reason}" for one in mapping.left_out[:_LEFT_OUT_SHOWN]
+        f"{_some(sources)}: {reason}"
+        for reason, sources in list(by_reason.items())[:_REASONS_SHOWN]
     ]
-    rest = len(mapping.left_out) - _LEFT_OUT_SHOWN
-    return [*lines, f"… and {rest} more"] if rest > 0 else lines
+    rest = len(by_reason) - _REASONS_SHOWN
+    return [*lines, f"… for {rest} more reasons: see .unmapped"] if rest > 0 else lines
+
+
+def _some(sources: list[str]) -> str:
+    shown = ", ".join(sources[:_COLUMNS_SHOWN])
+    rest = len(sources) - _COLUMNS_SHOWN
+    return f"{shown} and {rest} more" if rest > 0 else shown

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cdp_frames.mapping.likeness import kind_of
-from cdp_frames.mapping.words import key_of, tokens_of, vocabulary
+from cdp_frames.mapping.words import GATHERED, key_of, tokens_of, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 # Read from its neighbours, so it is never what a column turns out to be.
 _CONTEXT_ONLY = "bare_name"
+_NO_FIELD = GATHERED | {_CONTEXT_ONLY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +83,15 @@ def _concepts_of(fields: Iterable[Field]) -> dict[str, str]:
 
 def _concept_named(field: Field) -> str:
     words = vocabulary()
-    if field.name in words.concepts:
+    if field.name in words.concepts and field.name not in _NO_FIELD:
         return field.name
     for name in (field.name, field.display_name):
         found = words.entries.get(key_of(name), {})
-        sure = sorted(concept for concept, entry in found.items() if not entry.unsure)
-        if sure and sure[0] != _CONTEXT_ONLY:
+        sure = sorted(
+            concept
+            for concept, entry in found.items()
+            if not entry.unsure and concept not in _NO_FIELD
+        )
+        if sure:
             return sure[0]
     return ""

@@ -29,6 +29,11 @@ _OPAQUE: Final = re.compile(
 )
 # Longer headers are questions or sentences: only a name inside them can be found.
 _LONG: Final = 40
+# Concepts that gather what lists seldom have a field for. No field is one of them, for
+# one "date" is not another, and a more particular concept of the same word comes first.
+GATHERED: Final = frozenset(
+    {"amount", "moment", "record_id", "status", "tags", "unwanted_name", "website"}
+)
 # A name of at least this many letters is mistyped by one edit or swap ("Emial"), a
 # long word by two; more would make "destination" a "designation".
 _CLOSE_FROM: Final = 5
@@ -90,17 +95,17 @@ class _Entry:
 
 @dataclass(frozen=True, slots=True)
 class _Signs:
-    """Words that say one thing, as tuples of tokens, and parts of unspaced scripts."""
+    """Words that say one thing, by their tokens; parts of unspaced scripts, by key."""
 
-    words: frozenset[tuple[str, ...]]
-    parts: tuple[str, ...]
+    words: dict[tuple[str, ...], str]
+    parts: dict[str, str]
 
     def found_in(self, tokens: tuple[str, ...], key: str) -> str:
         """Return the first word of the kind that is in a header, or nothing."""
         for phrase in _phrases(tokens, 3):
             if phrase in self.words:
-                return " ".join(phrase)
-        return next((part for part in self.parts if part in key), "")
+                return self.words[phrase]
+        return next((word for part, word in self.parts.items() if part in key), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,8 +231,8 @@ def vocabulary() -> Vocabulary:
         ),
         signs={
             name: _Signs(
-                words=frozenset(tokens_of(word) for word in signs[name]["words"]),
-                parts=tuple(map(key_of, signs[name]["parts"])),
+                words={tokens_of(word): word for word in signs[name]["words"]},
+                parts={key_of(word): word for word in signs[name]["parts"]},
             )
             for name in ("others", "personal", "free_text")
         },
@@ -315,9 +320,11 @@ def _found(
 def _from_entries(
     entries: dict[str, _Entry], level: str, strength: float
 ) -> dict[str, Found]:
+    particular = entries.keys() - GATHERED
     return {
         concept: Found(level, strength, entry.word, entry.languages, entry.unsure)
         for concept, entry in entries.items()
+        if not particular or concept in particular
     }
 
 

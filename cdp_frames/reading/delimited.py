@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import islice
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -13,7 +13,6 @@ from cdp_frames.errors import UnreadableFileError
 from cdp_frames.reading.dialect import Dialect, detect
 from cdp_frames.reading.files import called
 from cdp_frames.reading.grid import (
-    HEAD,
     MOST_COLUMNS,
     TEXT,
     Grid,
@@ -29,6 +28,8 @@ if TYPE_CHECKING:
 
 # What is looked at to learn the dialect and the layout.
 _HEAD_BYTES = 2**20
+# More records of other widths than this are read by ours.
+_MOST_OTHERS = 1000
 # How far back the last line is looked for.
 _TAIL = 2**16
 # Below this, the parser for large files has nothing to win.
@@ -69,7 +70,7 @@ def read_delimited(
     if fast is None:
         fast = len(data) > _SMALL
     if fast:
-        grid = _by_arrow(data, head, dialect, name)
+        grid = _by_arrow(data, dialect, name)
         if grid is not None:
             return Delimited(grid, dialect, fast=True)
     return Delimited(_by_hand(data.decode(), dialect, name), dialect, fast=False)
@@ -115,29 +116,25 @@ def _line(text: str, at: int) -> int:
     return 1 + before.count("\n") + before.count("\r") - before.count("\r\n")
 
 
-def _by_arrow(data: bytes, head: str, dialect: Dialect, name: str) -> Grid | None:
-    """Parse with Arrow from the first regular record on; None if that is not safe.
+def _by_arrow(data: bytes, dialect: Dialect, name: str) -> Grid | None:
+    """Parse with Arrow; None if that is not safe.
 
     Safe means: the same records as ours. Quotes must pair up, the last record must
-    end as our tokenizer ends it, no cell may look like swallowed records, and every
-    record must have the same width (Arrow refuses the file otherwise).
+    end as our tokenizer ends it, and no cell may look like swallowed records. Records
+    of other widths (titles, footers, slips) are few and are put back in their places.
     """
     if not _plain_enough(data, dialect):
         return None
-    begin = _regular_from(head, dialect)
-    if begin is None:
+    start = len(data[:_TAIL].decode("utf-8", "ignore")[: dialect.start].encode())
+    parsed = _parsed(memoryview(data)[start : _end(data)], dialect, b'"' in data)
+    if parsed is None:
         return None
-    preamble, start = begin
-    quoted = b'"' in data
-    table = _parsed(memoryview(data)[start : _end(data)], dialect, quoted=quoted)
-    if table is None or (quoted and _suspicious(table, dialect)):
+    table, others = parsed
+    if b'"' in data and _suspicious(table, dialect):
         return None
-    rows = [record.cells for record in preamble]
-    if not rows:
+    if not others:
         return Grid(name=name, table=table)
-    widths = np.full(len(rows) + table.num_rows, dialect.width, dtype="int64")
-    widths[: len(rows)] = [len(row) for row in rows]
-    return Grid(name=name, table=joined([grid_of(rows).table, table]), widths=widths)
+    return _put_back(table, others, dialect, name)
 
 
 def _end(data: bytes) -> int:
@@ -152,45 +149,50 @@ def _plain_enough(data: bytes, dialect: Dialect) -> bool:
     """Say whether the text's quotes are such that both parsers agree on them."""
     if dialect.width == 1 or (b'"' in data and data.count(b'"') % 2):
         return False
+    # A quote after a blank is one to our tokenizer, and a letter to Arrow's.
+    if b' "' in data and _spaced_quote(dialect.delimiter).search(data):
+        return False
     last = data[-_TAIL:].rstrip(b"\r\n").decode("utf-8", "ignore")
     last = last.rpartition("\n")[2].rpartition("\r")[2]
     return not any(record.flaw for record in split(last, dialect.delimiter))
 
 
-def _regular_from(head: str, dialect: Dialect) -> tuple[list[Record], int] | None:
-    """Return the records above the regular ones, and the byte where those begin."""
-    records = list(
-        islice(
-            split(head, dialect.delimiter, start=dialect.start, width=dialect.width),
-            HEAD + 1,
-        )
-    )
-    # The last one may be cut by the end of the head.
-    records = records[:-1]
-    irregular = [
-        number
-        for number, record in enumerate(records)
-        if len(record.cells) != dialect.width or record.flaw
-    ]
-    first = irregular[-1] + 1 if irregular else 0
-    if first >= len(records) or any(record.flaw for record in records):
-        return None
-    return records[:first], len(head[: records[first].start].encode())
+def _spaced_quote(delimiter: str) -> re.Pattern[bytes]:
+    cut = re.escape(delimiter.encode())
+    return re.compile(rb'(?:^|[\r\n]|%b) +"' % cut)
 
 
-def _parsed(body: memoryview, dialect: Dialect, *, quoted: bool) -> pa.Table | None:
+def _parsed(
+    body: memoryview,
+    dialect: Dialect,
+    quoted: bool,  # noqa: FBT001 - its one caller
+) -> tuple[pa.Table, dict[int, list[str]]] | None:
+    """Return the regular records, and {0-based record: cells} of the others."""
     from pyarrow import csv  # noqa: PLC0415 - kept out of a bare import
+
+    others: dict[int, list[str]] = {}
+
+    def take(row: csv.InvalidRow) -> str:
+        cells = [record.cells for record in split(row.text, dialect.delimiter)]
+        # A line end in it may be that of another record: ours sorts that out.
+        regular = len(cells) == 1 and "\n" not in row.text and "\r" not in row.text
+        if not regular or len(others) >= _MOST_OTHERS:
+            return "error"
+        others[row.number - 1] = cells[0]
+        return "skip"
 
     names = column_names(dialect.width)
     try:
-        # Without threads: nearly as fast, and half the memory on the way.
-        return csv.read_csv(
+        # Without threads: nearly as fast, half the memory on the way, and the
+        # records that are left out are numbered.
+        table = csv.read_csv(
             pa.py_buffer(body),
             read_options=csv.ReadOptions(column_names=names, use_threads=False),
             parse_options=csv.ParseOptions(
                 delimiter=dialect.delimiter,
                 newlines_in_values=quoted,
                 ignore_empty_lines=False,
+                invalid_row_handler=take,
             ),
             convert_options=csv.ConvertOptions(
                 column_types=dict.fromkeys(names, TEXT),
@@ -199,8 +201,26 @@ def _parsed(body: memoryview, dialect: Dialect, *, quoted: bool) -> pa.Table | N
             ),
         )
     except pa.ArrowInvalid:
-        # Records of several widths, or larger than a block: ours reads those.
+        # Too many of other widths, or a record larger than a block: ours reads those.
         return None
+    return table, others
+
+
+def _put_back(
+    table: pa.Table, others: dict[int, list[str]], dialect: Dialect, name: str
+) -> Grid:
+    """Put records of other widths back between the regular ones."""
+    count = table.num_rows + len(others)
+    widths = np.full(count, dialect.width, dtype="int64")
+    pieces = []
+    taken = at = 0
+    for record, cells in sorted(others.items()):
+        widths[record] = len(cells)
+        pieces += [table.slice(taken, record - at), grid_of([cells]).table]
+        taken += record - at
+        at = record + 1
+    pieces.append(table.slice(taken))
+    return Grid(name=name, table=joined(pieces), widths=widths)
 
 
 def _suspicious(table: pa.Table, dialect: Dialect) -> bool:

@@ -68,7 +68,7 @@ _OTHERS: Final = {
 _NOT_ADDRESSES: Final = (
     "optin", "optout", "optedout", "status", "typ", "domain", "consent", "subscri",
     "permission", "bounce", "sent", "opened", "clicked", "marketing", "confirmed",
-    "verified", "frequency", "newsletter", "label", "display", "angezeigt",
+    "verified", "frequency", "newsletter", "label", "donot", "display", "angezeigt",
     "preference", "count",
 )  # fmt: skip
 _SECOND: Final = ("2", "3", "4", "5", "second", "other", "alternat", "additional",

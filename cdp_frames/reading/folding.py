@@ -100,11 +100,11 @@ def fold(
         between = _OTHER_SEPARATOR
     names = np.array(question.choices, dtype=object)
     picks = marks.picks
-    values = [between.join(names[row]) if row.any() else np.nan for row in picks]
+    distinct, which = np.unique(picks, axis=0, return_inverse=True)
+    texts = [between.join(names[row]) if row.any() else np.nan for row in distinct]
+    values = pd.Series(texts, dtype="str").take(which.reshape(-1))
     name = table.replace(
-        question.columns,
-        question.name,
-        pd.Series(values, index=table.frame.index, dtype="str"),
+        question.columns, question.name, values.set_axis(table.frame.index)
     )
     if question.label and question.label != name:
         table.labels[name] = question.label

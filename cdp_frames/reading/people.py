@@ -19,8 +19,14 @@ YES: Final = words("yes y true t 1 x ja oui si sí sim wahr vrai verdadero check
 NO: Final = words("no n false f 0 nein non não falsch faux falso unchecked off")
 
 # "Grand Totals (3 records)", "Total registrants: 3"; in one of the first columns.
-_TOTAL: Final = r"(?:grand |sub)?totals?(?: \w+){0,2}:?(?: ?\(?[\d,]+(?: \w+)?\)?)?"
+_TOTAL: Final = (
+    r"(?:grand |sub)?totals?(?: (?:number|count|of|records?|rows?|registrants?"
+    r"|invitees?|attendees?|leads?|contacts?|people|registrations?|scans?))*:?"
+    r"(?: ?\(?[\d,]+(?: \w+)?\)?)?"
+)
 _TOTAL_COLUMNS: Final = 3
+# With more values than this it is no column of states.
+_MOST_STATES: Final = 8
 
 
 def said_yes(table: Table, *names: str) -> pd.Series:
@@ -52,6 +58,16 @@ def set_aside_by(
     for reason, meaning in reasons.items():
         accepted = [meaning] if isinstance(meaning, str) else [*meaning]
         table.set_aside(said.isin(accepted), reason)
+    if column is not None:
+        _note_states(table, column)
+
+
+def _note_states(table: Table, column: str) -> None:
+    """Note the states that stay: one in a language of its own may mean no."""
+    values = table.frame[column][table.kept()].dropna().str.strip()
+    states = sorted({*values.unique()} - {""})
+    if 1 < len(states) <= _MOST_STATES:
+        table.notes.append(f"{column} of the rows that stay: {', '.join(states)}")
 
 
 def note_repeats(table: Table, column: str | None, each: str) -> None:

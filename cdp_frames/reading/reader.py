@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
 from cdp_frames.errors import FrameError, UnreadableFileError, shown
-from cdp_frames.reading import emails, headers, zones
-from cdp_frames.reading.filereport import FileReport
+from cdp_frames.reading import emails, zones
 from cdp_frames.reading.files import FileLike, called, open_bytes
+from cdp_frames.reading.findings import ATTRS, Told, findings_of, report_of
 from cdp_frames.reading.formats import Sheet, sheets_of
-from cdp_frames.reading.grid import frame_of
 from cdp_frames.reading.sources import SOURCES, general
 from cdp_frames.reading.table import Table
 
 if TYPE_CHECKING:
-    import numpy as np
-    import pyarrow as pa
-
-    from cdp_frames.reading.emails import Candidate
+    from cdp_frames.reading.filereport import FileReport
     from cdp_frames.reading.sources.base import Match, Source
-
-# The key in `df.attrs` that the rest of the package reads.
-ATTRS = "cdp_frames"
 
 
 class Reading(NamedTuple):
@@ -37,30 +30,6 @@ class Reading(NamedTuple):
 
     frame: pd.DataFrame
     report: FileReport
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """The caller's own words, which go before any evidence."""
-
-    timezone: str | None
-    dayfirst: bool | None
-
-
-class Findings(dict[str, object]):
-    """What is kept in ``df.attrs``: plain data that pandas must not copy.
-
-    pandas copies ``attrs`` deeply at every step, and compares them when it puts
-    frames together; both would take longer than the step.
-    """
-
-    def __deepcopy__(self, memo: object) -> Findings:
-        return self
-
-    def __eq__(self, other: object) -> bool:
-        return self is other
-
-    __hash__ = None
 
 
 def read_contacts(
@@ -93,13 +62,14 @@ def read_contacts(
 
     Raises:
         UnreadableFileError: the file can't be read; says where and why.
+        FrameError: there is no such source or time zone.
 
     Examples:
         >>> read_contacts(b"E-mail;Name\nana@example.com;Ana\n")
                     E-mail Name
         0  ana@example.com  Ana
     """
-    told = _Told(timezone, dayfirst)
+    told = Told(timezone, dayfirst)
     return read(path, told=told, source=source, encoding=encoding, sheet=sheet).frame
 
 
@@ -118,20 +88,21 @@ def inspect_contacts(
         >>> inspect_contacts(b"E-mail;Name\nana@example.com;Ana\n").email_column
         'E-mail'
     """
-    told = _Told(timezone, dayfirst)
+    told = Told(timezone, dayfirst)
     return read(path, told=told, source=source, encoding=encoding, sheet=sheet).report
 
 
 def read(
     path: FileLike,
     *,
-    told: _Told,
+    told: Told,
     source: str | None = None,
     encoding: str | None = None,
     sheet: str | int | None = None,
 ) -> Reading:
     """Read a file: the mechanism under both verbs."""
     forced = _source(source)
+    zones.check(told.timezone)
     name, found = _sheets(path, encoding=encoding, sheet=sheet)
     chosen, family, match = _recognised(found, forced)
     if chosen.grid.count == 0:
@@ -145,7 +116,7 @@ def read(
     if len(found) > 1:
         others = [other.grid.name for other in found if other is not chosen]
         table.notes.append(f"not read: the other sheets {shown(others)}")
-    report = _report(name, chosen, family, table, candidates, told)
+    report = report_of(name, chosen, family, table, candidates, told)
     return Reading(_frame(table, report), report)
 
 
@@ -204,7 +175,7 @@ def _frame(table: Table, report: FileReport) -> pd.DataFrame:
     for column in frame.columns:
         if column in temporal:
             frame[column] = _dates(frame[column])
-    frame.attrs[ATTRS] = _findings(report, table)
+    frame.attrs[ATTRS] = findings_of(report, table)
     return frame
 
 
@@ -221,122 +192,3 @@ def _dates(values: pd.Series) -> pd.Series:
 
 
 _ISO = r"\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}:\d{2}(?:\.\d+)?)?"
-
-
-def _findings(report: FileReport, table: Table) -> Findings:
-    """Return the report as plain data that JSON can hold (Parquet files keep it so)."""
-    return Findings(
-        kind=report.kind,
-        confidence=report.confidence,
-        encoding=report.encoding,
-        delimiter=report.delimiter,
-        header_records=list(report.header_records),
-        labels=dict(report.labels),
-        email_column=report.email_column,
-        email_candidates=[one.column for one in report.email_candidates],
-        timezone=report.timezone,
-        timezone_evidence=report.timezone_evidence,
-        timezones={column: zone.zone for column, zone in report.zones.items()},
-        dayfirst=report.dayfirst,
-        set_aside=_plain_records(table),
-        partial=list(report.partial),
-        personal=dict(report.personal),
-        multiple=dict(report.multiple),
-        notes=list(report.notes),
-    )
-
-
-def _plain_records(table: Table) -> list[dict[str, object]]:
-    records, reasons = table.aside()
-    columns = _taken(table, records).columns
-    rows = zip(*(column.to_pylist() for column in columns), strict=True)
-    return [
-        {"record": int(record), "reason": why, "cells": [cell or "" for cell in row]}
-        for record, why, row in zip(records, reasons, rows, strict=True)
-    ]
-
-
-def _set_aside(table: Table) -> pd.DataFrame:
-    records, reasons = table.aside()
-    names = list(table.names)
-    names += [f"column_{at + 1}" for at in range(len(names), table.grid.width)]
-    # A file may have a column called "reason" itself.
-    names = headers.unique(["record", "reason", *names])[2:]
-    frame = pd.DataFrame(
-        {
-            "record": pd.Series(records, dtype="int64"),
-            "reason": pd.Series(reasons, dtype="str"),
-        }
-    )
-    return pd.concat([frame, frame_of(_taken(table, records), names)], axis=1)
-
-
-def _taken(table: Table, records: np.ndarray) -> pa.Table:
-    """Return some records; without copying the table if there are none."""
-    grid = table.grid.table
-    return grid.take(records) if len(records) else grid.slice(0, 0)
-
-
-def _report(
-    name: str,
-    sheet: Sheet,
-    family: Source,
-    table: Table,
-    candidates: list[Candidate],
-    told: _Told,
-) -> FileReport:
-    chosen = candidates[0] if candidates and candidates[0].score > 0 else None
-    zone, evidence = _zone(table, told)
-    order = table.dayfirst
-    if told.dayfirst is not None:
-        order = (told.dayfirst, "given by the caller")
-    return FileReport(
-        name=name,
-        kind=family.NAME,
-        title=family.TITLE,
-        confidence=table.match.confidence,
-        why=table.match.why,
-        format=sheet.format,
-        encoding=sheet.encoding,
-        encoding_evidence=sheet.encoding_evidence,
-        delimiter=sheet.delimiter,
-        sheet=sheet.sheet,
-        records=table.grid.count,
-        rows=int(table.kept().sum()),
-        header_records=table.match.header,
-        columns=tuple(table.frame.columns),
-        labels=dict(table.labels),
-        email_column=chosen.column if chosen else None,
-        email_candidates=tuple(candidates),
-        zones=dict(table.zones),
-        timezone=zone,
-        timezone_evidence=evidence,
-        dayfirst=order[0] if order else None,
-        dayfirst_evidence=order[1] if order else "",
-        set_aside=_set_aside(table),
-        partial=tuple(int(row) for row in table.partial()),
-        personal=dict(table.personal),
-        multiple=dict(table.multiple),
-        folded=dict(table.folded),
-        notes=(*sheet.notes, *table.notes),
-    )
-
-
-def _zone(table: Table, told: _Told) -> tuple[str | None, str]:
-    """Return the zone of the file's times and its evidence; None if none is known."""
-    if told.timezone is not None:
-        return told.timezone, "given by the caller"
-    said = {zone.zone for zone in table.zones.values()}
-    if len(said) == 1:
-        evidence = next(iter(table.zones.values())).evidence
-        return said.pop(), evidence
-    if said:
-        return None, "the columns are in several zones: " + ", ".join(
-            f"{column} in {zone.zone}" for column, zone in table.zones.items()
-        )
-    sample = table.sample()
-    offsets = [name for name in sample.columns if zones.says_offset(sample[name])]
-    if offsets:
-        return None, f"each value says its own offset, in {shown(offsets)}"
-    unknown = "the file does not say in which zone its times are"
-    return None, f"{unknown}: {table.zone_hint}" if table.zone_hint else unknown

@@ -40,14 +40,17 @@ def _pattern(delimiter: str, *, quoted: bool) -> re.Pattern[str]:
     """Make the pattern of one cell and of what ends it.
 
     Groups: what is between quotes, what follows the closing quote (a slip, kept as
-    part of the cell, as Python's csv and pyarrow do), an unquoted cell, the end.
+    part of the cell, as Python's csv and pyarrow do), what is between quotes that
+    have blanks around them (as people type them), an unquoted cell, the end.
     """
-    plain = rf"[^{re.escape(delimiter)}\r\n]*+"
-    end = rf"({re.escape(delimiter)}|\r\n|\n|\r|\Z)"
+    cut = re.escape(delimiter)
+    plain = rf"[^{cut}\r\n]*+"
     between = r'"((?:[^"]++|"")*+)"'
-    # Without quotes the first two groups are there, but can't match.
-    cell = rf"(?:{between}({plain})|({plain}))" if quoted else rf"(?:(\Z.)()|({plain}))"
-    return re.compile(cell + end)
+    # Without quotes the first groups are there, but can't match.
+    cell = r"(?:(\Z.)()()"
+    if quoted:
+        cell = rf"(?:{between}({plain})| ++{between} *+(?=[{cut}\r\n]|\Z)"
+    return re.compile(rf"{cell}|({plain}))({cut}|\r\n|\n|\r|\Z)")
 
 
 def split(
@@ -108,10 +111,12 @@ def _cells(
         found = match(text, at)
         if found is None:  # pragma: no cover - the pattern matches everywhere
             raise AssertionError(at)
-        between, after, plain, stop = found.groups()
+        between, after, spaced, plain, stop = found.groups()
         at = found.end()
         if between is not None:
             cells.append(between.replace('""', '"') + after)
+        elif spaced is not None:
+            cells.append(spaced.replace('""', '"'))
         else:
             cells.append(plain)
             if quoted and plain[:1] == '"':

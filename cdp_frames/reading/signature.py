@@ -86,6 +86,11 @@ class Signature:
         )
 
 
+def any_cell_begins(grid: Grid, start: str) -> bool:
+    """Say whether a cell of the first records begins so, as ids of a tool do."""
+    return any(cell.startswith(start) for cells in grid.head for cell in cells)
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A table of a report that stacks several, under its title.

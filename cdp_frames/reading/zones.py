@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
+from cdp_frames.errors import FrameError
+
 if TYPE_CHECKING:
     from cdp_frames.reading.table import Table
 
 # A zone in brackets at the end of a header, as Typeform and many webinar tools write
 # it: "Start Date (UTC)", "Join Time (GMT+02:00)", "Date (Europe/Berlin)".
+_BARE = re.compile(r"[+-]\d{2}:\d{2}")
 _ZONE = (
     r"(?:(?P<utc>UTC|GMT|Z)\s*(?P<offset>[+-]\d{1,2}(?::?\d{2})?)?"
     r"|(?P<bare>[+-]\d{2}:\d{2})"
@@ -53,6 +56,19 @@ def is_zone(name: str) -> bool:
 @cache
 def _known() -> frozenset[str]:
     return frozenset(zoneinfo.available_timezones())
+
+
+def check(zone: str | None) -> None:
+    """Raise if what the caller gives is no time zone.
+
+    Raises:
+        FrameError: neither an IANA name nor an offset.
+    """
+    if zone is not None and not is_zone(zone) and not _BARE.fullmatch(zone):
+        raise FrameError(
+            f"there is no time zone {zone!r}; pass a name such as 'Europe/Berlin', or "
+            "an offset such as '+02:00'"
+        )
 
 
 def in_header(name: str) -> str | None:

@@ -187,3 +187,11 @@ def test_phone_obeys_the_laws(values: pd.Series, region: str | None) -> None:
 def test_a_written_number_needs_no_region(cells: list[str]) -> None:
     values = judge(pd.Series(cells, dtype=object), region="US").values
     assert judge(values).values.equals(values)
+
+
+def test_a_number_of_another_country_is_not_given_this_one() -> None:
+    """A French number in a row without a country, with ``region="US"`` for the file."""
+    judged = judge(pd.Series(["01 42 68 53 00", "617-555-0123"]), region="US")
+    assert judged.values.tolist()[1] == "+16175550123"
+    assert judged.problems["code"].tolist() == ["invalid_phone"]
+    assert judged.problems["position"].tolist() == [0]

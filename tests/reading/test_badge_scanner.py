@@ -51,22 +51,24 @@ NASTY = Case(
     name="tabs called .xls, consent refused, phones rounded by a spreadsheet",
     file=(
         "Captured At\tFull Name\tWork Email\tCompany\tMobile Phone\tConsent to contact\t"
-        "Priority\n"
-        "2026-12-02 10:15\tAna Ito\tana@example.com\tGlobex\t1.55501E+10\tYes\t1\n"
-        "2026-12-02 10:20\tBo Ek\tnoemail@example.com\tGlobex\t\tYes\t2\n"
-        "2026-12-02 10:25\tCy Li\tcy@example.com\tGlobex\t\tNo\t2\n"
-        "2026-12-02 10:30\tDi Fox\tN/A\tGlobex\t+46701740605\tYes\t2\n"
+        "Do not email\n"
+        "2026-12-02 10:15\tAna Ito\tana@example.com\tGlobex\t1.55501E+10\tYes\t\n"
+        "2026-12-02 10:20\tBo Ek\tnoemail@example.com\tGlobex\t\tYes\tNo\n"
+        "2026-12-02 10:25\tCy Li\tcy@example.com\tGlobex\t\tNo\t\n"
+        "2026-12-02 10:30\tDi Fox\tN/A\tGlobex\t+46701740605\tYes\tNo\n"
+        "2026-12-02 10:35\tEd Gee\ted@example.com\tGlobex\t\tYes\tx\n"
     ).encode("utf-16"),
     kind="badge_scanner",
     frame="""
-Captured At | Full Name | Work Email | Company | Mobile Phone | Consent to contact | Priority
-2026-12-02 10:15 | Ana Ito | ana@example.com | Globex | 1.55501E+10 | Yes | 1
-2026-12-02 10:30 | Di Fox | N/A | Globex | +46701740605 | Yes | 2
+Captured At | Full Name | Work Email | Company | Mobile Phone | Consent to contact | Do not email
+2026-12-02 10:15 | Ana Ito | ana@example.com | Globex | 1.55501E+10 | Yes |
+2026-12-02 10:30 | Di Fox | N/A | Globex | +46701740605 | Yes | No
 """,
     email="Work Email",
     aside={
         2: "the visitor withheld the address",
         3: "did not agree to be contacted",
+        5: "did not agree to be contacted",
     },
     notes=("1 row: a number such as 1.5E+10 in 'Mobile Phone'",),
 )

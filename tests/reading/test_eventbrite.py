@@ -32,6 +32,7 @@ Order # | Order Date | First Name | Last Name | Email | Quantity | Price Tier | 
     runners_up=("Your colleague's e-mail?",),
     dayfirst=False,
     aside={2: "not attending", 4: "a deleted attendee"},
+    notes=("Attendee Status of the rows that stay: Attending, Checked In",),
 )
 
 NASTY = Case(

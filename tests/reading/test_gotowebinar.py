@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import pytest
 
+from cdp_frames.reading import inspect_contacts
 from tests.reading.families import Case, check
 
 TYPICAL = Case(
@@ -81,3 +82,8 @@ def test_an_export_reads_as_expected(case: Case) -> None:
 
 def test_the_short_name_of_a_zone_is_told_but_not_believed() -> None:
     assert "they end in PDT" in check(TYPICAL).timezone_evidence
+
+
+def test_a_report_without_its_people_is_not_taken_for_one() -> None:
+    file = b"General Information\nWebinar Name,Email\nData,hal@example.org\n"
+    assert inspect_contacts(file).kind == "general"

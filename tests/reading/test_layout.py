@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pytest
 
+from cdp_frames.errors import FrameError
 from cdp_frames.reading import inspect_contacts, read_contacts
 from tests.reading.families import check_books
 
@@ -232,3 +233,8 @@ def test_the_caller_has_the_last_word() -> None:
     report = inspect_contacts(text, timezone="Europe/Rome", dayfirst=False)
     assert (report.timezone, report.dayfirst) == ("Europe/Rome", False)
     assert report.timezone_evidence == report.dayfirst_evidence == "given by the caller"
+
+
+def test_a_zone_that_is_none_is_refused() -> None:
+    with pytest.raises(FrameError, match="no time zone 'Mars/Phobos'"):
+        read_contacts(b"Email\na@example.com\n", timezone="Mars/Phobos")

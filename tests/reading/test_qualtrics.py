@@ -1,6 +1,8 @@
 # ruff: noqa: E501 - tables of what is expected are wider than code
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.reading.families import Case, check
@@ -13,6 +15,12 @@ def ids(*names: str, zone: str = "") -> str:
         f'"{{""ImportId"":""{name}""{said if "Date" in name else ""}}}"'
         for name in names
     )
+
+
+def twice(name: str, **more: str) -> str:
+    """Write a cell of record 3 that was escaped twice."""
+    cell = json.dumps({"ImportId": name, **more}).replace('"', '""""')
+    return f'"{cell}"'
 
 
 TYPICAL = Case(
@@ -135,13 +143,82 @@ StartDate | Status | Progress | Finished | ResponseId | DistributionChannel | Em
 2026-04-01 08:00:00 | Imported | 100 | True | R_5 | gl | cy@example.com
 """,
     email="Email",
+    timezone="UTC",
     aside={4: "a preview of the survey", 6: "marked as spam"},
     partial=(1,),
 )
 
+SPLIT = Case(
+    name="escaped twice; record 3 names the choices, so one answer is enough to fold",
+    file=(
+        "StartDate,ResponseId,Q1_1,Q1_2,Q1_DO_1,Q1_DO_2,Q3_1,Q3_2,mail\n"
+        "Start Date,ID,Pick - a,Pick - b,Order - a,Order - b,Rate - x,Rate - y,mail\n"
+        + ",".join(
+            (
+                twice("startDate", timeZone="Z"),
+                twice("_recordId"),
+                twice("QID1", choiceId="1"),
+                twice("QID1", choiceId="2"),
+                twice("QID1_DO", choiceId="1"),
+                twice("QID1_DO", choiceId="2"),
+                twice("QID3_1"),
+                twice("QID3_2"),
+                twice("mail"),
+            )
+        )
+        + "\n2026-04-01 08:00:00,R_1,1,1,1,2,1,1,ana@example.com\n"
+    ),
+    kind="qualtrics",
+    header=(0, 1, 2),
+    frame="""
+StartDate | ResponseId | Q1 | Q1_DO_1 | Q1_DO_2 | Q3_1 | Q3_2 | mail
+2026-04-01 08:00:00 | R_1 | a; b | 1 | 2 | 1 | 1 | ana@example.com
+""",
+    email="mail",
+    timezone="UTC",
+    multiple={"Q1": "; "},
+    labels={"Q1": "Pick", "Q3_1": "Rate - x"},
+)
+
 
 @pytest.mark.parametrize(
-    "case", [TYPICAL, NASTY_2016, LEGACY, WORDS], ids=lambda case: case.name
+    "case", [TYPICAL, NASTY_2016, LEGACY, WORDS, SPLIT], ids=lambda case: case.name
 )
 def test_an_export_reads_as_expected(case: Case) -> None:
     check(case)
+
+
+STRIPPED = """StartDate,EndDate,Status,Finished,ResponseId,Q1,Q2
+{labels}2026-04-01 08:00:00,2026-04-01 08:05:00,0,1,R_1,"Data,Law",ana@example.com
+2026-04-01 08:00:00,2026-04-01 08:05:00,0,1,R_2,"Law,Data",bo@example.com
+2026-04-01 08:00:00,2026-04-01 08:05:00,0,1,R_3,Data,cy@example.com
+2026-04-01 08:00:00,2026-04-01 08:05:00,17,1,R_4,Data,di@example.com
+"""
+
+
+@pytest.mark.parametrize(
+    ("labels", "header"),
+    [("", (0,)), ("Start Date,End Date,Response Type,Finished,ID,Why?,Mail\n", (0, 1))],
+)
+def test_an_export_whose_records_were_deleted_is_known_by_its_columns(
+    labels: str, header: tuple[int, ...]
+) -> None:
+    first = len(header)
+    check(
+        Case(
+            name="",
+            file=STRIPPED.format(labels=labels),
+            kind="qualtrics",
+            header=header,
+            frame="""
+StartDate | EndDate | Status | Finished | ResponseId | Q1 | Q2
+2026-04-01 08:00:00 | 2026-04-01 08:05:00 | 0 | 1 | R_1 | Data,Law | ana@example.com
+2026-04-01 08:00:00 | 2026-04-01 08:05:00 | 0 | 1 | R_2 | Law,Data | bo@example.com
+2026-04-01 08:00:00 | 2026-04-01 08:05:00 | 0 | 1 | R_3 | Data | cy@example.com
+""",
+            email="Q2",
+            aside={first + 3: "a preview of the survey"},
+            multiple={"Q1": ","},
+            labels={"Q1": "Why?"} if labels else {},
+        )
+    )

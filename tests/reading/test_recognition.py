@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -65,6 +66,7 @@ PLAIN = [
     "Order #,Order Date,First Name,Last Name,Email,Quantity,Total",
     "Attendee Name,Attendee Email,Ticket Type,Order ID,Order Date,Price",
     "Full Name,Email Address,RSVP Status,Check-in Time",
+    "First Name,Last Name,Organization,Primary Email,Secondary Email",
     "Name,Email,Join Time,Leave Time,Duration (Minutes)",
     "Account Name,Contact Name,Email,Phone,City,Status",
     "Email Address,Date Subscribed",
@@ -105,6 +107,24 @@ def test_no_family_claims_a_plain_file(header: str) -> None:
     grid = grid_of(f"{header}\n{row}\n{row.replace('ana', 'bo')}\n")
     claims = [source.NAME for source in SOURCES if source.recognise(grid)]
     assert claims == [general.NAME]
+
+
+def test_an_export_of_zoho_is_none_of_the_crms_that_it_resembles() -> None:
+    file = (
+        "Record Id,Contact Owner,Lead Source,First Name,Last Name,Account Name,Email,"
+        "Mailing Street,Mailing City,Email Opt Out,Created Time\n"
+        "zcrm_1,Hal,Fair,Ana,Ito,Acme,ana@example.com,,Oslo,false,2026-04-21 15:30:00\n"
+    )
+    report = inspect_contacts(file.encode())
+    assert (report.kind, report.email_column) == ("general", "Email")
+
+
+def test_every_family_has_its_line_in_the_docs() -> None:
+    page = Path(__file__).resolve().parents[2] / "docs" / "reading.md"
+    text = page.read_text(encoding="utf-8")
+    assert [
+        source.NAME for source in SOURCES if f"| `{source.NAME}` |" not in text
+    ] == []
 
 
 @pytest.mark.parametrize(

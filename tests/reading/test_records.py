@@ -24,6 +24,8 @@ def cells(
         pytest.param('5" nail,6"\n', [['5" nail', '6"']], id="quotes within"),
         pytest.param('"a"b,c\n', [["ab", "c"]], id="text after a quote"),
         pytest.param('"a" ,c\n', [["a ", "c"]], id="a blank after a quote"),
+        pytest.param('"a", "b, c" ,d\n', [["a", "b, c", "d"]], id="blanks around"),
+        pytest.param('a, "b" c\n', [["a", ' "b" c']], id="no quotes after all"),
         pytest.param(",\n", [["", ""]], id="two empty cells"),
         pytest.param("", [], id="nothing"),
     ],

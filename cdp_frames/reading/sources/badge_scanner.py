@@ -39,6 +39,7 @@ _SIGNATURE: Final = Signature(
         """
         firstname lastname fullname name email emailaddress workemail company
         companyname title jobtitle phone phonenumber mobile address city country zip
+        mobilephone workphone consenttocontact gdprconsent marketingconsent donotemail
         postalcode notes comments rating priority temperature consent optin device
         """
     ),
@@ -51,6 +52,8 @@ _WITHHELD: Final = re.compile(
     r"|(?:no-?e?-?mail|none|withheld|not-?provided)@.*"
 )
 _CONSENT: Final = ("consent", "optin", "gdpr", "maycontact", "oktocontact")
+_REFUSAL: Final = ("optout", "optedout", "donotcontact", "donotemail", "declin",
+                   "withdr", "unsubscribed")  # fmt: skip
 _TEST: Final = re.compile(r"tests?|testing|test ?(?:scan|badge|lead|user|company).*")
 _SCIENTIFIC: Final = r"\s*\d(?:[.,]\d+)?E\+\d+\s*"
 
@@ -71,15 +74,22 @@ def read(table: Table) -> None:
         "the visitor withheld the address",
     )
     for column in table.frame.columns:
-        if any(word in key(column) for word in _CONSENT):
-            table.set_aside(
-                table.words(column).isin(people.NO), "did not agree to be contacted"
-            )
+        table.set_aside(_refused(table, column), "did not agree to be contacted")
     table.set_aside(_tests(table, email), "a test scan")
     people.note_several(table, "|", among=table.frame.columns)
     table.zone_hint = "that of the show"
     _note_phones(table)
     people.note_repeats(table, email, "scan")
+
+
+def _refused(table: Table, column: str) -> pd.Series:
+    """Say which rows have a no to "may we?", or a yes to "leave me alone"."""
+    word = key(column)
+    if any(part in word for part in _REFUSAL):
+        return table.words(column).isin(people.YES)
+    if any(part in word for part in _CONSENT):
+        return table.words(column).isin(people.NO)
+    return table.words(None).astype(bool)
 
 
 def _tests(table: Table, email: str | None) -> pd.Series:

@@ -73,6 +73,7 @@ def read(table: Table) -> None:
     if email is not None:
         table.email = [email]
     _note_buyers(table, email)
+    # The buyer's name and address stand on the tickets that nobody filled in.
     people.note_repeats(table, email, "ticket")
     _read_zone(table)
 

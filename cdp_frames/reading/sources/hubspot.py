@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from cdp_frames.reading import addresses, people
 from cdp_frames.reading.headers import key, words
-from cdp_frames.reading.signature import Signature
+from cdp_frames.reading.signature import Signature, any_cell_begins
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,7 +56,8 @@ _TIMES: Final = ("Create Date", "Last Activity Date", "Last Contacted")
 
 def recognise(grid: Grid) -> Match | None:
     """Recognise the record's id, the owner, the stage and their like."""
-    return _SIGNATURE.find(grid)
+    # Zoho has a record id and an owner too, but its ids say whose they are.
+    return None if any_cell_begins(grid, "zcrm_") else _SIGNATURE.find(grid)
 
 
 def read(table: Table) -> None:

@@ -27,6 +27,7 @@ _SIGNATURES: Final = tuple(
     for names in (
         ("id", "submitdate", "lastpage"),
         ("Response ID", "Date submitted", "Last page"),
+        ("id. Response ID", "submitdate. Date submitted", "lastpage. Last page"),
         ("Antwort ID", "Datum Abgeschickt", "Letzte Seite"),
         ("ID de la réponse", "Date de soumission", "Dernière page"),
         ("ID de respuesta", "Fecha de envío", "Última página"),

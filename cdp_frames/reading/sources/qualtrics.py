@@ -13,7 +13,7 @@ import pandas as pd
 
 from cdp_frames.reading import folding
 from cdp_frames.reading.headers import key
-from cdp_frames.reading.sources.base import EMPTY, Match
+from cdp_frames.reading.sources.base import EMPTY, Match, header_with
 from cdp_frames.reading.zones import is_zone
 
 if TYPE_CHECKING:
@@ -26,10 +26,14 @@ NAME = "qualtrics"
 TITLE = "Qualtrics survey export"
 
 # Record 3 is JSON today and was the repr of a Python dict in 2016: the word tells.
-_IMPORT_ID = re.compile(r"""^\s*\{\s*["']ImportId["']\s*:""")
-_ZONE = re.compile(r"""["']timeZone["']\s*:\s*["']([^"']+)["']""")
+# Quotes are doubled where a file was escaped twice.
+_IMPORT_ID = re.compile(r"""^\s*\{\s*["']+ImportId["']+\s*:""")
+_ZONE = re.compile(r"""["']+timeZone["']+\s*:\s*["']+([^"']+)["']""")
+# Beside the import id of a multi-select that was split into a column for each choice.
+_CHOICE = re.compile(r"""["']+choiceId["']+\s*:""")
 _LEGACY = ("ResponseID", "ResponseSet")
-_TIMES: Final = ("StartDate", "EndDate", "RecordedDate")
+# Columns that every export has, and no other tool together.
+_OWN: Final = ("StartDate", "EndDate", "Status", "Finished", "ResponseId")
 _PRIVATE: Final = {
     "IP address": ("IPAddress", "IP Address"),
     "coordinates": ("LocationLatitude", "LocationLongitude", "LocationAccuracy"),
@@ -44,17 +48,13 @@ _FLAGS: Final = (
     (2, "test data made by the survey tool"),
     (8, "marked as spam"),
 )
-_WORDS: Final = {
-    "survey preview": "a preview of the survey",
-    "preview": "a preview of the survey",
-    "survey test": "test data made by the survey tool",
-    "test": "test data made by the survey tool",
-    "spam": "marked as spam",
-    "possible spam": "marked as spam",
-    "survey preview spam": "marked as spam",
-    "offline survey preview": "a preview of the survey",
-    "offline preview": "a preview of the survey",
-}
+# The same in words ("use choice text"): Survey Preview, Survey Test, Spam, Imported
+# Spam, Offline Survey Preview, ... A normal answer says IP Address.
+_WORDS: Final = (
+    ("preview", "a preview of the survey"),
+    ("test", "test data made by the survey tool"),
+    ("spam", "marked as spam"),
+)
 _HUNDRED = 100
 
 
@@ -70,7 +70,24 @@ def recognise(grid: Grid) -> Match | None:
                 header=(record - 2, record - 1, record),
                 labels=grid.row(record - 1),
             )
-    return _legacy(grid)
+    return _legacy(grid) or _stripped(grid)
+
+
+def _stripped(grid: Grid) -> Match | None:
+    """Recognise an export from which somebody deleted the records below the first."""
+    record = header_with(grid, _OWN)
+    if record is None:
+        return None
+    place = [key(cell) for cell in grid.row(record)].index("startdate")
+    below = grid.row(record + 1)[place : place + 1]
+    labelled = bool(below) and not any(letter.isdigit() for letter in below[0])
+    labelled = labelled and bool(below[0].strip())
+    return Match(
+        confidence=0.9,
+        why=("it has Qualtrics' own columns, without the record of import ids",),
+        header=(record, record + 1) if labelled else (record,),
+        labels=grid.row(record + 1) if labelled else None,
+    )
 
 
 def _legacy(grid: Grid) -> Match | None:
@@ -109,8 +126,19 @@ def read(table: Table) -> None:
     table.mark_partial(unfinished)
     if table.column("RecipientEmail", "EmailAddress") is not None:
         table.email = [str(table.column("RecipientEmail", "EmailAddress"))]
+    choices = _choices(table)
     for question in _questions(table, answers):
-        folding.fold(table, question, picked=("1",), unpicked=("0", "-99"))
+        folding.fold(
+            table,
+            question,
+            picked=("1",),
+            unpicked=("0", "-99"),
+            certain=set(question.columns) <= choices,
+        )
+    for column in answers:
+        # Not respelled: a choice may hold a comma itself, and nothing tells.
+        if column in table.frame and folding.repeats(table.frame[column], ","):
+            table.multiple[column] = ","
 
 
 def _read_zone(table: Table) -> None:
@@ -119,8 +147,22 @@ def _read_zone(table: Table) -> None:
     record = table.match.header[2]
     for column, cell in zip(table.names, table.grid.row(record), strict=False):
         found = _ZONE.search(cell)
-        if found and is_zone(found[1]):
-            table.zone([column], found[1], f"record {record + 1} says timeZone")
+        # Accounts in UTC say Z.
+        zone = "UTC" if found and found[1] == "Z" else found[1] if found else ""
+        if is_zone(zone):
+            table.zone([column], zone, f"record {record + 1} says timeZone")
+
+
+def _choices(table: Table) -> set[str]:
+    """Return the columns that record 3 calls the choice of a question."""
+    if len(table.match.header) < 3:  # noqa: PLR2004 - the old exports
+        return set()
+    cells = table.grid.row(table.match.header[2])
+    return {
+        column
+        for column, cell in zip(table.names, cells, strict=False)
+        if _CHOICE.search(cell)
+    }
 
 
 def _set_aside(table: Table) -> None:
@@ -128,8 +170,8 @@ def _set_aside(table: Table) -> None:
     bits = pd.to_numeric(status, errors="coerce").fillna(0).astype("int64")
     for flag, reason in _FLAGS:
         table.set_aside((bits & flag).astype(bool), reason)
-    for word, reason in _WORDS.items():
-        table.set_aside(status.eq(word), reason)
+    for word, reason in _WORDS:
+        table.set_aside(status.str.contains(word, regex=False), reason)
     channel = table.words(table.column("DistributionChannel"))
     table.set_aside(channel.eq("preview"), "a preview of the survey")
     table.set_aside(channel.eq("test"), "test data made by the survey tool")
@@ -159,7 +201,8 @@ def _questions(table: Table, answers: Sequence[str]) -> list[folding.Question]:
     for column in answers:
         # By the header of the file: names made unique end in a number too.
         stem, cut, tail = table.given(column).rpartition("_")
-        if cut and tail.isdigit():
+        # _DO: in which order the choices were shown.
+        if cut and tail.isdigit() and not stem.endswith("_DO"):
             groups.setdefault(stem, []).append(column)
     return [
         folding.Question(

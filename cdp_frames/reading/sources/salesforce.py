@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from cdp_frames.reading import people
 from cdp_frames.reading.headers import key, words
 from cdp_frames.reading.rows import FOOTER
-from cdp_frames.reading.signature import Signature
+from cdp_frames.reading.signature import Signature, any_cell_begins
 from cdp_frames.reading.sources.base import Match, Span
 
 if TYPE_CHECKING:
@@ -97,7 +97,8 @@ def _report(grid: Grid) -> Match | None:
     """Recognise a report: labels, surer with Salesforce's footer beneath."""
     start = _footer(grid)
     if start is None:
-        return _REPORT.find(grid)
+        # Zoho has many of the labels too, but its ids say whose they are.
+        return None if any_cell_begins(grid, "zcrm_") else _REPORT.find(grid)
     match = _REPORT.find(grid, more=_FOOTER_WEIGHT, why="its footer is Salesforce's")
     if match is None:
         return None

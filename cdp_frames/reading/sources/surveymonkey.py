@@ -25,11 +25,19 @@ if TYPE_CHECKING:
 NAME = "surveymonkey"
 TITLE = "SurveyMonkey survey export"
 
-_ID = "respondentid"
+# "Respondent ID" in the languages of the accounts (general knowledge, but for English).
+_ID: Final = frozenset(
+    key(name)
+    for name in (
+        "Respondent ID", "Befragten-ID", "Teilnehmer-ID", "ID du répondant",
+        "ID de encuestado", "ID del encuestado", "ID do respondente", "ID rispondente",
+        "Respondent-ID", "Svarande-ID",
+    )
+)  # fmt: skip
 _META: Final = words(
     """
     respondentid collectorid startdate enddate datecreated datemodified ipaddress
-    emailaddress firstname lastname customdata customdata1 customvalue
+    emailaddress firstname lastname customdata customdata1 custom1 customvalue
     """
 )
 # Sub-labels that only say what kind of answer it is; the question is the name.
@@ -57,7 +65,7 @@ class _Block:
 def recognise(grid: Grid) -> Match | None:
     """Recognise `Respondent ID` over an empty cell, or beside a `Collector ID`."""
     for record, cells in enumerate(grid.head[:5]):
-        if not cells or key(cells[0]) != _ID:
+        if not cells or key(cells[0]) not in _ID:
             continue
         below = grid.row(record + 1)
         if below and not below[0].strip() and any(cell.strip() for cell in below):

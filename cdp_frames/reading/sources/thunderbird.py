@@ -39,6 +39,7 @@ _SIGNATURE: Final = Signature(
         """
     ),
     needed=words("primaryemail primäreemailadresse"),
+    least=3.0,
 )
 
 
