@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from cdp_frames.kinds import KINDS
 from cdp_frames.kinds.base import changes_at, problems_at
-from cdp_frames.schema_columns import ColumnKind, column_kind, fits, stored
+from cdp_frames.schema_columns import column_kind, fits, stored
 from cdp_frames.schema_fields import column_for
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Mapping as Dict, Sequence
+    from collections.abc import Callable, Hashable, Iterator, Mapping as Dict, Sequence
     from datetime import tzinfo
 
     import pandera.pandas as pa
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
     from cdp_frames.mapping import MappedColumn, Mapping
 
 
+# Fewer rows are judged before a second thread has begun. Each thread takes as much
+# memory as the column that it works on, so there are few of them.
+_WORTH_THREADS: Final = 50_000
+_MOST_THREADS: Final = 4
 _DEFAULT_RULE: Final = "filled in with the schema's default"
 
 
@@ -169,62 +175,69 @@ def judge_columns(
     Returns:
         One column for each of ``mapping.columns``, in that order.
     """
-    declared = {
-        mapped.position: column_for(schema, mapped.field, mapped.wire_type)
-        for mapped in mapping.columns
-    }
-    kinds = {
-        mapped.position: column_kind(declared[mapped.position], mapped.field)
-        for mapped in mapping.columns
-    }
-    raw = {
-        # The same cells under a plain index: labels can repeat.
-        mapped.position: pd.Series(df.iloc[:, mapped.position].array, copy=False)
-        for mapped in mapping.columns
-    }
-    regions: pd.Series | None = None
-    judged: dict[int, JudgedColumn] = {}
-    # Countries first: a national phone number needs the country of its row.
-    for mapped in sorted(mapping.columns, key=lambda m: _order(kinds[m.position], m)):
-        kind, options = kinds[mapped.position]
-        options = told.options(kind, mapped.header, options)
-        if kind.name == "phone" and regions is not None:
-            options["regions"] = regions
-        column = _judged_column(
-            mapped,
-            declared[mapped.position],
-            ColumnKind(kind, options),
-            raw[mapped.position],
-        )
-        judged[mapped.position] = column
-        if regions is None and _tells_country(kind, mapped):
-            regions = _countries(kind, column.clean)
-    return [judged[mapped.position] for mapped in mapping.columns]
+    asked = [_asked(df, mapped, schema, told) for mapped in mapping.columns]
+    # Codes before names. A national phone number needs the country of its row.
+    telling = sorted(filter(_tells_country, asked), key=lambda one: one.kind.name)
+    known = {one.mapped.position: _judged(one) for one in telling}
+    regions = _countries(known[telling[0].mapped.position]) if telling else None
+    rest = [one for one in asked if one.mapped.position not in known]
+    for column in _side_by_side(_judged, [_with_regions(one, regions) for one in rest]):
+        known[column.mapped.position] = column
+    return [known[mapped.position] for mapped in mapping.columns]
 
 
-def _order(kind: ColumnKind, mapped: MappedColumn) -> int:
-    """Put ISO codes before a column of country names, and both before the rest."""
-    if kind.kind.name == "country":
-        return 0
-    return 1 if _tells_country(kind.kind, mapped) else 2
+class _Asked(NamedTuple):
+    """A column about to be judged; the attributes are those of ``JudgedColumn``."""
+
+    mapped: MappedColumn
+    declared: pa.Column
+    kind: Kind
+    options: dict[str, object]
+    raw: pd.Series
 
 
-def _tells_country(kind: Kind, mapped: MappedColumn) -> bool:
+def _asked(
+    df: pd.DataFrame, mapped: MappedColumn, schema: pa.DataFrameSchema, told: Told
+) -> _Asked:
+    declared = column_for(schema, mapped.field, mapped.wire_type)
+    kind, options = column_kind(declared, mapped.field)
+    # The same cells under a plain index: labels can repeat.
+    raw = pd.Series(df.iloc[:, mapped.position].array, copy=False)
+    told_options = told.options(kind, mapped.header, options)
+    return _Asked(mapped, declared, kind, told_options, raw)
+
+
+def _with_regions(asked: _Asked, regions: pd.Series | None) -> _Asked:
+    if asked.kind.name != "phone" or regions is None:
+        return asked
+    return asked._replace(options={**asked.options, "regions": regions})
+
+
+def _side_by_side(
+    judge: Callable[[_Asked], JudgedColumn], asked: Sequence[_Asked]
+) -> Iterator[JudgedColumn]:
+    """Judge columns in threads: Arrow lets go of the interpreter's lock."""
+    if not asked or len(asked[0].raw) < _WORTH_THREADS:
+        yield from map(judge, asked)
+        return
+    with ThreadPoolExecutor(min(_MOST_THREADS, os.cpu_count() or 1)) as threads:
+        yield from threads.map(judge, asked)
+
+
+def _tells_country(asked: _Asked) -> bool:
     # `country` is a text field of many workspaces (`cdp-api.md` section 5).
-    return kind.name == "country" or mapped.field == "country"
+    return asked.kind.name == "country" or asked.mapped.field == "country"
 
 
-def _countries(kind: Kind, values: pd.Series) -> pd.Series:
-    if kind.name == "country":
-        return values
-    codes, *_ = KINDS["country"].judge(values)
+def _countries(column: JudgedColumn) -> pd.Series:
+    if column.kind.name == "country":
+        return column.clean
+    codes, *_ = KINDS["country"].judge(column.clean)
     return codes
 
 
-def _judged_column(
-    mapped: MappedColumn, declared: pa.Column, how: ColumnKind, raw: pd.Series
-) -> JudgedColumn:
-    kind, options = how
+def _judged(asked: _Asked) -> JudgedColumn:
+    mapped, declared, kind, options, raw = asked
     clean, problems, hints, changes = kind.judge(raw, **options)
     refused = np.zeros(len(raw), dtype=bool)
     refused[problems["position"].to_numpy()] = True
