@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from cdp_frames.reading.headers import key, keys, words
-from cdp_frames.reading.sources.base import Match, Span
+from cdp_frames.reading.match import Match, Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from cdp_frames.reading.grid import Grid
-    from cdp_frames.reading.sources.base import Match
+    from cdp_frames.reading.match import Match
 
 HEADER: Final = "header"
 BLANK: Final = "empty record"

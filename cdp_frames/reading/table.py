@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from cdp_frames.reading.grid import Grid
-    from cdp_frames.reading.sources.base import Match
+    from cdp_frames.reading.match import Match
 
 
 # How many rows are looked at to learn what a column holds.
