@@ -26,7 +26,7 @@ def inside(cell: str) -> pd.Series:
     array = pa.LargeStringArray.from_buffers(
         2, pa.py_buffer(offsets), pa.py_buffer(b"header" + characters)
     )
-    return pd.Series(pd.arrays.ArrowExtensionArray(array))
+    return pd.Series(array, dtype="string[pyarrow]")
 
 
 @pytest.mark.parametrize("judge", CELLS, ids=lambda judge: judge.__module__)
