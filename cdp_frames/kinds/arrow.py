@@ -232,7 +232,18 @@ def _is_missing(cell: object) -> bool:
 
 
 def _as_text(array: pa.Array | pa.ChunkedArray) -> pa.LargeStringArray:
-    return flat(array).cast(pa.large_string())
+    text = flat(array).cast(pa.large_string())
+    # Where the characters do not begin at 0, as in a slice or behind a file's header,
+    # some of Arrow's functions go wrong (ascii_lower of pyarrow 26.0.1 keeps the
+    # offsets, but not what they point into). Joining with nothing counts them anew.
+    return pa.concat_arrays([text, text.slice(0, 0)]) if _begins_inside(text) else text
+
+
+def _begins_inside(text: pa.LargeStringArray) -> bool:
+    if not len(text):
+        return False
+    offsets = np.frombuffer(text.buffers()[1], dtype="int64")
+    return bool(text.offset != 0 or offsets[0] != 0)
 
 
 def flat(array: pa.Array | pa.ChunkedArray) -> pa.Array:

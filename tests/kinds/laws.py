@@ -64,6 +64,7 @@ def assert_laws(judge: Judge, values: pd.Series) -> Judged:
     assert_sound(judged, values)
     _assert_twice_is_once(judge, judged)
     _assert_order_is_kept(judge, values, judged)
+    _assert_a_slice_is_a_column(judge, values)
     return judged
 
 
@@ -98,3 +99,19 @@ def _assert_order_is_kept(judge: Judge, values: pd.Series, judged: Judged) -> No
         position=len(values) - 1 - backwards.problems["position"]
     )
     assert_frame_equal(problems.iloc[::-1].reset_index(drop=True), judged.problems)
+
+
+def _assert_a_slice_is_a_column(judge: Judge, values: pd.Series) -> None:
+    """Arrow's functions are not all sound on texts that begin inside their buffer."""
+    texts = [each for each in values if type(each) is str and _is_whole(each)]
+    expected = judge(pd.Series(texts, dtype=object))
+    for ahead in (["x"], ["x", None], ["\u00fc" * 40]):
+        inside = pd.Series([*ahead, *texts, "y"], dtype="str").iloc[len(ahead) : -1]
+        judged = judge(inside)
+        assert_series_equal(judged.values.reset_index(drop=True), expected.values)
+        for ours, theirs in zip(judged[1:], expected[1:], strict=True):
+            assert_frame_equal(ours, theirs)
+
+
+def _is_whole(text: str) -> bool:
+    return not any("\ud800" <= char <= "\udfff" for char in text)

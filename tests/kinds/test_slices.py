@@ -1,0 +1,44 @@
+# ruff: noqa: PD011 - ``Judged.values`` is a Series, not an array
+"""Texts that begin inside their buffer, as Arrow's own CSV reader lays them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+from cdp_frames.kinds import country, email, phone, text
+from cdp_frames.kinds.arrow import texts_of
+from tests.kinds.laws import Judge
+
+CELLS = {
+    email.judge: "Ann@Example.com",
+    text.judge: " Ann Z\u00fc ",
+    country.judge: "Germany",
+    phone.judge: "+1 415 555 0123",
+}
+
+
+def inside(cell: str) -> pd.Series:
+    characters = cell.encode()
+    offsets = np.array([6, 6 + len(characters), 6 + len(characters)], dtype="int64")
+    array = pa.LargeStringArray.from_buffers(
+        2, pa.py_buffer(offsets), pa.py_buffer(b"header" + characters)
+    )
+    return pd.Series(array, dtype="string[pyarrow]")
+
+
+@pytest.mark.parametrize("judge", CELLS, ids=lambda judge: judge.__module__)
+def test_a_column_behind_its_header_is_judged_as_any_other(judge: Judge) -> None:
+    judged = judge(inside(CELLS[judge]))
+    expected = judge(pd.Series([CELLS[judge], ""], dtype=object))
+    assert judged.values.iloc[0] == expected.values.iloc[0]
+    assert judged.values.isna().tolist() == [False, True]
+    assert judged.changes.equals(expected.changes)
+
+
+def test_texts_are_counted_from_the_beginning() -> None:
+    found = texts_of(inside("Ann"))
+    found.text.validate(full=True)
+    assert np.frombuffer(found.text.buffers()[1], dtype="int64")[0] == 0
