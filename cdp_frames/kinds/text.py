@@ -35,8 +35,11 @@ if TYPE_CHECKING:
 
     from cdp_frames.kinds.base import Judged
 
-# Nothing to do: printing ASCII without a blank at an end.
-_CLEAN: Final = r"^[!-~](?:[ -~]*[!-~])?$"
+# The accented letters of European names: each is in normal form C, combines with none
+# beside it, and is not the second half of garbled text (see _MOJIBAKE).
+_LETTERS: Final = "\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u0151\u0179-\u017f"
+# Nothing to do: printing ASCII and those letters, without a blank at an end.
+_CLEAN: Final = f"^[!-~{_LETTERS}](?:[ -~{_LETTERS}]*[!-~{_LETTERS}])?$"
 
 # Unicode standard, section 5.8: the characters that end a line.
 _LINE_END: Final = "\r\n|[\r\v\f\u0085\u2028\u2029]"

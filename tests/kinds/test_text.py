@@ -243,3 +243,15 @@ def test_text_read_in_the_wrong_encoding_is_recognized(text: str) -> None:
     garbled = f"x{text}".encode().decode("latin-1")
     judged = judge(pd.Series([garbled]))
     assert judged.hints["suggestion"].tolist() == [tidy(f"x{text}")]
+
+
+def test_the_letters_that_are_waved_through_need_no_tidying() -> None:
+    """Each of them, beside each other one, comes out as it is on the slow path, too."""
+    spans = ((0xC0, 0xD6), (0xD8, 0xF6), (0xF8, 0x151), (0x179, 0x17F))
+    letters = [chr(n) for first, last in spans for n in range(first, last + 1)]
+    pairs = " ".join(one + other for one in letters for other in letters)
+    slow = f"a line break leads to the slow path\n{pairs}"
+    judged = judge(pd.Series([slow, letters[0], *letters]))
+    assert judged.values.tolist() == [slow, letters[0], *letters]
+    assert judged.changes.empty
+    assert judged.hints.empty
