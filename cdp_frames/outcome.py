@@ -165,11 +165,13 @@ def _with_own_values(findings: pd.DataFrame, plan: ImportPlan) -> pd.DataFrame:
     """Put the caller's own cells into the findings, as they were before screening."""
     position = {column.field: column.position for column in plan.mapping.columns}
     known = findings["row"].notna() & findings["field"].isin(position)
-    values = findings["value"].astype("object")
-    for field, lines in findings[known].groupby("field"):
-        cells = plan.frame.iloc[lines["row"].to_numpy(dtype="int64"), position[field]]
-        values[lines.index] = cells.to_numpy(dtype=object)
-    return findings.assign(value=values)
+    values = findings["value"].to_numpy(dtype=object, copy=True)
+    fields = findings["field"].to_numpy(dtype=object)
+    for field, at in position.items():
+        lines = np.flatnonzero(known & (fields == field))
+        rows = findings["row"].iloc[lines].to_numpy(dtype="int64")
+        values[lines] = plan.frame.iloc[rows, at].to_numpy(dtype=object)
+    return findings.assign(value=pd.Series(values, index=findings.index, dtype=object))
 
 
 def sent_keys(shipment: Shipment) -> pd.Series:

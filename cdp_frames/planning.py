@@ -195,7 +195,7 @@ def _set_aside(frame: pd.DataFrame) -> tuple[str, ...]:
     if not len(records):
         return ()
     reasons = Counter(str(record.get("reason", "")) for record in records)
-    told = ", ".join(f"{n:,} × {reason}" for reason, n in reasons.most_common())
+    told = ", ".join(f"{reason} ({n:,})" for reason, n in reasons.most_common())
     return (f"Records of the file that were set aside when it was read: {told}.",)
 
 

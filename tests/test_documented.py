@@ -11,7 +11,7 @@ import pytest
 from cdp_frames.kinds import KINDS
 from cdp_frames.problems import PROBLEMS
 from cdp_frames.schema import SCHEMAS, fields_of, load_schema
-from cdp_frames.splitting import FATES
+from cdp_frames.screening.splitting import FATES
 
 DOCS = Path(__file__).parents[1] / "docs"
 RULES = (DOCS / "rules.md").read_text(encoding="utf-8")

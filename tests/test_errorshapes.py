@@ -79,10 +79,11 @@ def check(cdp: Sandbox, shape: ErrorFile, *, verify: bool) -> None:
     placed = result.errors.dropna(subset=["row"])
     assert set(placed["row"]) <= REFUSED | NAMELESS
     told = result.errors[result.errors["stage"].eq("cdp")]
-    for line in told.dropna(subset=["row"]).itertuples():
-        assert line.index == PEOPLE.index[line.row]
-        if isinstance(line.column, str):
-            assert line.value == PEOPLE[line.column].iloc[line.row]
+    for line in told.dropna(subset=["row"]).to_dict("records"):
+        row = int(line["row"])
+        assert line["index"] == PEOPLE.index[row]
+        if isinstance(line["column"], str):
+            assert line["value"] == PEOPLE[line["column"]].iloc[row]
     accepted = set(result.fates.loc[result.fates["fate"].eq("accepted"), "row"])
     assert not accepted & REFUSED
     assert sum(result.counts[fate] for fate in FATES) == len(PEOPLE)

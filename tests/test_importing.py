@@ -357,7 +357,7 @@ def test_arrow_data_is_taken(client: Client) -> None:
     table = pa.table(
         {"email": emails("ann", "bob"), "order_count": pa.array([1, None], pa.int64())}
     )
-    result = cdp_import(table, list_name="L", client=client)  # type: ignore[arg-type]  # Arrow data
+    result = cdp_import(table, list_name="L", client=client)
     assert result.counts["accepted"] == 2
     assert result.mapping.source_fields["order_count"] == "integer"
 

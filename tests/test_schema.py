@@ -28,8 +28,8 @@ from cdp_frames.schema import (
     schema_of,
     with_fields,
 )
-from cdp_frames.schema_checks import WORDS, failed_words, kind_of_check, options_of
-from cdp_frames.schema_columns import column_kind
+from cdp_frames.schema.checks import WORDS, failed_words, kind_of_check, options_of
+from cdp_frames.schema.columns import column_kind
 
 SHIPPED = sorted((Path(__file__).parent.parent / "schemas").glob("*.yaml"))
 

@@ -11,18 +11,18 @@ import pandera.pandas as pa
 import pytest
 from pandas.testing import assert_frame_equal
 
-from cdp_frames.account import ERROR_COLUMNS
 from cdp_frames.errors import FrameError, MappingError, MissingColumnError
 from cdp_frames.fields import Field
 from cdp_frames.mapping import infer_mapping
 from cdp_frames.problems import PROBLEMS
 from cdp_frames.schema import load_schema
 from cdp_frames.screening import Screened, screen
+from cdp_frames.screening.account import ERROR_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cdp_frames.duplicates import Keep
+    from cdp_frames.screening.duplicates import Keep
 
 
 def people(*emails: object, **columns: object) -> pd.DataFrame:

@@ -9,12 +9,12 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from cdp_frames.duplicates import find_duplicates, shared_by_persons
-from cdp_frames.hashing import maybe_repeated, text_hashes
 from cdp_frames.kinds.arrow import texts_of
+from cdp_frames.screening.duplicates import find_duplicates, shared_by_persons
+from cdp_frames.screening.hashing import maybe_repeated, text_hashes
 
 if TYPE_CHECKING:
-    from cdp_frames.duplicates import Keep
+    from cdp_frames.screening.duplicates import Keep
 
 KEYS = st.lists(
     st.one_of(st.none(), st.text("ab\x00ß", max_size=3), st.text(max_size=40)),

@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given, settings, strategies as st
 from pandas.testing import assert_frame_equal
 
-from cdp_frames.account import cooccurrence, counts
 from cdp_frames.mapping import as_mapping
 from cdp_frames.problems import PROBLEMS
 from cdp_frames.schema import load_schema
 from cdp_frames.screening import Screened, screen
+from cdp_frames.screening.account import cooccurrence, counts
 
 EMAILS = st.sampled_from(
     [

@@ -12,8 +12,8 @@ import pandas as pd
 import pytest
 
 from cdp_frames.api.errorfile import read_error_file
-from cdp_frames.api.errorlines import decode
-from cdp_frames.api.errorwords import code_of
+from cdp_frames.api.errorfile.lines import decode
+from cdp_frames.api.errorfile.words import code_of
 from cdp_frames.errors import UnreadableFileError
 
 FIELD_MAP = {"Mail": "email", "country": "country_code", "Seen": "last_seen_at"}

@@ -15,16 +15,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cdp_frames.api.errorcolumns import SURE
-from cdp_frames.api.errornumbers import numberings
-from cdp_frames.api.errorsent import WHOLE
+from cdp_frames.api.errorfile.columns import SURE
+from cdp_frames.api.errorfile.numbers import numberings
+from cdp_frames.api.errorfile.sent import WHOLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cdp_frames.api.errorcolumns import Complaint
-    from cdp_frames.api.errornumbers import Numbering
-    from cdp_frames.api.errorsent import Fact, Rows, SentRows
+    from cdp_frames.api.errorfile.columns import Complaint
+    from cdp_frames.api.errorfile.numbers import Numbering
+    from cdp_frames.api.errorfile.sent import Fact, Rows, SentRows
 
 # This many lines in the order of their rows are in that order on purpose: by chance
 # they are so once in 12! = 479 million times.

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from cdp_frames.api.errorwords import Names
+    from cdp_frames.api.errorfile.words import Names
 
 _GZIP: Final = b"\x1f\x8b"
 _MARKS: Final = (

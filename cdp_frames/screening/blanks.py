@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from cdp_frames.judging import JudgedColumn
+    from cdp_frames.screening.judging import JudgedColumn
 
 # Anything but blanks, controls, the soft hyphen, zero-width characters, marks of
 # direction and the byte-order mark.

@@ -12,8 +12,8 @@ import pandas as pd
 
 from cdp_frames.kinds import KINDS
 from cdp_frames.kinds.base import changes_at, problems_at
-from cdp_frames.schema_columns import column_kind, fits, stored
-from cdp_frames.schema_fields import column_for
+from cdp_frames.schema.columns import column_kind, fits, stored
+from cdp_frames.schema.fields import column_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator, Mapping as Dict, Sequence

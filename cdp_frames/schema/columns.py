@@ -11,7 +11,7 @@ from pandera.engines import pandas_engine
 
 from cdp_frames.errors import SchemaDefinitionError
 from cdp_frames.kinds import KINDS, Kind, kind_for
-from cdp_frames.schema_checks import kind_of_check, options_of
+from cdp_frames.schema.checks import kind_of_check, options_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 
 from cdp_frames.problems import PROBLEMS
-from cdp_frames.splitting import FATES
+from cdp_frames.screening.splitting import FATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from cdp_frames.judging import JudgedColumn
+    from cdp_frames.screening.judging import JudgedColumn
 
 ERROR_COLUMNS: Final = (
     "row",

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from cdp_frames import rendering as render
-from cdp_frames.account import Cells, cooccurrence, counts, fates
-from cdp_frames.blanks import blank_rows
-from cdp_frames.checking import require_whole, run_checks
 from cdp_frames.errors import FrameError, MappingError, MissingColumnError, shown
-from cdp_frames.judging import Told, judge_columns, ranked
 from cdp_frames.mapping import Mapping, as_mapping
-from cdp_frames.parsing import run_parsers
 from cdp_frames.schema import fields_of, load_schema, with_fields
-from cdp_frames.schema_columns import stored
-from cdp_frames.schema_fields import is_declared, stands_for
-from cdp_frames.splitting import split_rows
+from cdp_frames.schema.columns import stored
+from cdp_frames.schema.fields import is_declared, stands_for
+from cdp_frames.screening import rendering as render
+from cdp_frames.screening.account import Cells, cooccurrence, counts, fates
+from cdp_frames.screening.blanks import blank_rows
+from cdp_frames.screening.checking import require_whole, run_checks
+from cdp_frames.screening.judging import Told, judge_columns, ranked
+from cdp_frames.screening.parsing import run_parsers
+from cdp_frames.screening.splitting import split_rows
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping as Dict, Sequence
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
     import pandera.pandas as pa
 
-    from cdp_frames.duplicates import Keep
     from cdp_frames.fields import Field
-    from cdp_frames.judging import JudgedColumn
+    from cdp_frames.screening.duplicates import Keep
+    from cdp_frames.screening.judging import JudgedColumn
 from cdp_frames.schema import SchemaLike
 
 

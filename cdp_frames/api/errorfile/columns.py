@@ -12,16 +12,16 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Final, Literal
 
-from cdp_frames.api.errorlines import NESTED, SENTENCE
-from cdp_frames.api.errorsent import WHOLE, Cell
-from cdp_frames.api.errorwords import Finding, read_sentence, role_of
+from cdp_frames.api.errorfile.lines import NESTED, SENTENCE
+from cdp_frames.api.errorfile.sent import WHOLE, Cell
+from cdp_frames.api.errorfile.words import Finding, read_sentence, role_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from cdp_frames.api.errorlines import Line, Lines
-    from cdp_frames.api.errorsent import Fact, SentRows
-    from cdp_frames.api.errorwords import Names, Role, Sentence
+    from cdp_frames.api.errorfile.lines import Line, Lines
+    from cdp_frames.api.errorfile.sent import Fact, SentRows
+    from cdp_frames.api.errorfile.words import Names, Role, Sentence
 
 # A row number is no longer than this: longer digits are ids and phone numbers.
 _NUMBER: Final = re.compile(r"\s*(\d{1,12})(?:\.0+)?\s*")

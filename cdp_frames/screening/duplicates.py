@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple, TypeAlias
 import numpy as np
 import pandas as pd
 
-from cdp_frames.hashing import maybe_repeated
+from cdp_frames.screening.hashing import maybe_repeated
 
 Keep: TypeAlias = Literal["last", "first", False]
 

@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, TypeVar
 import pandas as pd
 
 from cdp_frames.errors import SchemaDefinitionError
-from cdp_frames.judging import frame_of, joined_changes
 from cdp_frames.kinds.base import changes_at
-from cdp_frames.schema_columns import stored
+from cdp_frames.schema.columns import stored
+from cdp_frames.screening.judging import frame_of, joined_changes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandera.pandas as pa
 
-    from cdp_frames.judging import JudgedColumn
+    from cdp_frames.screening.judging import JudgedColumn
 
 _Cells = TypeVar("_Cells", pd.Series, pd.DataFrame)
 

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from cdp_frames.duplicates import find_duplicates, shared_by_persons
-from cdp_frames.judging import ranked
 from cdp_frames.kinds.base import problems_at
+from cdp_frames.screening.duplicates import find_duplicates, shared_by_persons
+from cdp_frames.screening.judging import ranked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     import pandera.pandas as pa
 
-    from cdp_frames.duplicates import Keep
-    from cdp_frames.judging import JudgedColumn
+    from cdp_frames.screening.duplicates import Keep
+    from cdp_frames.screening.judging import JudgedColumn
 
 _VALID: Final = 0
 _REJECTED: Final = 1

@@ -15,7 +15,7 @@ import pandera.pandas as pa
 
 from cdp_frames.errors import SchemaDefinitionError
 from cdp_frames.kinds import KINDS
-from cdp_frames.schema_checks import CHECK_OPTIONS
+from cdp_frames.schema.checks import CHECK_OPTIONS
 
 # `pandera.io.pandas_io.deserialize_schema` of Pandera 0.35.
 _SCHEMA_KEYS: Final = frozenset(

@@ -20,14 +20,14 @@ from pandera.errors import (
 )
 
 from cdp_frames.errors import SchemaDefinitionError, shown
-from cdp_frames.schema_columns import column_kind
-from cdp_frames.schema_fields import (
+from cdp_frames.schema.columns import column_kind
+from cdp_frames.schema.fields import (
     fields_of,
     schema_from_fields,
     schema_from_metadata,
     with_fields,
 )
-from cdp_frames.schema_yaml import checked_yaml
+from cdp_frames.schema.yamlfile import checked_yaml
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -142,4 +142,4 @@ def _shipped(name: str) -> Traversable:
     installed = package / "schemas" / f"{name}.yaml"
     if installed.is_file():
         return installed
-    return Path(__file__).parent.parent / "schemas" / f"{name}.yaml"
+    return Path(__file__).parents[2] / "schemas" / f"{name}.yaml"

@@ -10,7 +10,7 @@ import pandera.pandas as pa
 
 from cdp_frames.fields import Field
 from cdp_frames.kinds import KINDS, kind_for
-from cdp_frames.schema_columns import column_kind
+from cdp_frames.schema.columns import column_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from cdp_frames.api.errorcolumns import SURE
-from cdp_frames.api.errorsent import UNKNOWN
+from cdp_frames.api.errorfile.columns import SURE
+from cdp_frames.api.errorfile.sent import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cdp_frames.api.errorcolumns import Complaint
-    from cdp_frames.api.errorsent import Rows, SentRows
+    from cdp_frames.api.errorfile.columns import Complaint
+    from cdp_frames.api.errorfile.sent import Rows, SentRows
 
 # How likely it may be that a column of arbitrary numbers fits all facts by chance.
 _BY_CHANCE: Final = 1e-6

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from cdp_frames.api.errorcolumns import Reader
-from cdp_frames.api.errorjoin import NO_FACTS, Tie, tie
-from cdp_frames.api.errorlines import read_lines
-from cdp_frames.api.errorsent import SentRows
-from cdp_frames.api.errorwords import Names, code_of
+from cdp_frames.api.errorfile.columns import Reader
+from cdp_frames.api.errorfile.joining import NO_FACTS, Tie, tie
+from cdp_frames.api.errorfile.lines import read_lines
+from cdp_frames.api.errorfile.sent import SentRows
+from cdp_frames.api.errorfile.words import Names, code_of
 from cdp_frames.errors import UnreadableFileError
 from cdp_frames.problems import PROBLEMS
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from cdp_frames.api.errorcolumns import Complaint
-    from cdp_frames.api.errorwords import Finding
+    from cdp_frames.api.errorfile.columns import Complaint
+    from cdp_frames.api.errorfile.words import Finding
 
 # A text that ends so is meant as the name of a file.
 _ENDINGS: Final = (".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".log", ".gz")

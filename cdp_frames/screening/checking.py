@@ -12,22 +12,22 @@ import numpy as np
 import pandas as pd
 
 from cdp_frames.errors import FrameError, SchemaDefinitionError
-from cdp_frames.judging import frame_of
 from cdp_frames.kinds.base import problems_at
-from cdp_frames.schema_checks import (
+from cdp_frames.schema.checks import (
     CODES,
     closest_allowed,
     failed_words,
     kind_of_check,
 )
-from cdp_frames.schema_columns import stored
+from cdp_frames.schema.columns import stored
+from cdp_frames.screening.judging import frame_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandera.pandas as pa
 
-    from cdp_frames.judging import JudgedColumn
+    from cdp_frames.screening.judging import JudgedColumn
 
 
 class Checked(NamedTuple):
