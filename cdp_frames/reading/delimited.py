@@ -147,7 +147,7 @@ def _end(data: bytes) -> int:
 
 def _plain_enough(data: bytes, dialect: Dialect) -> bool:
     """Say whether the text's quotes are such that both parsers agree on them."""
-    if dialect.width == 1 or (b'"' in data and data.count(b'"') % 2):
+    if b'"' in data and data.count(b'"') % 2:
         return False
     # A quote after a blank is one to our tokenizer, and a letter to Arrow's.
     if b' "' in data and _spaced_quote(dialect.delimiter).search(data):

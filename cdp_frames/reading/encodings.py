@@ -127,6 +127,9 @@ def _marked(data: bytes) -> Decoded | None:
         if not data.startswith(mark):
             continue
         body = data[len(mark) :]
+        if encoding == "utf-32-le" and not _decodes(body, encoding):
+            # The mark of UTF-16 before a NUL.
+            continue
         if encoding != "utf-8":
             _check_mark(body[:_SAMPLE], encoding)
         return Decoded(
@@ -135,6 +138,14 @@ def _marked(data: bytes) -> Decoded | None:
             evidence="the mark (BOM) at the beginning, and all of the text agrees",
         )
     return None
+
+
+def _decodes(data: bytes, encoding: str) -> bool:
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _check_mark(sample: bytes, encoding: str) -> None:

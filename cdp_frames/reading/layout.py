@@ -20,6 +20,7 @@ _DEEPEST = 40
 _LONGEST_LABEL = 1000
 _MOST_TABLES = 200
 _SAMPLE_ROWS = 2000
+_SHOWN = 50
 _EMAIL = re.compile(r"(?:mailto:|[^<@]{0,60}<)?[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+>?")
 _NUMBER = re.compile(r"[-+(]?[$€£]?\s?\d[\d.,\s]*%?\)?")
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[T ,].*)?")
@@ -188,16 +189,20 @@ _SHAPES: Final = (
 
 
 def _looks_like_rows(header: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
-    """Say whether a record has the shapes of the rows below, and some are telling."""
-    if not rows:
+    """Say whether a record is a row like those below, and not their header.
+
+    It is if a cell has the shape of the values below it (a number, a date, a phone),
+    or is one of those values; unless another cell is a usual name of a column.
+    """
+    if any(key(cell) in KNOWN for cell in header):
         return False
-    telling = 0
     for place, cell in enumerate(header):
-        own = shape(cell)
-        if own in {"text", "blank"} or _YEAR.fullmatch(cell.strip()):
+        text = cell.strip()
+        below = [row[place].strip() for row in rows[:_SHOWN] if place < len(row)]
+        below = [value for value in below if value]
+        if not text or not below or _YEAR.fullmatch(text):
             continue
-        below = [shape(row[place]) for row in rows[:50] if place < len(row)]
-        present = [one for one in below if one != "blank"]
-        if present and present.count(own) > len(present) / 2:
-            telling += 1
-    return telling > 0
+        same = [shape(value) for value in below].count(shape(text))
+        if text in below or (shape(text) != "text" and same > len(below) / 2):
+            return True
+    return False

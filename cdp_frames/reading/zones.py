@@ -30,7 +30,7 @@ _IN_TITLE = re.compile(
 )
 # 2026-04-21T15:30:00Z, ...+02:00, ... GMT+1: each value says its own offset.
 _OFFSET: Final = (
-    r"\d{1,2}:\d{2}.*?"
+    r"^\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*?\d{1,2}:\d{2}.*?"
     r"(?:Z|(?:UTC|GMT)(?:\s?[+-]\d{1,2}(?::?\d{2})?)?|[+-]\d{2}:?\d{2})\s*$"
 )
 # A date and a time, in any order of its parts, and nothing after it.

@@ -144,3 +144,7 @@ def test_lost_letters_and_nuls_are_told() -> None:
 def test_what_is_no_text_is_refused(data: bytes) -> None:
     with pytest.raises(UnreadableFileError):
         decode(data)
+
+
+def test_a_nul_after_the_mark_of_utf16_is_no_mark_of_utf32() -> None:
+    assert decode("\0Name\n".encode("utf-16")).data == b"Name\n"

@@ -32,6 +32,7 @@ HEADERS = [
     pytest.param("Name;Stadt\nAna;Rom\nBo;Oslo\n", 0, id="no address at all"),
     pytest.param("Region,2024,2025\nNorth,3,4\nSouth,5,6\n", 0, id="years as names"),
     pytest.param("Email\nana@example.com\n", 0, id="one column"),
+    pytest.param("Name,1,2\nAna,5,6\nBo,7,8\n", 0, id="numbers as names"),
     pytest.param("Company\nAcme, Inc.\nGlobex\nInitech, LLC\n", 0, id="commas in one"),
 ]
 
@@ -53,6 +54,7 @@ HEADLESS = [
     pytest.param("Ana,ana@example.com\nBo,bo@example.com\n", id="names and addresses"),
     pytest.param("Ana,+1 617 555 0101\nBo,+1 617 555 0102\n", id="phones"),
     pytest.param("1,Ana,2026-04-21\n2,Bo,2026-04-22\n", id="numbers and dates"),
+    pytest.param("Ana,Rome\nBo,Rome\n", id="words that come again"),
 ]
 
 
@@ -238,3 +240,10 @@ def test_the_caller_has_the_last_word() -> None:
 def test_a_zone_that_is_none_is_refused() -> None:
     with pytest.raises(FrameError, match="no time zone 'Mars/Phobos'"):
         read_contacts(b"Email\na@example.com\n", timezone="Mars/Phobos")
+
+
+def test_a_range_of_hours_is_no_offset() -> None:
+    report = inspect_contacts(b"Email,Session\na@example.com,10:00-11:30\n")
+    assert report.timezone_evidence == (
+        "the file does not say in which zone its times are"
+    )
