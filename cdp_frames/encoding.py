@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final, Protocol
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from cdp_frames.errors import FrameError, MissingColumnError, shown
 from cdp_frames.kinds.arrow import flat, texts_of
@@ -103,6 +102,8 @@ def encode_parquet(valid: pd.DataFrame, mapping: SentColumns) -> bytes:
         MissingColumnError: the mapping names a field that the frame does not have.
         FrameError: a column holds what has no form in a file.
     """
+    import pyarrow.parquet as pq  # noqa: PLC0415 - slow to import, needed by few
+
     headers, columns = _selected(valid, mapping)
     sink = pa.BufferOutputStream()
     pq.write_table(pa.Table.from_arrays(columns, names=headers), sink)

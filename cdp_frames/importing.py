@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from cdp_frames.api.client import Client
 from cdp_frames.errors import SettingsError
-from cdp_frames.planning import Options, Source, plan
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping as Dictionary
@@ -156,6 +155,9 @@ def plan_import(  # noqa: PLR0913 - the arguments of cdp_import
     Raises:
         CdpError: as ``cdp_import``, except for what comes of sending.
     """
+    # The way to the CDP is long, and slow to import for those who only screen.
+    from cdp_frames.planning import Options, Source, plan  # noqa: PLC0415
+
     return plan(
         df,
         Options(
