@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from io import SEEK_END, BytesIO
 from typing import TYPE_CHECKING, Final, Protocol
 
 import pandas as pd
@@ -85,7 +86,12 @@ def encode_csv(valid: pd.DataFrame, mapping: SentColumns) -> bytes:
             lambda start: _records([column.slice(start, _BATCH) for column in columns]),
             starts,
         )
-        return b"".join([_records(header), *batches])
+        # Written as they come: joined at the end, they would all be there twice.
+        file = BytesIO(_records(header))
+        file.seek(0, SEEK_END)
+        for batch in batches:
+            file.write(batch)
+    return file.getvalue()
 
 
 def encode_parquet(valid: pd.DataFrame, mapping: SentColumns) -> bytes:

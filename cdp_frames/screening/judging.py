@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 # memory as the column that it works on, so there are few of them.
 _WORTH_THREADS: Final = 50_000
 _MOST_THREADS: Final = 4
+# How long a kind takes, next to text; measured, and only used to order the work.
+_EFFORT: Final = {"phone": 30, "timestamp": 6, "date": 6, "email": 4, "number": 3}
 _DEFAULT_RULE: Final = "filled in with the schema's default"
 
 
@@ -176,8 +178,10 @@ def judge_columns(
         One column for each of ``mapping.columns``, in that order.
     """
     asked = [_asked(df, mapped, schema, told) for mapped in mapping.columns]
-    # Codes before names. A national phone number needs the country of its row.
+    # A national phone number needs the country of its row. Codes before names.
+    phones = any(one.kind.name == "phone" for one in asked)
     telling = sorted(filter(_tells_country, asked), key=lambda one: one.kind.name)
+    telling = telling if phones else []
     known = {one.mapped.position: _judged(one) for one in telling}
     regions = _countries(known[telling[0].mapped.position]) if telling else None
     rest = [one for one in asked if one.mapped.position not in known]
@@ -220,8 +224,10 @@ def _side_by_side(
     if not asked or len(asked[0].raw) < _WORTH_THREADS:
         yield from map(judge, asked)
         return
+    # The slowest kinds first, so that no thread is left with one of them at the end.
+    longest = sorted(asked, key=lambda one: _EFFORT.get(one.kind.name, 1), reverse=True)
     with ThreadPoolExecutor(min(_MOST_THREADS, os.cpu_count() or 1)) as threads:
-        yield from threads.map(judge, asked)
+        yield from threads.map(judge, longest)
 
 
 def _tells_country(asked: _Asked) -> bool:
