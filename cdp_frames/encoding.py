@@ -79,6 +79,8 @@ def encode_csv(valid: pd.DataFrame, mapping: SentColumns) -> bytes:
         RFC 4180 section 2. The import guide, "Prepare your CSV".
     """
     headers, columns = _selected(valid, mapping)
+    # What screening needed for a while goes back to the system before more is laid out.
+    pa.default_memory_pool().release_unused()
     header = [pa.array([name], pa.large_string()) for name in headers]
     starts = range(0, len(valid), _BATCH)
     with ThreadPoolExecutor(pa.cpu_count()) as threads:

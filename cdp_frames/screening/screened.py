@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
-import pyarrow as arrow
 
 from cdp_frames.errors import FrameError, MappingError, MissingColumnError, shown
 from cdp_frames.mapping import Mapping, as_mapping
@@ -150,8 +149,6 @@ def screen(  # noqa: PLR0913 - one keyword for each thing that only the user kno
     rows = split_rows(columns, declared, checked.problems, blank, keep, match_key)
     valid = _valid(df, columns, rows.valid)
     require_whole(checked.whole, valid)
-    # What judging needed for a while goes back to the system before more is laid out.
-    arrow.default_memory_pool().release_unused()
     cells = Cells(df.index, columns)
     return Screened(
         valid=valid,
