@@ -214,7 +214,16 @@ def test_replace_leaves_exactly_this_upload(client: Client) -> None:
     )
     assert second.list_id == first.list_id
     assert members(client, second) == emails("bob", "cyd")
-    assert "1 members that are not in this upload were removed." in second.notes
+    assert "1 member that is not in this upload was removed." in second.notes
+
+
+def test_replace_empties_no_list_because_nobody_was_imported(client: Client) -> None:
+    people("ann", "bob").pipe(cdp_import, list_name="L", client=client)
+    result = pd.DataFrame({"email": ["x@"]}).pipe(
+        cdp_import, list_name="L", if_exists="replace", client=client
+    )
+    assert members(client, result) == emails("ann", "bob")
+    assert "No member was removed, for nobody was imported." in result.notes
 
 
 def people(*names: str) -> pd.DataFrame:
