@@ -178,8 +178,9 @@ def judge_columns(
         for mapped in mapping.columns
     }
     raw = {
-        # The same cells under a plain index: labels can repeat.
-        mapped.position: pd.Series(df.iloc[:, mapped.position].array, copy=False)
+        # The same cells under a plain index: labels can repeat. A new Series would
+        # guess a dtype, and fail at text that is no valid Unicode.
+        mapped.position: df.iloc[:, mapped.position].set_axis(pd.RangeIndex(len(df)))
         for mapped in mapping.columns
     }
     regions: pd.Series | None = None
