@@ -83,7 +83,7 @@ def link(fixed: pd.DataFrame, known: Known) -> Linked:
     rest = rows < 0
     rows[rest] = _by_label(fixed.index[rest], frame.index, np.flatnonzero(~refused))
     rows = _by_contents(fixed, frame, rows, refused)
-    return Linked(rows, _notes(rows, refused))
+    return Linked(rows, _notes(rows, refused, known.fates.eq("unknown").to_numpy()))
 
 
 def _by_label(labels: pd.Index, index: pd.Index, positions: np.ndarray) -> np.ndarray:
@@ -153,7 +153,9 @@ def _unique(frame: pd.DataFrame) -> list[Hashable]:
     return list(frame.columns[~frame.columns.duplicated(keep=False)])
 
 
-def _notes(rows: np.ndarray, refused: np.ndarray) -> tuple[str, ...]:
+def _notes(
+    rows: np.ndarray, refused: np.ndarray, unknown: np.ndarray
+) -> tuple[str, ...]:
     linked = rows[rows >= 0]
     given, times = np.unique(linked, return_counts=True)
     left = int(refused.sum() - refused[given].sum())
@@ -161,7 +163,10 @@ def _notes(rows: np.ndarray, refused: np.ndarray) -> tuple[str, ...]:
         (left, "refused {rows} {were} not sent again."),
         (int((rows < 0).sum()), "{rows} {are} new, or can't be told from the labels."),
         (int((times > 1).sum()), "{rows} {were} given more than once."),
-        (int((~refused[given]).sum()), "{rows} {were} not refused before."),
+        (
+            int((~refused & ~unknown)[given].sum()),
+            "{rows} {were} not refused before.",
+        ),
     )
     return tuple(
         f"{count:,} {_inflected(text, count)}" for count, text in told if count

@@ -297,3 +297,29 @@ def test_a_list_that_could_not_be_replaced_whole_is_told_with_the_result(
     assert result.fates["fate"].tolist() == FATES
     again = run(client, if_exists="replace")
     assert "1 member that is not in this upload was removed." in again.notes
+
+
+def test_a_huge_cell_does_not_hide_what_the_cdp_refused(box: Box) -> None:
+    """It is longer than the piece of a file that is read at once."""
+    _, client = box
+    huge = PEOPLE.assign(company="y" * 3_000_000)
+    result = cdp_import(huge, client=client, progress=False)
+    assert result.fates["fate"].tolist() == FATES
+
+
+def test_an_interrupted_wait_says_how_to_go_on(box: Box) -> None:
+    cdp, client = box
+
+    def interrupt(stage: str, done: int, total: int) -> None:
+        if stage == "validate":
+            raise KeyboardInterrupt
+
+    plan = plan_import(PEOPLE, list_name="L", client=client, progress=interrupt)
+    with pytest.raises(KeyboardInterrupt) as caught:
+        plan.apply()
+    (note,) = caught.value.__notes__
+    job_id = note.split()[1]
+    assert f"plan.resume({job_id!r})" in note
+    silent = plan_import(PEOPLE, list_name="L", client=client, progress=False)
+    assert silent.resume(job_id).fates["fate"].tolist() == FATES
+    assert len(cdp.records("profiles")) == 2

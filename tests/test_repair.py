@@ -12,8 +12,13 @@ from tests.strategies import indexes
 
 
 def known(frame: pd.DataFrame, codes: str) -> Known:
-    """Fates from letters: a accepted, h rejected here, c rejected by the CDP."""
-    names = {"a": "accepted", "h": "rejected_here", "c": "rejected_by_cdp"}
+    """Fates from letters: accepted, rejected here, rejected by the CDP, unknown."""
+    names = {
+        "a": "accepted",
+        "h": "rejected_here",
+        "c": "rejected_by_cdp",
+        "u": "unknown",
+    }
     fates = pd.Series([names[code] for code in codes], dtype="str")
     return Known(frame, fates, np.arange(len(frame)))
 
@@ -90,6 +95,12 @@ def test_an_index_that_was_reset_does_not_name_other_people() -> None:
     fixed = frame.iloc[[3, 1]].assign(email="fixed@example.com").reset_index(drop=True)
     assert link(fixed, told).rows.tolist() == [3, 1]
     assert link(fixed.set_axis(["3", "1"]), told).rows.tolist() == [3, 1]
+
+
+def test_a_row_of_unknown_fate_may_come_back_without_a_word() -> None:
+    frame = people([0, 1], "ann", "bob")
+    linked = link(frame.iloc[[0]], known(frame, "ua"))
+    assert (linked.rows.tolist(), linked.notes) == ([0], ())
 
 
 def test_cells_that_name_two_rows_name_none() -> None:
