@@ -210,7 +210,7 @@ def _set_aside(frame: pd.DataFrame) -> tuple[str, ...]:
     if not len(records):
         return ()
     reasons = Counter(str(record.get("reason", "")) for record in records)
-    told = ", ".join(f"{count:,} {reason}" for reason, count in reasons.most_common())
+    told = ", ".join(f"{reason} ({count:,})" for reason, count in reasons.most_common())
     return (f"Records of the file that were set aside when it was read: {told}.",)
 
 

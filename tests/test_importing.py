@@ -401,6 +401,15 @@ def test_what_a_file_said_of_itself_holds_for_its_corrected_rows(
     assert fixed.attrs == {}
 
 
+def test_records_that_reading_set_aside_are_told_by_their_reason(
+    client: Client,
+) -> None:
+    rows = people("ann")
+    rows.attrs["cdp_frames"] = {"set_aside": [{"reason": "empty record"}] * 4}
+    result = rows.pipe(cdp_import, client=client)
+    assert any(note.endswith("read: empty record (4).") for note in result.notes)
+
+
 def test_a_repair_may_go_somewhere_else(client: Client) -> None:
     rows = pd.DataFrame({"email": ["ann@example.com", "bob@"]})
     result = rows.pipe(cdp_import, list_name="L", client=client)
