@@ -171,7 +171,8 @@ def _with_own_values(findings: pd.DataFrame, plan: ImportPlan) -> pd.DataFrame:
     known = findings["row"].notna() & findings["field"].isin(position)
     values = findings["value"].astype("object")
     for field, lines in findings[known].groupby("field"):
-        cells = plan.frame.iloc[lines["row"].to_numpy(dtype="int64"), position[field]]
+        column: pd.Series = plan.frame.iloc[:, position[str(field)]]
+        cells = column.iloc[lines["row"].to_numpy(dtype="int64")]
         values[lines.index] = cells.to_numpy(dtype=object)
     return findings.assign(value=values)
 

@@ -345,11 +345,15 @@ def _same_mapping(
         return previous.mapping
     if not frame.columns.is_unique or not before.is_unique:
         return options.mapping
-    return {
+    same = {
         column.header: column.field
         for column in previous.mapping.columns
         if column.header in frame.columns
     }
+    # Under another name the column of the match key has to be found anew.
+    return (
+        same if previous.plan.shipment.match_key in same.values() else options.mapping
+    )
 
 
 def _repeated(previous: ImportResult | None, shipment: Shipment) -> tuple[str, ...]:
@@ -363,6 +367,7 @@ def _repeated(previous: ImportResult | None, shipment: Shipment) -> tuple[str, .
     if not again:
         return ()
     return (
-        f"{again:,} of these people were imported by an earlier attempt already; "
+        f"{again:,} of these people {'was' if again == 1 else 'were'} imported by an "
+        "earlier attempt already; "
         "their profiles are updated.",
     )

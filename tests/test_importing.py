@@ -410,6 +410,15 @@ def test_records_that_reading_set_aside_are_told_by_their_reason(
     assert any(note.endswith("read: empty record (4).") for note in result.notes)
 
 
+def test_a_column_renamed_in_the_repair_is_found_anew(client: Client) -> None:
+    rows = pd.DataFrame({"Email": ["ann@example.com", "bob@"], "Firm": ["A", "B"]})
+    result = rows.pipe(cdp_import, list_name="L", client=client)
+    fixed = result.failed.assign(Email="bob@example.com")
+    again = result.reimport(fixed.rename(columns={"Email": "E-mail address"}))
+    assert again.counts["accepted"] == 1
+    assert again.mapping.field_map["E-mail address"] == "email"
+
+
 def test_a_repair_may_go_somewhere_else(client: Client) -> None:
     rows = pd.DataFrame({"email": ["ann@example.com", "bob@"]})
     result = rows.pipe(cdp_import, list_name="L", client=client)
