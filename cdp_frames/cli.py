@@ -148,6 +148,9 @@ def reimport_command(
         rejects = read_rejects(file)
         options: dict[str, Any] = {
             "target_list_id": list_id or rejects.list_id,
+            # Where no row was good enough, the list is still to be made.
+            "list_name": None if list_id else rejects.list_name,
+            "if_exists": "append",
             "mapping": rejects.mapping,
             "timezone": timezone,
             "dayfirst": dayfirst,
@@ -161,6 +164,13 @@ def reimport_command(
 
 def _imported(run: Callable[[], ImportResult], errors: Path | None) -> int:
     """Import, print what became of the rows, and write down the refused ones."""
+    if errors is not None and (
+        errors.is_dir() or not errors.absolute().parent.is_dir()
+    ):
+        raise FrameError(
+            f"{errors} can't be written: it is a folder, or its folder does not exist. "
+            "Nothing was sent."
+        )
     try:
         result = run()
     except (AccountingError, JobError) as error:

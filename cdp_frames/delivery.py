@@ -7,7 +7,7 @@ looks at a value: what is sent was decided before, what came back is read after.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pyarrow as pa
 from pyarrow import csv
@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 # `/guides/error-handling`: a field that does not exist is 422, a required field
 # that is not mapped is 400.
 _MAPPING_REFUSED = (400, 422)
+
+# The largest piece that pyarrow reads at once, in bytes: its sizes are int32.
+_LARGEST_BLOCK: Final = 2**31 - 1
 
 # A signed address may expire while it is used. A fresh one is worth one more attempt.
 _ATTEMPTS = 2
@@ -181,15 +184,23 @@ def follow_job(
         status = client.wait_for_job(job_id, timeout=timeout, on_status=heard)
         progress("errors", sent, sent)
         return Answer(status, _findings(client, job_id, shipment, status))
-    except JobTimeoutError as error:
-        error.add_note(f"With the same plan: plan.resume({job_id!r}).")
+    except (JobTimeoutError, KeyboardInterrupt) as error:
+        error.add_note(_how_to_go_on(job_id))
         raise
     except JobFailedError:
         raise
     except CdpError as error:
-        raise JobError(
-            f"lost sight of job {job_id} while it ran: {error}", job_id=job_id
-        ) from error
+        lost = JobError(f"lost sight of job {job_id}: {error}", job_id=job_id)
+        lost.add_note(_how_to_go_on(job_id))
+        raise lost from error
+
+
+def _how_to_go_on(job_id: str) -> str:
+    return (
+        f"Job {job_id} was started and goes on in the CDP. To collect what became of "
+        f"the rows: plan.resume({job_id!r}), with the same plan (plan_import), or with "
+        "the one in .result.plan of this error."
+    )
 
 
 def _findings(
@@ -243,6 +254,10 @@ def _as_sent(shipment: Shipment) -> pd.DataFrame:
     """Return the rows as the very text that was sent, columns named as sent."""
     table = csv.read_csv(
         pa.BufferReader(shipment.payload),
+        # In one piece: a row that is longer than a block can't be read.
+        read_options=csv.ReadOptions(
+            block_size=min(len(shipment.payload), _LARGEST_BLOCK)
+        ),
         parse_options=csv.ParseOptions(newlines_in_values=True),
         convert_options=csv.ConvertOptions(
             column_types=dict.fromkeys(shipment.mapping.field_map, pa.large_string()),

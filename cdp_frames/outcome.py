@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from cdp_frames.delivery import Answer, follow_job, no_findings, open_job
-from cdp_frames.errors import AccountingError, ForbiddenError, JobError
+from cdp_frames.errors import AccountingError, CdpError, ForbiddenError, JobError
 from cdp_frames.lists import remove_others, verify, wait_for_list
 from cdp_frames.progress import Bar
 from cdp_frames.result import ImportPlan, ImportResult
@@ -111,7 +111,7 @@ def carry_out(plan: ImportPlan, run: Run, job_id: str | None) -> ImportResult:
             "is in the attribute .result of this error.",
             result=result,
         )
-    return result
+    return _replaced(result, run.client)
 
 
 def _progress(
@@ -143,7 +143,6 @@ def _result(
     if job_id is not None:
         fates = settle(fates, status, evidence)
     gaps += _missing_members(fates, status, listed.verification)
-    removed = _replace(plan, run, fates, listed, gaps)
     return ImportResult(
         plan=plan,
         job_id=job_id,
@@ -154,7 +153,12 @@ def _result(
         findings=findings,
         differences=tuple(gaps),
         verification=listed.verification,
-        notes=(*plan.notes, *listed.notes, *_warnings(evidence, fates), *removed),
+        notes=(
+            *plan.notes,
+            *listed.notes,
+            *_warnings(evidence, fates),
+            *_members_that_stay(plan, fates, gaps),
+        ),
         previous=run.previous,
         identity=run.identity,
         _reimport=run.reimport,
@@ -230,13 +234,17 @@ def _warnings(evidence: Evidence, fates: pd.DataFrame) -> list[str]:
 
 
 def _look_up(run: Run, shipment: Shipment, answer: Answer) -> _Listed:
-    """Find the list and look whether the people are on it."""
+    """Find the list and look whether the people are on it.
+
+    The job is done: whatever goes wrong here, what became of the rows is not lost.
+    """
     target = shipment.target
     if target.list_name is None and target.list_id is None:
         return _Listed()
     accepted = told(answer.status, "valid_rows")
+    list_id = target.list_id
     try:
-        list_id = target.list_id or _made_list(run.client, target.list_name, accepted)
+        list_id = list_id or _made_list(run.client, target.list_name, accepted)
         if list_id is None:
             return _Listed(notes=_no_list(target.list_name, accepted))
         if not run.verify:
@@ -247,12 +255,10 @@ def _look_up(run: Run, shipment: Shipment, answer: Answer) -> _Listed:
         enough = len(keys) if accepted is None else min(accepted, len(keys))
         return _Listed(list_id, verify(run.client, list_id, keys, enough=enough))
     except ForbiddenError:
-        return _Listed(
-            target.list_id,
-            notes=(
-                "The list was not looked at: the token lacks the scope cdp:lists:read.",
-            ),
-        )
+        return _Listed(list_id, notes=(_NO_LIST_SCOPE,))
+    except CdpError as error:
+        why = f"The job is done, but the list could not be looked at: {error}"
+        return _Listed(list_id, notes=(why,))
 
 
 def _made_list(client: Client, name: str | None, accepted: int | None) -> str | None:
@@ -290,23 +296,45 @@ def _missing_members(
     ]
 
 
-def _replace(
-    plan: ImportPlan,
-    run: Run,
-    fates: pd.DataFrame,
-    listed: _Listed,
-    gaps: list[Difference],
+def _members_that_stay(
+    plan: ImportPlan, fates: pd.DataFrame, gaps: list[Difference]
 ) -> list[str]:
-    """Remove the members that are not in this upload; return what to tell of it."""
-    if not plan.target.replace or listed.list_id is None:
+    """Say why nobody is taken off a list that was to be replaced."""
+    if not plan.target.replace:
         return []
     if gaps or fates["fate"].eq("unknown").any():
         return ["No member was removed, for it is not sure who was imported."]
-    accepted = fates.loc[fates["fate"].eq("accepted"), "row"]
-    kept = pd.Series(plan.shipment.rows).isin(accepted).to_numpy()
-    removed = remove_others(
-        run.client,
-        listed.list_id,
-        set(sent_keys(plan.shipment)[kept]),
+    if not fates["fate"].eq("accepted").any():
+        return ["No member was removed, for nobody was imported."]
+    return []
+
+
+def _replaced(result: ImportResult, client: Client) -> ImportResult:
+    """Remove the members that this upload did not bring, where that is asked for.
+
+    Raises:
+        AccountingError: the list still holds others; carries the result.
+    """
+    plan, fates = result.plan, result.fates
+    kept = fates.loc[fates["fate"].eq("accepted"), "row"]
+    if not plan.target.replace or result.list_id is None or kept.empty:
+        return result
+    accepted = pd.Series(plan.shipment.rows).isin(kept).to_numpy()
+    try:
+        removed = remove_others(
+            client, result.list_id, set(sent_keys(plan.shipment)[accepted])
+        )
+    except CdpError as error:
+        raise AccountingError(
+            f"job {result.job_id} is done and its people are on the list, but the "
+            f"others could not be taken off it: {error} Import again with "
+            "if_exists='replace' to finish. The result is in the attribute .result of "
+            "this error.",
+            result=result,
+        ) from error
+    one = removed == 1
+    note = (
+        f"{removed:,} {'member' if one else 'members'} that {'is' if one else 'are'} "
+        f"not in this upload {'was' if one else 'were'} removed."
     )
-    return [f"{removed:,} members that are not in this upload were removed."]
+    return replace(result, notes=(*result.notes, note))

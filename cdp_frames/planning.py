@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias, get_args
@@ -48,6 +49,9 @@ _NO_CREDENTIALS: Final = (
 _NO_METADATA_SCOPE: Final = (
     "The CDP was not asked for its fields: the token lacks the scope cdp:metadata:read."
 )
+
+# The arguments that say where people go; at most one of them is given.
+_TARGETS: Final = frozenset({"list_name", "target_list_id", "audience_name"})
 
 # From this version on pandas copies on write, always.
 _COPY_ON_WRITE: Final = 3
@@ -109,6 +113,7 @@ def plan(df: object, options: Options, source: Source) -> ImportPlan:
             f"if_exists must be one of {shown(get_args(IfExists))}, not "
             f"{options.if_exists!r}."
         )
+    _check_timeout(options.timeout)
     target = _target(options)
     there = _destination(options.client, options.object_name)
     screened = screen(
@@ -157,14 +162,24 @@ def _as_frame(df: object) -> pd.DataFrame:
     if isinstance(df, pd.DataFrame):
         # With copy-on-write (always from pandas 3 on) a shallow copy is a snapshot.
         return df.copy(deep=int(pd.__version__.split(".")[0]) < _COPY_ON_WRITE)
-    if hasattr(df, "__arrow_c_stream__"):
-        frame: pd.DataFrame = pa.table(df).to_pandas(types_mapper=_ARROW_TYPES.get)
-        return frame
     hint = " Call .compute() first." if hasattr(df, "compute") else ""
+    if isinstance(df, pd.Series):
+        hint = " Call .to_frame() first, or choose columns with df[['…']]."
+    elif hasattr(df, "__arrow_c_stream__"):
+        # One column alone hands out Arrow data, too; it is no table.
+        with suppress(pa.ArrowInvalid, TypeError):
+            frame: pd.DataFrame = pa.table(df).to_pandas(types_mapper=_ARROW_TYPES.get)
+            return frame
     raise FrameError(
         f"df must be a pandas DataFrame or hand out Arrow data, not a "
         f"{type(df).__name__}.{hint}"
     )
+
+
+def _check_timeout(timeout: object) -> None:
+    # Found out only when the job runs, it would cost the result.
+    if not isinstance(timeout, (int, float)) or not timeout >= 0:
+        raise FrameError(f"timeout is a number of seconds from 0, not {timeout!r}.")
 
 
 class _Destination(NamedTuple):
@@ -263,13 +278,30 @@ def _reimport(
         ]
     )
     linked = link(frame, known)
+    _remember(frame, previous.plan.frame)
     again, notes = _same_target(options, previous)
+    if _TARGETS & changed.keys():
+        # Another target takes the place of the first one, and is not the same list.
+        notes = ()
+        again = replace(
+            options, list_name=None, target_list_id=None, audience_name=None
+        )
     again = replace(again, mapping=_same_mapping(frame, options, previous))
     return plan(
         frame,
         replace(again, **changed),
         Source(previous, _numbered(linked.rows, known), (*linked.notes, *notes)),
     ).apply()
+
+
+def _remember(frame: pd.DataFrame, before: pd.DataFrame) -> None:
+    """Keep what the file said of itself: rows lose it on their way through a sheet.
+
+    Its time zone and its order of day and month hold for its rows still.
+    """
+    found = before.attrs.get("cdp_frames")
+    if found is not None and "cdp_frames" not in frame.attrs:
+        frame.attrs = {**frame.attrs, "cdp_frames": found}
 
 
 def _numbered(rows: np.ndarray, known: Known) -> np.ndarray:
@@ -313,11 +345,15 @@ def _same_mapping(
         return previous.mapping
     if not frame.columns.is_unique or not before.is_unique:
         return options.mapping
-    return {
+    same = {
         column.header: column.field
         for column in previous.mapping.columns
         if column.header in frame.columns
     }
+    # Under another name the column of the match key has to be found anew.
+    return (
+        same if previous.plan.shipment.match_key in same.values() else options.mapping
+    )
 
 
 def _repeated(previous: ImportResult | None, shipment: Shipment) -> tuple[str, ...]:
@@ -331,6 +367,7 @@ def _repeated(previous: ImportResult | None, shipment: Shipment) -> tuple[str, .
     if not again:
         return ()
     return (
-        f"{again:,} of these people were imported by an earlier attempt already; "
+        f"{again:,} of these people {'was' if again == 1 else 'were'} imported by an "
+        "earlier attempt already; "
         "their profiles are updated.",
     )

@@ -27,8 +27,9 @@ _ACTION: Final = "cdp_what_to_do"
 _SUGGESTION: Final = "cdp_suggestion"
 _ROW: Final = "cdp_row"
 _LIST: Final = "cdp_list_id"
+_LIST_NAME: Final = "cdp_list"
 _MAPPING: Final = "cdp_mapping"
-_OURS: Final = (_WHY, _ACTION, _SUGGESTION, _ROW, _LIST, _MAPPING)
+_OURS: Final = (_WHY, _ACTION, _SUGGESTION, _ROW, _LIST, _LIST_NAME, _MAPPING)
 
 # A spreadsheet runs cells that begin so; an apostrophe in front makes them text.
 # Plus and minus are left alone: they begin phones and numbers.
@@ -42,11 +43,14 @@ class Rejects(NamedTuple):
     Attributes:
         rows: the caller's columns, as text, after correction.
         list_id: the list that they belong to; None if there is none.
+        list_name: the name of a list that is still to be made, for no row was good
+            enough to make it; None otherwise.
         mapping: columns to fields, as in the import that refused them.
     """
 
     rows: pd.DataFrame
     list_id: str | None
+    list_name: str | None
     mapping: dict[str, str] | None
 
 
@@ -64,6 +68,7 @@ def write_rejects(result: ImportResult, path: str | PathLike[str]) -> None:
     rows.columns = pd.Index([column.source for column in result.mapping.seen])
     rows = rows.apply(_guard).assign(**told)
     rows[_LIST] = result.list_id or ""
+    rows[_LIST_NAME] = result.plan.target.list_name or ""
     rows[_MAPPING] = json.dumps(result.mapping.field_map, ensure_ascii=False)
     rows.to_csv(path, index=False, encoding="utf-8-sig")
 
@@ -116,13 +121,21 @@ def read_rejects(path: str | PathLike[str]) -> Rejects:
         )
     rows = frame.loc[:, ~frame.columns.isin(_OURS)]
     rows = rows.apply(lambda texts: texts.str.replace(_GUARDED, "", regex=True))
-    list_ids = frame.loc[frame[_LIST].ne(""), _LIST].unique()
-    mappings = frame.loc[frame[_MAPPING].ne(""), _MAPPING].unique()
+    list_id, mapping = _said(frame, _LIST), _said(frame, _MAPPING)
     return Rejects(
         rows=rows,
-        list_id=str(list_ids[0]) if len(list_ids) else None,
-        mapping=json.loads(mappings[0]) if len(mappings) else None,
+        list_id=list_id,
+        list_name=_said(frame, _LIST_NAME) if list_id is None else None,
+        mapping=None if mapping is None else json.loads(mapping),
     )
+
+
+def _said(frame: pd.DataFrame, column: str) -> str | None:
+    """Return what a column of ours says; rows that somebody added leave it blank."""
+    if column not in frame.columns:
+        return None
+    told = frame.loc[frame[column].ne(""), column]
+    return None if told.empty else str(told.iloc[0])
 
 
 def _table(path: str | PathLike[str]) -> pd.DataFrame:

@@ -69,8 +69,9 @@ def link(fixed: pd.DataFrame, known: Known) -> Linked:
 
     A label that several rows share is settled by order, if as many come back as were
     refused; else nothing is guessed. A label that comes from somewhere else (a file
-    that was read back counts from 0 again) is noticed by the contents: a row that
-    shares no cell with the one its label names is taken for a new one.
+    that was read back counts from 0 again) is noticed by the contents: cells that one
+    refused row alone has name that row, and a row that shares no cell with the one
+    its label names is taken for a new one.
 
     Args:
         fixed: the rows that come back.
@@ -81,8 +82,8 @@ def link(fixed: pd.DataFrame, known: Known) -> Linked:
     rows = _by_label(fixed.index, frame.index, np.flatnonzero(refused))
     rest = rows < 0
     rows[rest] = _by_label(fixed.index[rest], frame.index, np.flatnonzero(~refused))
-    rows[_strangers(fixed, frame, rows)] = -1
-    return Linked(rows, _notes(rows, refused))
+    rows = _by_contents(fixed, frame, rows, refused)
+    return Linked(rows, _notes(rows, refused, known.fates.eq("unknown").to_numpy()))
 
 
 def _by_label(labels: pd.Index, index: pd.Index, positions: np.ndarray) -> np.ndarray:
@@ -105,33 +106,56 @@ def _by_label(labels: pd.Index, index: pd.Index, positions: np.ndarray) -> np.nd
     return np.array(found, dtype="int64")
 
 
-def _strangers(
-    fixed: pd.DataFrame, frame: pd.DataFrame, rows: np.ndarray
+def _by_contents(
+    fixed: pd.DataFrame, frame: pd.DataFrame, rows: np.ndarray, refused: np.ndarray
 ) -> np.ndarray:
-    """Return where a row has nothing in common with the one that its label names."""
-    linked = np.flatnonzero(rows >= 0)
+    """Correct the rows whose label names another row than their cells do."""
     common = [name for name in _unique(fixed) if name in set(_unique(frame))]
-    if not len(linked) or not common:
-        return np.empty(0, dtype="int64")
-    same = np.zeros(len(linked), dtype="int64")
-    filled = np.zeros(len(linked), dtype="int64")
+    same = np.zeros(len(rows), dtype="int64")
+    filled = np.zeros(len(rows), dtype="int64")
+    named = np.full(len(rows), -1, dtype="int64")
+    disputed = np.zeros(len(rows), dtype=bool)
+    backed = np.zeros(len(rows), dtype=bool)
+    linked = rows >= 0
     for name in common:
-        new = fixed[name].iloc[linked].astype("object").reset_index(drop=True)
-        old = frame[name].iloc[rows[linked]].astype("object").reset_index(drop=True)
-        present = old.notna()
-        same += (present & new.eq(old)).to_numpy(dtype=bool)
-        filled += present.to_numpy(dtype=bool)
+        new = fixed[name].astype("object").reset_index(drop=True)
+        old = frame[name].astype("object").reset_index(drop=True)
+        there = old.iloc[np.where(linked, rows, 0)].reset_index(drop=True)
+        present = there.notna().to_numpy(dtype=bool) & linked
+        same += present & new.eq(there).to_numpy(dtype=bool)
+        filled += present
+        owner = _owners(new, old)
+        told = owner >= 0
+        backed |= told & (owner == rows)
+        disputed |= told & (named >= 0) & (named != owner)
+        named = np.where(told & (named < 0), owner, named)
     # One cell may well be the one that was wrong; two that both changed are another
-    # person.
-    strangers: np.ndarray = linked[(same == 0) & (filled > 1)]
-    return strangers
+    # person, and so is any change to a row in which nothing was wrong.
+    wrong = linked & (same == 0)
+    wrong &= (filled > 1) | ((filled > 0) & ~refused[rows])
+    found = (named >= 0) & ~disputed & ~backed & refused[named]
+    return np.where(found, named, np.where(wrong, -1, rows))
+
+
+def _owners(new: pd.Series, old: pd.Series) -> np.ndarray:
+    """Return which old cell alone equals each new one, by position; -1 for none."""
+    try:
+        shared = old[old.notna() & old.isin(new.dropna().unique())]
+        alone = shared[~shared.duplicated(keep=False)]
+        places = pd.Series(alone.index, index=pd.Index(alone, dtype=object))
+        found = new.where(new.notna()).map(places).fillna(-1)
+    except TypeError:  # cells that have no hash name nobody
+        return np.full(len(new), -1, dtype="int64")
+    return found.to_numpy(dtype="int64")
 
 
 def _unique(frame: pd.DataFrame) -> list[Hashable]:
     return list(frame.columns[~frame.columns.duplicated(keep=False)])
 
 
-def _notes(rows: np.ndarray, refused: np.ndarray) -> tuple[str, ...]:
+def _notes(
+    rows: np.ndarray, refused: np.ndarray, unknown: np.ndarray
+) -> tuple[str, ...]:
     linked = rows[rows >= 0]
     given, times = np.unique(linked, return_counts=True)
     left = int(refused.sum() - refused[given].sum())
@@ -139,7 +163,10 @@ def _notes(rows: np.ndarray, refused: np.ndarray) -> tuple[str, ...]:
         (left, "refused {rows} {were} not sent again."),
         (int((rows < 0).sum()), "{rows} {are} new, or can't be told from the labels."),
         (int((times > 1).sum()), "{rows} {were} given more than once."),
-        (int((~refused[given]).sum()), "{rows} {were} not refused before."),
+        (
+            int((~refused & ~unknown)[given].sum()),
+            "{rows} {were} not refused before.",
+        ),
     )
     return tuple(
         f"{count:,} {_inflected(text, count)}" for count, text in told if count

@@ -336,8 +336,9 @@ def _told_of(screened: Screened) -> list[str]:
         left = [str(header) for header in screened.mapping.unmapped["header"]]
         some = ", ".join(left[:_COLUMNS_SHOWN])
         rest = len(left) - _COLUMNS_SHOWN
-        more = f" and {rest} more, see .mapping.unmapped" if rest > 0 else ""
-        notes.append(f"Columns left out, for they have no field: {some}{more}.")
+        more = f" and {rest:,} more" if rest > 0 else ""
+        # Not only for want of a field: a name that two columns claim is left out, too.
+        notes.append(f"Columns left out (.mapping.unmapped says why): {some}{more}.")
     if len(screened.hints):
         cells = (
             "cell passes and looks"

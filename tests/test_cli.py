@@ -86,6 +86,31 @@ def test_refused_rows_are_corrected_in_a_file_and_imported_again(
     ]
 
 
+def test_a_list_that_no_row_was_good_enough_for_is_made_by_the_repair(
+    leads: Path, client: Client, tmp_path: Path
+) -> None:
+    leads.write_text("Email\nbob@example\n", encoding="utf-8")
+    refused = tmp_path / "refused.csv"
+    assert run("import", leads, "--list", "Leads", "--errors", refused)[0] == 1
+    assert list(client.lists()) == []
+    told = refused.read_text(encoding="utf-8-sig").replace(
+        "\nbob@example,", "\nbob@example.com,"
+    )
+    refused.write_text(told, encoding="utf-8")
+    code, said = run("reimport", refused)
+    assert (code, "1 of 1 rows" in said) == (0, True)
+    assert on_list(client, "Leads") == ["bob@example.com"]
+
+
+def test_a_place_where_no_file_can_be_is_told_before_anything_is_sent(
+    leads: Path, client: Client, tmp_path: Path
+) -> None:
+    for place in (tmp_path, tmp_path / "nowhere" / "refused.csv"):
+        code, said = run("import", leads, "--list", "Leads", "--errors", place)
+        assert (code, "can't be written" in said) == (2, True)
+    assert list(client.lists()) == []
+
+
 def test_a_spreadsheet_may_save_the_refused_rows_its_own_way(
     leads: Path, tmp_path: Path
 ) -> None:

@@ -214,7 +214,16 @@ def test_replace_leaves_exactly_this_upload(client: Client) -> None:
     )
     assert second.list_id == first.list_id
     assert members(client, second) == emails("bob", "cyd")
-    assert "1 members that are not in this upload were removed." in second.notes
+    assert "1 member that is not in this upload was removed." in second.notes
+
+
+def test_replace_empties_no_list_because_nobody_was_imported(client: Client) -> None:
+    people("ann", "bob").pipe(cdp_import, list_name="L", client=client)
+    result = pd.DataFrame({"email": ["x@"]}).pipe(
+        cdp_import, list_name="L", if_exists="replace", client=client
+    )
+    assert members(client, result) == emails("ann", "bob")
+    assert "No member was removed, for nobody was imported." in result.notes
 
 
 def people(*names: str) -> pd.DataFrame:
@@ -292,6 +301,28 @@ def test_without_a_target_the_people_become_profiles(client: Client) -> None:
             id="mapping of a column that is not there",
         ),
         pytest.param([1], {"list_name": "L"}, FrameError, "list", id="not a frame"),
+        pytest.param(
+            people("ann")["email"], {}, FrameError, "to_frame", id="one column alone"
+        ),
+        pytest.param(
+            pa.array(["ann@example.com"]), {}, FrameError, "Array", id="an Arrow array"
+        ),
+        pytest.param(
+            people("ann"), {"timeout": "10 min"}, FrameError, "seconds", id="timeout"
+        ),
+        pytest.param(
+            people("ann"), {"timeout": -1.0}, FrameError, "seconds", id="less than 0"
+        ),
+        pytest.param(
+            pd.DataFrame(), {}, MappingError, "has no columns", id="no columns"
+        ),
+        pytest.param(
+            pd.DataFrame({"email": [["ann@example.com"]]}),
+            {},
+            MappingError,
+            "nested values have no form",
+            id="nested addresses",
+        ),
     ],
 )
 def test_bad_input_is_one_typed_error_and_nothing_is_sent(
@@ -351,6 +382,54 @@ def test_refused_rows_of_an_import_without_a_job_make_the_list_later(
 
 
 # --- other frames ---------------------------------------------------------------------
+
+
+def test_what_a_file_said_of_itself_holds_for_its_corrected_rows(
+    client: Client,
+) -> None:
+    """A sheet keeps no ``attrs``; the zone of the file's times is still the same."""
+    rows = pd.DataFrame(
+        {"email": ["ann@"], "last_seen_at": ["2026-04-21 15:30"]}, index=["a"]
+    )
+    rows.attrs["cdp_frames"] = {"timezone": "Europe/Berlin"}
+    result = rows.pipe(cdp_import, list_name="L", client=client)
+    fixed = pd.DataFrame(
+        {"email": ["ann@example.com"], "last_seen_at": ["2026-04-21 15:30"]},
+        index=["a"],
+    )
+    assert result.reimport(fixed).counts["accepted"] == 1
+    assert fixed.attrs == {}
+
+
+def test_records_that_reading_set_aside_are_told_by_their_reason(
+    client: Client,
+) -> None:
+    rows = people("ann")
+    rows.attrs["cdp_frames"] = {"set_aside": [{"reason": "empty record"}] * 4}
+    result = rows.pipe(cdp_import, client=client)
+    assert any(note.endswith("read: empty record (4).") for note in result.notes)
+
+
+def test_a_column_renamed_in_the_repair_is_found_anew(client: Client) -> None:
+    rows = pd.DataFrame({"Email": ["ann@example.com", "bob@"], "Firm": ["A", "B"]})
+    result = rows.pipe(cdp_import, list_name="L", client=client)
+    fixed = result.failed.assign(Email="bob@example.com")
+    again = result.reimport(fixed.rename(columns={"Email": "E-mail address"}))
+    assert again.counts["accepted"] == 1
+    assert again.mapping.field_map["E-mail address"] == "email"
+
+
+def test_a_repair_may_go_somewhere_else(client: Client) -> None:
+    rows = pd.DataFrame({"email": ["ann@example.com", "bob@"]})
+    result = rows.pipe(cdp_import, list_name="L", client=client)
+    fixed = result.failed.assign(email="bob@example.com")
+    other = result.reimport(fixed, list_name="Other")
+    assert (members(client, other), members(client, result)) == (
+        emails("bob"),
+        emails("ann"),
+    )
+    nowhere = result.reimport(fixed, target_list_id=None)
+    assert "profiles only" in repr(nowhere)
 
 
 def test_arrow_data_is_taken(client: Client) -> None:

@@ -256,3 +256,70 @@ def test_progress_is_heard_of_in_order(box: Box) -> None:
     cdp_import(PEOPLE, list_name="L", client=client, progress=hear)
     assert list(dict.fromkeys(heard))[:3] == ["upload", "map columns", "start"]
     assert heard[-2:] == ["errors", "verify"]
+
+
+@pytest.mark.parametrize(
+    "endpoint", ["GET /lists/{list_id}", "GET /lists/{list_id}/members"]
+)
+@pytest.mark.parametrize(
+    "fault",
+    [Status(500), Status(403), Status(404), NotJson(), Drop("after")],
+    ids=["500", "403", "404", "not JSON", "dropped"],
+)
+def test_what_became_of_the_rows_is_not_lost_over_a_look_at_the_list(
+    box: Box, endpoint: str, fault: Fault
+) -> None:
+    cdp, client = box
+    with cdp.faults.add(fault, on=endpoint):
+        result = run(client)
+    assert result.fates["fate"].tolist() == FATES
+    assert result.verification is None
+    assert any("looked at" in note for note in result.notes)
+    # The list is known all the same, so a repair finds it.
+    assert result.list_id is not None
+
+
+@pytest.mark.parametrize("fault", [Status(500), Status(403), Drop("before")])
+def test_a_list_that_could_not_be_replaced_whole_is_told_with_the_result(
+    box: Box, fault: Fault
+) -> None:
+    cdp, client = box
+    old = pd.DataFrame({"email": ["old@example.com"]})
+    cdp_import(old, list_name="L", client=client, progress=False)
+    endpoint = "POST /lists/{list_id}/members:remove"
+    with (
+        cdp.faults.add(fault, on=endpoint),
+        pytest.raises(AccountingError, match="could not be taken off") as caught,
+    ):
+        run(client, if_exists="replace")
+    result = caught.value.result
+    assert isinstance(result, ImportResult)
+    assert result.fates["fate"].tolist() == FATES
+    again = run(client, if_exists="replace")
+    assert "1 member that is not in this upload was removed." in again.notes
+
+
+def test_a_huge_cell_does_not_hide_what_the_cdp_refused(box: Box) -> None:
+    """It is longer than the piece of a file that is read at once."""
+    _, client = box
+    huge = PEOPLE.assign(company="y" * 3_000_000)
+    result = cdp_import(huge, client=client, progress=False)
+    assert result.fates["fate"].tolist() == FATES
+
+
+def test_an_interrupted_wait_says_how_to_go_on(box: Box) -> None:
+    cdp, client = box
+
+    def interrupt(stage: str, done: int, total: int) -> None:
+        if stage == "validate":
+            raise KeyboardInterrupt
+
+    plan = plan_import(PEOPLE, list_name="L", client=client, progress=interrupt)
+    with pytest.raises(KeyboardInterrupt) as caught:
+        plan.apply()
+    (note,) = caught.value.__notes__
+    job_id = note.split()[1]
+    assert f"plan.resume({job_id!r})" in note
+    silent = plan_import(PEOPLE, list_name="L", client=client, progress=False)
+    assert silent.resume(job_id).fates["fate"].tolist() == FATES
+    assert len(cdp.records("profiles")) == 2

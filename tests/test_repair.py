@@ -12,8 +12,13 @@ from tests.strategies import indexes
 
 
 def known(frame: pd.DataFrame, codes: str) -> Known:
-    """Fates from letters: a accepted, h rejected here, c rejected by the CDP."""
-    names = {"a": "accepted", "h": "rejected_here", "c": "rejected_by_cdp"}
+    """Fates from letters: accepted, rejected here, rejected by the CDP, unknown."""
+    names = {
+        "a": "accepted",
+        "h": "rejected_here",
+        "c": "rejected_by_cdp",
+        "u": "unknown",
+    }
     fates = pd.Series([names[code] for code in codes], dtype="str")
     return Known(frame, fates, np.arange(len(frame)))
 
@@ -81,6 +86,40 @@ def test_labels_of_a_file_that_was_read_back_do_not_name_other_people() -> None:
     frame = people([0, 1, 2], "ann", "bob", "cyd")
     fixed = people([0], "dan").assign(city="Turin")
     assert link(fixed, known(frame, "hah")).rows.tolist() == [-1]
+
+
+def test_an_index_that_was_reset_does_not_name_other_people() -> None:
+    """The commonest way through a spreadsheet: the labels count from 0 again."""
+    frame = people([0, 1, 2, 3], "ann", "bob", "cyd", "dan")
+    told = known(frame, "ahah")
+    fixed = frame.iloc[[3, 1]].assign(email="fixed@example.com").reset_index(drop=True)
+    assert link(fixed, told).rows.tolist() == [3, 1]
+    assert link(fixed.set_axis(["3", "1"]), told).rows.tolist() == [3, 1]
+
+
+def test_a_row_of_unknown_fate_may_come_back_without_a_word() -> None:
+    frame = people([0, 1], "ann", "bob")
+    linked = link(frame.iloc[[0]], known(frame, "ua"))
+    assert (linked.rows.tolist(), linked.notes) == ([0], ())
+
+
+def test_cells_that_name_two_rows_name_none() -> None:
+    frame = people([0, 1, 2], "ann", "bob", "cyd")
+    mixed = people(["n"], "bob").assign(email="cyd@example.com")
+    assert link(mixed, known(frame, "ahh")).rows.tolist() == [-1]
+
+
+def test_a_row_in_which_nothing_was_wrong_is_not_corrected_into_another() -> None:
+    frame = people([0, 1], "ann", "bob")
+    added = pd.DataFrame({"email": ["new@example.com"]})
+    assert link(added, known(frame, "ah")).rows.tolist() == [-1]
+
+
+def test_cells_without_a_hash_are_no_trouble() -> None:
+    tags = pd.Series([["a"], ["b"]], index=[0, 1], dtype=object)
+    frame = people([0, 1], "ann", "bob").assign(tags=tags)
+    fixed = frame.iloc[[1]].assign(email="x@example.com").reset_index(drop=True)
+    assert link(fixed, known(frame, "ah")).rows.tolist() == [1]
 
 
 @given(st.data(), st.lists(st.sampled_from("ahc"), max_size=8))

@@ -276,6 +276,13 @@ def test_values_of_every_type_get_a_verdict() -> None:
     )
 
 
+def test_half_a_character_is_a_verdict_and_no_exception() -> None:
+    """It reads as text only, where pandas would guess a dtype for it and fail."""
+    cells = pd.Series(["a@a.org", "b\ud800@b.org"], dtype=object)
+    screened = screen(pd.DataFrame({"email": cells}))
+    assert codes(screened) == [(1, "email", "unsupported_value")]
+
+
 def test_a_huge_cell_is_no_trouble() -> None:
     screened = screen(
         people("a" * 2_000_000, "b@b.org", last_name=["x", "y" * 100_000])

@@ -122,7 +122,7 @@ def loss_of(error: BaseException, timeout: float) -> str:
     if isinstance(error, requests.exceptions.ProxyError):
         return "the proxy can't be reached or refused the call"
     if is_unreachable(error):
-        return "the server can't be reached; is it running, and is the address right?"
+        return "the server can't be reached: is it down, or the address wrong"
     if isinstance(error, requests.ConnectionError):
         return "the connection was lost"
     return f"no usable answer ({type(error).__name__})"

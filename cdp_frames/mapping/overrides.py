@@ -94,6 +94,8 @@ def require_match_key(mapping: Mapping) -> None:
     key = mapping.match_key
     if not key or any(one.field == key for one in mapping.columns):
         return
+    if not mapping.seen:
+        raise MappingError([f"the frame has no columns, so none holds {key!r}."])
     likely = sorted(
         (
             (probability, one.source)
@@ -110,10 +112,16 @@ def require_match_key(mapping: Mapping) -> None:
         example = likely[0][1]
     else:
         which = f"the columns are {shown(sources)}"
-        example = sources[0] if sources else "..."
+        example = sources[0]
     how = f"infer_mapping(df, given={{{example!r}: {key!r}}})"
     message = f"no column is mapped to the match key {key!r}; {which}. Say which one"
-    raise MappingError([f"{message} it is, for example with {how}."])
+    # A column of that very name may be there, with values that no file can hold.
+    trouble = [
+        f"column {one.source!r}: {one.type.trouble}"
+        for one in mapping.seen
+        if one.type.trouble
+    ]
+    raise MappingError([f"{message} it is, for example with {how}.", *trouble])
 
 
 def _resolved(

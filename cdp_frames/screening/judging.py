@@ -205,8 +205,9 @@ def _asked(
 ) -> _Asked:
     declared = column_for(schema, mapped.field, mapped.wire_type)
     kind, options = column_kind(declared, mapped.field)
-    # The same cells under a plain index: labels can repeat.
-    raw = pd.Series(df.iloc[:, mapped.position].array, copy=False)
+    # The same cells under a plain index: labels can repeat. A new Series would guess a
+    # dtype, and fail at text that is no valid Unicode.
+    raw = df.iloc[:, mapped.position].set_axis(pd.RangeIndex(len(df)))
     told_options = told.options(kind, mapped.header, options)
     return _Asked(mapped, declared, kind, told_options, raw)
 

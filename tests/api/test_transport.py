@@ -363,7 +363,7 @@ def test_a_server_that_is_not_there_is_told_soon(clock: Clock) -> None:
         url = f"http://127.0.0.1:{taken.getsockname()[1]}"
         with (
             Client("t", base_url=url, sleep=clock.sleep, random=lambda: 0.5) as cdp,
-            pytest.raises(TransferError, match="is it running") as caught,
+            pytest.raises(TransferError, match="is it down") as caught,
         ):
             cdp.job("imp_1")
     assert clock.slept == [0.5, 1.0]
