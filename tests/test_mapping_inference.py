@@ -312,3 +312,20 @@ def _pairs(df: pd.DataFrame, mapping: Mapping) -> list[tuple[str, str, str]]:
         (one.field, str(one.header), str(df.iloc[:, one.position].tolist()))
         for one in mapping.columns
     ]
+
+
+@pytest.mark.parametrize("header", ["Previous employer", "Old company"])
+def test_what_somebody_left_behind_is_not_mapped(header: str) -> None:
+    df = pd.DataFrame(
+        {
+            "Email": ["p1@example.com", "p2@example.com", "p3@example.com"],
+            header: ["Acme GmbH", "Globex AG", "Initech Ltd"],
+        }
+    )
+    assert infer_mapping(df).field_map == {"Email": "email"}
+
+
+@pytest.mark.parametrize("header", ["E-Mail (Assistenz)", "担当者メール"])
+def test_the_assistants_address_is_nobodys(header: str) -> None:
+    df = pd.DataFrame({header: ["a@example.org"], "E-Mail (privat)": ["p@example.com"]})
+    assert infer_mapping(df).field_map == {"E-Mail (privat)": "email"}

@@ -98,7 +98,7 @@ def test_each_row_gets_its_fate_and_the_account_says_why() -> None:
     assert changes[["row", "index", "column", "before"]].to_numpy().tolist() == [
         [3, "y", "last_seen_at", "2026-01-01T01:00:00+01:00"]
     ]
-    assert changes["after"].tolist() == [pd.Timestamp("2026-01-01", tz="UTC")]
+    assert changes["after"].tolist() == ["2026-01-01T00:00:00Z"]
     sent = fates["sent_row"].astype(object)
     fates["sent_row"] = sent.where(sent.notna(), None)
     assert fates.to_dict("list") == {

@@ -67,6 +67,9 @@ def put_first(
     Returns:
         The slots, with those that were added.
     """
+    if len({len(slot.beside) for slot in slots}) > 1:
+        # Somebody deleted columns: what stands beside one has no place beside another.
+        slots = [Slot(slot.value) for slot in slots]
     several = _holding(table, slots, separator)
     behind = _misplaced(table, slots, primary) & ~several
     rows = np.flatnonzero(several | behind)

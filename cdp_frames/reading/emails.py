@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from cdp_frames.reading import headers
-from cdp_frames.reading.headers import counted, words
+from cdp_frames.reading.headers import counted, key, words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,6 +65,31 @@ _OTHERS: Final = {
     "friend": "somebody else's address",
     "guestemail": "somebody else's address",
 }
+# The same in other languages, as whole words: parts of words would hit too much.
+_OTHER_PEOPLE: Final = words(
+    """
+    rep agent booker sender speaker panelist moderator staff parent guardian spouse boss
+    secretary assignee assigned inviter colleague broker käufer käuferin verkäufer
+    besitzer eigentümer inhaber betreuer veranstalter gastgeber assistent assistentin
+    assistenz sekretariat vorgesetzter vorgesetzte eltern besteller sachbearbeiter
+    propriétaire acheteur organisateur hôte responsable parrain conjoint assistante
+    propietario comprador compradora organizador anfitrión tutor jefe proprietário
+    anfitrião responsável gestor proprietario acquirente compratore organizzatore
+    assistente responsabile eigenaar koper organisator gastheer ouder beheerder
+    leidinggevende ägare ägarens köpare köparens värd värdens målsman chefens ejer
+    ejerens køber købers vært værtens leder eier eierens kjøper verten foresatte
+    właściciel właściciela kupujący kupującego opiekun opiekuna organizatora
+    """
+)
+_OTHER_SIGNS: Final = (
+    "所有者",
+    "購入者",
+    "主催者",
+    "担当者",
+    "紹介者",
+    "保護者",
+    "ホスト",
+)
 _NOT_ADDRESSES: Final = (
     "optin", "optout", "optedout", "status", "typ", "domain", "consent", "subscri",
     "permission", "bounce", "sent", "opened", "clicked", "marketing", "confirmed",
@@ -72,8 +97,10 @@ _NOT_ADDRESSES: Final = (
     "preference", "count",
 )  # fmt: skip
 _SECOND: Final = ("2", "3", "4", "5", "second", "other", "alternat", "additional",
-                  "confirm", "repeat", "again", "verify", "partner")  # fmt: skip
+                  "confirm", "repeat", "again", "verify", "partner",
+                  "oldemail", "previous", "former", "billing", "invoice")  # fmt: skip
 _MOSTLY = 0.3
+_WORD: Final = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,31 +166,44 @@ def _candidate(table: Table, column: str, values: pd.Series) -> Candidate | None
 
 def _named(name: str) -> float:
     """Return how much a header sounds like an address, 0 to 1."""
-    word = headers.key(name)
+    word = key(name)
     if not word or any(part in word for part in _NOT_ADDRESSES):
         return 0.0
     if word in _NAMES:
         return 1.0
     if not any(part in word for part in _PARTS):
         # The last word of a label: "Please enter your details - Email".
-        last = headers.key(name.rpartition(" - ")[2])
+        last = key(name.rpartition(" - ")[2])
         return 0.8 if last in _NAMES else 0.0
     return 0.4 if any(part in word for part in _SECOND) else 0.8
 
 
 def _others(name: str) -> str | None:
     """Say whose address a header speaks of, if it is not the person's."""
-    word = headers.key(name)
+    word = key(name)
     if not any(part in word for part in _PARTS) and word not in _NAMES:
         # An owner's column holds addresses without saying "e-mail" in its name.
         return next(
             (_OTHERS[part] for part in _OTHERS if part in word and len(word) < _BRIEF),
             None,
         )
-    return next((_OTHERS[part] for part in _OTHERS if part in word), None)
+    if len(word) > _SENTENCE:
+        # "Your e-mail (your manager gets a copy)" asks for the person's own.
+        return None
+    found = next((_OTHERS[part] for part in _OTHERS if part in word), None)
+    return found or _somebody(name, word)
+
+
+def _somebody(name: str, word: str) -> str | None:
+    """Say whether a header names another person in one of many languages."""
+    spoken = [key(one) for one in _WORD.findall(name)]
+    named = next((one for one in spoken if one in _OTHER_PEOPLE), None)
+    named = named or next((sign for sign in _OTHER_SIGNS if sign in word), None)
+    return f"somebody else's address ({named!r})" if named else None
 
 
 _BRIEF = 24
+_SENTENCE = 40
 
 
 def _sentence(filled: int, addresses: int, total: int) -> str:

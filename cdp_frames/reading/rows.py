@@ -31,11 +31,13 @@ _FOOTER_CELLS = 2
 _LONGEST_FOOTER = 60
 _FOOTER_LEAST_WIDTH = 3
 _TOTAL = re.compile(
-    r"(?:grand |sub)?totals?(?: (?:records|rows|count))?:?"
+    r"(?:grand |sub)?totals?(?: (?:records|rows|count|contacts))?:?(?: ?[\d,.]+)?"
     r"|gesamt(?:summe)?:?|summe:?|total g[eé]n[eé]ral:?",
     re.IGNORECASE,
 )
 _EMAIL = re.compile(r"\S@\S")
+# An address in more words than this is part of a sentence: "Exported on ... by ...".
+_WORDS_OF_A_CONTACT = 4
 
 
 class Reasons:
@@ -168,7 +170,7 @@ def _set_aside_footers(
     tail: list[int] = []
     for record in rows[::-1][:_LONGEST_FOOTER]:
         cells = [cell for cell in grid.row(int(record)) if cell.strip()]
-        if len(cells) > _FOOTER_CELLS or any(_EMAIL.search(cell) for cell in cells):
+        if len(cells) > _FOOTER_CELLS or any(map(_has_contact, cells)):
             break
         tail.append(int(record))
     cut = [at for at, record in enumerate(tail) if record > first and blank[record - 1]]
@@ -182,7 +184,11 @@ def _set_aside_footers(
 
 def _is_total(cells: list[str]) -> bool:
     said = next((cell.strip() for cell in cells if cell.strip()), "")
-    return bool(_TOTAL.fullmatch(said)) and not any(_EMAIL.search(one) for one in cells)
+    return bool(_TOTAL.fullmatch(said)) and not any(map(_has_contact, cells))
+
+
+def _has_contact(cell: str) -> bool:
+    return bool(_EMAIL.search(cell)) and len(cell.split()) <= _WORDS_OF_A_CONTACT
 
 
 def _width(grid: Grid, reasons: Reasons, width: int) -> int:

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
+from cdp_frames.kinds.instants import wire_text
 from cdp_frames.problems import PROBLEMS
 from cdp_frames.screening.splitting import FATES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from cdp_frames.screening.judging import JudgedColumn
 
@@ -147,7 +149,7 @@ class Cells:
         rows, ranks = found["position"].to_numpy(), found["rank"].to_numpy()
         after = [column.clean for column in self.columns]
         placed = placed.rename(columns={"value": "before"})
-        placed["after"] = _picked(after, rows, ranks)
+        placed["after"] = _picked(after, rows, ranks, _as_sent)
         placed["rule"] = found["rule"]
         return placed
 
@@ -217,13 +219,28 @@ def _constant(text: str, count: int) -> pd.Series:
     return pd.Series([text], dtype="str").repeat(count).reset_index(drop=True)
 
 
+def _as_objects(values: pd.Series) -> pd.Series:
+    return values.astype(object)
+
+
+def _as_sent(values: pd.Series) -> pd.Series:
+    """Write instants as they travel; the rest as Python objects."""
+    if not isinstance(values.dtype, pd.DatetimeTZDtype):
+        return _as_objects(values)
+    texts = wire_text(pa.array(values.dt.as_unit("us"), from_pandas=True))
+    return pd.Series(texts.to_pylist(), dtype=object)
+
+
 def _picked(
-    columns: Sequence[pd.Series], rows: np.ndarray, ranks: np.ndarray
+    columns: Sequence[pd.Series],
+    rows: np.ndarray,
+    ranks: np.ndarray,
+    spoken: Callable[[pd.Series], pd.Series] = _as_objects,
 ) -> pd.Series:
     """Take one cell for each (row, rank), as Python objects; none for a whole row."""
     picked = np.full(len(rows), None, dtype=object)
     for rank, values in enumerate(columns):
         at = np.flatnonzero(ranks == rank)
         if len(at):
-            picked[at] = values.take(rows[at]).astype(object).to_numpy()
+            picked[at] = spoken(values.take(rows[at])).to_numpy()
     return pd.Series(picked, dtype=object)

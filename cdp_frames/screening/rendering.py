@@ -80,4 +80,5 @@ def _troubles(counts: pd.DataFrame) -> Iterator[tuple[int, str, str]]:
 
 
 def _tail(changes: pd.DataFrame, hints: pd.DataFrame) -> str:
-    return f"{len(changes):,} cells changed, {len(hints):,} hints"
+    cells, more = "s" * (len(changes) != 1), "s" * (len(hints) != 1)
+    return f"{len(changes):,} cell{cells} changed, {len(hints):,} hint{more}"

@@ -47,8 +47,8 @@ class Screened(NamedTuple):
             as a whole is at fault), ``field``, ``value`` (as it was), ``code``,
             ``message``, ``action``, ``suggestion`` and ``stage`` (``here``).
         changes: a row for each cell of a valid row that is sent differently from how
-            it was written: ``row``, ``index``, ``column``, ``before``, ``after``,
-            ``rule``.
+            it was written: ``row``, ``index``, ``column``, ``before``, ``after`` (an
+            instant as it travels, ``2026-04-21T15:30:00Z``), ``rule``.
         fates: n rows in the caller's order: ``row``, ``index``, ``fate`` (``valid``,
             ``rejected_here``, ``duplicate``, ``empty``) and ``sent_row`` (Int64, the
             row that is sent for that person).

@@ -247,3 +247,27 @@ def test_a_range_of_hours_is_no_offset() -> None:
     assert report.timezone_evidence == (
         "the file does not say in which zone its times are"
     )
+
+
+def test_a_footer_may_name_who_exported_the_file() -> None:
+    report = inspect_contacts(
+        b"Email,Name,City\np1@example.com,Ana,Rome\np2@example.com,Bo,Oslo\n\n"
+        b"Total records: 2\nExported on 2026-04-21 by rep@example.com\n"
+    )
+    assert report.rows == 2
+    assert report.set_aside["reason"].tolist() == ["empty record", "footer", "footer"]
+
+
+def test_a_person_below_a_blank_line_is_no_footer() -> None:
+    report = inspect_contacts(
+        b"Email,Name,City\np1@example.com,Ana,Rome\n\n"
+        b"p2@example.com,Bo\nCy Ode <p3@example.com>\n"
+    )
+    assert report.rows == 3
+
+
+def test_a_total_with_its_count_is_a_total() -> None:
+    report = inspect_contacts(
+        b"Email,Name,City\np1@example.com,Ana,Rome\nTotal contacts: 1,,\n"
+    )
+    assert report.set_aside["reason"].tolist() == ["a line of totals"]

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import pytest
 
-from cdp_frames.reading import inspect_contacts
+from cdp_frames.reading import inspect_contacts, read_contacts
 from tests.reading.families import Case, check
 
 WEB = Case(
@@ -81,3 +81,16 @@ def test_an_export_reads_as_expected(case: Case) -> None:
 def test_names_and_one_address_are_not_taken_for_outlooks() -> None:
     file = b"First Name,Last Name,E-mail Address\nAna,Ito,ana@example.com\n"
     assert inspect_contacts(file).kind == "general"
+
+
+def test_addresses_move_where_their_columns_beside_were_deleted() -> None:
+    file = (
+        b"First Name,Last Name,Business Street,E-mail Address,E-mail Type,"
+        b"E-mail 2 Address\n"
+        b"Ana,Ng,Kai 1,/o=ExchangeLabs/ou=x/cn=y,EX,ana@example.com\n"
+        b"Bo,Ek,Kai 2,bo@example.com,SMTP,\n"
+    )
+    people = read_contacts(file)
+    assert [*people["E-mail Address"]] == ["ana@example.com", "bo@example.com"]
+    assert people.at[0, "E-mail 2 Address"] == "/o=ExchangeLabs/ou=x/cn=y"
+    assert [*people["E-mail Type"]] == ["EX", "SMTP"]

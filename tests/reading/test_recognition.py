@@ -157,3 +157,33 @@ def test_every_record_is_a_row_or_set_aside_when_rows_are_torn(case: Case) -> No
     ]
     file = "".join(torn).encode()
     check_books(read_contacts(file), inspect_contacts(file))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "E-Mail (Assistenz)",
+        "Betreuer E-Mail",
+        "Agent Email",
+        "Email du propriétaire",
+        "E-mail del propietario",
+        "E-mail do responsável",
+        "Email dell'acquirente",
+        "E-mail koper",
+        "Köparens e-post",
+        "Køber e-mail",
+        "Eierens e-post",
+        "E-mail właściciela",
+        "担当者メール",
+    ],
+)
+def test_fuller_columns_of_others_lose_to_the_persons_own(other: str) -> None:
+    file = f"{other},Email\no1@example.org,p1@example.com\no2@example.org,\n".encode()
+    report = inspect_contacts(file)
+    assert report.email_column == "Email"
+
+
+def test_questions_may_mention_others() -> None:
+    question = "Please enter your e-mail address (your manager will get a copy)"
+    file = f"{question},Age\np1@example.com,31\np2@example.com,32\n".encode()
+    assert inspect_contacts(file).email_column == question

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import pytest
 
+from cdp_frames.reading import inspect_contacts
 from tests.reading.families import Case, check
 
 TYPICAL = Case(
@@ -87,3 +88,15 @@ Respondent ID | Collector ID | Start Date | Topics | Contact - Email Address
 )
 def test_an_export_reads_as_expected(case: Case) -> None:
     check(case)
+
+
+def test_everybody_left_without_an_answer() -> None:
+    file = (
+        b"Respondent ID,Collector ID,Start Date,Your details:,,\n"
+        b",,,Name,Email Address,Data\n"
+        b"11385284375,77,04/21/2026 15:30:00,,,\n"
+        b"11385284376,77,04/22/2026 09:00:00,,,\n"
+    )
+    report = inspect_contacts(file)
+    assert report.rows == 0
+    assert [*report.reasons().items()] == [("an empty answer: opened and left", 2)]

@@ -70,11 +70,11 @@ def read(table: Table) -> None:
     """Put an address first that works everywhere; Exchange's own do not."""
     slots = _slots(table)
     if slots:
+        for slot in slots:
+            table.not_email.update(dict.fromkeys(slot.beside, "the name of an address"))
         slots = addresses.put_first(table, slots)
         first = slots[0].value
         table.email = [slot.value for slot in slots]
-        for slot in slots:
-            table.not_email.update(dict.fromkeys(slot.beside, "the name of an address"))
         table.set_aside(
             table.words(first).str.fullmatch(_EXCHANGE),
             "an Exchange address, which works only inside its organisation",

@@ -206,12 +206,9 @@ def _partial(table: Table, questions: Sequence[folding.Question]) -> pd.Series:
     The file does not say so. A question is usual if most people answered it; who
     left the whole second half of those blank did not reach the end.
     """
+    kept = table.kept()
     answered = [~table.blank(question.columns).to_numpy() for question in questions]
-    usual = (
-        [one for one in answered if one[table.kept()].mean() > 1 / 2]
-        if len(table.frame)
-        else []
-    )
+    usual = [one for one in answered if one[kept].sum() > kept.sum() / 2]
     if len(usual) < 2:  # noqa: PLR2004 - one question has no half
         return pd.Series(data=False, index=table.frame.index)
     second_half = np.column_stack(usual[len(usual) // 2 :])
