@@ -8,7 +8,7 @@ settings to be repeated.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import pandas as pd
 
@@ -61,9 +61,9 @@ def write_rejects(result: ImportResult, path: str | PathLike[str]) -> None:
         result: the result of an import.
         path: the file to write: UTF-8 with a mark, which spreadsheets need.
     """
-    failed = result.failed
     told = _told(result)
-    rows = failed.reset_index(drop=True)
+    # Not `failed`, in which its user may have written: the reasons go by position.
+    rows = result.plan.frame.iloc[told[_ROW]].reset_index(drop=True)
     # Repeated headers become unique, as they were sent, so that the mapping fits.
     rows.columns = pd.Index([column.source for column in result.mapping.seen])
     rows = rows.apply(_guard).assign(**told)
@@ -73,7 +73,7 @@ def write_rejects(result: ImportResult, path: str | PathLike[str]) -> None:
     rows.to_csv(path, index=False, encoding="utf-8-sig")
 
 
-def _told(result: ImportResult) -> dict[str, list[str]]:
+def _told(result: ImportResult) -> dict[str, list[Any]]:
     """Join all that is wrong with a row into one cell each."""
     rejected = result.fates["fate"].isin(["rejected_here", "rejected_by_cdp"])
     order = result.fates.loc[rejected, "row"]

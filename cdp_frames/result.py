@@ -189,9 +189,14 @@ class ImportResult:
 
     @cached_property
     def failed(self) -> pd.DataFrame:
-        """The refused rows: the caller's own columns, dtypes and index."""
-        refused = self.fates["fate"].isin(_REJECTED).to_numpy()
-        return self.plan.frame.loc[refused]
+        """The refused rows: the caller's own columns, dtypes and index.
+
+        Corrections may be written into it; the result itself does not change by that.
+        """
+        return self._refused().copy()
+
+    def _refused(self) -> pd.DataFrame:
+        return self.plan.frame.loc[self.fates["fate"].isin(_REJECTED).to_numpy()]
 
     @property
     def changes(self) -> pd.DataFrame:
@@ -213,7 +218,7 @@ class ImportResult:
 
         Nothing is sent: look at them, then pass them to ``reimport``.
         """
-        return with_suggestions(self.failed, self._about_failed())
+        return with_suggestions(self._refused(), self._about_failed())
 
     def reimport(self, fixed: pd.DataFrame, **options: object) -> ImportResult:
         """Import corrected rows into the same list, in a new job.

@@ -23,11 +23,12 @@ from cdp_frames import (
     cdp_import,
     plan_import,
 )
+from cdp_frames.rejects import write_rejects
 from cdp_frames.settling import FATES
 
 if TYPE_CHECKING:
     from cdp_frames.result import ImportResult
-    from cdp_frames.sandbox import Sandbox
+from cdp_frames.sandbox import Sandbox
 
 SAMPLES = Path(__file__).parents[2] / "shared" / "samples"
 
@@ -417,6 +418,22 @@ def test_a_column_renamed_in_the_repair_is_found_anew(client: Client) -> None:
     again = result.reimport(fixed.rename(columns={"Email": "E-mail address"}))
     assert again.counts["accepted"] == 1
     assert again.mapping.field_map["E-mail address"] == "email"
+
+
+def test_what_is_done_to_the_failed_rows_mixes_nothing_up(
+    client: Client, tmp_path: Path
+) -> None:
+    rows = pd.DataFrame({"email": ["bob@@example.com", "ann@@example.com"]})
+    result = rows.pipe(cdp_import, list_name="L", client=client)
+    result.failed["note"] = "mine"
+    del result.failed["email"]
+    assert result.suggested()["email"].tolist() == emails("bob", "ann")
+    write_rejects(result, tmp_path / "refused.csv")
+    told = pd.read_csv(tmp_path / "refused.csv")
+    assert told["cdp_suggestion"].tolist() == [
+        f"email: {email}" for email in emails("bob", "ann")
+    ]
+    assert result.failed["note"].tolist() == ["mine", "mine"]
 
 
 def test_a_repair_may_go_somewhere_else(client: Client) -> None:
