@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from cdp_frames.lists import IfExists
     from cdp_frames.mapping import Mapping
-    from cdp_frames.planning import Keep
     from cdp_frames.progress import Progress
+    from cdp_frames.repeating import Keep
     from cdp_frames.result import ImportPlan, ImportResult
     from cdp_frames.schema import SchemaLike
 
@@ -156,7 +156,8 @@ def plan_import(  # noqa: PLR0913 - the arguments of cdp_import
         CdpError: as ``cdp_import``, except for what comes of sending.
     """
     # The way to the CDP is long, and slow to import for those who only screen.
-    from cdp_frames.planning import Options, Source, plan  # noqa: PLC0415
+    from cdp_frames.planning import plan  # noqa: PLC0415
+    from cdp_frames.repeating import Options, Source  # noqa: PLC0415
 
     return plan(
         df,
