@@ -133,12 +133,14 @@ def import_command(  # noqa: PLR0913, PLR0917 - options of a command
 
 
 @app.command("reimport")
-def reimport_command(
+def reimport_command(  # noqa: PLR0913, PLR0917 - options of a command
     file: File,
     list_id: ListId = None,
+    schema: Schema = "contact",
     timezone: Zone = None,
     dayfirst: Order = None,
     region: Region = None,
+    keep: Keep = "last",
     errors: Errors = None,
     timeout: Seconds = 600.0,
 ) -> None:
@@ -152,9 +154,11 @@ def reimport_command(
             "list_name": None if list_id else rejects.list_name,
             "if_exists": "append",
             "mapping": rejects.mapping,
+            "schema": schema,
             "timezone": timezone,
             "dayfirst": dayfirst,
             "region": region,
+            "keep": False if keep == "none" else keep,
             "timeout": timeout,
         }
         return _imported(lambda: cdp_import(rejects.rows, **options), errors)

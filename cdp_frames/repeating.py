@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias
 
 import numpy as np
@@ -72,7 +72,13 @@ def repeated(
         previous: its result.
         frame: the corrected rows; gets what the file said of itself.
         changed: the options that should differ.
+
+    Raises:
+        TypeError: one of them is no argument of an import.
     """
+    known_names = {option.name for option in fields(Options)}
+    for name in sorted(changed.keys() - known_names):
+        raise TypeError(f"reimport() got an unexpected keyword argument {name!r}")
     known = gather(
         [
             Known(attempt.plan.frame, attempt.fates["fate"], attempt.identity)

@@ -510,3 +510,9 @@ def test_the_token_lacking_metadata_and_lists_still_imports(cdp: Sandbox) -> Non
 def test_errors_are_all_of_one_family() -> None:
     assert issubclass(ApiError, CdpError)
     assert issubclass(FrameError, ValueError)
+
+
+def test_an_argument_that_reimport_does_not_have_is_named(client: Client) -> None:
+    result = people("ann").pipe(cdp_import, list_name="L", client=client)
+    with pytest.raises(TypeError, match="unexpected keyword argument 'time_zone'"):
+        result.reimport(result.failed, time_zone="Europe/Berlin")
