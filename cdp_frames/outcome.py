@@ -14,6 +14,7 @@ from cdp_frames.errors import AccountingError, CdpError, ForbiddenError, JobErro
 from cdp_frames.lists import remove_others, verify, wait_for_list
 from cdp_frames.progress import Bar
 from cdp_frames.result import ImportPlan, ImportResult
+from cdp_frames.screening.account import ERROR_COLUMNS
 from cdp_frames.settling import Difference, Evidence, differences, settle, told
 
 if TYPE_CHECKING:
@@ -25,21 +26,6 @@ if TYPE_CHECKING:
     from cdp_frames.delivery import Shipment
     from cdp_frames.lists import Verification
     from cdp_frames.progress import Progress
-
-# The columns of `errors`, as `design.md` section 4 promises them.
-ERROR_COLUMNS = [
-    "row",
-    "index",
-    "column",
-    "field",
-    "value",
-    "code",
-    "message",
-    "action",
-    "suggestion",
-    "stage",
-]
-
 
 _NO_LIST_SCOPE = "The list was not looked at: the token lacks the scope cdp:lists:read."
 
@@ -206,7 +192,7 @@ def _evidence(shipment: Shipment, findings: pd.DataFrame, listed: _Listed) -> Ev
 def _all_errors(here: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
     if findings.empty:
         return here
-    there = findings[ERROR_COLUMNS]
+    there = findings[list(ERROR_COLUMNS)]
     both = there if here.empty else pd.concat([here, there], ignore_index=True)
     both = both.sort_values("row", kind="stable", na_position="last", ignore_index=True)
     if both["row"].notna().all():
