@@ -35,7 +35,9 @@ def tell() -> int:
 def _import_and_repair(client: Client) -> bool:
     _say("2. A messy file", "Synthetic people of a trade show, with the usual mess.")
     leads = read_contacts(LEADS)
-    print(leads.iloc[:5, :6].to_string())
+    aside = len(leads.attrs["cdp_frames"]["set_aside"])
+    print(leads.iloc[:5, [0, 1, 2, 3, 5]].to_string())
+    print(f"  {len(leads) + aside:,} records: {len(leads):,} rows, {aside} set aside.")
 
     _say("3. Import it", f"leads.pipe(cdp_import, list_name={_LIST!r})")
     result = leads.pipe(cdp_import, list_name=_LIST, client=client)
@@ -44,9 +46,9 @@ def _import_and_repair(client: Client) -> bool:
     _say(
         "4. The first refused rows", "result.errors holds a line for each thing wrong."
     )
-    told = ["row", "column", "value", "message", "suggestion", "stage"]
+    told = ["row", "column", "value", "code", "suggestion", "stage"]
     first = result.errors[told].groupby("stage").head(6)
-    print(first.to_string(index=False))
+    print(first.fillna("").to_string(index=False))
 
     _say(
         "5. Fix some",
