@@ -1,0 +1,25 @@
+"""The demo tells the truth, and its file comes from its seed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cdp_frames.demo.people import LEADS, ROWS, leads
+from cdp_frames.demo.story import tell
+
+if TYPE_CHECKING:
+    import pytest
+
+
+def test_the_file_is_what_its_seed_makes() -> None:
+    assert LEADS.read_bytes() == leads().encode()
+    assert f"{ROWS:,}" == "1,248"
+
+
+def test_the_story_ends_well(capsys: pytest.CaptureFixture[str]) -> None:
+    assert tell() == 0
+    told = capsys.readouterr().out
+    assert "1,248 records: 1,244 rows, 4 set aside." in told
+    assert "1,180 of 1,244 rows imported to list 'AWS re:Invent 2026 Leads'" in told
+    assert "1,209 rows accepted in two jobs, 1,209 members on the list." in told
+    assert "What next?" in told
