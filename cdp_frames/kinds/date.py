@@ -142,4 +142,4 @@ def _changes(
     emptied = readings.flags == flag.EMPTIED
     at = np.flatnonzero(differs.to_numpy(zero_copy_only=False) | emptied)
     flags = readings.flags[at] & ~np.uint16(flag.BARE)
-    return changes_at(at, rules(flags))
+    return changes_at(at, rules(flags, None))

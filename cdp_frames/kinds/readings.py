@@ -31,7 +31,7 @@ _RULES: Final = (
     (SHORT_YEAR, "two-digit year completed"),
     (CUT, "cut to microseconds"),
     (BARE, "date alone read as midnight"),
-    (ASSUMED, "read in the time zone given"),
+    (ASSUMED, "read in the time zone {zone}"),
     (SHIFTED, "converted to UTC"),
     (MIDNIGHT, "midnight left out"),
     (EMPTIED, EMPTIED_RULE),
@@ -111,7 +111,13 @@ def read_objects(readings: Readings, objects: pd.Series) -> None:
     readings.refuse(at[~known], "unsupported_value")
 
 
-def rules(flags: np.ndarray) -> pa.LargeStringArray:
-    """Put m combinations of what was done into words, joined by ``", "``."""
-    words = [", ".join(word for bit, word in _RULES if n & bit) for n in range(512)]
+def rules(flags: np.ndarray, zone: tzinfo | None) -> pa.LargeStringArray:
+    """Put m combinations of what was done into words, joined by ``", "``.
+
+    Args:
+        flags: what was done to each of m cells.
+        zone: that of the cells which say none.
+    """
+    said = [(bit, word.format(zone=zone)) for bit, word in _RULES]
+    words = [", ".join(word for bit, word in said if n & bit) for n in range(512)]
     return strings(word or RESPELLED for word in words).take(pa.array(flags))

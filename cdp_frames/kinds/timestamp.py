@@ -165,4 +165,4 @@ def _changes(
         differs = pc.not_equal(given, wire_text(pa.array(values)))
         changed |= pc.fill_null(differs, False).to_numpy(zero_copy_only=False)
     at = np.flatnonzero(changed | (readings.flags == flag.EMPTIED))
-    return changes_at(at, rules(readings.flags[at]))
+    return changes_at(at, rules(readings.flags[at], readings.zones[0]))

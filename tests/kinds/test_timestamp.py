@@ -86,7 +86,7 @@ def test_the_page_has_cases() -> None:
             {"timezone": "UTC"},
             (
                 "day read before month, two-digit year completed, "
-                "date alone read as midnight, read in the time zone given"
+                "date alone read as midnight, read in the time zone UTC"
             ),
         ),
     ],

@@ -99,3 +99,13 @@ def test_an_export_reads_as_expected(case: Case) -> None:
 def test_the_orders_of_a_shop_are_not_taken_for_tickets() -> None:
     file = b"Order #,Email,Quantity,Order Date\n1,ana@example.com,2,2026-01-02\n"
     assert inspect_contacts(file).kind == "general"
+
+
+def test_who_got_a_part_back_still_comes() -> None:
+    report = inspect_contacts(
+        b"Order #,Attendee #,Attendee Status,Email\n"
+        b"1,1,Partially Refunded,p1@example.com\n"
+        b"2,2,Refunded,p2@example.com\n"
+    )
+    assert report.rows == 1
+    assert [*report.reasons().index] == ["the order was refunded"]

@@ -100,3 +100,15 @@ def test_everybody_left_without_an_answer() -> None:
     report = inspect_contacts(file)
     assert report.rows == 0
     assert [*report.reasons().items()] == [("an empty answer: opened and left", 2)]
+
+
+def test_columns_of_the_tool_in_another_language_are_no_answers() -> None:
+    file = (
+        b"Befragten-ID;Collector-ID;Anfangsdatum;E-Mail-Adresse;Ihre Daten;\n"
+        b";;;;Name;E-Mail-Adresse\n"
+        b"11385284375;77;21.04.2026 15:30:00;;Ana;ana@example.com\n"
+        b"11385284376;77;22.04.2026 09:00:00;;;\n"
+    )
+    report = inspect_contacts(file)
+    assert report.rows == 1
+    assert [*report.reasons()] == [1]

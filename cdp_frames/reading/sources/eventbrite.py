@@ -47,7 +47,8 @@ _EMAIL: Final = ("Attendee Email", "Email", "Email Address")
 _GONE: Final = {
     "not attending": ("not attending", "not_attending"),
     "a deleted attendee": "deleted",
-    "the order was refunded": ("refunded", "partially refunded"),
+    # Who got a part of the price back still comes.
+    "the order was refunded": "refunded",
     "the order was cancelled": ("cancelled", "canceled"),
     "the ticket was transferred to somebody else": (
         "transferred",

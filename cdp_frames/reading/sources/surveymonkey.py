@@ -149,13 +149,18 @@ def read(table: Table) -> None:
 
 
 def _is_meta(table: Table, column: str) -> bool:
-    """Say whether a column is SurveyMonkey's own: named in record 1, nothing below."""
+    """Say whether a column is SurveyMonkey's own.
+
+    In two records: it stands before the questions, which all say something below. Its
+    name does not matter, for it is in the language of the account.
+    """
     place = table.names.index(column)
     header = table.match.header
     own = table.grid.row(header[0])
-    below = table.grid.row(header[1]) if len(header) > 1 else []
-    named = key(own[place]) if place < len(own) else ""
-    return named in _META and not (place < len(below) and below[place].strip())
+    if len(header) == 1:
+        return place < len(own) and key(own[place]) in _META
+    below = table.grid.row(header[1])
+    return not any(cell.strip() for cell in below[: place + 1])
 
 
 def _questions(table: Table, answers: Sequence[str]) -> list[folding.Question]:
