@@ -20,6 +20,8 @@ _MARKS: Final = (
 )
 _LOST: Final = "\N{REPLACEMENT CHARACTER}".encode()
 _SAMPLE = 2**18
+# Letters from which on it is no chance that every other byte is zero.
+_TELLING = 8
 # Letters and line ends of one byte each: in UTF-16 every line end has a zero byte.
 _ONE_BYTE = re.compile(rb"[\t\x20-\x7e]{4,}[\r\n][\t\r\n\x20-\x7e]*")
 # Above this share of NULs a file is not text of one byte a letter.
@@ -152,7 +154,7 @@ def _check_mark(sample: bytes, encoding: str) -> None:
     """Raise if a mark of two bytes a letter stands before another kind of text."""
     if _ONE_BYTE.fullmatch(sample):
         true = "of one byte a letter"
-    elif encoding.startswith("utf-16") and _wide(sample) not in {None, encoding}:
+    elif encoding.startswith("utf-16") and _swapped(sample, encoding):
         true = f"{_wide(sample)}"
     else:
         return
@@ -160,6 +162,19 @@ def _check_mark(sample: bytes, encoding: str) -> None:
         f"the file's mark says {encoding}, but the text is {true}. Save the file "
         "again, or take the first two bytes off."
     )
+
+
+def _swapped(sample: bytes, encoding: str) -> bool:
+    """Say whether UTF-16 reads as Western text with its bytes the other way round.
+
+    A few letters (U+0100, say) look like that by chance, and are controls then.
+    """
+    wide = _wide(sample)
+    if wide is None or wide == encoding:
+        return False
+    text = sample.decode(wide, errors="replace")
+    readable = sum(letter.isprintable() or letter.isspace() for letter in text)
+    return len(text) >= _TELLING and readable == len(text)
 
 
 def _unmarked(data: bytes) -> Decoded:

@@ -8,7 +8,7 @@ import zipfile
 
 import numpy as np
 import pandas as pd
-from hypothesis import HealthCheck, given, settings, strategies as st
+from hypothesis import HealthCheck, example, given, settings, strategies as st
 from pandas.testing import assert_frame_equal
 
 from cdp_frames import errors
@@ -151,6 +151,7 @@ def test_any_text_is_accounted_for(text: str) -> None:
     check_books(read_contacts(text.encode()), report)
 
 
+@example(text="\u0100", encoding="utf-16")
 @given(st.text(max_size=100), st.sampled_from(["utf-8", "utf-16", "utf-32"]))
 @settings(deadline=None, max_examples=100)
 def test_text_in_a_marked_encoding_is_decoded_whole(text: str, encoding: str) -> None:
