@@ -303,7 +303,9 @@ def _replaced(result: ImportResult, client: Client) -> ImportResult:
     """
     plan, fates = result.plan, result.fates
     kept = fates.loc[fates["fate"].eq("accepted"), "row"]
-    if not plan.target.replace or result.list_id is None or kept.empty:
+    unsure = bool(result.counts["unknown"])
+    # `_members_that_stay` has told why.
+    if not plan.target.replace or result.list_id is None or kept.empty or unsure:
         return result
     accepted = pd.Series(plan.shipment.rows).isin(kept).to_numpy()
     try:

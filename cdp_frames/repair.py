@@ -78,6 +78,9 @@ def link(fixed: pd.DataFrame, known: Known) -> Linked:
         known: the rows that were imported before.
     """
     frame = known.frame
+    if frame.empty:
+        new = np.full(len(fixed), -1, dtype="int64")
+        return Linked(new, _notes(new, *np.zeros((2, 0), dtype=bool)))
     refused = known.fates.isin(["rejected_here", "rejected_by_cdp"]).to_numpy()
     rows = _by_label(fixed.index, frame.index, np.flatnonzero(refused))
     rest = rows < 0
@@ -178,20 +181,22 @@ def _inflected(text: str, count: int) -> str:
     return text.format(rows=forms[0], were=forms[1], are=forms[2])
 
 
-def with_suggestions(failed: pd.DataFrame, errors: pd.DataFrame) -> pd.DataFrame:
+def with_suggestions(
+    failed: pd.DataFrame, rows: np.ndarray, errors: pd.DataFrame
+) -> pd.DataFrame:
     """Fill the suggestions in, where one suggestion is all that a row needs.
 
     Args:
-        failed: the refused rows, as of a result; ``errors["row"]`` counts in the
-            frame they come from, so their positions are given by the errors' order.
-        errors: everything that is wrong with them.
+        failed: the m refused rows, as of a result.
+        rows: their m positions in the caller's frame; a refused row need not have a
+            line in ``errors``, so these can't be told from the lines.
+        errors: what is wrong with them.
 
     Returns:
         The rows of which every complaint has a suggestion, with the suggestions in
         place. To be looked at before it is sent: a suggestion is a likely guess.
     """
-    order = pd.Index(errors["row"].dropna().unique()).sort_values()
-    place = pd.Series(np.arange(len(order)), index=order)
+    place = pd.Series(np.arange(len(rows)), index=rows)
     lines = errors[errors["row"].notna()]
     suggested = lines.groupby("row")["suggestion"]
     curable = suggested.count().eq(suggested.size())

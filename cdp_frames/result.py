@@ -218,7 +218,9 @@ class ImportResult:
 
         Nothing is sent: look at them, then pass them to ``reimport``.
         """
-        return with_suggestions(self._refused(), self._about_failed())
+        refused = self.fates.loc[self.fates["fate"].isin(_REJECTED), "row"]
+        about = self.errors[self.errors["row"].isin(refused)]
+        return with_suggestions(self._refused(), refused.to_numpy(), about)
 
     def reimport(self, fixed: pd.DataFrame, **options: object) -> ImportResult:
         """Import corrected rows into the same list, in a new job.
@@ -275,10 +277,6 @@ class ImportResult:
                 "codes": codes.reindex(self.fates["row"]).fillna("").to_numpy(),
             }
         )
-
-    def _about_failed(self) -> pd.DataFrame:
-        refused = self.fates.loc[self.fates["fate"].isin(_REJECTED), "row"]
-        return self.errors[self.errors["row"].isin(refused)]
 
     def _card(self) -> report.Card:
         accepted, rows = self.counts["accepted"], self.counts["rows"]

@@ -323,3 +323,26 @@ def test_an_interrupted_wait_says_how_to_go_on(box: Box) -> None:
     silent = plan_import(PEOPLE, list_name="L", client=client, progress=False)
     assert silent.resume(job_id).fates["fate"].tolist() == FATES
     assert len(cdp.records("profiles")) == 2
+
+
+def test_a_suggestion_stays_with_its_row_when_another_row_has_no_reason(
+    box: Box,
+) -> None:
+    cdp, client = box
+    cdp.faults.add(Truncated(0.0), on="GET /jobs/{job_id}/errors/{file_name}")
+    people = pd.DataFrame(
+        {"email": ["x@blocked.example.com", "ok@example.com", "cyd@@example.com"]}
+    )
+    result = cdp_import(people, list_name="L", client=client, progress=False)
+    assert result.counts["rejected_by_cdp"] == result.counts["rejected_here"] == 1
+    suggested = result.suggested()
+    assert suggested.index.tolist() == [2]
+    assert suggested["email"].tolist() == ["cyd@example.com"]
+
+
+def test_an_import_of_nothing_is_repaired_by_rows_of_any_kind(box: Box) -> None:
+    _, client = box
+    nothing = cdp_import(PEOPLE.iloc[:0], list_name="L", client=client, progress=False)
+    again = nothing.reimport(PEOPLE.iloc[[0]], progress=False)
+    assert again.counts["accepted"] == 1
+    assert again.history["row"].tolist() == [0]

@@ -147,7 +147,7 @@ def test_only_rows_that_suggestions_cure_whole_are_suggested() -> None:
             "suggestion": ["ann@example.org", "bob@example.org", None, "Cyd"],
         }
     )
-    fixed = with_suggestions(failed, errors)
+    fixed = with_suggestions(failed, np.array([3, 5, 9]), errors)
     assert fixed.index.tolist() == ["w", "y"]
     assert fixed["email"].tolist() == ["ann@example.org", "cyd@example.com"]
     assert fixed["name"].tolist() == ["ann", "Cyd"]
@@ -167,3 +167,21 @@ def test_of_each_row_its_last_attempt_counts() -> None:
     assert last.fates.tolist()[2:] == ["rejected_by_cdp", "rejected_here"]
     linked = link(people(["new", "x", "y"], "da", "b", "cy"), last)
     assert last.identity[linked.rows].tolist() == [3, 1, 2]
+
+
+def test_a_refused_row_without_a_complaint_shifts_no_suggestion() -> None:
+    """The members of a list can tell that a row was refused, and not why."""
+    failed = people(["w", "x"], "ann", "bob")
+    errors = pd.DataFrame(
+        {"row": [9], "column": ["email"], "suggestion": ["bob@example.org"]}
+    )
+    fixed = with_suggestions(failed, np.array([3, 9]), errors)
+    assert fixed.index.tolist() == ["x"]
+    assert fixed["email"].tolist() == ["bob@example.org"]
+
+
+def test_after_an_import_of_nothing_every_row_is_new() -> None:
+    nothing = known(people([]), "")
+    linked = link(people(["x", "y"], "ann", "bob"), nothing)
+    assert linked.rows.tolist() == [-1, -1]
+    assert linked.notes == ("2 rows are new, or can't be told from the labels.",)
