@@ -2,7 +2,7 @@
 
 from cdp_frames.accessor import CdpAccessor
 from cdp_frames.api.client import Client
-from cdp_frames.api.errorfile import read_error_file
+from cdp_frames.errorfile import read_error_file
 from cdp_frames.errors import (
     AccountingError,
     ApiError,
@@ -24,12 +24,12 @@ from cdp_frames.errors import (
     TransferError,
     UnreadableFileError,
 )
-from cdp_frames.importing import cdp_import, plan_import
+from cdp_frames.importing.result import ImportPlan, ImportResult
 from cdp_frames.mapping import Mapping, MappingMemory, infer_mapping, split_name
 from cdp_frames.reading import FileReport, inspect_contacts, read_contacts
-from cdp_frames.result import ImportPlan, ImportResult
 from cdp_frames.schema import load_schema, schema_from_metadata
 from cdp_frames.screening import Screened, screen
+from cdp_frames.verbs import cdp_import, plan_import
 
 __all__ = [
     "AccountingError",

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from cdp_frames.importing import cdp_import, plan_import
 from cdp_frames.mapping import infer_mapping
 from cdp_frames.screening import screen
+from cdp_frames.verbs import cdp_import, plan_import
 
 if TYPE_CHECKING:
+    from cdp_frames.importing.result import ImportPlan, ImportResult
     from cdp_frames.mapping import Mapping
-    from cdp_frames.result import ImportPlan, ImportResult
     from cdp_frames.schema import SchemaLike
     from cdp_frames.screening import Screened
 

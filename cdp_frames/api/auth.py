@@ -7,7 +7,7 @@ import time
 from threading import Lock
 from typing import TYPE_CHECKING, Final, Protocol
 
-from cdp_frames.api.addresses import Origin, origin_of, require_private
+from cdp_frames.api.urls import Origin, origin_of, require_private
 from cdp_frames.errors import SettingsError
 
 if TYPE_CHECKING:

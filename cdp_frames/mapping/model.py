@@ -12,7 +12,7 @@ from cdp_frames.errors import MappingError
 from cdp_frames.fields import Field
 from cdp_frames.mapping import rendering
 from cdp_frames.mapping.columns import SeenColumn
-from cdp_frames.mapping.wiretypes import ColumnType
+from cdp_frames.mapping.wire_types import ColumnType
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping as Dict
@@ -125,7 +125,7 @@ class Mapping:
         """
         return rendering.explanation(self)
 
-    def with_(
+    def override(
         self, changes: Dict[Hashable, str | None] | None = None, /, **named: str | None
     ) -> Mapping:
         """Return a mapping with some columns sent elsewhere, or not at all.
@@ -142,11 +142,11 @@ class Mapping:
         Examples:
             >>> from cdp_frames.mapping import infer_mapping
             >>> df = pd.DataFrame({"email": ["a@example.com"], "memo": ["x"]})
-            >>> infer_mapping(df).with_(memo="job_title").field_map
+            >>> infer_mapping(df).override(memo="job_title").field_map
             {'email': 'email', 'memo': 'job_title'}
         """
         # Overriding builds mappings, so this module can't import it at the top.
-        from cdp_frames.mapping.overrides import overridden  # noqa: PLC0415
+        from cdp_frames.mapping.corrections import overridden  # noqa: PLC0415
 
         said: dict[Hashable, str | None] = {**(changes or {})}
         return overridden(self, said | named)

@@ -113,7 +113,7 @@ def check_kind(
     """
     given = {name: value for name, value in options.items() if value is not None}
     accepted = np.ones(len(values), dtype=bool)
-    judged = kind.judge(values, **given)
+    judged = kind.normalize(values, **given)
     accepted[judged.problems["position"].to_numpy()] = False
     return pd.Series(accepted, index=values.index)
 

@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.problems import PROBLEMS
-from cdp_frames.screening.splitting import FATES
+from cdp_frames.screening.fates import FATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,6 @@ is read in each of them (``cdp-api.md`` section 9). Where nothing can go on with
 key, it is asked for by name and its absence is a `TransferError`.
 """
 
-from cdp_frames.api.wire.edge import Json, as_object
 from cdp_frames.api.wire.envelope import (
     Page,
     Refusal,
@@ -23,6 +22,7 @@ from cdp_frames.api.wire.jobs import (
     import_job_request,
     mapping_request,
 )
+from cdp_frames.api.wire.json_values import Json, as_object
 from cdp_frames.api.wire.lists import (
     ContactList,
     Member,

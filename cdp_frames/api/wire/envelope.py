@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from cdp_frames.api.wire.edge import (
+from cdp_frames.api.wire.json_values import (
     Json,
     as_object,
     mapping_of,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cdp_frames.api.wire.edge import (
+from cdp_frames.api.wire.json_values import (
     Json,
     as_object,
     count_of,

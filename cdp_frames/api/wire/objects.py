@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from cdp_frames.api.wire.edge import (
+from cdp_frames.api.wire.json_values import (
     NAME_KEYS,
     Json,
     count_of,
