@@ -60,14 +60,15 @@ def screened_card(
     hints: pd.DataFrame,
 ) -> Card:
     """Compose the card of a ``Screened`` from its frames."""
-    counts = {"rows": len(fates)} | fates["fate"].value_counts().to_dict()
+    of_fate = fates["fate"].value_counts()
+    counts = {str(fate): int(count) for fate, count in of_fate.items()}
     return Card(
         f"{len(fates):,} row{'s' * (len(fates) != 1)} screened",
         [
             Facts(
                 [("cells changed", f"{len(changes):,}"), ("hints", f"{len(hints):,}")]
             ),
-            fate_shares(counts),
+            fate_shares({"rows": len(fates), **counts}),
             reasons_table(reasons(errors)),
         ],
     )
