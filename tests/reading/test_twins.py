@@ -1,7 +1,6 @@
 """Each twin is like its real export in all that the reader goes by, and no copy.
 
-Only where the real exports are: elsewhere there is nothing to compare, and
-``conftest.py`` leaves this file out.
+Only where the real exports are: elsewhere there is nothing to compare, and no test.
 """
 
 from __future__ import annotations
@@ -14,6 +13,10 @@ import pytest
 
 from cdp_frames import inspect_contacts
 from tests.reading.twins import EXPORTS, SAMPLES, TWINS, Twin
+
+if not SAMPLES.is_dir():
+    # No tests for pytest (which would call them skipped), no examples for doctest.
+    __test__: dict[str, str] = {}
 
 # Small numbers, yes and no, and rules of stars meet by chance.
 _BY_CHANCE = re.compile(r"[\d.,]{1,6}|.{0,3}|\*+")
