@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from email_validator import EmailNotValidError, validate_email
 
-from cdp_frames.kinds.email import judge
+from cdp_frames.kinds.email.column import normalize
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,10 +86,10 @@ def report(title: str, texts: list[str], *, exact: bool) -> None:
     sample = texts[:: max(len(texts) // SAMPLE, 1)]
     loop = seconds(lambda: by_loop(sample), 1) * len(texts) / len(sample)
     column = pd.Series(texts, dtype="str")
-    ours = seconds(lambda: judge(column), 3 if exact else 1)
+    ours = seconds(lambda: normalize(column), 3 if exact else 1)
     apart = "-"
     if exact:
-        judged = judge(pd.Series(sample, dtype="str")).values  # noqa: PD011 - a Series
+        judged = normalize(pd.Series(sample, dtype="str")).values  # noqa: PD011 - a Series
         pairs = zip(judged, by_loop(sample), strict=True)
         apart = str(sum(a != b and not (pd.isna(a) and b is None) for a, b in pairs))
     print(
@@ -106,7 +106,7 @@ def main(count: int = 1_000_000) -> None:
     )
     print(f"{'addresses':26} {'count':>10} {'judge':>10} {'loop':>10} {'':>9} apart")
     texts = ordinary(count)
-    judge(pd.Series(texts[:10]))  # imports
+    normalize(pd.Series(texts[:10]))  # imports
     report("ordinary, all distinct", texts, exact=True)
     report("the same twice over", texts[: count // 2] * 2, exact=True)
     report("a domain for each", [f"bob@firm{i}.com" for i in range(count)], exact=True)

@@ -30,8 +30,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from email_validator import EmailNotValidError, validate_email
 
-from cdp_frames.kinds.email import judge
-from cdp_frames.kinds.email_cell import verdict
+from cdp_frames.kinds.email.cell import cell_result
+from cdp_frames.kinds.email.column import normalize
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -305,7 +305,8 @@ def run(count: int, seed: int, batch: int = 50_000) -> int:
             if hash(text) not in seen:
                 seen.add(hash(text))
                 texts[text] = name
-        values, problems, hints, changes = judge(pd.Series(list(texts), dtype="str"))
+        cells = pd.Series(list(texts), dtype="str")
+        values, problems, hints, changes = normalize(cells)
         codes = dict(zip(problems["position"], problems["code"], strict=True))
         details = dict(zip(problems["position"], problems["detail"], strict=True))
         meant = {
@@ -322,7 +323,7 @@ def run(count: int, seed: int, batch: int = 50_000) -> int:
             code, rule = codes.get(place), rules.get(place, "")
             found = difference(text, value, code, details.get(place, ""), rule)
             if found is None and place % 10 == 0:
-                alone = verdict(text)
+                alone = cell_result(text)
                 one = (alone.value, alone.code, alone.detail, ", ".join(alone.rules))
                 likelier = alone.suggestion or alone.hint
                 if (*one, likelier) != (

@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from cdp_frames.encoding import encode_csv
-from cdp_frames.kinds.timestamp import judge
+from cdp_frames.kinds.time.timestamp import normalize
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,7 +77,9 @@ def reading(count: int) -> None:
     print(f"{'column':32} {'judge':>8} {'to_datetime':>12}  same")
     for name, (form, zone, pandas_form) in SPELLINGS.items():
         texts = instants(count).dt.strftime(form).astype("str")
-        ours, judged = timed(lambda texts=texts, zone=zone: judge(texts, timezone=zone))
+        ours, judged = timed(
+            lambda texts=texts, zone=zone: normalize(texts, timezone=zone)
+        )
         theirs, read = timed(
             lambda texts=texts, form=pandas_form: pd.to_datetime(
                 texts, format=form, utc=True
@@ -87,10 +89,10 @@ def reading(count: int) -> None:
         print(f"{name:32} {ours:7.2f}s {theirs:11.2f}s  {same}")
     texts = instants(count).dt.strftime("%Y-%m-%dT%H:%M:%SZ").astype(object)
     texts.iloc[::2] = [f"lead {n}" for n in range(len(texts[::2]))]
-    seconds, judged = timed(lambda: judge(texts))
+    seconds, judged = timed(lambda: normalize(texts))
     print(f"{'half of them no times at all':32} {seconds:7.2f}s")
     seconds, _ = timed(
-        lambda: judge(instants(count).dt.tz_localize(None), timezone=ZONE)
+        lambda: normalize(instants(count).dt.tz_localize(None), timezone=ZONE)
     )
     print(f"{'true naive times, in ' + ZONE:32} {seconds:7.2f}s")
 

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cdp_frames.errors import AccountingError, CdpError, FrameError, JobError
-from cdp_frames.importing import cdp_import, client_if_any, plan_import
+from cdp_frames.importing.rejects_file import read_rejects, write_rejects
+from cdp_frames.importing.result import ImportResult
 from cdp_frames.mapping import Mapping, infer_mapping
 from cdp_frames.reading import inspect_contacts, read_contacts
-from cdp_frames.rejects import read_rejects, write_rejects
-from cdp_frames.result import ImportResult
+from cdp_frames.verbs import cdp_import, client_if_any, plan_import
 
 if TYPE_CHECKING:
     from collections.abc import Callable

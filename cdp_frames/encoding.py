@@ -11,9 +11,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cdp_frames.errors import FrameError, MissingColumnError, shown
-from cdp_frames.kinds.arrow import flat, texts_of
-from cdp_frames.kinds.instants import wire_text
-from cdp_frames.kinds.numerals import number_text
+from cdp_frames.kinds.number.numerals import number_text
+from cdp_frames.text.cells import flat, texts_of
+from cdp_frames.text.instants import wire_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cdp_frames.sandbox import Sandbox
-from tests.brisk import brisk
+from tests.support.brisk import brisk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

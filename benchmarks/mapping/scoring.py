@@ -10,7 +10,7 @@ import numpy as np
 from benchmarks.mapping.cases import FIELDS, Case
 from cdp_frames.mapping.columns import columns_of
 from cdp_frames.mapping.inference import inferred_from
-from cdp_frames.mapping.words import key_of
+from cdp_frames.mapping.vocabulary import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

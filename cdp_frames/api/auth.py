@@ -7,7 +7,7 @@ import time
 from threading import Lock
 from typing import TYPE_CHECKING, Final, Protocol
 
-from cdp_frames.api.addresses import Origin, origin_of, require_private
+from cdp_frames.api.urls import Origin, origin_of, require_private
 from cdp_frames.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -104,7 +104,8 @@ class ClientCredentials:
         SettingsError: something is empty, or the secret would travel in the open.
 
     Source:
-        RFC 6749 section 4.4. That the URL is a setting: ``cdp-api.md`` section 1.2.
+        RFC 6749 section 4.4. That the URL is a setting: ``docs/contract.md``
+        section 1.2.
     """
 
     def __init__(

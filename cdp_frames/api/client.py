@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
 from cdp_frames.api import wire
-from cdp_frames.api.addresses import path_of
 from cdp_frames.api.auth import StaticToken, credentials_from
-from cdp_frames.api.bodies import Body
 from cdp_frames.api.paging import Pages, items_of_pages
 from cdp_frames.api.transport import Transport
+from cdp_frames.api.upload_body import Body
+from cdp_frames.api.urls import path_of
 from cdp_frames.api.waiting import wait_for_job
 from cdp_frames.errors import (
     ApiError,
@@ -36,13 +36,13 @@ if TYPE_CHECKING:
     from cdp_frames.api.auth import Credentials
     from cdp_frames.api.retries import Retries
 
-# `cdp-api.md` section 1.1.
+# `docs/contract.md` section 1.1.
 BASE_URL: Final = "https://api.experiture.ai/public/v1"
 
-# Assumptions (`cdp-api.md` section 9): no limit on keys is documented.
+# Assumptions (`docs/contract.md` section 9): no limit on keys is documented.
 _KEYS_PER_CALL: Final = 1_000
 
-# `cdp-api.md` section 3.1.
+# `docs/contract.md` section 3.1.
 _LONGEST_NAME: Final = 200
 _LONGEST_DESCRIPTION: Final = 2_000
 
@@ -74,7 +74,7 @@ class Client:
         Client('api.experiture.ai')
 
     Source:
-        ``cdp-api.md`` sections 1 to 4 and 6.
+        ``docs/contract.md`` sections 1 to 4 and 6.
     """
 
     def __init__(
@@ -400,7 +400,7 @@ class Client:
 
     def objects(self) -> list[wire.ObjectSummary]:
         """Return the objects of the workspace."""
-        answer = self._transport.ask("GET", path_of("metadata", "objects"))
+        answer = self._transport.request_data("GET", path_of("metadata", "objects"))
         page = wire.Page.from_json(answer, page=1, seen=0)
         return [
             wire.ObjectSummary.from_json(wire.as_object(item, "an object"))
@@ -429,18 +429,20 @@ class Client:
         return wire.UpsertReceipt.from_json(answer)
 
     def _read(self, path: str) -> wire.Json:
-        return wire.as_object(self._transport.ask("GET", path), "the answer's data")
+        return wire.as_object(
+            self._transport.request_data("GET", path), "the answer's data"
+        )
 
     def _write(self, method: str, path: str, body: wire.Json | None) -> wire.Json:
         headers = {"Idempotency-Key": str(uuid4())}
         if body is not None:
             headers["Content-Type"] = "application/json; charset=utf-8"
         sent = None if body is None else _as_json(body)
-        answer = self._transport.ask(method, path, body=sent, headers=headers)
+        answer = self._transport.request_data(method, path, body=sent, headers=headers)
         return answer if isinstance(answer, dict) else {}
 
     def _pages(self, path: str) -> Pages:
-        return lambda query: self._transport.ask("GET", path, query=query)
+        return lambda query: self._transport.request_data("GET", path, query=query)
 
     def _change_members(
         self, path: str, keys: Iterable[str], mode: str
@@ -491,7 +493,7 @@ def _check_length(what: str, text: str | None, shortest: int, longest: int) -> N
 def _may_have_started(error: ApiError | TransferError) -> bool:
     """Whether a refusal or silence leaves it open that the start went through.
 
-    A second start is refused with 409, or perhaps 400 (``cdp-api.md`` section 9).
+    A second start is refused with 409, or perhaps 400 (``docs/contract.md`` section 9).
     """
     if isinstance(error, TransferError):
         return True

@@ -13,17 +13,17 @@ from random import random as uniform
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import quote_plus, urlencode, urljoin
 
-from cdp_frames.api import failures, wire
-from cdp_frames.api.addresses import (
+from cdp_frames.api import error_translation, wire
+from cdp_frames.api.auth import Bearer, Unsigned
+from cdp_frames.api.retries import Retries, retry_after
+from cdp_frames.api.upload_body import Body
+from cdp_frames.api.urls import (
     Origin,
     is_loopback,
     origin_of,
     require_private,
     without_query,
 )
-from cdp_frames.api.auth import Bearer, Unsigned
-from cdp_frames.api.bodies import Body
-from cdp_frames.api.retries import Retries, retry_after
 from cdp_frames.errors import SettingsError, TransferError
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ _KEEPS_METHOD: Final = frozenset(
 # A server that nobody listens on is most often a wrong address: say so soon.
 _UNREACHABLE_ATTEMPTS: Final = 3
 
-# `cdp-api.md` section 1.4 names the second for expired tokens too.
+# `docs/contract.md` section 1.4 names the second for expired tokens too.
 _RENEWABLE: Final = frozenset(
     {
         "CDP_ETL.AUTH.TOKEN_EXPIRED",
@@ -86,7 +86,7 @@ class Call:
     home: Origin | None = None
 
 
-class Lost(NamedTuple):
+class NoResponse(NamedTuple):
     """A call without an answer.
 
     Attributes:
@@ -138,7 +138,7 @@ class Transport:
         self._random = random
         self._retries = retries or Retries()
 
-    def ask(
+    def request_data(
         self,
         method: str,
         path: str,
@@ -166,9 +166,9 @@ class Transport:
         _require_yes(response, call)
         if response.status_code == HTTPStatus.NO_CONTENT or not response.content:
             return {}
-        answer = failures.json_of(response, call.name)
+        answer = error_translation.json_of(response, call.name)
         if wire.refused(answer):
-            raise failures.refusal_of(response, call.name)
+            raise error_translation.refusal_of(response, call.name)
         return wire.unwrap(answer)
 
     def put(
@@ -180,7 +180,7 @@ class Transport:
             ApiError: the storage said no; the address may have expired.
             TransferError: there was no usable answer.
         """
-        call = _foreign(method, url, headers)
+        call = _presigned(method, url, headers)
         # A stream of no length would go up in chunks.
         call = replace(call, body=body if len(body) else b"")
         _require_yes(self._sent(call, None), call)
@@ -192,7 +192,7 @@ class Transport:
             ApiError: the storage said no; the address may have expired.
             TransferError: there was no usable answer.
         """
-        call = _foreign("GET", url, {})
+        call = _presigned("GET", url, {})
         response = self._sent(call, None)
         _require_yes(response, call)
         return response.content
@@ -202,7 +202,7 @@ class Transport:
         response = self._sent(call, token)
         if response.status_code != HTTPStatus.UNAUTHORIZED:
             return response
-        code = failures.refusal_of(response, call.name).code
+        code = error_translation.refusal_of(response, call.name).code
         if code in _RENEWABLE and self._credentials.renew(token):
             return self._sent(call, self._credentials.token(self._granted))
         return response
@@ -219,8 +219,10 @@ class Transport:
             again = self._sent(_grant_call(url, bare, header), None)
             response = again if again.ok else response
         if not response.ok:
-            raise failures.grant_refusal_of(response)
-        return wire.grant(failures.json_of(response, f"POST {without_query(url)}"))
+            raise error_translation.grant_refusal_of(response)
+        return wire.grant(
+            error_translation.json_of(response, f"POST {without_query(url)}")
+        )
 
     def _sent(self, call: Call, token: Secret | None) -> Response:
         """Send until there is an answer that trying again would not change."""
@@ -228,7 +230,7 @@ class Transport:
         unreachable = 0
         while True:
             outcome = self._followed(call, token)
-            if isinstance(outcome, Lost):
+            if isinstance(outcome, NoResponse):
                 unreachable += outcome.unreachable
                 hopeful = outcome.transient and unreachable < _UNREACHABLE_ATTEMPTS
                 asked = 0.0
@@ -238,21 +240,21 @@ class Transport:
             pause = next(pauses, None) if hopeful else None
             if pause is not None:
                 self._sleep(asked + pause)
-            elif isinstance(outcome, Lost):
+            elif isinstance(outcome, NoResponse):
                 raise TransferError(f"{call.name}: {outcome.reason}.")
             else:
                 return outcome
 
-    def _followed(self, call: Call, token: Secret | None) -> Response | Lost:
+    def _followed(self, call: Call, token: Secret | None) -> Response | NoResponse:
         """Send once, and go where the answer points to, if that may be followed."""
         for _ in range(_HOPS):
             outcome = self._once(call, token)
-            if isinstance(outcome, Lost) or not outcome.is_redirect:
+            if isinstance(outcome, NoResponse) or not outcome.is_redirect:
                 return outcome
             call = _redirected(call, outcome)
         raise TransferError(f"{call.name}: redirected more than {_HOPS} times.")
 
-    def _once(self, call: Call, token: Secret | None) -> Response | Lost:
+    def _once(self, call: Call, token: Secret | None) -> Response | NoResponse:
         from urllib3.exceptions import HTTPError  # noqa: PLC0415 - needed by calls alone
 
         if isinstance(call.body, Body):
@@ -277,10 +279,10 @@ class Transport:
         except (OSError, HTTPError) as error:
             # Not raised from here: the original names the address with its signature
             # and would be printed as the cause.
-            lost = Lost(
-                failures.loss_of(error, self._timeout),
-                failures.is_transient(error),
-                failures.is_unreachable(error),
+            lost = NoResponse(
+                error_translation.loss_of(error, self._timeout),
+                error_translation.is_transient(error),
+                error_translation.is_unreachable(error),
             )
         else:
             _log.debug("%s: %d", call.name, response.status_code)
@@ -313,7 +315,7 @@ def _redirected(call: Call, answer: Response) -> Call:
     return replace(call, url=target, query=None)
 
 
-def _foreign(method: str, url: str, headers: Mapping[str, str]) -> Call:
+def _presigned(method: str, url: str, headers: Mapping[str, str]) -> Call:
     name = f"{method} {without_query(url)}"
     try:
         require_private(url)
@@ -345,7 +347,7 @@ def _basic(client_id: str, secret: str) -> dict[str, str]:
 
 def _require_yes(response: Response, call: Call) -> None:
     if response.status_code >= HTTPStatus.BAD_REQUEST:
-        raise failures.refusal_of(response, call.name)
+        raise error_translation.refusal_of(response, call.name)
     if response.status_code >= HTTPStatus.MULTIPLE_CHOICES:
         raise TransferError(f"{call.name}: the answer leads nowhere.")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Final
 
-from cdp_frames.api.addresses import presentable
+from cdp_frames.api.urls import presentable
 from cdp_frames.errors import JobFailedError, JobTimeoutError, TransferError
 
 if TYPE_CHECKING:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from cdp_frames.demo.people import BLOCKED_DOMAIN, LEADS
-from cdp_frames.importing import cdp_import
 from cdp_frames.reading import read_contacts
+from cdp_frames.verbs import cdp_import
 
 if TYPE_CHECKING:
     from cdp_frames.api.client import Client
-    from cdp_frames.result import ImportResult
+    from cdp_frames.importing.result import ImportResult
 
 _LIST = "AWS re:Invent 2026 Leads"
 

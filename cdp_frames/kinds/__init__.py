@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from cdp_frames.fields import WireType
-    from cdp_frames.kinds.base import Judged
+    from cdp_frames.kinds.base import Normalized
 
 __all__ = ["KINDS", "Kind", "kind_for"]
 
@@ -31,7 +31,7 @@ class Kind:
         source: where its judge is: module and function.
         wire_type: what the CDP calls such a column.
         dtype: the pandas dtype of the normalized values.
-        options: the keywords of ``judge`` that a schema may set.
+        options: the keywords of ``normalize`` that a schema may set.
     """
 
     name: str
@@ -45,67 +45,74 @@ class Kind:
         """The name of its Pandera check, such as ``cdp_email``."""
         return f"cdp_{self.name}"
 
-    def judge(self, values: pd.Series, **options: object) -> Judged:
-        """Judge n cells; see ``Judged`` for what comes back.
+    def normalize(self, values: pd.Series, **options: object) -> Normalized:
+        """Judge n cells; see ``Normalized`` for what comes back.
 
         The judge is looked up by name because its tables and patterns are slow to
         set up, and a program that only asks for a list needs none of them.
         """
-        module, function = self.source.split(".")
-        judge: Callable[..., Judged] = getattr(
+        module, function = self.source.rsplit(".", 1)
+        normalize: Callable[..., Normalized] = getattr(
             import_module(f"cdp_frames.kinds.{module}"), function
         )
-        return judge(values, **options)
+        return normalize(values, **options)
 
 
 _ALL: Final = (
     Kind(
         name="email",
-        source="email.judge",
+        source="email.column.normalize",
         wire_type="string",
         dtype="str",
         options=("check_deliverability",),
     ),
     Kind(
         name="timestamp",
-        source="timestamp.judge",
+        source="time.timestamp.normalize",
         wire_type="datetime",
         dtype="datetime64[us, UTC]",
         options=("timezone", "dayfirst"),
     ),
     Kind(
         name="date",
-        source="date.judge",
+        source="time.date.normalize",
         wire_type="date",
         dtype="str",
         options=("dayfirst",),
     ),
     Kind(
         name="phone",
-        source="phone.judge",
+        source="phone.column.normalize",
         wire_type="string",
         dtype="str",
         options=("region",),
     ),
-    Kind(name="country", source="country.judge", wire_type="string", dtype="str"),
+    Kind(
+        name="country",
+        source="country.column.normalize",
+        wire_type="string",
+        dtype="str",
+    ),
     Kind(
         name="integer",
-        source="number.judge_integers",
+        source="number.column.normalize_integers",
         wire_type="integer",
         dtype="Int64",
         options=("decimal",),
     ),
     Kind(
         name="number",
-        source="number.judge_numbers",
+        source="number.column.normalize_numbers",
         wire_type="number",
         dtype="Float64",
         options=("decimal",),
     ),
-    Kind(name="boolean", source="boolean.judge", wire_type="boolean", dtype="boolean"),
+    Kind(
+        name="boolean", source="boolean.normalize", wire_type="boolean", dtype="boolean"
+    ),
     Kind(
         name="text",
-        source="text.judge",
+        source="text.normalize",
         wire_type="string",
         dtype="str",
         options=("min_length", "max_length"),
@@ -123,8 +130,8 @@ _BY_WIRE_TYPE: Final[dict[str, str]] = {
 }
 
 # What a text field holds, by its name; first match wins. `country_code` and E.164
-# phones: `cdp-api.md` section 5. A bare `country` may hold anything (assumption), and
-# `postal_code` or `promo_code` are no countries.
+# phones: `docs/contract.md` section 5. A bare `country` may hold anything (assumption),
+# and `postal_code` or `promo_code` are no countries.
 _BY_NAME: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (re.compile(r"(?:^|_)e?mail(?:_address)?$"), "email"),
     (re.compile(r"(?:^|_)country_(?:iso_)?code$"), "country"),

@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from cdp_frames.kinds.arrow import series_of
+from cdp_frames.text.cells import series_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-class Judged(NamedTuple):
+class Normalized(NamedTuple):
     """What a kind made of n values.
 
     Problems and changes are sparse, for most cells are fine as they are.
@@ -45,7 +45,7 @@ def problems_at(
     detail: str | Sequence[str] | pa.LargeStringArray = "",
     suggestion: str | Sequence[str | None] | pa.LargeStringArray | None = None,
 ) -> pd.DataFrame:
-    """Make the ``problems`` frame of a ``Judged``.
+    """Make the ``problems`` frame of a ``Normalized``.
 
     Args:
         positions: m 0-based positions in ascending order.
@@ -73,7 +73,7 @@ def hints_at(
     *,
     detail: str | Sequence[str] | pa.LargeStringArray = "",
 ) -> pd.DataFrame:
-    """Make the ``hints`` frame of a ``Judged``; arguments as in ``problems_at``."""
+    """Make the ``hints`` frame of a ``Normalized``; arguments as in ``problems_at``."""
     at = np.asarray(positions, dtype="int64")
     return pd.DataFrame(
         {
@@ -88,7 +88,7 @@ def changes_at(
     positions: np.ndarray | Sequence[int],
     rule: str | Sequence[str] | pa.LargeStringArray,
 ) -> pd.DataFrame:
-    """Make the ``changes`` frame of a ``Judged``; arguments as in ``problems_at``."""
+    """Make ``changes`` of a ``Normalized``; arguments as in ``problems_at``."""
     at = np.asarray(positions, dtype="int64")
     return pd.DataFrame({"position": at, "rule": _texts(rule, len(at))})
 

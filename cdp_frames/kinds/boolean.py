@@ -9,9 +9,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cdp_frames.kinds.arrow import positions, strings
-from cdp_frames.kinds.base import Judged, changes_at, hints_at, nothing, problems_at
+from cdp_frames.kinds.base import Normalized, changes_at, hints_at, nothing, problems_at
 from cdp_frames.kinds.cells import Cells, placeholders_in, spelled_cells_of
+from cdp_frames.text.cells import positions, strings
 
 # English, German, French, Spanish, Italian, Portuguese, Dutch, the Nordic languages,
 # Polish, Czech, Finnish, Hungarian, Turkish, Romanian and Russian, as survey tools
@@ -34,7 +34,7 @@ WORDS: Final = {
 }
 
 
-def judge(values: pd.Series) -> Judged:
+def normalize(values: pd.Series) -> Normalized:
     """Read yes and no.
 
     Args:
@@ -46,13 +46,15 @@ def judge(values: pd.Series) -> Judged:
         or refused. Judging them again changes nothing.
 
     Examples:
-        >>> judge(pd.Series(["Yes", "nein", "x", None])).values.tolist()
+        >>> normalize(pd.Series(["Yes", "nein", "x", None])).values.tolist()
         [True, False, <NA>, <NA>]
     """
     if _holds_truths(values.dtype):
         truths = values.astype("boolean")
         none = problems_at(nothing(), [])
-        return Judged(truths, none, hints_at(nothing(), []), changes_at(nothing(), []))
+        return Normalized(
+            truths, none, hints_at(nothing(), []), changes_at(nothing(), [])
+        )
     cells = spelled_cells_of(values)
     truth, known = _read(cells.texts)
     is_truth = np.array([isinstance(v, bool | np.bool_) for v in cells.others], bool)
@@ -67,7 +69,7 @@ def judge(values: pd.Series) -> Judged:
     refused[emptied] = ""
     refused[cells.others.index[~is_truth].to_numpy("int64")] = "unsupported_value"
     at = np.flatnonzero(refused != "")
-    return Judged(
+    return Normalized(
         pd.Series(pd.arrays.BooleanArray(truth, ~known), index=values.index),
         problems_at(at, strings(refused[at])),
         hints_at(nothing(), []),

@@ -11,9 +11,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cdp_frames.kinds.arrow import flat, positions
-from cdp_frames.kinds.numerals import number_text
+from cdp_frames.kinds.number.numerals import number_text
 from cdp_frames.kinds.placeholders import is_placeholder
+from cdp_frames.text.cells import flat, positions
 
 # Blanks that are not U+0020 and marks without width. Both come with text that was
 # copied from a web page; U+202F stands before AM and PM in what newer browsers

@@ -9,8 +9,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cdp_frames.kinds import salvage
-from cdp_frames.kinds.arrow import (
+from cdp_frames.kinds.email import unwrap
+from cdp_frames.kinds.verdicts import (
+    CellResults,
+    normalized,
+    refused_after_all,
+    split,
+    uniform,
+    with_unsupported,
+)
+from cdp_frames.text.cells import (
     listed,
     placed,
     positions,
@@ -19,21 +27,13 @@ from cdp_frames.kinds.arrow import (
     texts_of,
     where,
 )
-from cdp_frames.kinds.verdicts import (
-    Verdicts,
-    judged,
-    refused_after_all,
-    split,
-    uniform,
-    with_unsupported,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import pandas as pd
 
-    from cdp_frames.kinds.base import Judged
+    from cdp_frames.kinds.base import Normalized
 
 # The accented letters of European names: each is in normal form C, combines with none
 # beside it, and is not the second half of garbled text (see _MOJIBAKE).
@@ -47,7 +47,7 @@ _LINE_END: Final = "\r\n|[\r\v\f\u0085\u2028\u2029]"
 # Control characters but for tab and line feed, and what has no width. The joiners stay:
 # Persian and Hindi words and many emoji are made with them.
 _INVISIBLE: Final = (
-    "[\\x00-\\x08\\x0e-\\x1f\\x7f-\u0084\u0086-\u009f" + salvage.INVISIBLE + "]"
+    "[\\x00-\\x08\\x0e-\\x1f\\x7f-\u0084\u0086-\u009f" + unwrap.INVISIBLE + "]"
 )
 
 # In the order in which they are done: a mark that is left alone may still combine with
@@ -62,7 +62,7 @@ _STEPS: Final[tuple[tuple[str, Callable[[pa.Array], pa.Array]], ...]] = (
         partial(pc.replace_substring_regex, pattern=_INVISIBLE, replacement=""),
     ),
     ("normalized", partial(pc.utf8_normalize, form="NFC")),
-    ("blanks removed", partial(pc.utf8_trim, characters=salvage.BLANKS)),
+    ("blanks removed", partial(pc.utf8_trim, characters=unwrap.BLANKS)),
 )
 
 # The bytes of a UTF-8 character of two or more, read as Windows-1252.
@@ -82,9 +82,9 @@ _MOJIBAKE_DETAIL: Final = "The text was probably read with the wrong encoding."
 _LOST_DETAIL: Final = "A character was lost before the text came here."
 
 
-def judge(
+def normalize(
     values: pd.Series, *, min_length: int | None = None, max_length: int | None = None
-) -> Judged:
+) -> Normalized:
     r"""Judge a column of text.
 
     Text comes out in Unicode's normal form C, without blanks at its ends, control
@@ -104,7 +104,7 @@ def judge(
 
     Examples:
         >>> import pandas as pd
-        >>> judged = judge(pd.Series([" Zürich\u200b", "MÃ¼ller", " "]))
+        >>> judged = normalize(pd.Series([" Zürich\u200b", "MÃ¼ller", " "]))
         >>> judged.values.tolist()
         ['Zürich', 'MÃ¼ller', nan]
         >>> judged.hints["suggestion"].tolist()
@@ -114,11 +114,11 @@ def judge(
     clean = pc.match_substring_regex(text, _CLEAN)
     verdicts = split(text, clean, _keep, _tidy)
     verdicts = _within(verdicts, min_length, max_length)
-    return judged(with_unsupported(verdicts, unsupported), values.index)
+    return normalized(with_unsupported(verdicts, unsupported), values.index)
 
 
 def tidy(text: str) -> str:
-    r"""Return one text as ``judge`` would; blank is empty.
+    r"""Return one text as ``normalize`` would; blank is empty.
 
     Examples:
         >>> tidy("a\r\nb\u00a0")
@@ -130,11 +130,11 @@ def tidy(text: str) -> str:
     return str(array[0].as_py())
 
 
-def _keep(text: pa.LargeStringArray) -> Verdicts:
+def _keep(text: pa.LargeStringArray) -> CellResults:
     return uniform(text, np.empty(0, dtype="int64"))
 
 
-def _tidy(text: pa.LargeStringArray) -> Verdicts:
+def _tidy(text: pa.LargeStringArray) -> CellResults:
     hints, details = _doubts(text)
     rules = pa.nulls(len(text), pa.large_string())
     for rule, step in _STEPS:
@@ -175,8 +175,8 @@ def _repaired(text: str) -> str | None:
 
 
 def _within(
-    verdicts: Verdicts, min_length: int | None, max_length: int | None
-) -> Verdicts:
+    verdicts: CellResults, min_length: int | None, max_length: int | None
+) -> CellResults:
     length = pc.utf8_length(verdicts.values)
     if max_length is not None:
         long = positions(pc.greater(length, max_length))

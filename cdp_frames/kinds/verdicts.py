@@ -9,7 +9,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cdp_frames.kinds.arrow import (
+from cdp_frames.kinds.base import Normalized, changes_at, hints_at, problems_at
+from cdp_frames.text.cells import (
     ascii_lower,
     flat,
     joined,
@@ -20,7 +21,6 @@ from cdp_frames.kinds.arrow import (
     strings,
     taken,
 )
-from cdp_frames.kinds.base import Judged, changes_at, hints_at, problems_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-class Verdict(NamedTuple):
+class CellResult(NamedTuple):
     """What one text is: an address, nothing at all, or refused.
 
     Attributes:
@@ -50,32 +50,32 @@ class Verdict(NamedTuple):
     hint_detail: str | None = None
 
 
-_SAID: Final = tuple(name for name in Verdict._fields if name != "value")
+_SAID: Final = tuple(name for name in CellResult._fields if name != "value")
 
 
-class Verdicts(NamedTuple):
+class CellResults(NamedTuple):
     """The verdicts on n texts.
 
     Attributes:
         values: n normal forms, ``large_string``; null where refused or missing.
         remarks: a row for each text that there is something to say about, ordered by
-            ``position``, with the other fields of ``Verdict``; ``rules`` are joined.
+            ``position``, with the other fields of ``CellResult``; ``rules`` are joined.
     """
 
     values: pa.LargeStringArray
     remarks: pa.Table
 
-    def take(self, at: np.ndarray) -> Verdicts:
+    def take(self, at: np.ndarray) -> CellResults:
         """Return the verdicts on the texts at m positions, which may repeat."""
         place = np.full(len(self.values), -1)
         place[_positions_of(self.remarks)] = np.arange(self.remarks.num_rows)
         rows = place[at]
         remarked = np.flatnonzero(rows >= 0)
         remarks = self.remarks.take(pa.array(rows[remarked]))
-        return Verdicts(self.values.take(pa.array(at)), _moved(remarks, remarked))
+        return CellResults(self.values.take(pa.array(at)), _moved(remarks, remarked))
 
 
-def of_each(verdicts: Sequence[Verdict]) -> Verdicts:
+def of_each(verdicts: Sequence[CellResult]) -> CellResults:
     """Gather verdicts that were given one at a time."""
     columns = {
         name: strings(
@@ -84,7 +84,7 @@ def of_each(verdicts: Sequence[Verdict]) -> Verdicts:
                 for said in map(attrgetter(name), verdicts)
             ]
         )
-        for name in Verdict._fields
+        for name in CellResult._fields
     }
     remarks = pa.table(
         {
@@ -92,12 +92,12 @@ def of_each(verdicts: Sequence[Verdict]) -> Verdicts:
             **{name: columns[name] for name in _SAID},
         }
     )
-    return Verdicts(columns["value"], remarks)
+    return CellResults(columns["value"], remarks)
 
 
 def of_distinct(
-    text: pa.LargeStringArray, verdict: Callable[[str], Verdict]
-) -> Verdicts:
+    text: pa.LargeStringArray, verdict: Callable[[str], CellResult]
+) -> CellResults:
     """Judge texts one at a time, but each distinct one once; null is missing."""
     encoded = text.dictionary_encode()
     verdicts = of_each([verdict(each) for each in encoded.dictionary.to_pylist()])
@@ -108,24 +108,24 @@ def of_distinct(
 
 def uniform(
     values: pa.LargeStringArray, at: np.ndarray, **said: pa.LargeStringArray | str
-) -> Verdicts:
+) -> CellResults:
     """Return verdicts with a remark at each of the m positions ``at``.
 
     Args:
         values: n normal forms.
         at: the positions, ascending.
-        said: fields of ``Verdict``: one text for all of them, or m texts.
+        said: fields of ``CellResult``: one text for all of them, or m texts.
     """
     columns = {name: _repeated(said.get(name), len(at)) for name in _SAID}
-    return Verdicts(values, pa.table({"position": at, **columns}))
+    return CellResults(values, pa.table({"position": at, **columns}))
 
 
 def split(
     text: pa.LargeStringArray,
     mask: pa.BooleanArray,
-    where_true: Callable[[pa.LargeStringArray], Verdicts],
-    where_false: Callable[[pa.LargeStringArray], Verdicts],
-) -> Verdicts:
+    where_true: Callable[[pa.LargeStringArray], CellResults],
+    where_false: Callable[[pa.LargeStringArray], CellResults],
+) -> CellResults:
     """Judge texts in one of two ways; where the mask is null they are missing."""
     parts = ((positions(mask), where_true), (positions(pc.invert(mask)), where_false))
     return scattered(
@@ -133,7 +133,9 @@ def split(
     )
 
 
-def scattered(count: int, parts: Iterable[tuple[np.ndarray, Verdicts]]) -> Verdicts:
+def scattered(
+    count: int, parts: Iterable[tuple[np.ndarray, CellResults]]
+) -> CellResults:
     """Put verdicts on parts of ``count`` texts together.
 
     Args:
@@ -149,15 +151,15 @@ def scattered(count: int, parts: Iterable[tuple[np.ndarray, Verdicts]]) -> Verdi
         values = placed(values, at, verdicts.values)
         moved = _moved(verdicts.remarks, at[_positions_of(verdicts.remarks)])
         remarks = pa.concat_tables([remarks, moved])
-    return Verdicts(values, remarks.sort_by("position"))
+    return CellResults(values, remarks.sort_by("position"))
 
 
-def refused(count: int, *, code: str, detail: str) -> Verdicts:
+def refused(count: int, *, code: str, detail: str) -> CellResults:
     """Refuse ``count`` texts for one reason."""
     return uniform(_repeated(None, count), np.arange(count), code=code, detail=detail)
 
 
-def with_unsupported(verdicts: Verdicts, unsupported: np.ndarray) -> Verdicts:
+def with_unsupported(verdicts: CellResults, unsupported: np.ndarray) -> CellResults:
     """Refuse the cells at the positions ``unsupported``, which hold no text."""
     if not len(unsupported):
         return verdicts
@@ -165,12 +167,12 @@ def with_unsupported(verdicts: Verdicts, unsupported: np.ndarray) -> Verdicts:
     remarks = pa.concat_tables(
         [verdicts.remarks, _moved(extra.remarks, unsupported)]
     ).sort_by("position")
-    return Verdicts(verdicts.values, remarks)
+    return CellResults(verdicts.values, remarks)
 
 
 def refused_after_all(
-    verdicts: Verdicts, at: np.ndarray, code: str, detail: pa.LargeStringArray | str
-) -> Verdicts:
+    verdicts: CellResults, at: np.ndarray, code: str, detail: pa.LargeStringArray | str
+) -> CellResults:
     """Refuse the accepted texts at m ascending positions; a hint becomes a suggestion.
 
     Args:
@@ -190,17 +192,17 @@ def refused_after_all(
     for name in _SAID:
         said_here = _repeated(said.get(name), len(at))
         remarks = _with(remarks, name, placed(flat(remarks[name]), at, said_here))
-    return Verdicts(placed(verdicts.values, at, _repeated(None, len(at))), remarks)
+    return CellResults(placed(verdicts.values, at, _repeated(None, len(at))), remarks)
 
 
-def after_rule(rule: str, verdicts: Verdicts) -> Verdicts:
+def after_rule(rule: str, verdicts: CellResults) -> CellResults:
     """Put a rule before the rules of every verdict."""
     remarks = _complete(verdicts)
     rules = listed(rule, flat(remarks["rules"]))
-    return Verdicts(verdicts.values, _with(remarks, "rules", rules))
+    return CellResults(verdicts.values, _with(remarks, "rules", rules))
 
 
-def with_locals(verdicts: Verdicts, local: pa.LargeStringArray) -> Verdicts:
+def with_locals(verdicts: CellResults, local: pa.LargeStringArray) -> CellResults:
     """Turn verdicts on ``a@domain`` into those on ``local@domain``.
 
     Args:
@@ -217,11 +219,11 @@ def with_locals(verdicts: Verdicts, local: pa.LargeStringArray) -> Verdicts:
     # The domain's own lower case comes last among the rules, or is not there.
     also = pc.and_not(cased, pc.fill_null(pc.ends_with(rules, "lower case"), False))
     longer = listed(rules, "lower case")
-    return Verdicts(values, _with(remarks, "rules", pc.if_else(also, longer, rules)))
+    return CellResults(values, _with(remarks, "rules", pc.if_else(also, longer, rules)))
 
 
-def judged(verdicts: Verdicts, index: pd.Index) -> Judged:
-    """Return verdicts as the ``Judged`` of a kind."""
+def normalized(verdicts: CellResults, index: pd.Index) -> Normalized:
+    """Return verdicts as the ``Normalized`` of a kind."""
     refused = _where(verdicts.remarks, "code")
     suspicious = _where(verdicts.remarks, "hint_detail")
     changed = _where(verdicts.remarks, "rules")
@@ -231,7 +233,7 @@ def judged(verdicts: Verdicts, index: pd.Index) -> Judged:
         detail=_text(refused, "detail"),
         suggestion=_text(refused, "suggestion"),
     )
-    return Judged(
+    return Normalized(
         series_of(verdicts.values, index),
         problems,
         hints_at(
@@ -275,7 +277,7 @@ def _joined(
     return joined(local, tails)
 
 
-def _complete(verdicts: Verdicts) -> pa.Table:
+def _complete(verdicts: CellResults) -> pa.Table:
     """Return remarks with a row for every text."""
     remarks = verdicts.remarks
     if remarks.num_rows == len(verdicts.values):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from cdp_frames.mapping.api_errors import mapping_error_from_api
+from cdp_frames.mapping.corrections import as_mapping
 from cdp_frames.mapping.inference import infer_mapping
 from cdp_frames.mapping.memory import MappingMemory
 from cdp_frames.mapping.model import MappedColumn, Mapping, UnmappedColumn
-from cdp_frames.mapping.overrides import as_mapping
-from cdp_frames.mapping.refusals import mapping_error_from_api
-from cdp_frames.mapping.splitting import split_name
+from cdp_frames.mapping.person_names import split_name
 
 __all__ = [
     "MappedColumn",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import pandas as pd
 
 from cdp_frames.errors import FrameError
-from cdp_frames.mapping.wiretypes import ColumnType, column_type
+from cdp_frames.mapping.wire_types import ColumnType, column_type
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from cdp_frames.mapping.columns import header_text
-from cdp_frames.mapping.likeness import KINDS
+from cdp_frames.mapping.value_kinds import VALUE_KINDS
 from cdp_frames.mapping.values import profile
-from cdp_frames.mapping.words import (
+from cdp_frames.mapping.vocabulary import (
     Found,
     Reading,
     is_close,
@@ -286,10 +286,12 @@ def _fill(
     targets: Sequence[Target],
 ) -> None:
     """Write the features of one column, m x k, in place."""
-    if not found and not any(KINDS[kind].fit(one.profile) for kind in _TELLING):
+    if not found and not any(VALUE_KINDS[kind].fit(one.profile) for kind in _TELLING):
         return
-    fits = {kind: likeness.fit(one.profile) for kind, likeness in KINDS.items()}
-    against = {kind: likeness.against(one.profile) for kind, likeness in KINDS.items()}
+    fits = {kind: likeness.fit(one.profile) for kind, likeness in VALUE_KINDS.items()}
+    against = {
+        kind: likeness.against(one.profile) for kind, likeness in VALUE_KINDS.items()
+    }
     features[:, _AT["bias"]] = 1.0
     features[:, _AT["against"]] = [against[target.kind] for target in targets]
     features[:, _AT["empty"]] = one.profile.count == 0

@@ -18,7 +18,7 @@ from cdp_frames.mapping.reasons import reason_left_out, reasons_for
 from cdp_frames.mapping.targets import targets_for
 from cdp_frames.mapping.vetoes import vetoes_of
 from cdp_frames.mapping.weights import WEIGHTS
-from cdp_frames.mapping.wiretypes import wire_type_for
+from cdp_frames.mapping.wire_types import wire_type_for
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -106,7 +106,7 @@ def infer_mapping(
         {'E-Mail': 'email', 'Firma': 'company_name'}
     """
     # Overriding starts from inference, so this module can't import it at the top.
-    from cdp_frames.mapping.overrides import overridden, require_match_key  # noqa: PLC0415
+    from cdp_frames.mapping.corrections import overridden, require_match_key  # noqa: PLC0415
 
     known = mapping_fields(fields, schema)
     columns = columns_of(df)

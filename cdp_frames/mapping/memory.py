@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.errors import FrameError
-from cdp_frames.mapping.words import key_of
+from cdp_frames.mapping.vocabulary import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

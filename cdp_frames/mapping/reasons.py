@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cdp_frames.mapping.likeness import KINDS
+from cdp_frames.mapping.value_kinds import VALUE_KINDS
 
 if TYPE_CHECKING:
     from cdp_frames.mapping.evidence import PairEvidence
-    from cdp_frames.mapping.words import Found
+    from cdp_frames.mapping.vocabulary import Found
 
 _LANGUAGES: Final = {
     "cs": "Czech",
@@ -51,7 +51,7 @@ def reasons_for(evidence: PairEvidence, row: int, at: int) -> tuple[str, ...]:
     """Say why a column goes to a field: the header first, then the values."""
     one = evidence.columns[row]
     target = evidence.targets[at]
-    kind = KINDS[target.kind]
+    kind = VALUE_KINDS[target.kind]
     reasons = []
     how = evidence.found[row].get(at)
     if how is not None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cdp_frames.mapping.likeness import kind_of
-from cdp_frames.mapping.words import GATHERED, key_of, tokens_of, vocabulary
+from cdp_frames.mapping.value_kinds import kind_of
+from cdp_frames.mapping.vocabulary import GATHERED, key_of, tokens_of, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

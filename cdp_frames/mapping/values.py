@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
-from cdp_frames.mapping.words import plain_tokens
+from cdp_frames.mapping.vocabulary import plain_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

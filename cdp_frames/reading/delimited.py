@@ -10,7 +10,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cdp_frames.errors import UnreadableFileError
-from cdp_frames.reading.dialect import Dialect, detect
 from cdp_frames.reading.files import called
 from cdp_frames.reading.grid import (
     MOST_COLUMNS,
@@ -21,7 +20,8 @@ from cdp_frames.reading.grid import (
     grid_of,
     joined,
 )
-from cdp_frames.reading.records import ENDLESS, Record, split, swallows
+from cdp_frames.text.delimiters import Dialect, detect
+from cdp_frames.text.records import ENDLESS, Record, split, swallows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cdp_frames.reading import jsonlines, markup, parquet, workbook
 from cdp_frames.reading.delimited import read_delimited
-from cdp_frames.reading.encodings import decode
+from cdp_frames.text.decoding import decode
 
 if TYPE_CHECKING:
     from cdp_frames.reading.files import Opened

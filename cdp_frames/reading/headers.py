@@ -82,7 +82,7 @@ def keys(names: Sequence[str]) -> list[str]:
     return [key(name) for name in names]
 
 
-def words(text: str) -> frozenset[str]:
+def word_set(text: str) -> frozenset[str]:
     """Return the words of a text: how long tables of keys are written here."""
     return frozenset(text.split())
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from cdp_frames.reading.headers import key, keys, words
+from cdp_frames.reading.headers import key, keys, word_set
 from cdp_frames.reading.match import Match, Span
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{24,}", re.IGNORECASE)
 # Keys (see `headers.key`) of headers that contact files have, in the languages that
 # they come in. They only tip the scale between records that could both be the header.
-KNOWN: Final = words(
+KNOWN: Final = word_set(
     """
     email emailaddress emailadresse correoelectronico correoelectrónico courriel
     mail epost firstname lastname givenname familyname surname forename fullname

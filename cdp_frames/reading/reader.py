@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
-    from cdp_frames.reading.filereport import FileReport
+    from cdp_frames.reading.file_report import FileReport
     from cdp_frames.reading.files import FileLike
-    from cdp_frames.reading.mechanism import Reading
+    from cdp_frames.reading.pipeline import Reading
 
 
 def read_contacts(
@@ -93,12 +93,7 @@ def _read(
     encoding: str | None,
     sheet: str | int | None,
 ) -> Reading:
-    from cdp_frames.reading import (  # noqa: PLC0415 - forty modules, to read only
-        findings,
-        mechanism,
-    )
+    from cdp_frames.reading import file_notes, pipeline  # noqa: PLC0415 - forty modules, to read only
 
-    told = findings.Told(timezone, dayfirst)
-    return mechanism.read(
-        path, told=told, source=source, encoding=encoding, sheet=sheet
-    )
+    told = file_notes.ReadOptions(timezone, dayfirst)
+    return pipeline.read(path, told=told, source=source, encoding=encoding, sheet=sheet)

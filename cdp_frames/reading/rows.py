@@ -87,7 +87,7 @@ class Reasons:
         return self._words.index(reason)
 
 
-class Sorted(NamedTuple):
+class Classified(NamedTuple):
     """What became of the records.
 
     Attributes:
@@ -101,7 +101,7 @@ class Sorted(NamedTuple):
     notes: list[str]
 
 
-def sort(grid: Grid, match: Match, *, width: int) -> Sorted:
+def classify(grid: Grid, match: Match, *, width: int) -> Classified:
     """Tell rows from the header, blank records, footers and broken records.
 
     Args:
@@ -133,7 +133,7 @@ def sort(grid: Grid, match: Match, *, width: int) -> Sorted:
         notes.append(
             f"records shorter than the header, their last cells missing: {short:,}"
         )
-    return Sorted(reasons, width, notes)
+    return Classified(reasons, width, notes)
 
 
 def _set_aside_headers(reasons: Reasons, grid: Grid, match: Match) -> None:

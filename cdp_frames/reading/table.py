@@ -52,7 +52,7 @@ class Table:
         dayfirst: whether 03/04 is the 3rd of April, if the file says so, and how.
         personal: {column: why it should not travel}.
         multiple: {column: what separates its several answers}.
-        folded: {column: how many columns of choices were folded into it}.
+        multi_selects: {column: how many columns of choices were folded into it}.
         notes: what else a person should know.
     """
 
@@ -60,7 +60,7 @@ class Table:
         self.grid = grid
         self.match = match
         header = grid.row(match.header[0]) if match.header else []
-        sorted_rows = rows.sort(grid, match, width=len(header))
+        sorted_rows = rows.classify(grid, match, width=len(header))
         width = sorted_rows.width
         self._reasons = sorted_rows.reasons
         self.records = np.flatnonzero(self._reasons.stays)
@@ -78,7 +78,7 @@ class Table:
         self.dayfirst: tuple[bool, str] | None = None
         self.personal: dict[str, str] = {}
         self.multiple: dict[str, str] = {}
-        self.folded: dict[str, int] = {}
+        self.multi_selects: dict[str, int] = {}
         self.notes: list[str] = [*grid.notes, *sorted_rows.notes]
         self._aside = rows.Reasons(len(self.frame))
         self._partial = np.zeros(len(self.frame), dtype=bool)
@@ -116,7 +116,7 @@ class Table:
         """Return a column's header as the file has it, before it was made unique."""
         return self._given.get(column, column)
 
-    def words(self, column: str | None) -> pd.Series:
+    def folded(self, column: str | None) -> pd.Series:
         """Return a column trimmed and folded, "" where missing, for comparisons.
 
         A column that is not there gives m empty texts, so that a family need not ask.
@@ -138,7 +138,7 @@ class Table:
         nothing = {"", *also}
         blank = pd.Series(data=True, index=self.frame.index)
         for column in columns:
-            blank &= self.words(column).isin(nothing)
+            blank &= self.folded(column).isin(nothing)
         return blank
 
     # What a family tells.

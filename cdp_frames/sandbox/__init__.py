@@ -1,10 +1,13 @@
 """The CDP in a box: the documented API over real HTTP on a real database."""
 
 try:
-    from cdp_frames.sandbox.app import Exchange
-    from cdp_frames.sandbox.clock import ManualClock, SystemClock
-    from cdp_frames.sandbox.errorfile import ErrorFile
-    from cdp_frames.sandbox.faults import (
+    from cdp_frames.sandbox.command import serve
+    from cdp_frames.sandbox.files.error_file_shapes import SHAPES, every_shape
+    from cdp_frames.sandbox.http.app import Exchange
+    from cdp_frames.sandbox.server import Sandbox
+    from cdp_frames.sandbox.settings.clock import ManualClock, SystemClock
+    from cdp_frames.sandbox.settings.error_file import ErrorFile
+    from cdp_frames.sandbox.settings.faults import (
         Drop,
         Expired,
         Fault,
@@ -18,17 +21,14 @@ try:
         Truncated,
         WrongCounters,
     )
-    from cdp_frames.sandbox.server import Sandbox
-    from cdp_frames.sandbox.serving import serve
-    from cdp_frames.sandbox.settings import (
+    from cdp_frames.sandbox.settings.file import load_settings
+    from cdp_frames.sandbox.settings.model import (
         ClientSpec,
         FieldSpec,
         ObjectSpec,
         RateLimit,
         Settings,
     )
-    from cdp_frames.sandbox.settings_file import load_settings
-    from cdp_frames.sandbox.shapes import SHAPES, every_shape
 except ModuleNotFoundError as error:
     missing = (error.name or "").partition(".")[0]
     if missing not in {"duckdb", "starlette", "uvicorn"}:

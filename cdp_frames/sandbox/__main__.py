@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from cdp_frames.sandbox.serving import PORT, serve
+from cdp_frames.sandbox.command import PORT, serve
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import uvicorn
 
-from cdp_frames.sandbox.app import Application, Exchange
-from cdp_frames.sandbox.clock import Clock, SystemClock
-from cdp_frames.sandbox.connections import Connections
-from cdp_frames.sandbox.contract import BASE, NAMES, TOKEN_PATH
-from cdp_frames.sandbox.faults import Faults
-from cdp_frames.sandbox.settings_file import load_settings
-from cdp_frames.sandbox.store import table_of
-from cdp_frames.sandbox.workspace import Workspace, open_workspace
+from cdp_frames.sandbox.data.store import table_of
+from cdp_frames.sandbox.http.app import Application, Exchange
+from cdp_frames.sandbox.http.connections import Connections
+from cdp_frames.sandbox.http.contract import BASE, NAMES, TOKEN_PATH
+from cdp_frames.sandbox.http.workspace import Workspace, open_workspace
+from cdp_frames.sandbox.settings.clock import Clock, SystemClock
+from cdp_frames.sandbox.settings.faults import Faults
+from cdp_frames.sandbox.settings.file import load_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from cdp_frames.sandbox.errorfile import ErrorFile
-    from cdp_frames.sandbox.settings import Settings
+    from cdp_frames.sandbox.settings.error_file import ErrorFile
+    from cdp_frames.sandbox.settings.model import Settings
 
 _HOST: Final = "127.0.0.1"
 _TOKEN_LIFE: Final = 365 * 24 * 3600.0  # seconds

@@ -171,5 +171,5 @@ def _column(field: Field) -> pa.Column:
 def _allowed(field: Field, kind: Kind) -> list[object]:
     """Read the allowed values as the kind reads a cell: 1 is not "1"."""
     written = pd.Series(field.enum, dtype="str")
-    read, *_ = kind.judge(written)
+    read, *_ = kind.normalize(written)
     return list(read if read.notna().all() else written)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from cdp_frames.screening.judging import JudgedColumn
+    from cdp_frames.screening.columns import NormalizedColumn
 
 # Anything but blanks, controls, the soft hyphen, zero-width characters, marks of
 # direction and the byte-order mark.
@@ -21,7 +21,7 @@ _SHOWS: Final = re.compile(
 )
 
 
-def blank_rows(df: pd.DataFrame, columns: Sequence[JudgedColumn]) -> np.ndarray:
+def blank_rows(df: pd.DataFrame, columns: Sequence[NormalizedColumn]) -> np.ndarray:
     """Find the rows in which no cell shows anything, mapped or not.
 
     Args:

@@ -20,14 +20,14 @@ from cdp_frames.schema.checks import (
     kind_of_check,
 )
 from cdp_frames.schema.columns import stored
-from cdp_frames.screening.judging import frame_of
+from cdp_frames.screening.columns import frame_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandera.pandas as pa
 
-    from cdp_frames.screening.judging import JudgedColumn
+    from cdp_frames.screening.columns import NormalizedColumn
 
 
 class Checked(NamedTuple):
@@ -46,7 +46,7 @@ class Checked(NamedTuple):
 
 
 def run_checks(
-    columns: Sequence[JudgedColumn], schema: pa.DataFrameSchema, blank: np.ndarray
+    columns: Sequence[NormalizedColumn], schema: pa.DataFrameSchema, blank: np.ndarray
 ) -> Checked:
     """Run every check of the schema that is not a kind.
 
@@ -91,7 +91,7 @@ def require_whole(
 def _check_column(
     check: pa.Check,
     rank: int,
-    columns: Sequence[JudgedColumn],
+    columns: Sequence[NormalizedColumn],
     blank: np.ndarray,
     checked: Checked,
 ) -> None:
@@ -114,7 +114,7 @@ def _check_column(
 
 
 def _held(
-    column: JudgedColumn, judged: np.ndarray, check: pa.Check
+    column: NormalizedColumn, judged: np.ndarray, check: pa.Check
 ) -> pd.Series | pd.DataFrame:
     held = column.clean if judged.all() else column.clean[judged]
     if check.ignore_na:
@@ -124,7 +124,7 @@ def _held(
 
 def _check_frame(
     check: pa.Check,
-    columns: Sequence[JudgedColumn],
+    columns: Sequence[NormalizedColumn],
     blank: np.ndarray,
     checked: Checked,
 ) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from cdp_frames.kinds.arrow import texts_of
+from cdp_frames.text.cells import texts_of
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -10,9 +10,9 @@ import pytest
 import requests
 from responses import RequestsMock
 
-from cdp_frames.api.addresses import origin_of
 from cdp_frames.api.auth import Bearer, ClientCredentials, Secret, StaticToken
 from cdp_frames.api.client import Client
+from cdp_frames.api.urls import origin_of
 from cdp_frames.errors import ApiError, AuthError, SettingsError, TransferError
 from tests.api.support import API, Answer, Clock, Server
 

@@ -1,4 +1,4 @@
-# ruff: noqa: PD011 - ``Judged.values`` is a Series, not an array
+# ruff: noqa: PD011 - ``Normalized.values`` is a Series, not an array
 """What holds for every kind, whatever the cells."""
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ import pandas as pd
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal, assert_series_equal
 
-from cdp_frames.kinds.base import Judged
+from cdp_frames.kinds.base import Normalized
 from cdp_frames.problems import PROBLEMS
 
-Judge = Callable[[pd.Series], Judged]
+Judge = Callable[[pd.Series], Normalized]
 
 ODDITIES = st.one_of(
     st.none(),
@@ -56,19 +56,19 @@ def columns(draw: st.DrawFn, cells: st.SearchStrategy[object]) -> pd.Series:
     return column.set_axis(index)
 
 
-def assert_laws(judge: Judge, values: pd.Series) -> Judged:
+def assert_laws(normalize: Judge, values: pd.Series) -> Normalized:
     """Check that a kind is total, pure, idempotent, and blind to order and labels."""
     before = values.copy(deep=True)
-    judged = judge(values)
+    judged = normalize(values)
     assert_series_equal(values, before)
     assert_sound(judged, values)
-    _assert_twice_is_once(judge, judged)
-    _assert_order_is_kept(judge, values, judged)
-    _assert_a_slice_is_a_column(judge, values)
+    _assert_twice_is_once(normalize, judged)
+    _assert_order_is_kept(normalize, values, judged)
+    _assert_a_slice_is_a_column(normalize, values)
     return judged
 
 
-def assert_sound(judged: Judged, values: pd.Series) -> None:
+def assert_sound(judged: Normalized, values: pd.Series) -> None:
     assert judged.values.index.equals(values.index)
     assert len(judged.values) == len(values)
     for frame in (judged.problems, judged.hints, judged.changes):
@@ -85,15 +85,17 @@ def assert_sound(judged: Judged, values: pd.Series) -> None:
     assert not set(judged.changes["position"]) & set(judged.problems["position"])
 
 
-def _assert_twice_is_once(judge: Judge, judged: Judged) -> None:
-    again = judge(judged.values)
+def _assert_twice_is_once(normalize: Judge, judged: Normalized) -> None:
+    again = normalize(judged.values)
     assert_series_equal(again.values, judged.values)
     assert again.problems.empty
     assert again.changes.empty
 
 
-def _assert_order_is_kept(judge: Judge, values: pd.Series, judged: Judged) -> None:
-    backwards = judge(values.iloc[::-1])
+def _assert_order_is_kept(
+    normalize: Judge, values: pd.Series, judged: Normalized
+) -> None:
+    backwards = normalize(values.iloc[::-1])
     assert_series_equal(backwards.values.iloc[::-1], judged.values)
     problems = backwards.problems.assign(
         position=len(values) - 1 - backwards.problems["position"]
@@ -101,13 +103,13 @@ def _assert_order_is_kept(judge: Judge, values: pd.Series, judged: Judged) -> No
     assert_frame_equal(problems.iloc[::-1].reset_index(drop=True), judged.problems)
 
 
-def _assert_a_slice_is_a_column(judge: Judge, values: pd.Series) -> None:
+def _assert_a_slice_is_a_column(normalize: Judge, values: pd.Series) -> None:
     """Arrow's functions are not all sound on texts that begin inside their buffer."""
     texts = [each for each in values if type(each) is str and _is_whole(each)]
-    expected = judge(pd.Series(texts, dtype=object))
+    expected = normalize(pd.Series(texts, dtype=object))
     for ahead in (["x"], ["x", None], ["\u00fc" * 40]):
         inside = pd.Series([*ahead, *texts, "y"], dtype="str").iloc[len(ahead) : -1]
-        judged = judge(inside)
+        judged = normalize(inside)
         assert_series_equal(judged.values.reset_index(drop=True), expected.values)
         for ours, theirs in zip(judged[1:], expected[1:], strict=True):
             assert_frame_equal(ours, theirs)

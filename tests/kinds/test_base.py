@@ -1,4 +1,4 @@
-"""The sparse frames of a ``Judged``."""
+"""The sparse frames of a ``Normalized``."""
 
 from __future__ import annotations
 

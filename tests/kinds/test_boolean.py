@@ -1,4 +1,4 @@
-# ruff: noqa: PD011 - ``Judged.values`` is a Series, not an array
+# ruff: noqa: PD011 - ``Normalized.values`` is a Series, not an array
 """Yes and no: every statement of docs/numbers.md, then what holds for all."""
 
 from __future__ import annotations
@@ -8,15 +8,15 @@ import pandas as pd
 import pytest
 from hypothesis import given, strategies as st
 
-from cdp_frames.kinds.base import Judged
-from cdp_frames.kinds.boolean import WORDS, judge
+from cdp_frames.kinds.base import Normalized
+from cdp_frames.kinds.boolean import WORDS, normalize
 from tests.kinds.laws import assert_laws, columns
 from tests.kinds.pages import cases
 
 CASES = cases("numbers.md", "answers")
 
 
-def outcomes(judged: Judged) -> list[str]:
+def outcomes(judged: Normalized) -> list[str]:
     codes = judged.problems.set_index("position")["code"]
     return [
         codes.get(position, "missing") if pd.isna(cell) else str(cell).lower()
@@ -30,7 +30,7 @@ def test_texts_become_what_the_page_says(
 ) -> None:
     assert options == {}
     for dtype in ("object", "str", "string", "category"):
-        assert outcomes(judge(pd.Series(cells, dtype=dtype))) == expected
+        assert outcomes(normalize(pd.Series(cells, dtype=dtype))) == expected
 
 
 def test_every_word_is_on_the_page() -> None:
@@ -54,11 +54,13 @@ def test_every_word_is_on_the_page() -> None:
     ],
 )  # fmt: skip
 def test_true_truths(values: pd.Series, expected: list[str]) -> None:
-    assert outcomes(judge(values)) == expected
+    assert outcomes(normalize(values)) == expected
 
 
 def test_a_change_says_how_it_was_read() -> None:
-    changes = judge(pd.Series(["true", "TRUE", "nein", 1, True], dtype=object)).changes
+    changes = normalize(
+        pd.Series(["true", "TRUE", "nein", 1, True], dtype=object)
+    ).changes
     assert changes.to_numpy().tolist() == [
         [1, "read as yes"],
         [2, "read as no"],
@@ -69,7 +71,7 @@ def test_a_change_says_how_it_was_read() -> None:
 @pytest.mark.parametrize("dtype", ["object", "str", "float64", "boolean", "category"])
 def test_empty_and_all_missing_columns(dtype: str) -> None:
     for count in (0, 3):
-        judged = judge(pd.Series([None] * count, dtype=dtype))
+        judged = normalize(pd.Series([None] * count, dtype=dtype))
         assert outcomes(judged) == ["missing"] * count
 
 
@@ -78,5 +80,5 @@ CELLS = st.sampled_from([*WORDS, *map(str.upper, WORDS), " yes ", "x", "2"])
 
 @given(columns(CELLS))
 def test_the_laws_of_kinds(column: pd.Series) -> None:
-    judged = assert_laws(judge, column)
+    judged = assert_laws(normalize, column)
     assert judged.values.dtype == pd.BooleanDtype()

@@ -1,4 +1,4 @@
-# ruff: noqa: PD011 - ``Judged.values`` is a Series, not an array
+# ruff: noqa: PD011 - ``Normalized.values`` is a Series, not an array
 """Countries: tables of cells, then the laws."""
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ import pycountry
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from cdp_frames.kinds.country import judge
-from cdp_frames.kinds.countrynames import AMBIGUOUS, codes, key, names
+from cdp_frames.kinds.country.column import normalize
+from cdp_frames.kinds.country.names import AMBIGUOUS, codes, key, names
 from tests.kinds.laws import assert_laws, columns
 
 UNDERSTOOD = [
@@ -97,7 +97,7 @@ UNDERSTOOD = [
 
 @pytest.mark.parametrize(("cell", "code", "rule"), UNDERSTOOD)
 def test_a_country_is_understood(cell: object, code: str, rule: str | None) -> None:
-    judged = judge(pd.Series([cell], dtype=object))
+    judged = normalize(pd.Series([cell], dtype=object))
     assert judged.values.tolist() == [code]
     assert judged.changes["rule"].tolist() == ([] if rule is None else [rule])
 
@@ -127,7 +127,7 @@ REFUSED = [
 def test_what_is_no_country_is_refused(
     cell: str, suggestion: str | None, detail: str | None
 ) -> None:
-    judged = judge(pd.Series([cell]))
+    judged = normalize(pd.Series([cell]))
     assert judged.problems["code"].tolist() == ["invalid_country"]
     assert judged.problems["suggestion"].dropna().tolist() == (
         [] if suggestion is None else [suggestion]
@@ -137,7 +137,7 @@ def test_what_is_no_country_is_refused(
 
 @pytest.mark.parametrize("cell", ["n/a", "-", "unknown", "None", "(not provided)"])
 def test_a_placeholder_is_missing_and_on_record(cell: str) -> None:
-    judged = judge(pd.Series([cell]))
+    judged = normalize(pd.Series([cell]))
     assert judged.values.isna().all()
     assert judged.problems.empty
     assert judged.changes["rule"].tolist() == ["placeholder removed"]
@@ -150,13 +150,17 @@ def test_every_code_and_every_english_name_is_understood() -> None:
         cells = pd.Series([getattr(each, field) for each in known])
         # ISO's plain "Congo" is the one name that means two countries elsewhere.
         expected = [each.alpha_2 for each in known]
-        found = judge(cells).values.where(cells != "Congo", "CG").tolist()
+        found = normalize(cells).values.where(cells != "Congo", "CG").tolist()
         assert found == expected
 
 
 def test_a_code_has_no_accents() -> None:
     # Áo is Austria in Vietnamese; AO is Angola.
-    assert judge(pd.Series(["Áo", "AO", "ao"])).values.tolist() == ["AT", "AO", "AO"]
+    assert normalize(pd.Series(["Áo", "AO", "ao"])).values.tolist() == [
+        "AT",
+        "AO",
+        "AO",
+    ]
 
 
 def test_an_ambiguous_name_has_no_meaning_of_its_own() -> None:
@@ -178,5 +182,5 @@ CELLS = st.one_of(
 @given(columns(CELLS))
 @settings(max_examples=40, deadline=None)
 def test_country_obeys_the_laws(values: pd.Series) -> None:
-    judged = assert_laws(judge, values)
+    judged = assert_laws(normalize, values)
     assert judged.values.dropna().str.fullmatch("[A-Z]{2}").all()

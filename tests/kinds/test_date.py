@@ -1,4 +1,4 @@
-# ruff: noqa: PD011 - ``Judged.values`` is a Series, not an array
+# ruff: noqa: PD011 - ``Normalized.values`` is a Series, not an array
 """Dates: every statement of docs/timestamps.md about them, then what holds for all."""
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, strategies as st
 
-from cdp_frames.kinds.base import Judged
-from cdp_frames.kinds.date import judge
+from cdp_frames.kinds.base import Normalized
+from cdp_frames.kinds.time.date import normalize
 from tests.kinds.laws import assert_laws, columns
 from tests.kinds.pages import cases
 
 PAGE = "timestamps.md"
 
 
-def outcomes(judged: Judged) -> list[str]:
+def outcomes(judged: Normalized) -> list[str]:
     codes = judged.problems.set_index("position")["code"]
     cells = enumerate(judged.values)
     return [codes.get(n, "missing") if pd.isna(cell) else cell for n, cell in cells]
@@ -32,7 +32,7 @@ def test_dates_become_what_the_page_says(
     cells: list[str], options: dict[str, Any], expected: list[str]
 ) -> None:
     for dtype in ("object", "str", "string", "category"):
-        judged = judge(pd.Series(cells, dtype=dtype), **options)
+        judged = normalize(pd.Series(cells, dtype=dtype), **options)
         assert outcomes(judged) == expected
 
 
@@ -52,7 +52,7 @@ def test_the_page_has_cases() -> None:
     ],
 )
 def test_a_change_says_what_was_done(cell: str, rule: str | None) -> None:
-    changes = judge(pd.Series([cell])).changes
+    changes = normalize(pd.Series([cell])).changes
     assert changes["rule"].tolist() == ([] if rule is None else [rule])
 
 
@@ -76,7 +76,7 @@ def test_true_dates_are_the_days_on_their_own_clocks(
     values: list[object], expected: list[str]
 ) -> None:
     column = pd.Series(values, dtype=getattr(values, "dtype", object))
-    assert outcomes(judge(column)) == expected
+    assert outcomes(normalize(column)) == expected
 
 
 @pytest.mark.parametrize(
@@ -90,11 +90,11 @@ def test_true_dates_are_the_days_on_their_own_clocks(
 )
 def test_arrow_dates(kind: pa.DataType, cell: date) -> None:
     column = pd.Series(pd.arrays.ArrowExtensionArray(pa.array([cell, None], kind)))
-    assert outcomes(judge(column)) == ["2026-04-21", "missing"]
+    assert outcomes(normalize(column)) == ["2026-04-21", "missing"]
 
 
 def test_a_time_of_day_is_refused_with_the_day_as_suggestion() -> None:
-    problems = judge(pd.Series(["21 Apr 2026 15:30", "x"])).problems
+    problems = normalize(pd.Series(["21 Apr 2026 15:30", "x"])).problems
     assert problems["suggestion"].iloc[0] == "2026-04-21"
     assert pd.isna(problems["suggestion"].iloc[1])
     assert "time of day" in problems["detail"][0]
@@ -107,14 +107,14 @@ def test_iso_dates_are_what_python_reads(days: list[date]) -> None:
     basic = [f"{day:%Y%m%d}".zfill(8) for day in days]
     midnights = [datetime(day.year, day.month, day.day, tzinfo=UTC) for day in days]
     for written in (expected, basic, [m.isoformat() for m in midnights]):
-        assert outcomes(judge(pd.Series(written, dtype="str"))) == expected
+        assert outcomes(normalize(pd.Series(written, dtype="str"))) == expected
     for true in (days, midnights):
-        assert outcomes(judge(pd.Series(true, dtype=object))) == expected
+        assert outcomes(normalize(pd.Series(true, dtype=object))) == expected
 
 
 @given(st.from_regex(r"[0-9]{4}-[0-1][0-9]-[0-3][0-9]", fullmatch=True))
 def test_what_python_does_not_take_for_a_date_is_refused(text: str) -> None:
-    (outcome,) = outcomes(judge(pd.Series([text])))
+    (outcome,) = outcomes(normalize(pd.Series([text])))
     try:
         assert outcome == date.fromisoformat(text).isoformat()
     except ValueError:
@@ -136,7 +136,7 @@ def test_the_laws_of_kinds(
     column: pd.Series,
     dayfirst: bool | None,  # noqa: FBT001 - hypothesis passes it by position
 ) -> None:
-    judged = assert_laws(partial(judge, dayfirst=dayfirst), column)
+    judged = assert_laws(partial(normalize, dayfirst=dayfirst), column)
     assert judged.values.dtype == pd.Series([], dtype="str").dtype
 
 
@@ -145,5 +145,5 @@ def test_the_laws_of_kinds(
 )
 def test_empty_and_all_missing_columns(dtype: str) -> None:
     for count in (0, 3):
-        judged = judge(pd.Series([None] * count, dtype=dtype))
+        judged = normalize(pd.Series([None] * count, dtype=dtype))
         assert outcomes(judged) == ["missing"] * count

@@ -1,4 +1,4 @@
-# ruff: noqa: PD011, RUF001 - odd letters are the matter here, and ``Judged.values`` is a Series, not an array
+# ruff: noqa: PD011, RUF001 - odd letters are the matter here, and ``Normalized.values`` is a Series, not an array
 """E-mail: tables of cells, equality with email-validator, then the laws."""
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ import pytest
 from hypothesis import given, settings, strategies as st
 from pandas.testing import assert_frame_equal, assert_series_equal
 
-from cdp_frames.kinds.deliverability import in_dns
-from cdp_frames.kinds.email import judge
-from cdp_frames.kinds.email_cell import verdict
+from cdp_frames.kinds.email.cell import cell_result
+from cdp_frames.kinds.email.column import normalize
+from cdp_frames.kinds.email.deliverability import in_dns
 from tests.kinds.laws import assert_laws, assert_sound, columns
 
 ACCEPTED = [
@@ -71,7 +71,7 @@ ACCEPTED = [
 
 @pytest.mark.parametrize(("cell", "value", "rule"), ACCEPTED)
 def test_dressing_is_taken_off(cell: str, value: str, rule: str | None) -> None:
-    judged = judge(pd.Series([cell]))
+    judged = normalize(pd.Series([cell]))
     assert judged.values.tolist() == [value]
     assert judged.changes["rule"].tolist() == ([] if rule is None else [rule])
     assert judged.problems.empty
@@ -122,7 +122,7 @@ REFUSED = [
 def test_what_is_no_address_is_refused(
     cell: str, code: str, suggestion: str | None
 ) -> None:
-    judged = judge(pd.Series([cell]))
+    judged = normalize(pd.Series([cell]))
     assert judged.values.isna().all()
     assert judged.problems["code"].tolist() == [code]
     assert judged.problems["suggestion"].dropna().tolist() == [
@@ -159,7 +159,7 @@ def test_what_is_no_address_is_refused(
     ],
 )
 def test_a_placeholder_is_missing_and_on_record(cell: str) -> None:
-    judged = judge(pd.Series([cell]))
+    judged = normalize(pd.Series([cell]))
     assert judged.values.isna().all()
     assert judged.problems.empty
     assert judged.changes["rule"].tolist() == ["placeholder removed"]
@@ -169,7 +169,7 @@ def test_a_placeholder_is_missing_and_on_record(cell: str) -> None:
     "cell", [None, np.nan, pd.NA, "", "  ", "\u200b\ufeff\u00a0\n"]
 )
 def test_a_blank_cell_is_missing_and_no_change(cell: object) -> None:
-    judged = judge(pd.Series([cell], dtype=object))
+    judged = normalize(pd.Series([cell], dtype=object))
     assert judged.values.isna().all()
     assert judged.problems.empty
     assert judged.changes.empty
@@ -206,14 +206,14 @@ HINTS = [
 def test_a_likely_typo_is_a_hint_and_never_a_change(
     cell: str, meant: str | None
 ) -> None:
-    judged = judge(pd.Series([cell]))
+    judged = normalize(pd.Series([cell]))
     assert judged.values.tolist() == [cell]
     assert judged.changes.empty
     assert judged.hints["suggestion"].tolist() == ([] if meant is None else [meant])
 
 
 def test_the_detail_is_what_email_validator_says() -> None:
-    judged = judge(pd.Series(["bob", "bob@example"]))
+    judged = normalize(pd.Series(["bob", "bob@example"]))
     assert judged.problems["detail"].tolist() == [
         "An email address must have an @-sign.",
         "The part after the @-sign is not valid. It should have a period.",
@@ -381,7 +381,7 @@ def settled(normal: str) -> str:
 
 
 def test_verdict_form_and_message_are_email_validators() -> None:
-    values, problems, _, _ = judge(pd.Series(CLASSES))
+    values, problems, _, _ = normalize(pd.Series(CLASSES))
     details = dict(zip(problems["position"], problems["detail"], strict=True))
     ours = [
         (None if pd.isna(value) else value, details.get(place))
@@ -442,7 +442,7 @@ CELLS = st.one_of(
 @given(st.lists(ADDRESSES, min_size=1, max_size=20))
 @settings(max_examples=60, deadline=None)
 def test_what_email_validator_accepts_has_its_form(texts: list[str]) -> None:
-    values, problems, _, changes = judge(pd.Series(texts, dtype=object))
+    values, problems, _, changes = normalize(pd.Series(texts, dtype=object))
     refused = set(problems["position"]) | set(changes["position"])
     for place, (text, value) in enumerate(zip(texts, values, strict=True)):
         expected, _ = by_email_validator(text)
@@ -455,9 +455,9 @@ def test_what_email_validator_accepts_has_its_form(texts: list[str]) -> None:
 @given(st.lists(CELLS, min_size=1, max_size=6))
 @settings(max_examples=20, deadline=None)
 def test_a_column_is_judged_as_its_cells_are(texts: list[str]) -> None:
-    judged = judge(pd.Series(texts, dtype=object))
+    judged = normalize(pd.Series(texts, dtype=object))
     for place, text in enumerate(texts):
-        alone = judge(pd.Series([text], dtype=object))
+        alone = normalize(pd.Series([text], dtype=object))
         assert_series_equal(
             alone.values, judged.values.iloc[[place]].reset_index(drop=True)
         )
@@ -469,8 +469,8 @@ def test_a_column_is_judged_as_its_cells_are(texts: list[str]) -> None:
 @given(st.lists(CELLS, min_size=1, max_size=20))
 @settings(max_examples=60, deadline=None)
 def test_the_fast_path_says_what_the_slow_one_says(texts: list[str]) -> None:
-    judged = judge(pd.Series(texts, dtype=object))
-    alone = [verdict(text) for text in texts]
+    judged = normalize(pd.Series(texts, dtype=object))
+    alone = [cell_result(text) for text in texts]
     values = [None if pd.isna(value) else value for value in judged.values]
     assert values == [each.value for each in alone]
     refused = [each for each in alone if each.code]
@@ -490,10 +490,10 @@ def test_the_fast_path_says_what_the_slow_one_says(texts: list[str]) -> None:
 @given(columns(CELLS))
 @settings(max_examples=40, deadline=None)
 def test_email_obeys_the_laws(values: pd.Series) -> None:
-    judged = assert_laws(judge, values)
+    judged = assert_laws(normalize, values)
     for suggestion in [*judged.problems["suggestion"], *judged.hints["suggestion"]]:
         if not pd.isna(suggestion):
-            assert judge(pd.Series([suggestion])).values.tolist() == [suggestion]
+            assert normalize(pd.Series([suggestion])).values.tolist() == [suggestion]
 
 
 @pytest.mark.parametrize(
@@ -511,8 +511,8 @@ def test_email_obeys_the_laws(values: pd.Series) -> None:
 def test_every_dtype_of_text_is_judged_alike(dtype: str) -> None:
     cells = ["Bob@Example.com", None, "bob", " ann@example.com", "n/a", "a@gmial.com"]
     cells = cells * 3
-    judged = judge(pd.Series(cells, dtype=dtype))
-    expected = judge(pd.Series(cells, dtype=object))
+    judged = normalize(pd.Series(cells, dtype=dtype))
+    expected = normalize(pd.Series(cells, dtype=object))
     for ours, theirs in zip(judged[1:], expected[1:], strict=True):
         assert_frame_equal(ours, theirs)
     assert_series_equal(judged.values, expected.values)
@@ -528,7 +528,7 @@ def test_every_dtype_of_text_is_judged_alike(dtype: str) -> None:
     ]],
 )  # fmt: skip
 def test_nothing_is_judged_to_nothing(values: pd.Series) -> None:
-    judged = assert_laws(judge, values)
+    judged = assert_laws(normalize, values)
     assert judged.values.isna().all()
     assert judged.values.dtype == pd.Series(["a"], dtype="str").dtype
     assert judged.problems.empty
@@ -536,17 +536,17 @@ def test_nothing_is_judged_to_nothing(values: pd.Series) -> None:
 
 @pytest.mark.parametrize("cell", [3.5, 7, True, pd.Timestamp("2026-04-21")])
 def test_a_value_that_is_no_text_is_refused(cell: object) -> None:
-    assert judge(pd.Series([cell])).problems["code"].tolist() == ["invalid_email"]
+    assert normalize(pd.Series([cell])).problems["code"].tolist() == ["invalid_email"]
 
 
 def test_a_name_that_is_set_aside_later_is_refused() -> None:
     # email-validator lets its users change the list.
     names = email_validator.SPECIAL_USE_DOMAIN_NAMES
     cells = pd.Series(["a@b.example", "a@example", "a@b.example.com"])
-    assert judge(cells).values.isna().tolist() == [False, True, False]
+    assert normalize(cells).values.isna().tolist() == [False, True, False]
     names.append("example")
     try:
-        assert judge(cells).values.isna().tolist() == [True, True, False]
+        assert normalize(cells).values.isna().tolist() == [True, True, False]
     finally:
         names.remove("example")
 
@@ -569,7 +569,7 @@ class Resolver:
 def test_domains_are_looked_up_once_each() -> None:
     resolver = Resolver()
     cells = ["a@ok.de", "B@OK.de", "c@no.de", "x", None, "d@bücher.de", "e@false.de"]
-    judged = judge(pd.Series(cells), check_deliverability=True, resolver=resolver)
+    judged = normalize(pd.Series(cells), check_deliverability=True, resolver=resolver)
     assert resolver.asked == ["ok.de", "no.de", "xn--bcher-kva.de", "false.de"]
     assert judged.problems[["position", "code", "detail"]].to_numpy().tolist() == [
         [2, "undeliverable_domain", "No mail for no.de."],
@@ -582,7 +582,7 @@ def test_domains_are_looked_up_once_each() -> None:
 
 def test_an_undeliverable_typo_has_its_hint_as_suggestion() -> None:
     cells = pd.Series(["a@gmial.com"])
-    judged = judge(cells, check_deliverability=True, resolver=lambda _: False)
+    judged = normalize(cells, check_deliverability=True, resolver=lambda _: False)
     assert judged.problems["suggestion"].tolist() == ["a@gmail.com"]
     assert judged.hints.empty
 
@@ -590,7 +590,7 @@ def test_an_undeliverable_typo_has_its_hint_as_suggestion() -> None:
 def test_a_resolver_in_trouble_is_not_the_addresses_fault() -> None:
     cells = pd.Series(["a@broken.example.org"])
     with pytest.raises(TimeoutError):
-        judge(cells, check_deliverability=True, resolver=Resolver())
+        normalize(cells, check_deliverability=True, resolver=Resolver())
 
 
 class Dns(dns.resolver.Resolver):
@@ -609,7 +609,7 @@ class Dns(dns.resolver.Resolver):
 
 def test_dns_is_asked_as_email_validator_does() -> None:
     cells = pd.Series(["a@ok.de", "b@null.de", "c@gone.de"])
-    judged = judge(cells, check_deliverability=True, resolver=in_dns(Dns()))
+    judged = normalize(cells, check_deliverability=True, resolver=in_dns(Dns()))
     assert judged.values.isna().tolist() == [False, True, True]
     assert judged.problems["detail"].tolist() == [
         "The domain name null.de does not accept email.",
@@ -618,11 +618,11 @@ def test_dns_is_asked_as_email_validator_does() -> None:
 
 
 def test_there_is_nothing_to_ask_about_no_address() -> None:
-    judged = judge(pd.Series([None, "bob"]), check_deliverability=True)
+    judged = normalize(pd.Series([None, "bob"]), check_deliverability=True)
     assert judged.problems["code"].tolist() == ["invalid_email"]
 
 
 def test_nobody_is_asked_unless_told_to() -> None:
     resolver = Resolver()
-    judge(pd.Series(["a@ok.de"]), resolver=resolver)
+    normalize(pd.Series(["a@ok.de"]), resolver=resolver)
     assert resolver.asked == []

@@ -1,4 +1,4 @@
-# ruff: noqa: PD011 - ``Judged.values`` is a Series, not an array
+# ruff: noqa: PD011 - ``Normalized.values`` is a Series, not an array
 """Numbers: every statement of docs/numbers.md, then what holds for all."""
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ import pytest
 from hypothesis import given, strategies as st
 
 from cdp_frames.errors import FrameError
-from cdp_frames.kinds.base import Judged
-from cdp_frames.kinds.number import judge_integers, judge_numbers
-from cdp_frames.kinds.numerals import DecimalMark, number_text
+from cdp_frames.kinds.base import Normalized
+from cdp_frames.kinds.number.column import normalize_integers, normalize_numbers
+from cdp_frames.kinds.number.numerals import DecimalMark, number_text
 from tests.kinds.laws import Judge, assert_laws, columns
 from tests.kinds.pages import cases
 
 PAGE = "numbers.md"
-Options = Callable[..., Judged]
+Options = Callable[..., Normalized]
 JUDGES: dict[str, Options] = {
-    "numbers": judge_numbers,
-    "whole numbers": judge_integers,
-    "number column": judge_numbers,
-    "whole number column": judge_integers,
+    "numbers": normalize_numbers,
+    "whole numbers": normalize_integers,
+    "number column": normalize_numbers,
+    "whole number column": normalize_integers,
 }
 
 
@@ -40,7 +40,7 @@ def page(*headings: str) -> list[Any]:
     ]
 
 
-def outcomes(judged: Judged) -> list[str]:
+def outcomes(judged: Normalized) -> list[str]:
     codes = judged.problems.set_index("position")["code"]
     texts = number_text(pa.array(judged.values.array, from_pandas=True)).to_pylist()
     return [
@@ -50,26 +50,26 @@ def outcomes(judged: Judged) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("judge", "cells", "options", "expected"), page("numbers", "whole numbers")
+    ("normalize", "cells", "options", "expected"), page("numbers", "whole numbers")
 )
 def test_texts_become_what_the_page_says(
-    judge: Options, cells: list[str], options: dict[str, Any], expected: list[str]
+    normalize: Options, cells: list[str], options: dict[str, Any], expected: list[str]
 ) -> None:
     for dtype in ("object", "str", "string", "category"):
-        judged = judge(pd.Series(cells, dtype=dtype), **options)
+        judged = normalize(pd.Series(cells, dtype=dtype), **options)
         assert outcomes(judged) == expected
 
 
 @pytest.mark.parametrize(
-    ("judge", "columns", "options", "expected"),
+    ("normalize", "columns", "options", "expected"),
     page("number column", "whole number column"),
 )
 def test_true_numbers_become_what_the_page_says(
-    judge: Options, columns: list[str], options: dict[str, Any], expected: list[str]
+    normalize: Options, columns: list[str], options: dict[str, Any], expected: list[str]
 ) -> None:
     (column,) = columns
     values = eval(column, {"pd": pd, "Decimal": Decimal})  # noqa: S307 - written by us
-    assert outcomes(judge(values, **options)) == expected
+    assert outcomes(normalize(values, **options)) == expected
 
 
 def test_the_page_has_cases() -> None:
@@ -96,7 +96,7 @@ def test_the_page_has_cases() -> None:
     ],
 )  # fmt: skip
 def test_a_change_says_what_was_done(cells: list[str], rules: list[str]) -> None:
-    assert judge_numbers(pd.Series(cells)).changes["rule"].tolist() == rules
+    assert normalize_numbers(pd.Series(cells)).changes["rule"].tolist() == rules
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_a_change_says_what_was_done(cells: list[str], rules: list[str]) -> None
 def test_what_stands_around_a_number_is_refused_with_the_bare_one_as_suggestion(
     cell: str, suggestion: str | None
 ) -> None:
-    judged = judge_numbers(pd.Series([cell]))
+    judged = normalize_numbers(pd.Series([cell]))
     assert outcomes(judged) == ["invalid_number"]
     (suggested,) = judged.problems["suggestion"]
     assert suggestion is None if pd.isna(suggested) else suggested == suggestion
@@ -139,12 +139,12 @@ def test_what_stands_around_a_number_is_refused_with_the_bare_one_as_suggestion(
     ],
 )
 def test_a_refusal_says_why(cell: str, detail: str) -> None:
-    assert detail in judge_integers(pd.Series([cell])).problems["detail"][0]
+    assert detail in normalize_integers(pd.Series([cell])).problems["detail"][0]
 
 
 def test_a_mark_that_is_none_is_an_error_of_the_call() -> None:
     with pytest.raises(FrameError, match=r"decimal= is '\.' or ',', not ';'"):
-        judge_numbers(pd.Series([], dtype="str"), decimal=";")  # type: ignore[arg-type]
+        normalize_numbers(pd.Series([], dtype="str"), decimal=";")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_single_objects(value: object, outcome: str) -> None:
     for beside in ("x", None):
         column = pd.Series([value, beside], dtype=object)
         expected = outcome.replace("0.5", "invalid_integer")
-        assert outcomes(judge_integers(column))[0] == expected
+        assert outcomes(normalize_integers(column))[0] == expected
 
 
 FLOATS = st.floats(allow_nan=False, allow_infinity=False)
@@ -178,9 +178,11 @@ def test_numbers_that_python_writes_are_read_as_python_does(
     values: list[float],
 ) -> None:
     texts = [repr(value) for value in values]
-    judged = judge_numbers(pd.Series(texts, dtype="str"), decimal=".")
+    judged = normalize_numbers(pd.Series(texts, dtype="str"), decimal=".")
     assert judged.values.tolist() == values
-    assert judge_numbers(pd.Series(values, dtype="float64")).values.tolist() == values
+    assert (
+        normalize_numbers(pd.Series(values, dtype="float64")).values.tolist() == values
+    )
 
 
 @given(st.lists(st.integers(-(2**64), 2**64)), st.sampled_from(["object", "str"]))
@@ -191,7 +193,7 @@ def test_integers_are_exact(values: list[int], dtype: str) -> None:
     ]
     cells = [str(value) if dtype == "str" else value for value in values]
     column = pd.Series(cells, dtype=pd.api.types.pandas_dtype(dtype))
-    assert outcomes(judge_integers(column)) == expected
+    assert outcomes(normalize_integers(column)) == expected
 
 
 @given(st.lists(st.integers(-(2**63), 2**63 - 1)))
@@ -199,7 +201,9 @@ def test_a_number_field_holds_an_integer_exactly_or_not_at_all(
     values: list[int],
 ) -> None:
     for column in (pd.Series(values, dtype="Int64"), pd.Series(values, dtype=object)):
-        for value, outcome in zip(values, outcomes(judge_numbers(column)), strict=True):
+        for value, outcome in zip(
+            values, outcomes(normalize_numbers(column)), strict=True
+        ):
             exact = Decimal(repr(float(value))) == value
             assert outcome == (str(value) if exact else "number_out_of_range")
 
@@ -215,7 +219,7 @@ def test_amounts_in_any_style_are_read_as_they_were(
     group = STYLES[mark][style]
     swap = str.maketrans({",": group, ".": mark})
     texts = [f"{amount:,.2f}".translate(swap) for amount in amounts]
-    judged = judge_numbers(pd.Series(texts, dtype="str"))
+    judged = normalize_numbers(pd.Series(texts, dtype="str"))
     assert judged.values.tolist() == [float(amount) for amount in amounts]
 
 
@@ -224,17 +228,17 @@ def test_the_column_settles_what_one_cell_leaves_open(
     amounts: list[Decimal], places: int
 ) -> None:
     texts = [f"{amount:,.{places}f}" for amount in amounts]
-    told = judge_numbers(pd.Series(texts), decimal=".")
+    told = normalize_numbers(pd.Series(texts), decimal=".")
     assert told.problems.empty
-    settled = judge_numbers(pd.Series([*texts, "0.5"]))
+    settled = normalize_numbers(pd.Series([*texts, "0.5"]))
     assert settled.values.tolist() == [*told.values.tolist(), 0.5]
 
 
-@pytest.mark.parametrize("judge", [judge_integers, judge_numbers])
+@pytest.mark.parametrize("normalize", [normalize_integers, normalize_numbers])
 @pytest.mark.parametrize("dtype", ["object", "str", "float64", "Int64", "category"])
-def test_empty_and_all_missing_columns(judge: Judge, dtype: str) -> None:
+def test_empty_and_all_missing_columns(normalize: Judge, dtype: str) -> None:
     for count in (0, 3):
-        judged = judge(pd.Series([None] * count, dtype=dtype))
+        judged = normalize(pd.Series([None] * count, dtype=dtype))
         assert outcomes(judged) == ["missing"] * count
 
 
@@ -246,7 +250,10 @@ CELLS = st.sampled_from(
 
 @given(columns(CELLS), st.sampled_from([None, ".", ","]))
 def test_the_laws_of_kinds(column: pd.Series, decimal: DecimalMark | None) -> None:
-    for judge, dtype in ((judge_integers, "Int64"), (judge_numbers, "Float64")):
-        judged = assert_laws(partial(judge, decimal=decimal), column)
+    for normalize, dtype in (
+        (normalize_integers, "Int64"),
+        (normalize_numbers, "Float64"),
+    ):
+        judged = assert_laws(partial(normalize, decimal=decimal), column)
         assert str(judged.values.dtype) == dtype
         assert all(math.isfinite(value) for value in judged.values.dropna())

@@ -1,4 +1,4 @@
-# ruff: noqa: PD011 - ``Judged.values`` is a Series, not an array
+# ruff: noqa: PD011 - ``Normalized.values`` is a Series, not an array
 """Phone numbers: tables of cells, then the laws."""
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from cdp_frames.errors import FrameError
-from cdp_frames.kinds.phone import judge
+from cdp_frames.kinds.phone.column import normalize
 from tests.kinds.laws import assert_laws, columns
 
 UNDERSTOOD = [
@@ -46,7 +46,7 @@ UNDERSTOOD = [
 def test_a_number_is_written_as_in_e164(
     cell: object, region: str | None, number: str, rule: str | None
 ) -> None:
-    judged = judge(pd.Series([cell], dtype=object), region=region)
+    judged = normalize(pd.Series([cell], dtype=object), region=region)
     assert judged.values.tolist() == [number]
     assert judged.changes["rule"].tolist() == ([] if rule is None else [rule])
     assert judged.hints.empty
@@ -100,7 +100,7 @@ REFUSED = [
 def test_what_is_no_number_is_refused(
     cell: object, region: str | None, code: str, detail: str, suggestion: str | None
 ) -> None:
-    judged = judge(pd.Series([cell], dtype=object), region=region)
+    judged = normalize(pd.Series([cell], dtype=object), region=region)
     assert judged.values.isna().all()
     assert judged.problems["code"].tolist() == [code]
     assert judged.problems["detail"].tolist() == [detail]
@@ -111,14 +111,14 @@ def test_what_is_no_number_is_refused(
 
 @pytest.mark.parametrize("cell", ["n/a", "-", "none", "0", "000-000-0000", "+"])
 def test_a_placeholder_is_missing_and_on_record(cell: str) -> None:
-    judged = judge(pd.Series([cell]), region="US")
+    judged = normalize(pd.Series([cell]), region="US")
     assert judged.values.isna().all()
     assert judged.problems.empty
     assert judged.changes["rule"].tolist() == ["placeholder removed"]
 
 
 def test_a_possible_number_that_nobody_has_passes_with_a_hint() -> None:
-    judged = judge(pd.Series(["(555) 010-9999"]), region="US")
+    judged = normalize(pd.Series(["(555) 010-9999"]), region="US")
     assert judged.values.tolist() == ["+15550109999"]
     assert judged.hints["detail"].tolist() == [
         "The country does not hand out numbers of this form."
@@ -128,25 +128,25 @@ def test_a_possible_number_that_nobody_has_passes_with_a_hint() -> None:
 def test_the_region_of_the_row_goes_before_the_argument() -> None:
     numbers = pd.Series(["070-123 45 67", "(415) 555-2671", "(415) 555-2671"])
     regions = pd.Series(["Sweden", None, "Atlantis"])
-    judged = judge(numbers, region="us", regions=regions)
+    judged = normalize(numbers, region="us", regions=regions)
     assert judged.values.tolist() == ["+46701234567", "+14155552671", "+14155552671"]
-    alone = judge(numbers, regions=regions)
+    alone = normalize(numbers, regions=regions)
     assert alone.values.isna().tolist() == [False, True, True]
     assert set(alone.problems["code"]) == {"phone_without_region"}
 
 
 def test_rows_are_matched_by_position_and_not_by_label() -> None:
     numbers = pd.Series(["070-123 45 67", "(415) 555-2671"], index=[1, 0])
-    judged = judge(numbers, regions=pd.Series(["SE", "US"], index=[7, 7]))
+    judged = normalize(numbers, regions=pd.Series(["SE", "US"], index=[7, 7]))
     assert judged.values.tolist() == ["+46701234567", "+14155552671"]
     assert judged.values.index.tolist() == [1, 0]
 
 
 def test_a_region_that_is_none_is_the_callers_mistake() -> None:
     with pytest.raises(FrameError, match="'Atlantis' is no country"):
-        judge(pd.Series(["1"]), region="Atlantis")
+        normalize(pd.Series(["1"]), region="Atlantis")
     with pytest.raises(FrameError, match="regions has 2 rows, the values have 1"):
-        judge(pd.Series(["1"]), regions=pd.Series(["US", "SE"]))
+        normalize(pd.Series(["1"]), regions=pd.Series(["US", "SE"]))
 
 
 def test_the_example_number_of_every_region_is_understood() -> None:
@@ -163,7 +163,9 @@ def test_the_example_number_of_every_region_is_understood() -> None:
                 phonenumbers.PhoneNumberFormat.RFC3966,
             )
         ]
-        assert judge(pd.Series(spelled), region=region).values.tolist() == [e164] * 3
+        assert (
+            normalize(pd.Series(spelled), region=region).values.tolist() == [e164] * 3
+        )
 
 
 CELLS = st.one_of(
@@ -178,20 +180,20 @@ CELLS = st.one_of(
 @given(columns(CELLS), st.sampled_from([None, "US", "SE", "IT", "AR", "MX"]))
 @settings(max_examples=60, deadline=None)
 def test_phone_obeys_the_laws(values: pd.Series, region: str | None) -> None:
-    judged = assert_laws(lambda cells: judge(cells, region=region), values)
+    judged = assert_laws(lambda cells: normalize(cells, region=region), values)
     assert judged.values.dropna().str.fullmatch(r"\+[1-9][0-9]{1,14}").all()
 
 
 @given(st.lists(CELLS, min_size=1, max_size=8))
 @settings(max_examples=30, deadline=None)
 def test_a_written_number_needs_no_region(cells: list[str]) -> None:
-    values = judge(pd.Series(cells, dtype=object), region="US").values
-    assert judge(values).values.equals(values)
+    values = normalize(pd.Series(cells, dtype=object), region="US").values
+    assert normalize(values).values.equals(values)
 
 
 def test_a_number_of_another_country_is_not_given_this_one() -> None:
     """A French number in a row without a country, with ``region="US"`` for the file."""
-    judged = judge(pd.Series(["01 42 68 53 00", "617-555-0123"]), region="US")
+    judged = normalize(pd.Series(["01 42 68 53 00", "617-555-0123"]), region="US")
     assert judged.values.tolist()[1] == "+16175550123"
     assert judged.problems["code"].tolist() == ["invalid_phone"]
     assert judged.problems["position"].tolist() == [0]

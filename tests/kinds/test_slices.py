@@ -1,4 +1,4 @@
-# ruff: noqa: PD011 - ``Judged.values`` is a Series, not an array
+# ruff: noqa: PD011 - ``Normalized.values`` is a Series, not an array
 """Texts that begin inside their buffer, as Arrow's own CSV reader lays them."""
 
 from __future__ import annotations
@@ -8,15 +8,18 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from cdp_frames.kinds import country, email, phone, text
-from cdp_frames.kinds.arrow import texts_of
+from cdp_frames.kinds import text
+from cdp_frames.kinds.country import column as country
+from cdp_frames.kinds.email import column as email
+from cdp_frames.kinds.phone import column as phone
+from cdp_frames.text.cells import texts_of
 from tests.kinds.laws import Judge
 
 CELLS = {
-    email.judge: "Ann@Example.com",
-    text.judge: " Ann Z\u00fc ",
-    country.judge: "Germany",
-    phone.judge: "+1 415 555 0123",
+    email.normalize: "Ann@Example.com",
+    text.normalize: " Ann Z\u00fc ",
+    country.normalize: "Germany",
+    phone.normalize: "+1 415 555 0123",
 }
 
 
@@ -29,10 +32,10 @@ def inside(cell: str) -> pd.Series:
     return pd.Series(array, dtype="string[pyarrow]")
 
 
-@pytest.mark.parametrize("judge", CELLS, ids=lambda judge: judge.__module__)
-def test_a_column_behind_its_header_is_judged_as_any_other(judge: Judge) -> None:
-    judged = judge(inside(CELLS[judge]))
-    expected = judge(pd.Series([CELLS[judge], ""], dtype=object))
+@pytest.mark.parametrize("normalize", CELLS, ids=lambda normalize: normalize.__module__)
+def test_a_column_behind_its_header_is_judged_as_any_other(normalize: Judge) -> None:
+    judged = normalize(inside(CELLS[normalize]))
+    expected = normalize(pd.Series([CELLS[normalize], ""], dtype=object))
     assert judged.values.iloc[0] == expected.values.iloc[0]
     assert judged.values.isna().tolist() == [False, True]
     assert judged.changes.equals(expected.changes)

@@ -1,4 +1,4 @@
-# ruff: noqa: PD011 - ``Judged.values`` is a Series, not an array
+# ruff: noqa: PD011 - ``Normalized.values`` is a Series, not an array
 """Text: a table of cells, then the laws."""
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from cdp_frames.kinds.text import judge, tidy
+from cdp_frames.kinds.text import normalize, tidy
 from tests.kinds.laws import assert_laws, columns
 
 CELLS = [
@@ -64,7 +64,7 @@ CELLS = [
 def test_a_cell_is_written_in_one_way(
     cell: object, value: str, rule: str | None
 ) -> None:
-    judged = judge(pd.Series([cell], dtype=object))
+    judged = normalize(pd.Series([cell], dtype=object))
     assert judged.values.tolist() == [value]
     assert judged.changes["rule"].tolist() == [] if rule is None else [rule]
     assert judged.problems.empty
@@ -76,7 +76,7 @@ def test_a_cell_is_written_in_one_way(
     [None, np.nan, pd.NA, pd.NaT, "", " ", "\u200b\u00a0", "\r\n", Decimal("nan")],
 )
 def test_blank_is_missing_and_no_change(cell: object) -> None:
-    judged = judge(pd.Series([cell], dtype=object))
+    judged = normalize(pd.Series([cell], dtype=object))
     assert judged.values.isna().all()
     assert judged.problems.empty
     assert judged.changes.empty
@@ -99,7 +99,7 @@ def test_blank_is_missing_and_no_change(cell: object) -> None:
     ids=lambda cell: type(cell).__name__,
 )
 def test_what_has_no_text_is_refused(cell: object) -> None:
-    judged = judge(pd.Series([cell, "x"], dtype=object))
+    judged = normalize(pd.Series([cell, "x"], dtype=object))
     assert judged.problems["code"].tolist() == ["unsupported_value"]
     assert judged.problems["position"].tolist() == [0]
 
@@ -121,7 +121,7 @@ def test_what_has_no_text_is_refused(cell: object) -> None:
 def test_mojibake_is_noticed_and_never_repaired_in_silence(
     garbled: str, meant: str
 ) -> None:
-    judged = judge(pd.Series([garbled]))
+    judged = normalize(pd.Series([garbled]))
     assert judged.values.notna().all()
     assert judged.hints["suggestion"].tolist() == [meant]
 
@@ -132,18 +132,18 @@ def test_mojibake_is_noticed_and_never_repaired_in_silence(
 def test_what_is_right_has_no_hint(text: str) -> None:
     # "Â£" is £ in mojibake: the round trip is exact.
     expected = ["£"] if text == "Â£" else []
-    assert judge(pd.Series([text])).hints["suggestion"].tolist() == expected
+    assert normalize(pd.Series([text])).hints["suggestion"].tolist() == expected
 
 
 def test_a_lost_character_is_a_hint_without_repair() -> None:
-    judged = judge(pd.Series(["M\ufffdller"]))
+    judged = normalize(pd.Series(["M\ufffdller"]))
     assert judged.hints["suggestion"].isna().tolist() == [True]
     assert judged.values.tolist() == ["M\ufffdller"]
 
 
 def test_length_limits_count_characters_of_what_is_sent() -> None:
     values = pd.Series([" é\u0301 ", "日本語", "ab", "a", None])
-    judged = judge(values, min_length=2, max_length=2)
+    judged = normalize(values, min_length=2, max_length=2)
     assert judged.problems[["position", "code", "detail"]].values.tolist() == [
         [1, "text_too_long", "It may have 2 characters at most."],
         [3, "text_too_short", "It must have 2 characters at least."],
@@ -167,7 +167,7 @@ def test_length_limits_count_characters_of_what_is_sent() -> None:
     ids=lambda values: str(values.dtype),
 )
 def test_every_dtype_of_text_is_read(values: pd.Series) -> None:
-    judged = judge(values)
+    judged = normalize(values)
     assert judged.values.isna().tolist() == [False, True]
     assert judged.values.iloc[0] == "a"
     assert judged.changes["position"].tolist() == [0]
@@ -200,7 +200,7 @@ def test_every_dtype_of_text_is_read(values: pd.Series) -> None:
 def test_other_dtypes_are_written_as_text_without_a_change(
     values: pd.Series, texts: list[str | None]
 ) -> None:
-    judged = judge(values)
+    judged = normalize(values)
     assert [None if pd.isna(text) else text for text in judged.values] == texts
     assert judged.changes.empty
     assert judged.problems.empty
@@ -209,24 +209,24 @@ def test_other_dtypes_are_written_as_text_without_a_change(
 def test_text_in_pieces_is_put_together() -> None:
     pieces = pa.chunked_array([["a "], [None], ["b"]], type=pa.string())
     values = pd.Series(pd.arrays.ArrowExtensionArray(pieces))
-    assert judge(values).values.fillna("-").tolist() == ["a", "-", "b"]
+    assert normalize(values).values.fillna("-").tolist() == ["a", "-", "b"]
 
 
 def test_categories_that_have_no_text_are_refused_where_they_occur() -> None:
     values = pd.Series(pd.Categorical(["a", (1, 2), None, (1, 2)]))
-    assert judge(values).problems["position"].tolist() == [1, 3]
+    assert normalize(values).problems["position"].tolist() == [1, 3]
 
 
 @given(columns(st.text()))
 @settings(max_examples=40, deadline=None)
 def test_text_obeys_the_laws(values: pd.Series) -> None:
-    assert_laws(judge, values)
+    assert_laws(normalize, values)
 
 
 @given(st.lists(st.text(), min_size=1))
 @settings(max_examples=60, deadline=None)
 def test_text_is_in_normal_form(texts: list[str]) -> None:
-    for text in judge(pd.Series(texts, dtype=object)).values.dropna():
+    for text in normalize(pd.Series(texts, dtype=object)).values.dropna():
         assert text == text.strip()
         assert text
         # Arrow may know newer characters than Python does, and the other way round.
@@ -241,7 +241,7 @@ BEYOND_LATIN_1 = st.characters(min_codepoint=0x100, categories=["L"])
 @settings(max_examples=60, deadline=None)
 def test_text_read_in_the_wrong_encoding_is_recognized(text: str) -> None:
     garbled = f"x{text}".encode().decode("latin-1")
-    judged = judge(pd.Series([garbled]))
+    judged = normalize(pd.Series([garbled]))
     assert judged.hints["suggestion"].tolist() == [tidy(f"x{text}")]
 
 
@@ -251,7 +251,7 @@ def test_the_letters_that_are_waved_through_need_no_tidying() -> None:
     letters = [chr(n) for first, last in spans for n in range(first, last + 1)]
     pairs = " ".join(one + other for one in letters for other in letters)
     slow = f"a line break leads to the slow path\n{pairs}"
-    judged = judge(pd.Series([slow, letters[0], *letters]))
+    judged = normalize(pd.Series([slow, letters[0], *letters]))
     assert judged.values.tolist() == [slow, letters[0], *letters]
     assert judged.changes.empty
     assert judged.hints.empty

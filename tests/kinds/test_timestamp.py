@@ -1,4 +1,4 @@
-# ruff: noqa: PD011 - ``Judged.values`` is a Series, not an array
+# ruff: noqa: PD011 - ``Normalized.values`` is a Series, not an array
 """Timestamps: every statement of docs/timestamps.md, then what holds for all."""
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from hypothesis import assume, given, settings, strategies as st
 from pandas.testing import assert_frame_equal, assert_series_equal
 
 from cdp_frames.errors import FrameError
-from cdp_frames.kinds.base import Judged
-from cdp_frames.kinds.instants import wire_text
-from cdp_frames.kinds.timestamp import judge
+from cdp_frames.kinds.base import Normalized
+from cdp_frames.kinds.time.timestamp import normalize
+from cdp_frames.text.instants import wire_text
 from tests.kinds.laws import assert_laws, columns
 from tests.kinds.pages import cases
 
 PAGE = "timestamps.md"
 
 
-def outcomes(judged: Judged) -> list[str]:
+def outcomes(judged: Normalized) -> list[str]:
     """Return what became of each cell: the text sent, a code, or ``missing``."""
     found = wire_text(pa.array(judged.values)).to_pylist()
     for row in judged.problems.itertuples():
@@ -34,7 +34,7 @@ def outcomes(judged: Judged) -> list[str]:
     return [text or "missing" for text in found]
 
 
-def instants(judged: Judged) -> list[datetime | None]:
+def instants(judged: Normalized) -> list[datetime | None]:
     return [
         value.to_pydatetime() if pd.notna(value) else None for value in judged.values
     ]
@@ -45,7 +45,7 @@ def test_texts_become_what_the_page_says(
     cells: list[str], options: dict[str, Any], expected: list[str]
 ) -> None:
     for dtype in ("object", "str", "string", "category", "string[pyarrow]"):
-        judged = judge(pd.Series(cells, dtype=dtype), **options)
+        judged = normalize(pd.Series(cells, dtype=dtype), **options)
         assert outcomes(judged) == expected
 
 
@@ -56,7 +56,7 @@ def test_true_times_become_what_the_page_says(
     (column,) = columns
     names = {"pd": pd, "datetime": datetime, "date": date, "UTC": UTC}
     values = eval(column, names)  # noqa: S307 - written by us, in our own docs
-    assert outcomes(judge(values, **options)) == expected
+    assert outcomes(normalize(values, **options)) == expected
 
 
 def test_the_page_has_cases() -> None:
@@ -94,7 +94,7 @@ def test_the_page_has_cases() -> None:
 def test_a_change_says_what_was_done(
     cell: str, options: dict[str, str], rule: str | None
 ) -> None:
-    changes = judge(pd.Series([cell]), timezone=options.get("timezone")).changes
+    changes = normalize(pd.Series([cell]), timezone=options.get("timezone")).changes
     assert changes["rule"].tolist() == ([] if rule is None else [rule])
 
 
@@ -121,11 +121,11 @@ def test_a_change_says_what_was_done(
     ],
 )
 def test_a_refusal_says_why(cell: str, detail: str) -> None:
-    assert detail in judge(pd.Series([cell])).problems["detail"][0]
+    assert detail in normalize(pd.Series([cell])).problems["detail"][0]
 
 
 def test_years_that_stand_for_no_date_are_hinted_at() -> None:
-    judged = judge(
+    judged = normalize(
         pd.Series(["9999-12-31T00:00Z", "0001-01-01T00:00Z", "2026-01-01T00Z"])
     )
     assert judged.hints["position"].tolist() == [0, 1]
@@ -143,7 +143,7 @@ def test_years_that_stand_for_no_date_are_hinted_at() -> None:
     ],
 )
 def test_blanks_of_any_kind_are_blanks(dressed: str) -> None:
-    assert outcomes(judge(pd.Series([dressed]))) == ["2026-04-21T15:30:00Z"]
+    assert outcomes(normalize(pd.Series([dressed]))) == ["2026-04-21T15:30:00Z"]
 
 
 # --- zones given ------------------------------------------------------------------
@@ -155,13 +155,13 @@ def test_blanks_of_any_kind_are_blanks(dressed: str) -> None:
      timezone(timedelta(hours=2))],
 )  # fmt: skip
 def test_a_zone_is_given_by_name_offset_or_object(zone: str | tzinfo) -> None:
-    judged = judge(pd.Series(["2026-04-21 17:30"]), timezone=zone)
+    judged = normalize(pd.Series(["2026-04-21 17:30"]), timezone=zone)
     assert outcomes(judged) == ["2026-04-21T15:30:00Z"]
 
 
 def test_a_zone_of_pytz_is_the_zone_that_it_names() -> None:
     pytz = pytest.importorskip("pytz")
-    judged = judge(
+    judged = normalize(
         pd.Series(["2026-04-21 17:30"]), timezone=pytz.timezone("Europe/Berlin")
     )
     assert outcomes(judged) == ["2026-04-21T15:30:00Z"]
@@ -180,7 +180,7 @@ def test_a_zone_of_pytz_is_the_zone_that_it_names() -> None:
 )
 def test_a_zone_that_is_none_is_an_error_of_the_call(zone: str, complaint: str) -> None:
     with pytest.raises(FrameError, match=complaint):
-        judge(pd.Series([], dtype="str"), timezone=zone)
+        normalize(pd.Series([], dtype="str"), timezone=zone)
 
 
 ZONES = st.sampled_from(sorted(available_timezones() - {"localtime", "Factory"}))
@@ -193,7 +193,9 @@ def test_wall_clocks_are_read_as_zoneinfo_does(
 ) -> None:
     """PEP 495: a time exists once if it comes back from UTC, and folds agree."""
     zone = ZoneInfo(name)
-    judged = judge(pd.Series([str(wall) for wall in walls], dtype="str"), timezone=name)
+    judged = normalize(
+        pd.Series([str(wall) for wall in walls], dtype="str"), timezone=name
+    )
     for wall, outcome in zip(walls, outcomes(judged), strict=True):
         assert outcome == reading(wall, zone)
 
@@ -222,7 +224,7 @@ def test_the_hours_around_a_change_are_read_as_zoneinfo_does(
     assume(changes)
     change = data.draw(st.sampled_from(changes)).astimezone(zone).replace(tzinfo=None)
     walls = [change + timedelta(minutes=15 * quarter) for quarter in range(-60, 60)]
-    judged = judge(pd.Series(walls, dtype="datetime64[us]"), timezone=zone)
+    judged = normalize(pd.Series(walls, dtype="datetime64[us]"), timezone=zone)
     assert outcomes(judged) == [reading(wall, zone) for wall in walls]
 
 
@@ -271,7 +273,7 @@ def iso_texts(draw: st.DrawFn) -> str:
 @given(st.lists(iso_texts(), min_size=1, max_size=5))
 def test_iso_texts_are_what_python_reads(texts: list[str]) -> None:
     """RFC 3339 section 5.6, and its wider spellings in ISO 8601."""
-    for text, outcome in zip(texts, outcomes(judge(pd.Series(texts))), strict=True):
+    for text, outcome in zip(texts, outcomes(normalize(pd.Series(texts))), strict=True):
         try:
             expected = sent(datetime.fromisoformat(text))
         except OverflowError:
@@ -293,7 +295,7 @@ ISO_LIKE = st.from_regex(
 def test_what_python_takes_for_iso_passes_and_nothing_else_of_that_shape(
     text: str,
 ) -> None:
-    (outcome,) = outcomes(judge(pd.Series([text])))
+    (outcome,) = outcomes(normalize(pd.Series([text])))
     try:
         expected = sent(datetime.fromisoformat(text))
     except OverflowError:
@@ -310,7 +312,9 @@ def test_the_way_for_ordinary_texts_is_the_way_for_odd_ones(texts: list[str]) ->
     odd = [
         text[:11] + text[11:].replace("+", " +").replace("Z", " Z") for text in texts
     ]
-    assert_series_equal(judge(pd.Series(odd)).values, judge(pd.Series(texts)).values)
+    assert_series_equal(
+        normalize(pd.Series(odd)).values, normalize(pd.Series(texts)).values
+    )
 
 
 # --- true times -------------------------------------------------------------------
@@ -324,7 +328,7 @@ def test_true_times_of_any_unit_and_zone_are_the_same_instants(
 ) -> None:
     per_second = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}[unit]
     arrow = pa.array(ticks, pa.timestamp(unit, tz=zone))
-    judged = judge(pd.Series(pd.arrays.ArrowExtensionArray(arrow)), timezone="UTC")
+    judged = normalize(pd.Series(pd.arrays.ArrowExtensionArray(arrow)), timezone="UTC")
     expected = []
     for tick in ticks:
         try:
@@ -350,7 +354,7 @@ def test_objects_of_many_zones_are_the_same_instants(
             expected.append("missing" if value is None else sent(value))
         except OverflowError:
             expected.append("datetime_out_of_range")
-    assert outcomes(judge(column)) == expected
+    assert outcomes(normalize(column)) == expected
 
 
 @pytest.mark.parametrize(
@@ -369,7 +373,7 @@ def test_objects_of_many_zones_are_the_same_instants(
 )
 def test_single_objects(value: object, outcome: str) -> None:
     column = pd.Series([value, "x"], dtype=object)
-    assert outcomes(judge(column, timezone="UTC")) == [outcome, "invalid_datetime"]
+    assert outcomes(normalize(column, timezone="UTC")) == [outcome, "invalid_datetime"]
 
 
 def test_a_tzinfo_that_fails_is_a_bad_cell_and_not_an_exception() -> None:
@@ -381,17 +385,17 @@ def test_a_tzinfo_that_fails_is_a_bad_cell_and_not_an_exception() -> None:
 
     cells: list[object] = [datetime(2026, 4, 21, tzinfo=Broken()), None]
     column = pd.Series(cells, dtype=object)
-    assert outcomes(judge(column)) == ["unsupported_value", "missing"]
+    assert outcomes(normalize(column)) == ["unsupported_value", "missing"]
 
 
 def test_what_was_finer_than_a_microsecond_is_listed() -> None:
     stamps = [pd.Timestamp(ticks, unit="ns", tz="UTC") for ticks in (1, 1000)]
-    assert judge(pd.Series(stamps)).changes["position"].tolist() == [0]
+    assert normalize(pd.Series(stamps)).changes["position"].tolist() == [0]
 
 
 def test_true_instants_are_not_changed() -> None:
     column = pd.Series(pd.to_datetime(["2026-04-21T15:30:00+02:00"]))
-    assert judge(column).changes.empty
+    assert normalize(column).changes.empty
 
 
 # --- for all ----------------------------------------------------------------------
@@ -409,7 +413,7 @@ OPTIONS = st.fixed_dictionaries(
 
 @given(columns(CELLS), OPTIONS)
 def test_the_laws_of_kinds(column: pd.Series, options: dict[str, Any]) -> None:
-    judged = assert_laws(partial(judge, **options), column)
+    judged = assert_laws(partial(normalize, **options), column)
     assert str(judged.values.dtype) == "datetime64[us, UTC]"
 
 
@@ -417,9 +421,9 @@ def test_the_laws_of_kinds(column: pd.Series, options: dict[str, Any]) -> None:
 def test_the_dtype_of_texts_does_not_matter(
     cells: list[str], options: dict[str, Any]
 ) -> None:
-    expected = judge(pd.Series(cells, dtype=object), **options)
+    expected = normalize(pd.Series(cells, dtype=object), **options)
     for dtype in ("str", "category"):
-        judged = judge(pd.Series(cells, dtype=dtype), **options)
+        judged = normalize(pd.Series(cells, dtype=dtype), **options)
         for frame, other in zip(judged[1:], expected[1:], strict=True):
             assert_frame_equal(frame, other)
         assert_series_equal(judged.values, expected.values)
@@ -430,6 +434,6 @@ def test_the_dtype_of_texts_does_not_matter(
 )
 def test_empty_and_all_missing_columns(dtype: str) -> None:
     for count in (0, 3):
-        judged = judge(pd.Series([None] * count, dtype=dtype))
+        judged = normalize(pd.Series([None] * count, dtype=dtype))
         assert outcomes(judged) == ["missing"] * count
         assert str(judged.values.dtype) == "datetime64[us, UTC]"

@@ -14,8 +14,8 @@ from pandas.testing import assert_frame_equal
 from cdp_frames import errors
 from cdp_frames.reading import inspect_contacts, read_contacts
 from cdp_frames.reading.delimited import read_delimited
-from cdp_frames.reading.encodings import decode
 from cdp_frames.reading.grid import Grid
+from cdp_frames.text.decoding import decode
 from tests.reading.families import check_books
 
 WESTERN = "äöüéèñçßÅØ€–’"  # noqa: RUF001 - the signs meant

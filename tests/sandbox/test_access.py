@@ -10,8 +10,8 @@ import pytest
 import requests
 
 from cdp_frames.sandbox import ClientSpec, RateLimit, Settings
-from cdp_frames.sandbox.contract import ENDPOINTS
-from cdp_frames.sandbox.settings import SCOPES
+from cdp_frames.sandbox.http.contract import ENDPOINTS
+from cdp_frames.sandbox.settings.model import SCOPES
 from tests.sandbox.driver import Driver, driving
 
 READER = ClientSpec(id="reader", secret="s3:cret/ä", scopes=("cdp:lists:read",))
@@ -32,7 +32,7 @@ def cdp() -> Iterator[Driver]:
         yield driver
 
 
-# `cdp-api.md` section 1.2.
+# `docs/contract.md` section 1.2.
 SCOPE_OF = {
     "POST /import-jobs": "cdp:imports:write",
     "POST /import-jobs/{job_id}/mapping": "cdp:imports:write",

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from cdp_frames import sandbox
-from cdp_frames.sandbox.contract import ENDPOINTS
-from cdp_frames.sandbox.rules import checks
-from cdp_frames.sandbox.settings import FieldSpec, FieldType
+from cdp_frames.sandbox.data.rules import checks
+from cdp_frames.sandbox.http.contract import ENDPOINTS
+from cdp_frames.sandbox.settings.model import FieldSpec, FieldType
 
 PAGE = (Path(__file__).parents[2] / "docs/sandbox.md").read_text(encoding="utf-8")
 TYPES: tuple[FieldType, ...] = ("integer", "number", "boolean", "date", "datetime")

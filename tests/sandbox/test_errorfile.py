@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 
 from cdp_frames.sandbox import SHAPES, ErrorFile, every_shape
-from cdp_frames.sandbox.errorfile import Finding, render
+from cdp_frames.sandbox.files.error_file import Finding, render
 from tests.sandbox.driver import Driver, driving
 
 

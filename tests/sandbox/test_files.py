@@ -16,8 +16,8 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from cdp_frames.sandbox.files import batches, look
-from cdp_frames.sandbox.landed import Landed, UnreadableError
+from cdp_frames.sandbox.files.formats import batches, look
+from cdp_frames.sandbox.files.upload import Landed, UnreadableError
 from tests.sandbox.driver import Driver, driving
 
 Row = tuple[int, str | None, list[str]]

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import duckdb
 import pytest
 
-from cdp_frames.sandbox.rules import Column, findings, typed, verdict
-from cdp_frames.sandbox.settings import FieldSpec, FieldType
-from cdp_frames.sandbox.store import run
+from cdp_frames.sandbox.data.rules import Column, findings, typed, verdict
+from cdp_frames.sandbox.data.store import run
+from cdp_frames.sandbox.settings.model import FieldSpec, FieldType
 
 EMAIL = FieldSpec(name="email", required=True, email=True)
 

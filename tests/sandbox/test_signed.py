@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 import requests
 
-from cdp_frames.sandbox.contract import BASE
+from cdp_frames.sandbox.http.contract import BASE
 from tests.sandbox.driver import Driver, driving
 
 

@@ -3,11 +3,10 @@
 The only place of the package where camelCase exists. Much of the contract is known
 from samples alone, so a message takes what it needs and forgives the rest: unknown
 keys are ignored, counters that are absent are 0, and what may come in several shapes
-is read in each of them (``cdp-api.md`` section 9). Where nothing can go on without a
-key, it is asked for by name and its absence is a `TransferError`.
+is read in each of them (``docs/contract.md`` section 9). Where nothing can go on
+without a key, it is asked for by name and its absence is a `TransferError`.
 """
 
-from cdp_frames.api.wire.edge import Json, as_object
 from cdp_frames.api.wire.envelope import (
     Page,
     Refusal,
@@ -23,6 +22,7 @@ from cdp_frames.api.wire.jobs import (
     import_job_request,
     mapping_request,
 )
+from cdp_frames.api.wire.json_values import Json, as_object
 from cdp_frames.api.wire.lists import (
     ContactList,
     Member,

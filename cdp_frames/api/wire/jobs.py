@@ -1,11 +1,11 @@
-"""The messages of import jobs (``cdp-api.md`` section 2)."""
+"""The messages of import jobs (``docs/contract.md`` section 2)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from cdp_frames.api.wire.edge import (
+from cdp_frames.api.wire.json_values import (
     Json,
     mapping_of,
     number_of,
@@ -176,7 +176,7 @@ class JobErrors:
         )
 
 
-# Not documented (`cdp-api.md` section 9): why a job failed.
+# Not documented (`docs/contract.md` section 9): why a job failed.
 _REASONS = ("error", "failureReason", "errorMessage", "reason", "message")
 
 

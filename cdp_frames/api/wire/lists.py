@@ -1,11 +1,11 @@
-"""The messages of lists and their members (``cdp-api.md`` section 3)."""
+"""The messages of lists and their members (``docs/contract.md`` section 3)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cdp_frames.api.wire.edge import (
+from cdp_frames.api.wire.json_values import (
     Json,
     as_object,
     count_of,

@@ -1,7 +1,7 @@
 """Badge scanners: leads from a trade show. No two of these files are alike.
 
 Source:
-    `formats.md` section 3, "Badge scanners"; not seen there, so all is by degrees.
+    `docs/exports.md` section 3, "Badge scanners"; not seen there, so all is by degrees.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from cdp_frames.reading import people
-from cdp_frames.reading.headers import key, words
+from cdp_frames.reading import row_filters
+from cdp_frames.reading.headers import key, word_set
 from cdp_frames.reading.signature import Signature
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 NAME = "badge_scanner"
 TITLE = "badge-scanner leads"
 
-_SCANS: Final = words(
+_SCANS: Final = word_set(
     """
     scandate scantime scandatetime scannedat scannedon datescanned timescanned
     datetimescanned scandateandtime scantimestamp datecaptured capturedatetime
@@ -34,8 +34,8 @@ _SCANS: Final = words(
 )
 _SIGNATURE: Final = Signature(
     telling=_SCANS
-    | words("barcode booth boothnumber exhibitorname leadretrieval devicename"),
-    usual=words(
+    | word_set("barcode booth boothnumber exhibitorname leadretrieval devicename"),
+    usual=word_set(
         """
         firstname lastname fullname name email emailaddress workemail company
         companyname title jobtitle phone phonenumber mobile address city country zip
@@ -68,33 +68,33 @@ def read(table: Table) -> None:
     email = table.column("Email", "E-mail", "Email Address", "Work Email",
                          "Business Email", "Attendee Email")  # fmt: skip
     table.email = [email] if email is not None else []
-    people.set_aside_totals(table, email)
+    row_filters.set_aside_totals(table, email)
     table.set_aside(
-        table.words(email).str.fullmatch(_WITHHELD.pattern),
+        table.folded(email).str.fullmatch(_WITHHELD.pattern),
         "the visitor withheld the address",
     )
     for column in table.frame.columns:
         table.set_aside(_refused(table, column), "did not agree to be contacted")
     table.set_aside(_tests(table, email), "a test scan")
-    people.note_several(table, "|", among=table.frame.columns)
+    row_filters.note_several(table, "|", among=table.frame.columns)
     table.zone_hint = "that of the show"
     _note_phones(table)
-    people.note_repeats(table, email, "scan")
+    row_filters.note_repeats(table, email, "scan")
 
 
 def _refused(table: Table, column: str) -> pd.Series:
     """Say which rows have a no to "may we?", or a yes to "leave me alone"."""
     word = key(column)
     if any(part in word for part in _REFUSAL):
-        return table.words(column).isin(people.YES)
+        return table.folded(column).isin(row_filters.YES)
     if any(part in word for part in _CONSENT):
-        return table.words(column).isin(people.NO)
-    return table.words(None).astype(bool)
+        return table.folded(column).isin(row_filters.NO)
+    return table.folded(None).astype(bool)
 
 
 def _tests(table: Table, email: str | None) -> pd.Series:
     """Say which rows are tests: at least two cells say so, for Test is a surname."""
-    said = table.words(email).str.match(r"tests?\W?\w*@").astype(int)
+    said = table.folded(email).str.match(r"tests?\W?\w*@").astype(int)
     for names in (
         ("First Name",),
         ("Last Name",),
@@ -102,7 +102,7 @@ def _tests(table: Table, email: str | None) -> pd.Series:
         ("Company", "Company Name"),
         ("Notes", "Comments"),
     ):
-        said += table.words(table.column(*names)).str.fullmatch(_TEST.pattern)
+        said += table.folded(table.column(*names)).str.fullmatch(_TEST.pattern)
     return said > 1
 
 
@@ -111,7 +111,7 @@ def _note_phones(table: Table) -> None:
     for column in table.frame.columns:
         if "phone" in key(column) or "mobile" in key(column):
             rounded = table.frame[column].fillna("").str.fullmatch(_SCIENTIFIC)
-            people.note_rows(
+            row_filters.note_rows(
                 table, rounded, f"a number such as 1.5E+10 in {column!r}, which a "
                 "spreadsheet rounded; its last digits are lost"
             )  # fmt: skip

@@ -1,15 +1,16 @@
 """Cvent: a report of invitees beneath a title and filters, a total at its end.
 
 Source:
-    `formats.md` section 3, "Cvent"; not seen there, so nothing here is a hard rule.
+    `docs/exports.md` section 3, "Cvent"; not seen there, so nothing here is a hard
+    rule.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cdp_frames.reading import people
-from cdp_frames.reading.headers import words
+from cdp_frames.reading import row_filters
+from cdp_frames.reading.headers import word_set
 from cdp_frames.reading.signature import Signature
 
 if TYPE_CHECKING:
@@ -21,21 +22,21 @@ NAME = "cvent"
 TITLE = "Cvent registration report"
 
 _SIGNATURE: Final = Signature(
-    telling=words(
+    telling=word_set(
         """
         registrationstatus inviteestatus invitationstatus confirmationnumber
         registrationtype admissionitem admissionitems contactsourceid invitedby
         inviteeid registrationpath lastregistrationdate
         """
     ),
-    usual=words(
+    usual=word_set(
         """
         emailaddress firstname lastname fullname company companyname title jobtitle
         registrationdate originalregistrationdate sourceid workphone mobilephone
         optedout eventname
         """
     ),
-    needed=words("emailaddress email"),
+    needed=word_set("emailaddress email"),
 )
 _TITLE_RECORDS = 12
 _NOT_COMING: Final = {
@@ -69,12 +70,12 @@ def read(table: Table) -> None:
     """Set aside who is not registered, who opted out, and the line of totals."""
     email = table.column("Email Address", "Email")
     table.email = [email] if email is not None else []
-    people.set_aside_totals(table, email)
+    row_filters.set_aside_totals(table, email)
     for status in ("Registration Status", "Invitee Status", "Invitation Status"):
-        people.set_aside_by(table, table.column(status), _NOT_COMING)
+        row_filters.set_aside_by(table, table.column(status), _NOT_COMING)
     table.set_aside(
-        people.said_yes(table, "Opted Out", "Email Opt Out", "Opt Out"),
+        row_filters.said_yes(table, "Opted Out", "Email Opt Out", "Opt Out"),
         "opted out of e-mail",
     )
     table.zone_hint = "that of the event"
-    people.note_repeats(table, email, "registration")
+    row_filters.note_repeats(table, email, "registration")

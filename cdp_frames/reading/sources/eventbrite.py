@@ -1,15 +1,15 @@
 """Eventbrite: a ticket in each row, the buyer's name on all that nobody filled in.
 
 Source:
-    `formats.md` section 3, "Eventbrite".
+    `docs/exports.md` section 3, "Eventbrite".
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cdp_frames.reading import people
-from cdp_frames.reading.headers import words
+from cdp_frames.reading import row_filters
+from cdp_frames.reading.headers import word_set
 from cdp_frames.reading.signature import Signature
 from cdp_frames.reading.zones import is_zone
 
@@ -22,13 +22,13 @@ NAME = "eventbrite"
 TITLE = "Eventbrite attendee report"
 
 _SIGNATURE: Final = Signature(
-    telling=words(
+    telling=word_set(
         """
         order# attendee# attendeestatus dateattending pricetier
         """
     ),
-    alone=words("eventbritefees eventbritepaymentprocessing"),
-    usual=words(
+    alone=word_set("eventbritefees eventbritepaymentprocessing"),
+    usual=word_set(
         """
         orderdate orderid tickettype ordertype quantity qty ticketquantity totalpaid
         feespaid group surname lastname firstname homeaddress1 eventname buyername
@@ -36,7 +36,7 @@ _SIGNATURE: Final = Signature(
         """
     ),
     # Without a ticket or an attendee it is the order of a shop.
-    needed=words(
+    needed=word_set(
         """
         attendee# attendeestatus attendeename attendeeemail tickettype ticketquantity
         ticketprice dateattending eventname eventbritefees
@@ -67,7 +67,7 @@ def recognise(grid: Grid) -> Match | None:
 def read(table: Table) -> None:
     """Set aside who is not coming; tell the attendee's address from the buyer's."""
     for status in ("Attendee Status", "Order Status", "Order Type", "Status"):
-        people.set_aside_by(table, table.column(status), _GONE)
+        row_filters.set_aside_by(table, table.column(status), _GONE)
     for column in table.columns("Buyer Email", "Purchaser Email", "Order Email"):
         table.not_email[column] = "the buyer's address"
     email = table.column(*_EMAIL)
@@ -75,15 +75,15 @@ def read(table: Table) -> None:
         table.email = [email]
     _note_buyers(table, email)
     # The buyer's name and address stand on the tickets that nobody filled in.
-    people.note_repeats(table, email, "ticket")
+    row_filters.note_repeats(table, email, "ticket")
     _read_zone(table)
 
 
 def _note_buyers(table: Table, email: str | None) -> None:
     """Note tickets that nobody filled in: they carry the buyer's name, or none."""
-    requested = table.words(table.column("First Name", "Name")).eq("info requested")
-    requested |= table.words(table.column("Last Name", "Surname")).eq("info requested")
-    people.note_rows(
+    requested = table.folded(table.column("First Name", "Name")).eq("info requested")
+    requested |= table.folded(table.column("Last Name", "Surname")).eq("info requested")
+    row_filters.note_rows(
         table, requested, "the attendee's details were not given ('Info Requested')"
     )
     buyer = table.column("Buyer Email", "Purchaser Email", "Order Email")

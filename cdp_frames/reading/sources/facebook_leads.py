@@ -1,16 +1,16 @@
 """Facebook lead ads: leads with the ids of their ad, and prefixes in the cells.
 
 Source:
-    `formats.md` section 4, "Shop and newsletter tools", for the phones (`p:+46...`;
-    the phone kind reads them); the columns are an assumption.
+    `docs/exports.md` section 4, "Shop and newsletter tools", for the phones
+    (`p:+46...`; the phone kind reads them); the columns are an assumption.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cdp_frames.reading import people
-from cdp_frames.reading.headers import words
+from cdp_frames.reading import row_filters
+from cdp_frames.reading.headers import word_set
 from cdp_frames.reading.signature import Signature
 
 if TYPE_CHECKING:
@@ -22,13 +22,13 @@ NAME = "facebook_leads"
 TITLE = "Facebook lead ads"
 
 _SIGNATURE: Final = Signature(
-    telling=words(
+    telling=word_set(
         """
         adid adname adsetid adsetname campaignid campaignname formid formname isorganic
         """
     ),
-    usual=words("id createdtime platform email fullname phonenumber leadstatus"),
-    needed=words("adid formid adsetid formname adname"),
+    usual=word_set("id createdtime platform email fullname phonenumber leadstatus"),
+    needed=word_set("adid formid adsetid formname adname"),
     least=4.0,
 )
 
@@ -43,5 +43,7 @@ def read(table: Table) -> None:
     email = table.column("email", "work_email", "Email")
     table.email = [email] if email is not None else []
     for column in table.frame.columns:
-        table.set_aside(table.words(column).str.startswith("<test lead"), "a test lead")
-    people.note_repeats(table, email, "lead")
+        table.set_aside(
+            table.folded(column).str.startswith("<test lead"), "a test lead"
+        )
+    row_filters.note_repeats(table, email, "lead")

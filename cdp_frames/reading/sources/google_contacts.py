@@ -1,7 +1,7 @@
 """Google Contacts: numbered columns, several values in a cell, a star for the primary.
 
 Source:
-    `formats.md` section 4, "Google Contacts", old and new.
+    `docs/exports.md` section 4, "Google Contacts", old and new.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from cdp_frames.reading import addresses, people
-from cdp_frames.reading.headers import key, words
+from cdp_frames.reading import address_slots, row_filters
+from cdp_frames.reading.headers import key, word_set
 from cdp_frames.reading.signature import Signature
 
 if TYPE_CHECKING:
@@ -25,13 +25,15 @@ _SEPARATOR: Final = " ::: "
 _PRIMARY: Final = "* "
 _VALUE: Final = re.compile(r"email(\d+)value")
 _SIGNATURE: Final = Signature(
-    telling=words(
+    telling=word_set(
         """
         groupmembership yominame givennameyomi familynameyomi phoneticfirstname
         phoneticlastname fileas organizationname organizationtitle
         """
     ),
-    usual=words("name givenname familyname firstname lastname labels birthday notes"),
+    usual=word_set(
+        "name givenname familyname firstname lastname labels birthday notes"
+    ),
     pattern=re.compile(
         r"(?:email|phone|address|organization|website|relation|event)\d+"
         r"(?:value|type|label|formatted|name)"
@@ -52,16 +54,16 @@ def read(table: Table) -> None:
         if (match := _VALUE.fullmatch(key(column)))
     }
     slots = [
-        addresses.Slot(
+        address_slots.Slot(
             found[number],
             tuple(table.columns(f"E-mail {number} - Label", f"E-mail {number} - Type")),
         )
         for number in sorted(found)
     ]
     if slots:
-        slots = addresses.put_first(
+        slots = address_slots.put_first(
             table, slots, separator=_SEPARATOR, primary=_PRIMARY
         )
         table.email = [slot.value for slot in slots]
-        people.note_rows(table, table.blank(table.email), "without any address")
-    people.note_several(table, _SEPARATOR, among=table.frame.columns)
+        row_filters.note_rows(table, table.blank(table.email), "without any address")
+    row_filters.note_several(table, _SEPARATOR, among=table.frame.columns)

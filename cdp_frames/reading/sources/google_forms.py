@@ -1,7 +1,7 @@
 """Google Forms and the sheet behind a form: two different files.
 
 Source:
-    `formats.md` section 2, "Google Forms and Sheets".
+    `docs/exports.md` section 2, "Google Forms and Sheets".
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from cdp_frames.reading import folding
-from cdp_frames.reading.emails import ADDRESS
+from cdp_frames.reading import multi_select
+from cdp_frames.reading.email_column import ADDRESS
 from cdp_frames.reading.headers import key
 from cdp_frames.reading.sources.base import Match
 
@@ -86,7 +86,7 @@ def read(table: Table) -> None:
     collected = table.column(*_COLLECTED)
     if collected is not None:
         table.email = [collected]
-    stamps = table.words(table.frame.columns[0])
+    stamps = table.folded(table.frame.columns[0])
     table.set_aside(
         stamps.eq("") & ~_addressed(table), "no timestamp: nobody submitted this row"
     )
@@ -95,15 +95,15 @@ def read(table: Table) -> None:
     for column in table.frame.columns[1:]:
         values = table.frame[column]
         if from_form and values.str.contains(r";\S", na=False).any():
-            folding.respell(table, column, ";")
-        elif not from_form and folding.repeats(values, ", "):
+            multi_select.respell(table, column, ";")
+        elif not from_form and multi_select.repeats(values, ", "):
             # Not respelled: a choice may hold a comma itself, and nothing tells.
             table.multiple[column] = ", "
 
 
 def _addressed(table: Table) -> pd.Series:
     """Say which rows hold an address: people whom somebody added by hand."""
-    found = table.words(None).ne("")
+    found = table.folded(None).ne("")
     for column in table.frame.columns:
         found |= table.frame[column].str.contains(ADDRESS, regex=True, na=False)
     return found

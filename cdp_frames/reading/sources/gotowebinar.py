@@ -1,7 +1,7 @@
 """GoToWebinar: a report whose people are in its last section.
 
 Source:
-    `formats.md` section 3, "GoToWebinar", names the sections. The columns beneath
+    `docs/exports.md` section 3, "GoToWebinar", names the sections. The columns beneath
     them and the footnote are an assumption (public scripts that read the report).
 """
 
@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cdp_frames.reading import people
-from cdp_frames.reading.headers import keys, words
+from cdp_frames.reading import row_filters
+from cdp_frames.reading.headers import keys, word_set
 from cdp_frames.reading.rows import FOOTER
 from cdp_frames.reading.signature import Signature, sections
 from cdp_frames.reading.sources.base import Match, Span
@@ -23,16 +23,16 @@ NAME = "gotowebinar"
 TITLE = "GoToWebinar report"
 
 _GENERAL: Final = "generalinformation"
-_PEOPLE: Final = words("sessiondetails attendeedetails registrantdetails")
-_EMAILS: Final = words("emailaddress email")
+_PEOPLE: Final = word_set("sessiondetails attendeedetails registrantdetails")
+_EMAILS: Final = word_set("emailaddress email")
 _SIGNATURE: Final = Signature(
-    telling=words(
+    telling=word_set(
         """
         interestrating insessionduration insessiondurationminutes
         registrationdatetime timeinsession attentiveness
         """
     ),
-    usual=words("attended unsubscribed registrationq&a source jointime leavetime"),
+    usual=word_set("attended unsubscribed registrationq&a source jointime leavetime"),
     needed=_EMAILS,
 )
 _DEEPEST = 60
@@ -77,16 +77,16 @@ def read(table: Table) -> None:
     """Set aside who was turned away or unsubscribed; note who did not come."""
     email = table.column("Email Address", "Email")
     table.email = [email] if email is not None else []
-    table.set_aside(people.said_yes(table, "Unsubscribed"), "unsubscribed")
+    table.set_aside(row_filters.said_yes(table, "Unsubscribed"), "unsubscribed")
     status = table.column("Registration Status", "Approval Status", "Status")
-    people.set_aside_by(table, status, _NOT_COMING)
-    people.clear(table, table.frame.columns, "--")
-    people.note_rows(
+    row_filters.set_aside_by(table, status, _NOT_COMING)
+    row_filters.clear(table, table.frame.columns, "--")
+    row_filters.note_rows(
         table,
-        people.said_no(table, "Attended"),
+        row_filters.said_no(table, "Attended"),
         "registered, but did not come; they stay",
     )
-    people.note_repeats(table, email, "session")
+    row_filters.note_repeats(table, email, "session")
     _hint_at_zone(table)
 
 

@@ -1,7 +1,7 @@
 """HubSpot: the labels of properties, and an owner whose address is no contact's.
 
 Source:
-    `formats.md` section 4, "HubSpot".
+    `docs/exports.md` section 4, "HubSpot".
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from cdp_frames.reading import addresses, people
-from cdp_frames.reading.headers import key, words
+from cdp_frames.reading import address_slots, row_filters
+from cdp_frames.reading.headers import key, word_set
 from cdp_frames.reading.signature import Signature, any_cell_begins
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ NAME = "hubspot"
 TITLE = "HubSpot contacts export"
 
 _SIGNATURE: Final = Signature(
-    telling=words(
+    telling=word_set(
         """
         recordid contactowner lifecyclestage createdate originaltrafficsource
         originalsource originalsourcetype associatedcompany associatedcompanyids
@@ -32,10 +32,10 @@ _SIGNATURE: Final = Signature(
         emailhardbouncereason additionalemailaddresses
         """
     ),
-    alone=words(
+    alone=word_set(
         "recordidcontact marketingcontactstatus unsubscribedfromallemail hubspotteam"
     ),
-    usual=words(
+    usual=word_set(
         """
         firstname lastname email workemail phonenumber companyname jobtitle leadstatus
         countryregion stateregion mobilephonenumber lastcontacted
@@ -64,16 +64,22 @@ def read(table: Table) -> None:
     """Set aside who unsubscribed or bounces; the owner's address is nobody's here."""
     email = table.column("Email", "Work email")
     if email is not None:
-        slots = addresses.put_first(table, [addresses.Slot(email)], separator=";")
+        slots = address_slots.put_first(
+            table, [address_slots.Slot(email)], separator=";"
+        )
         table.email = [slot.value for slot in slots]
-    table.set_aside(people.said_yes(table, *_OPTED_OUT), "unsubscribed from all e-mail")
-    bounced = people.filled(table, "Email hard bounce reason", "Hard bounce reason")
+    table.set_aside(
+        row_filters.said_yes(table, *_OPTED_OUT), "unsubscribed from all e-mail"
+    )
+    bounced = row_filters.filled(
+        table, "Email hard bounce reason", "Hard bounce reason"
+    )
     table.set_aside(bounced, "mail to this address bounces")
     for column in table.frame.columns:
         _look_at(table, column)
     if table.columns(*_TIMES):
         table.zone_hint = "that of the account"
-    people.note_repeats(table, email, "record")
+    row_filters.note_repeats(table, email, "record")
 
 
 def _look_at(table: Table, column: str) -> None:
@@ -82,8 +88,8 @@ def _look_at(table: Table, column: str) -> None:
     if any(part in word for part in ("owner", "createdby", "updatedby")):
         table.not_email[column] = "the owner's address"
     if word.startswith(_ONE_KIND) and column not in table.columns(*_OPTED_OUT):
-        said = people.said_yes(table, column)
-        people.note_rows(
+        said = row_filters.said_yes(table, column)
+        row_filters.note_rows(
             table, said, f"{column!r}, which is one kind of mail; they stay"
         )
     if _is_list(table.frame[column]):

@@ -1,7 +1,7 @@
 """Jotform: the date of submission first, several answers on lines of one cell.
 
 Source:
-    `formats.md` section 2, "Jotform", which is general knowledge and not checked
+    `docs/exports.md` section 2, "Jotform", which is general knowledge and not checked
     against a file: hence no rule here is hard.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cdp_frames.reading import folding
+from cdp_frames.reading import multi_select
 from cdp_frames.reading.headers import key, keys
 from cdp_frames.reading.sources.base import Match
 
@@ -41,6 +41,6 @@ def read(table: Table) -> None:
     table.private(["IP", "IP Address", "Submission IP", "User IP"], "IP address")
     for column in table.frame.columns:
         values = table.frame[column].str.replace("\r\n", "\n", regex=False)
-        if folding.repeats(values, "\n"):
+        if multi_select.repeats(values, "\n"):
             table.frame[column] = values
-            folding.respell(table, column, "\n")
+            multi_select.respell(table, column, "\n")

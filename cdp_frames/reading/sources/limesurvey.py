@@ -1,7 +1,7 @@
 """LimeSurvey: responses by code or by full text, and the table of participants.
 
 Source:
-    `formats.md` section 2, "LimeSurvey".
+    `docs/exports.md` section 2, "LimeSurvey".
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from cdp_frames.reading import folding
+from cdp_frames.reading import multi_select
 from cdp_frames.reading.headers import key, keys
 from cdp_frames.reading.sources.base import EMPTY, Match
 
@@ -97,7 +97,7 @@ def read(table: Table) -> None:
 
 
 def _read_participants(table: Table) -> None:
-    status = table.words(table.column("emailstatus"))
+    status = table.folded(table.column("emailstatus"))
     for word in status.unique():
         reason = _STATUSES.get(word, f"the status of the address is {word}")
         if reason:
@@ -110,14 +110,14 @@ def _read_participants(table: Table) -> None:
 def _read_responses(table: Table) -> None:
     answers = [column for column in table.frame.columns if key(column) not in _META]
     submitted = table.column(*(signature[1] for signature in _SIGNATURES))
-    unfinished = table.words(submitted).eq("")
+    unfinished = table.folded(submitted).eq("")
     if submitted is None:
         unfinished[:] = False
     table.set_aside(unfinished & table.blank(answers, also=["n/a"]), EMPTY)
     table.mark_partial(unfinished)
     for column in table.frame.columns:
         if key(column) in _META:
-            placeholder = table.words(column).eq(_PLACEHOLDER)
+            placeholder = table.folded(column).eq(_PLACEHOLDER)
             table.clear(column, placeholder, "a placeholder for no date")
     groups: dict[str, list[tuple[str, str]]] = {}
     for column in answers:
@@ -126,12 +126,12 @@ def _read_responses(table: Table) -> None:
             groups.setdefault(found["stem"], []).append((column, found["choice"]))
     for stem, parts in groups.items():
         if len(parts) > 1:
-            question = folding.Question(
+            question = multi_select.Question(
                 name=stem,
                 label="",
                 columns=tuple(column for column, _ in parts),
                 choices=tuple(choice for _, choice in parts),
             )
-            folding.fold(
+            multi_select.fold(
                 table, question, picked=_PICKED, unpicked=_UNPICKED, certain=True
             )

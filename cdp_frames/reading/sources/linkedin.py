@@ -1,7 +1,7 @@
 """LinkedIn connections: a note, a header, and mostly empty addresses.
 
 Source:
-    `formats.md` section 4, "LinkedIn connections".
+    `docs/exports.md` section 4, "LinkedIn connections".
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from cdp_frames.reading import people
-from cdp_frames.reading.headers import key, words
+from cdp_frames.reading import row_filters
+from cdp_frames.reading.headers import key, word_set
 from cdp_frames.reading.signature import Signature
 
 if TYPE_CHECKING:
@@ -22,9 +22,9 @@ NAME = "linkedin"
 TITLE = "LinkedIn connections"
 
 _SIGNATURE: Final = Signature(
-    telling=words("connectedon"),
-    usual=words("firstname lastname url emailaddress company position"),
-    needed=words("connectedon"),
+    telling=word_set("connectedon"),
+    usual=word_set("firstname lastname url emailaddress company position"),
+    needed=word_set("connectedon"),
 )
 _NOTES = 0.95
 
@@ -50,7 +50,7 @@ def read(table: Table) -> None:
     email = table.column("Email Address", "Email")
     table.email = [email] if email is not None else []
     if email is not None:
-        people.note_rows(
+        row_filters.note_rows(
             table,
             table.blank([email]),
             "without an address: on LinkedIn, members choose whether connections "

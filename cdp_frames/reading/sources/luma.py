@@ -1,15 +1,15 @@
 """Luma: a guest in each row, times in UTC; only those approved are coming.
 
 Source:
-    `formats.md` section 3, "Luma".
+    `docs/exports.md` section 3, "Luma".
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cdp_frames.reading import people
-from cdp_frames.reading.headers import words
+from cdp_frames.reading import row_filters
+from cdp_frames.reading.headers import word_set
 from cdp_frames.reading.signature import Signature
 
 if TYPE_CHECKING:
@@ -21,15 +21,17 @@ NAME = "luma"
 TITLE = "Luma guest list"
 
 _SIGNATURE: Final = Signature(
-    telling=words(
+    telling=word_set(
         """
         apiid guestapiid guestid approvalstatus checkedinat customsource qrcodeurl
         ethaddress solanaaddress tickettypeid surveyresponserating
         surveyresponsefeedback
         """
     ),
-    usual=words("name firstname lastname phonenumber createdat ticketname couponcode"),
-    needed=words("email"),
+    usual=word_set(
+        "name firstname lastname phonenumber createdat ticketname couponcode"
+    ),
+    needed=word_set("email"),
     least=3.0,
 )
 _NOT_COMING: Final = {
@@ -49,16 +51,16 @@ def recognise(grid: Grid) -> Match | None:
 
 def read(table: Table) -> None:
     """Set aside who is not approved; the times say their own offset."""
-    people.set_aside_by(table, table.column("approval_status"), _NOT_COMING)
+    row_filters.set_aside_by(table, table.column("approval_status"), _NOT_COMING)
     email = table.column("email")
     table.email = [email] if email is not None else []
     table.private(["qr_code_url"], "a ticket: who has it gets in")
     table.private(["eth_address", "solana_address"], "a wallet's address")
     checked_in = table.column("checked_in_at")
     if checked_in is not None and not table.blank([checked_in]).all():
-        people.note_rows(
+        row_filters.note_rows(
             table,
             table.blank([checked_in]),
             f"approved, but never checked in ({checked_in!r} is empty); they stay",
         )
-    people.note_repeats(table, email, "registration")
+    row_filters.note_repeats(table, email, "registration")

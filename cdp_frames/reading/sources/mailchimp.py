@@ -1,8 +1,8 @@
 """Mailchimp: subscribed, unsubscribed and cleaned people in files that look alike.
 
 Source:
-    `formats.md` section 4, "Mailchimp". That its times are GMT is hearsay, so it is
-    a hint and no evidence.
+    `docs/exports.md` section 4, "Mailchimp". That its times are GMT is hearsay, so it
+    is a hint and no evidence.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from cdp_frames.reading import people
-from cdp_frames.reading.headers import key, words
+from cdp_frames.reading import row_filters
+from cdp_frames.reading.headers import key, word_set
 from cdp_frames.reading.signature import Signature
 
 if TYPE_CHECKING:
@@ -24,14 +24,14 @@ NAME = "mailchimp"
 TITLE = "Mailchimp audience export"
 
 _SIGNATURE: Final = Signature(
-    telling=words(
+    telling=word_set(
         """
         memberrating optintime optinip confirmtime confirmip gmtoff dstoff leid euid
         unsubtime unsubreason unsubreasonother unsubcampaigntitle unsubcampaignid
         cleantime cleancampaigntitle cleancampaignid
         """
     ),
-    usual=words("emailaddress lastchanged timezone cc region notes tags latitude"),
+    usual=word_set("emailaddress lastchanged timezone cc region notes tags latitude"),
     least=3.0,
 )
 _MOST = 0.5
@@ -53,7 +53,7 @@ def read(table: Table) -> None:
     table.private(["OPTIN_IP", "CONFIRM_IP"], "IP address")
     table.private(["LATITUDE", "LONGITUDE"], "coordinates")
     tags = table.columns("TAGS")
-    people.note_several(table, '","', among=tags)
+    row_filters.note_several(table, '","', among=tags)
     if tags:
         table.multiple.update(dict.fromkeys(set(tags) & set(table.multiple), ","))
     table.zone_hint = (
@@ -72,7 +72,7 @@ def _set_aside(table: Table) -> None:
     ):
         if not table.columns(*columns):
             continue
-        gone = people.filled(table, *columns)
+        gone = row_filters.filled(table, *columns)
         # Exports of everybody have these columns too, beside that of the last change.
         own = not table.columns("LAST_CHANGED") or gone.mean() > _MOST
         table.set_aside(everybody if own else gone, reason)

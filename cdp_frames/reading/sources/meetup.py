@@ -1,7 +1,7 @@
 """Meetup: members and their answers, and no addresses at all.
 
 Source:
-    `formats.md` section 3, "Meetup".
+    `docs/exports.md` section 3, "Meetup".
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.errors import UnreadableFileError
-from cdp_frames.reading import people
-from cdp_frames.reading.emails import ADDRESS
-from cdp_frames.reading.headers import words
+from cdp_frames.reading import row_filters
+from cdp_frames.reading.email_column import ADDRESS
+from cdp_frames.reading.headers import word_set
 from cdp_frames.reading.signature import Signature
 
 if TYPE_CHECKING:
@@ -23,13 +23,13 @@ NAME = "meetup"
 TITLE = "Meetup attendee list"
 
 _SIGNATURE: Final = Signature(
-    telling=words(
+    telling=word_set(
         """
         rsvpedon joinedgroupon urlofmemberprofile eventhost memberid
         lastvisitedgroupon lastattended totalrsvps rsvpedyes rsvpedno meetupsattended
         """
     ),
-    usual=words("name attendance userid title rsvp guests intro location"),
+    usual=word_set("name attendance userid title rsvp guests intro location"),
     least=2.5,
 )
 _NOT_COMING: Final = {
@@ -52,8 +52,8 @@ def read(table: Table) -> None:
     for column in table.frame.columns:
         values = table.frame[column].dropna()
         if values.str.contains(ADDRESS, regex=True).any():
-            people.set_aside_by(table, table.column("RSVP"), _NOT_COMING)
-            people.note_repeats(table, column, "event")
+            row_filters.set_aside_by(table, table.column("RSVP"), _NOT_COMING)
+            row_filters.note_repeats(table, column, "event")
             return
     raise UnreadableFileError(
         "this is a Meetup list of attendees or members, and Meetup gives out no e-mail "

@@ -1,14 +1,14 @@
 """Microsoft Forms: a column called Email in which everybody may be `anonymous`.
 
 Source:
-    `formats.md` section 2, "Microsoft Forms".
+    `docs/exports.md` section 2, "Microsoft Forms".
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cdp_frames.reading import folding
+from cdp_frames.reading import multi_select
 from cdp_frames.reading.headers import key, keys
 from cdp_frames.reading.sources.base import Match
 
@@ -66,7 +66,7 @@ def read(table: Table) -> None:
     # The fourth column, whatever its language calls it, is the account's address.
     account = columns[3] if len(columns) > 3 else None  # noqa: PLR2004 - by its place
     if account is not None:
-        said = table.words(account)
+        said = table.folded(account)
         filled = said[said.ne("")]
         if len(filled) and filled.isin(_ANONYMOUS).all():
             table.not_email[account] = "the form is anonymous and says so in every row"
@@ -75,4 +75,4 @@ def read(table: Table) -> None:
     for column in columns[5:]:
         values = table.frame[column].dropna().str.strip()
         if len(values) and values.str.endswith(";").all():
-            folding.respell(table, column, ";")
+            multi_select.respell(table, column, ";")

@@ -1,8 +1,8 @@
 """Outlook: three addresses for each contact, and some that are none.
 
 Source:
-    `formats.md` section 4, "Outlook". The names in other languages than English and
-    German are an assumption (what Outlook calls the columns there).
+    `docs/exports.md` section 4, "Outlook". The names in other languages than English
+    and German are an assumption (what Outlook calls the columns there).
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from cdp_frames.reading import addresses, people
-from cdp_frames.reading.headers import key, words
+from cdp_frames.reading import address_slots, row_filters
+from cdp_frames.reading.headers import key, word_set
 from cdp_frames.reading.signature import Signature
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ _BESIDE: Final = re.compile(
     r"|tipodecorreoelectrónico(\d?)|tipopostaelettronica(\d?)"
 )
 _SIGNATURE: Final = Signature(
-    telling=words(
+    telling=word_set(
         """
         emailtype emaildisplayname emailtyp emailangezeigtername typedemessagerie
         nomcompletdeladressedemessagerie businessstreet businesspostalcode homestreet
@@ -43,7 +43,7 @@ _SIGNATURE: Final = Signature(
         telefongeschäftlich weiteretelefonnummer verzeichnisserver ruebureau
         """
     ),
-    usual=words(
+    usual=word_set(
         """
         firstname middlename lastname suffix company jobtitle department emailaddress
         mobilephone businessphone homephone anniversary birthday spouse notes vorname
@@ -72,22 +72,22 @@ def read(table: Table) -> None:
     if slots:
         for slot in slots:
             table.not_email.update(dict.fromkeys(slot.beside, "the name of an address"))
-        slots = addresses.put_first(table, slots)
+        slots = address_slots.put_first(table, slots)
         first = slots[0].value
         table.email = [slot.value for slot in slots]
         table.set_aside(
-            table.words(first).str.fullmatch(_EXCHANGE),
+            table.folded(first).str.fullmatch(_EXCHANGE),
             "an Exchange address, which works only inside its organisation",
         )
-        people.note_rows(table, table.blank(table.email), "without any address")
+        row_filters.note_rows(table, table.blank(table.email), "without any address")
     table.private(
         ["Government ID Number", "Regierungsnr.", "Code gouvernement"], "national id"
     )
-    people.clear(table, table.frame.columns, *_NO_DATES)
-    people.note_repeats(table, slots[0].value if slots else None, "entry")
+    row_filters.clear(table, table.frame.columns, *_NO_DATES)
+    row_filters.note_repeats(table, slots[0].value if slots else None, "entry")
 
 
-def _slots(table: Table) -> list[addresses.Slot]:
+def _slots(table: Table) -> list[address_slots.Slot]:
     """Return the addresses with their types and display names, by number."""
     values: dict[int, str] = {}
     beside: dict[int, list[str]] = {}
@@ -98,7 +98,7 @@ def _slots(table: Table) -> list[addresses.Slot]:
         elif found := _BESIDE.fullmatch(word):
             beside.setdefault(_number(found), []).append(column)
     return [
-        addresses.Slot(values[number], tuple(beside.get(number, ())))
+        address_slots.Slot(values[number], tuple(beside.get(number, ())))
         for number in sorted(values)
     ]
 

@@ -1,7 +1,8 @@
 """Qualtrics: three header records (since 2016), or two (before).
 
 Source:
-    `formats.md` section 2, "Qualtrics"; the statuses are the bit flags given there.
+    `docs/exports.md` section 2, "Qualtrics"; the statuses are the bit flags given
+    there.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from cdp_frames.reading import folding
+from cdp_frames.reading import multi_select
 from cdp_frames.reading.headers import key
 from cdp_frames.reading.sources.base import EMPTY, Match, header_with
 from cdp_frames.reading.zones import is_zone
@@ -117,8 +118,8 @@ def read(table: Table) -> None:
     for why, names in _PRIVATE.items():
         table.private(names, why)
     _set_aside(table)
-    finished = table.words(table.column("Finished"))
-    progress = pd.to_numeric(table.words(table.column("Progress")), errors="coerce")
+    finished = table.folded(table.column("Finished"))
+    progress = pd.to_numeric(table.folded(table.column("Progress")), errors="coerce")
     unfinished = finished.isin(["0", "false"]) | progress.lt(_HUNDRED)
     answers = _answers(table)
     blank = table.blank(answers)
@@ -128,7 +129,7 @@ def read(table: Table) -> None:
         table.email = [str(table.column("RecipientEmail", "EmailAddress"))]
     choices = _choices(table)
     for question in _questions(table, answers):
-        folding.fold(
+        multi_select.fold(
             table,
             question,
             picked=("1",),
@@ -137,7 +138,7 @@ def read(table: Table) -> None:
         )
     for column in answers:
         # Not respelled: a choice may hold a comma itself, and nothing tells.
-        if column in table.frame and folding.repeats(table.frame[column], ","):
+        if column in table.frame and multi_select.repeats(table.frame[column], ","):
             table.multiple[column] = ","
 
 
@@ -166,13 +167,13 @@ def _choices(table: Table) -> set[str]:
 
 
 def _set_aside(table: Table) -> None:
-    status = table.words(table.column("Status"))
+    status = table.folded(table.column("Status"))
     bits = pd.to_numeric(status, errors="coerce").fillna(0).astype("int64")
     for flag, reason in _FLAGS:
         table.set_aside((bits & flag).astype(bool), reason)
     for word, reason in _WORDS:
         table.set_aside(status.str.contains(word, regex=False), reason)
-    channel = table.words(table.column("DistributionChannel"))
+    channel = table.folded(table.column("DistributionChannel"))
     table.set_aside(channel.eq("preview"), "a preview of the survey")
     table.set_aside(channel.eq("test"), "test data made by the survey tool")
 
@@ -195,7 +196,7 @@ def _answers(table: Table) -> list[str]:
     return [column for column in table.frame.columns if key(column) not in _META]
 
 
-def _questions(table: Table, answers: Sequence[str]) -> list[folding.Question]:
+def _questions(table: Table, answers: Sequence[str]) -> list[multi_select.Question]:
     """Group the columns Q2_1, Q2_2, ... whose labels share what is before the dash."""
     groups: dict[str, list[str]] = {}
     for column in answers:
@@ -205,10 +206,12 @@ def _questions(table: Table, answers: Sequence[str]) -> list[folding.Question]:
         if cut and tail.isdigit() and not stem.endswith("_DO"):
             groups.setdefault(stem, []).append(column)
     return [
-        folding.Question(
+        multi_select.Question(
             name=stem,
             columns=tuple(columns),
-            **folding.parts([table.labels.get(column, column) for column in columns]),
+            **multi_select.parts(
+                [table.labels.get(column, column) for column in columns]
+            ),
         )
         for stem, columns in groups.items()
         if len(columns) > 1

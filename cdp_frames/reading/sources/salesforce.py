@@ -1,7 +1,7 @@
 """Salesforce: reports with a footer, and the Data Loader's files of API names.
 
 Source:
-    `formats.md` section 4, "Salesforce"; that ids are 15 or 18 letters and digits
+    `docs/exports.md` section 4, "Salesforce"; that ids are 15 or 18 letters and digits
     that begin with their object's prefix is from the same section and its sample.
 """
 
@@ -11,8 +11,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from cdp_frames.reading import people
-from cdp_frames.reading.headers import key, words
+from cdp_frames.reading import row_filters
+from cdp_frames.reading.headers import key, word_set
 from cdp_frames.reading.rows import FOOTER
 from cdp_frames.reading.signature import Signature, any_cell_begins
 from cdp_frames.reading.sources.base import Match, Span
@@ -25,7 +25,7 @@ NAME = "salesforce"
 TITLE = "Salesforce export"
 
 _LOADER: Final = Signature(
-    telling=words(
+    telling=word_set(
         """
         systemmodstamp ownerid createdbyid lastmodifiedbyid lastmodifieddate isdeleted
         hasoptedoutofemail accountid createddate masterrecordid isconverted
@@ -33,7 +33,7 @@ _LOADER: Final = Signature(
         leadsource mailingpostalcode mailingstate lasttransferdate
         """
     ),
-    usual=words(
+    usual=word_set(
         """
         id firstname lastname name email phone mobilephone title company status error
         mailingcity mailingcountry mailingstreet
@@ -42,7 +42,7 @@ _LOADER: Final = Signature(
     least=3.0,
 )
 _REPORT: Final = Signature(
-    telling=words(
+    telling=word_set(
         """
         leadowner contactowner accountowner accountname companyaccount emailoptout
         mailingstreet mailingcity mailingstateprovince mailingzippostalcode
@@ -50,7 +50,7 @@ _REPORT: Final = Signature(
         lastactivity leadsource contactowneralias leadowneralias businessphone
         """
     ),
-    usual=words(
+    usual=word_set(
         """
         firstname lastname fullname email title phone mobile leadstatus createddate
         createdate lastmodifieddate salutation rating industry
@@ -129,24 +129,26 @@ def read(table: Table) -> None:
     """Set aside who opted out, bounces or was deleted, and lines of totals."""
     email = table.column("Email", "Email Address", "Email: Primary")
     table.email = [email] if email is not None else []
-    people.set_aside_totals(table, email)
+    row_filters.set_aside_totals(table, email)
     table.set_aside(
-        people.said_yes(
+        row_filters.said_yes(
             table, "Email Opt Out", "HasOptedOutOfEmail", "Opted Out of Email"
         ),
         "opted out of e-mail",
     )
-    bounced = people.filled(
+    bounced = row_filters.filled(
         table, "Email Bounced Reason", "EmailBouncedReason", "Email Bounced Date",
         "EmailBouncedDate",
     )  # fmt: skip
-    bounced |= people.said_yes(table, "IsEmailBounced", "Email Bounced")
+    bounced |= row_filters.said_yes(table, "IsEmailBounced", "Email Bounced")
     table.set_aside(bounced, "mail to this address bounces")
-    table.set_aside(people.said_yes(table, "IsDeleted", "Deleted"), "a deleted record")
+    table.set_aside(
+        row_filters.said_yes(table, "IsDeleted", "Deleted"), "a deleted record"
+    )
     if any(" " in name for name in table.names):
         table.zone_hint = "that of the user who ran the report"
     for column in table.columns("ERROR")[-1:]:
-        people.note_rows(
+        row_filters.note_rows(
             table, ~table.blank([column]), f"refused by Salesforce, {column!r} says why"
         )
-    people.note_repeats(table, email, "record")
+    row_filters.note_repeats(table, email, "record")

@@ -1,7 +1,7 @@
 """SurveyMonkey: the question in record 1, what its columns stand for in record 2.
 
 Source:
-    `formats.md` section 2, "SurveyMonkey".
+    `docs/exports.md` section 2, "SurveyMonkey".
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from cdp_frames.reading import folding
-from cdp_frames.reading.headers import key, keys, usable, words
+from cdp_frames.reading import multi_select
+from cdp_frames.reading.headers import key, keys, usable, word_set
 from cdp_frames.reading.sources.base import EMPTY, Match
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ _ID: Final = frozenset(
         "Respondent-ID", "Svarande-ID",
     )
 )  # fmt: skip
-_META: Final = words(
+_META: Final = word_set(
     """
     respondentid collectorid startdate enddate datecreated datemodified ipaddress
     emailaddress firstname lastname customdata customdata1 custom1 customvalue
@@ -43,7 +43,7 @@ _META: Final = words(
 # Sub-labels that only say what kind of answer it is; the question is the name.
 _KINDS: Final = frozenset({"response", "openendedresponse", ""})
 # The labels of the contact block, new and old.
-_CONTACT: Final = words(
+_CONTACT: Final = word_set(
     """
     name firstname lastname company address address1 address2 citytown city
     stateprovince state zippostalcode zipcode country emailaddress email
@@ -139,13 +139,13 @@ def read(table: Table) -> None:
             if key(choice) not in _OTHER
         ]
         if len(columns) > 1:
-            picks = folding.Question(
+            picks = multi_select.Question(
                 name=question.name,
                 label=question.label,
                 columns=tuple(column for column, _ in columns),
                 choices=tuple(choice for _, choice in columns),
             )
-            folding.fold(table, picks, numbered=True)
+            multi_select.fold(table, picks, numbered=True)
 
 
 def _is_meta(table: Table, column: str) -> bool:
@@ -163,7 +163,7 @@ def _is_meta(table: Table, column: str) -> bool:
     return not any(cell.strip() for cell in below[: place + 1])
 
 
-def _questions(table: Table, answers: Sequence[str]) -> list[folding.Question]:
+def _questions(table: Table, answers: Sequence[str]) -> list[multi_select.Question]:
     """Return the questions with their columns, in the file's order."""
     header = table.match.header
     first = [*table.grid.row(header[0])]
@@ -178,7 +178,7 @@ def _questions(table: Table, answers: Sequence[str]) -> list[folding.Question]:
         places = [at for at in block.places if table.names[at] in known]
         if places:
             questions.append(
-                folding.Question(
+                multi_select.Question(
                     name=block.question,
                     label=block.question,
                     columns=tuple(table.names[at] for at in places),
@@ -188,14 +188,14 @@ def _questions(table: Table, answers: Sequence[str]) -> list[folding.Question]:
     return questions
 
 
-def _flattened(answers: Sequence[str]) -> list[folding.Question]:
+def _flattened(answers: Sequence[str]) -> list[multi_select.Question]:
     """Group the headers `Question - Choice` of re-saved files by their question."""
     groups: dict[str, list[str]] = {}
     for column in answers:
         question, dash, _ = column.rpartition(" - ")
         groups.setdefault(question if dash else column, []).append(column)
     return [
-        folding.Question(
+        multi_select.Question(
             name=question,
             label=question,
             columns=tuple(columns),
@@ -205,7 +205,7 @@ def _flattened(answers: Sequence[str]) -> list[folding.Question]:
     ]
 
 
-def _partial(table: Table, questions: Sequence[folding.Question]) -> pd.Series:
+def _partial(table: Table, questions: Sequence[multi_select.Question]) -> pd.Series:
     """Say who stopped halfway: blank from the middle of the usual questions on.
 
     The file does not say so. A question is usual if most people answered it; who

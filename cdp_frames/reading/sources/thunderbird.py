@@ -1,7 +1,7 @@
 """Thunderbird: a primary and a secondary address for each card.
 
 Source:
-    `formats.md` section 4, "Thunderbird". The other names, British and German ones
+    `docs/exports.md` section 4, "Thunderbird". The other names, British and German ones
     among them, are an assumption (what Thunderbird's address book calls its fields).
 """
 
@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cdp_frames.reading import addresses, people
-from cdp_frames.reading.headers import words
+from cdp_frames.reading import address_slots, row_filters
+from cdp_frames.reading.headers import word_set
 from cdp_frames.reading.signature import Signature
 
 if TYPE_CHECKING:
@@ -24,21 +24,21 @@ TITLE = "Thunderbird address book"
 _PRIMARY: Final = ("Primary Email", "Primäre E-Mail-Adresse")
 _SECONDARY: Final = ("Secondary Email", "Sekundäre E-Mail-Adresse")
 _SIGNATURE: Final = Signature(
-    telling=words(
+    telling=word_set(
         """
         primaryemail secondaryemail primäreemailadresse sekundäreemailadresse
         screenname pagernumber homezipcode workzipcode homepostcode workpostcode
         webpage1 webpage2 birthyear birthmonth custom1 custom2
         """
     ),
-    usual=words(
+    usual=word_set(
         """
         firstname lastname displayname nickname workphone homephone faxnumber
         mobilenumber department organization organisation vorname nachname anzeigename
         spitzname birthday
         """
     ),
-    needed=words("primaryemail primäreemailadresse"),
+    needed=word_set("primaryemail primäreemailadresse"),
     least=3.0,
 )
 
@@ -51,9 +51,9 @@ def recognise(grid: Grid) -> Match | None:
 def read(table: Table) -> None:
     """Put the secondary address first where there is no primary one."""
     found = (table.column(*_PRIMARY), table.column(*_SECONDARY))
-    slots = [addresses.Slot(column) for column in found if column is not None]
+    slots = [address_slots.Slot(column) for column in found if column is not None]
     if slots:
-        addresses.put_first(table, slots)
+        address_slots.put_first(table, slots)
         table.email = [slot.value for slot in slots]
-        people.note_rows(table, table.blank(table.email), "without any address")
-        people.note_repeats(table, table.email[0], "card")
+        row_filters.note_rows(table, table.blank(table.email), "without any address")
+        row_filters.note_repeats(table, table.email[0], "card")

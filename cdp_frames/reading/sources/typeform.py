@@ -1,14 +1,14 @@
 """Typeform: a token, the answers, and times in UTC, which only the header says.
 
 Source:
-    `formats.md` section 2, "Typeform".
+    `docs/exports.md` section 2, "Typeform".
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cdp_frames.reading import folding
+from cdp_frames.reading import multi_select
 from cdp_frames.reading.headers import key, keys, unemphasised, usable
 from cdp_frames.reading.sources.base import EMPTY, Match
 
@@ -53,20 +53,20 @@ def read(table: Table) -> None:
     """Mark what was not submitted; fold the columns that are choices."""
     table.private(["Network ID"], "a hash of the network address")
     answers = [column for column in table.frame.columns if not _is_meta(column)]
-    kind = table.words(table.column("Response Type"))
-    submitted = table.words(table.column("Submit Date (UTC)", "Submit Date")).ne("")
+    kind = table.folded(table.column("Response Type"))
+    submitted = table.folded(table.column("Submit Date (UTC)", "Submit Date")).ne("")
     unfinished = kind.isin(["partial", "started"]) | ~submitted
     table.set_aside(unfinished & table.blank(answers), EMPTY)
     table.mark_partial(unfinished)
     for run in _runs(table, answers):
         name = " / ".join(table.given(column) for column in run[:_SHOWN])
-        question = folding.Question(
+        question = multi_select.Question(
             name=name + (" / …" if len(run) > _SHOWN else ""),
             label="",
             columns=tuple(run),
             choices=tuple(table.given(column) for column in run),
         )
-        folding.fold(table, question)
+        multi_select.fold(table, question)
     for column in table.frame.columns:
         values = table.frame[column].dropna()
         if not values.empty and values.str.fullmatch(_MIDNIGHT).all():
@@ -100,6 +100,6 @@ def _runs(table: Table, answers: list[str]) -> Iterator[list[str]]:
 
 
 def _only_says(table: Table, column: str, given: str) -> bool:
-    words = table.words(column)
+    words = table.folded(column)
     said = words[words.ne("")]
     return len(said) > 0 and bool(said.eq(given.strip().casefold()).all())

@@ -1,7 +1,7 @@
 """Zoom: participants of a meeting, and the stacked tables of a webinar.
 
 Source:
-    `formats.md` section 3, "Zoom webinar", which has the meetings too.
+    `docs/exports.md` section 3, "Zoom webinar", which has the meetings too.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from cdp_frames.reading import people
-from cdp_frames.reading.headers import key, keys, words
+from cdp_frames.reading import row_filters
+from cdp_frames.reading.headers import key, keys, word_set
 from cdp_frames.reading.signature import Section, Signature, sections
 from cdp_frames.reading.sources.base import Match, Span
 
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 NAME = "zoom"
 TITLE = "Zoom report"
 
-_REPORTS: Final = words(
+_REPORTS: Final = word_set(
     """
     attendeereport registrationreport meetingregistrationreport
     webinarregistrationreport registrantreport participantsreport
     """
 )
-_PEOPLE: Final = words("attendeedetails registrantdetails registrationdetails")
+_PEOPLE: Final = word_set("attendeedetails registrantdetails registrationdetails")
 # Why the rows of the other tables are no leads.
 _OTHERS: Final = {
     "hostdetails": "the host",
@@ -37,9 +37,9 @@ _OTHERS: Final = {
     "otherdetails": "joined by phone, without an address",
 }
 _TITLES: Final = _PEOPLE | frozenset(_OTHERS)
-_EMAILS: Final = words("email useremail emailaddress")
+_EMAILS: Final = word_set("email useremail emailaddress")
 _SIGNATURE: Final = Signature(
-    telling=words(
+    telling=word_set(
         """
         totaldurationminutes durationminutes
         timeinsessionminutes inwaitingroom recordingconsent
@@ -47,8 +47,8 @@ _SIGNATURE: Final = Signature(
         approvalstatus
         """
     ),
-    alone=words("nameoriginalname usernameoriginalname"),
-    usual=words("jointime leavetime attended username sourcename"),
+    alone=word_set("nameoriginalname usernameoriginalname"),
+    usual=word_set("jointime leavetime attended username sourcename"),
     needed=_EMAILS,
 )
 _NOT_COMING: Final = {
@@ -117,25 +117,25 @@ def read(table: Table) -> None:
     email = next((name for name in table.frame.columns if key(name) in _EMAILS), None)
     table.email = [email] if email is not None else []
     for reason, addresses in _staff(table).items():
-        table.set_aside(table.words(email).isin(addresses), reason)
-    people.set_aside_by(table, table.column("Approval Status"), _NOT_COMING)
-    people.clear(table, table.frame.columns, "--")
+        table.set_aside(table.folded(email).isin(addresses), reason)
+    row_filters.set_aside_by(table, table.column("Approval Status"), _NOT_COMING)
+    row_filters.clear(table, table.frame.columns, "--")
     if _is_month_first(table):
         table.dayfirst = (False, "Zoom writes the month first")
     table.zone_hint = "that of the account"
-    people.note_rows(
+    row_filters.note_rows(
         table,
-        people.said_no(table, "Attended"),
+        row_filters.said_no(table, "Attended"),
         "registered, but did not come; they stay",
     )
     if email is not None:
-        people.note_rows(
+        row_filters.note_rows(
             table,
             table.blank([email]),
             "without an address: Zoom knows those of registrants and of users who "
             "are signed in",
         )
-    people.note_repeats(table, email, "join")
+    row_filters.note_repeats(table, email, "join")
 
 
 def _is_month_first(table: Table) -> bool:

@@ -1,0 +1,1 @@
+"""The spine: a plan, an upload, its execution, and the account of every row."""

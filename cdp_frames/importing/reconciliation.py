@@ -1,0 +1,174 @@
+"""Every row has exactly one fate, and the counts are held against the CDP's own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
+    from cdp_frames.api.wire import JobStatus
+
+# The fates of a row that was imported, in the order in which people ask for them.
+FATES: Final = (
+    "accepted",
+    "rejected_here",
+    "rejected_by_cdp",
+    "duplicate",
+    "empty",
+    "unknown",
+)
+
+
+class Difference(NamedTuple):
+    """Two counts that should be equal and are not.
+
+    Attributes:
+        what: what was counted.
+        ours: the count that we expect.
+        theirs: the count that the CDP gives.
+        cause: the likely cause.
+    """
+
+    what: str
+    ours: int
+    theirs: int
+    cause: str
+
+    def __str__(self) -> str:
+        size = abs(self.ours - self.theirs)
+        return (
+            f"{self.what}: expected {self.ours:,}, the CDP says {self.theirs:,} "
+            f"({size:,} apart). {self.cause}"
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentEvidence:
+    """What is known of the rows that were sent.
+
+    Attributes:
+        rows: m positions in the caller's frame, in the order sent, int64.
+        keys: their m match keys, in the CDP's normal form.
+        rejected: positions that the error file names, without repeats.
+        unplaced: lines of the error file that fit no single row.
+        members: the match keys on a list that the job itself made; None if not read.
+    """
+
+    rows: np.ndarray
+    keys: pd.Series
+    rejected: np.ndarray
+    unplaced: int = 0
+    members: AbstractSet[str] | None = None
+
+
+def stated_count(status: JobStatus, counter: str) -> int | None:
+    """Return a counter of the CDP; None if the CDP did not give it."""
+    count: int = getattr(status, counter)
+    return count if counter in status.stated else None
+
+
+def differences(status: JobStatus, evidence: SentEvidence) -> list[Difference]:
+    """Hold the CDP's counts against ours.
+
+    Counts that the CDP did not give are not compared.
+
+    Source:
+        `docs/contract.md` section 2.7: valid and invalid rows add up to the rows read,
+        inserts and updates to the valid ones.
+    """
+    sent, rejected = len(evidence.rows), len(evidence.rejected)
+    found: list[Difference] = []
+
+    def compare(what: str, ours: int | None, theirs: int | None, cause: str) -> None:
+        if ours is not None and theirs is not None and ours != theirs:
+            found.append(Difference(what, ours, theirs, cause))
+
+    said = partial(stated_count, status)
+    compare(
+        "rows read",
+        sent,
+        said("read_rows"),
+        "The CDP cut the file into other rows than were sent, or stopped early.",
+    )
+    compare(
+        "valid and invalid rows together",
+        said("read_rows"),
+        _sum(said("valid_rows"), said("invalid_rows")),
+        "The CDP dropped rows, or counted some twice.",
+    )
+    compare(
+        "profiles inserted and updated together",
+        said("valid_rows"),
+        _sum(said("merged_inserts"), said("merged_updates")),
+        "Valid rows were not written to profiles, or were merged with each other.",
+    )
+    invalid = said("invalid_rows")
+    if invalid is not None and rejected > invalid:
+        found.append(
+            Difference(
+                "rows named in the error file",
+                rejected,
+                invalid,
+                "The error file names more rows than the job counts as invalid.",
+            )
+        )
+    return found
+
+
+def _sum(one: int | None, other: int | None) -> int | None:
+    return None if one is None or other is None else one + other
+
+
+def assign_fates(
+    screened: pd.DataFrame, status: JobStatus | None, evidence: SentEvidence
+) -> pd.DataFrame:
+    """Give every row its final fate.
+
+    A row counts as accepted only if nothing speaks against it: where the CDP counts
+    more refused rows than its error file names, nobody can say which ones they are,
+    so the rows that are not accounted for are ``unknown`` — unless the members of
+    the list that the job made tell.
+
+    Args:
+        screened: n rows, the ``fates`` of the screening.
+        status: the last status of the job; None if the job was lost sight of.
+        evidence: what is known of the rows that were sent.
+
+    Returns:
+        n rows with the same index and columns; no fate is ``valid`` any more.
+    """
+    fate = screened["fate"].to_numpy(dtype=object, copy=True)
+    fate[evidence.rows] = "unknown" if status is None else "accepted"
+    fate[evidence.rejected] = "rejected_by_cdp"
+    if status is not None and _unnamed(status, evidence):
+        rest = np.setdiff1d(evidence.rows, evidence.rejected)
+        fate[rest] = "unknown"
+        if evidence.members is not None:
+            on_list = evidence.keys.isin(evidence.members).to_numpy()
+            fate[np.intersect1d(rest, evidence.rows[on_list])] = "accepted"
+            fate[np.intersect1d(rest, evidence.rows[~on_list])] = "rejected_by_cdp"
+    return screened.assign(fate=pd.Series(fate, index=screened.index, dtype="str"))
+
+
+def _unnamed(status: JobStatus, evidence: SentEvidence) -> bool:
+    """Say whether the CDP refused rows that cannot be pointed at."""
+    invalid = stated_count(status, "invalid_rows")
+    if invalid is None:
+        return evidence.unplaced > 0
+    return invalid > len(evidence.rejected)
+
+
+def counts(fates: pd.DataFrame) -> dict[str, int]:
+    """Count the rows of each fate; every fate is there, if only with 0.
+
+    Returns:
+        ``rows``, the number of all rows, then a count for each fate.
+    """
+    found = fates["fate"].value_counts()
+    return {"rows": len(fates)} | {name: int(found.get(name, 0)) for name in FATES}

@@ -1,0 +1,268 @@
+"""One import job, from its creation to what the CDP says of each row.
+
+The order of the calls is that of the import guide, "Step-by-step". Nothing here
+looks at a value: what is sent was decided before, what came back is read after.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import pyarrow as pa
+from pyarrow import csv
+
+from cdp_frames.errorfile import read_error_file
+from cdp_frames.errors import (
+    ApiError,
+    CdpError,
+    ForbiddenError,
+    JobError,
+    JobFailedError,
+    JobTimeoutError,
+    TransferError,
+)
+from cdp_frames.mapping import mapping_error_from_api
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    import pandas as pd
+
+    from cdp_frames.api.client import Client
+    from cdp_frames.api.wire import JobStatus
+    from cdp_frames.fields import Field
+    from cdp_frames.importing.progress import Progress
+    from cdp_frames.lists import Target
+    from cdp_frames.mapping import Mapping
+
+# `/guides/error-handling`: a field that does not exist is 422, a required field
+# that is not mapped is 400.
+_MAPPING_REFUSED = (400, 422)
+
+# The largest piece that pyarrow reads at once, in bytes: its sizes are int32.
+_LARGEST_BLOCK: Final = 2**31 - 1
+
+# A signed address may expire while it is used. A fresh one is worth one more attempt.
+_ATTEMPTS = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """What one job carries.
+
+    Attributes:
+        payload: the file, as bytes.
+        file_name: its name, for the CDP's own lists of jobs.
+        object_name: the object of the CDP that it goes into.
+        target: the list or audience.
+        mapping: columns to fields.
+        fields: the fields of the object, as far as known.
+        valid: the m rows of the payload, columns named by field.
+        rows: their positions in the caller's frame, int64.
+        labels: the caller's index, whole.
+        match_key: the field by which the CDP knows a person again.
+    """
+
+    payload: bytes
+    file_name: str
+    object_name: str
+    target: Target
+    mapping: Mapping
+    fields: Sequence[Field]
+    valid: pd.DataFrame
+    rows: np.ndarray
+    labels: pd.Index
+    match_key: str
+
+
+class JobReport(NamedTuple):
+    """What the CDP said of a job.
+
+    Attributes:
+        status: the last status.
+        findings: a row for each line of the error file, as ``read_error_file`` gives.
+    """
+
+    status: JobStatus
+    findings: pd.DataFrame
+
+
+def open_job(client: Client, upload: Upload, progress: Progress) -> str:
+    """Create a job, upload the file, map its columns and start it; return its id.
+
+    Until the start nothing has changed in the CDP: a job that was never started
+    is forgotten.
+
+    Raises:
+        MappingError: the CDP refused the mapping.
+        JobError: the answer to the start was lost, so the job may be running.
+    """
+    progress("upload", 0, 0)
+    job_id = _upload(client, upload)
+    progress("map columns", 0, 0)
+    try:
+        client.set_mapping(
+            job_id,
+            source_fields=upload.mapping.source_fields,
+            field_map=upload.mapping.field_map,
+        )
+    except ApiError as error:
+        if error.status in _MAPPING_REFUSED:
+            raise mapping_error_from_api(
+                error, upload.mapping, upload.fields
+            ) from error
+        raise
+    progress("start", 0, 0)
+    try:
+        client.start(job_id)
+    except TransferError as error:
+        raise JobError(
+            f"the answer to the start of job {job_id} was lost, so it may be running: "
+            f"{error}",
+            job_id=job_id,
+        ) from error
+    return job_id
+
+
+def _upload(client: Client, upload: Upload) -> str:
+    """Create a job and upload its file; once more if the signed address expired."""
+    for attempt in range(1, _ATTEMPTS + 1):
+        job = client.create_import_job(
+            object_name=upload.object_name,
+            file_name=upload.file_name,
+            file_size=len(upload.payload),
+            list_name=_new_list(upload.target),
+            target_list_id=upload.target.list_id,
+            audience_name=upload.target.audience_name,
+        )
+        try:
+            client.upload(job, upload.payload)
+        except ForbiddenError:
+            # `docs/contract.md` section 9: an expired or broken signature is a 403. A
+            # job without a file does nothing, so a fresh one is safe.
+            if attempt == _ATTEMPTS:
+                raise
+        else:
+            return job.job_id
+    raise AssertionError  # unreachable: the last attempt returns or raises
+
+
+def _new_list(target: Target) -> str | None:
+    return target.list_name if target.list_id is None else None
+
+
+def follow_job(
+    client: Client,
+    job_id: str,
+    upload: Upload,
+    *,
+    timeout: float,
+    progress: Progress,
+) -> JobReport:
+    """Wait for a job that was started, and read what it refused.
+
+    Args:
+        client: the CDP.
+        job_id: the job.
+        upload: what it carries.
+        timeout: seconds to wait for the job.
+        progress: hears of each status.
+
+    Raises:
+        JobFailedError: the job ended in state ``failed``.
+        JobTimeoutError: the job was still running.
+        JobError: the job was lost sight of.
+    """
+    sent = len(upload.rows)
+
+    def heard(status: JobStatus) -> None:
+        progress(status.stage or status.state, status.read_rows or 0, sent)
+
+    try:
+        status = client.wait_for_job(job_id, timeout=timeout, on_status=heard)
+        progress("errors", sent, sent)
+        return JobReport(status, _findings(client, job_id, upload, status))
+    except (JobTimeoutError, KeyboardInterrupt) as error:
+        error.add_note(_how_to_go_on(job_id))
+        raise
+    except JobFailedError:
+        raise
+    except CdpError as error:
+        lost = JobError(f"lost sight of job {job_id}: {error}", job_id=job_id)
+        lost.add_note(_how_to_go_on(job_id))
+        raise lost from error
+
+
+def _how_to_go_on(job_id: str) -> str:
+    return (
+        f"Job {job_id} was started and goes on in the CDP. To collect what became of "
+        f"the rows: plan.resume({job_id!r}), with the same plan (plan_import), or with "
+        "the one in .result.plan of this error."
+    )
+
+
+def _findings(
+    client: Client, job_id: str, upload: Upload, status: JobStatus
+) -> pd.DataFrame:
+    if status.valid_rows == len(upload.rows):
+        return no_findings(upload)
+    refused = status.invalid_rows if "invalid_rows" in status.stated else None
+    return _read(_error_file(client, job_id), upload, refused)
+
+
+def no_findings(upload: Upload) -> pd.DataFrame:
+    """Return the findings of a job that refused nothing."""
+    return _read(b"", upload, None)
+
+
+def _error_file(client: Client, job_id: str) -> bytes:
+    """Return the error file; empty if there is none."""
+    for attempt in range(1, _ATTEMPTS + 1):
+        report = client.job_errors(job_id)
+        if not report.has_errors or not report.error_file_url:
+            return b""
+        try:
+            return client.download(report.error_file_url)
+        except ForbiddenError:
+            # The address lives for minutes (`docs/contract.md` section 9): ask for a
+            # new one.
+            if attempt == _ATTEMPTS:
+                raise
+    raise AssertionError  # unreachable: the last attempt returns or raises
+
+
+def _read(content: bytes, upload: Upload, refused: int | None) -> pd.DataFrame:
+    """Tie the lines of an error file to the rows, and say so in the caller's words."""
+    sent = _as_sent(upload) if content else upload.valid.iloc[:0]
+    findings = read_error_file(
+        content,
+        sent,
+        rows=upload.rows[: len(sent)],
+        labels=upload.labels[upload.rows[: len(sent)]],
+        field_map=upload.mapping.field_map,
+        match_key=upload.match_key,
+        refused=refused,
+    )
+    headers = {column.source: column.header for column in upload.mapping.columns}
+    return findings.assign(
+        column=findings["column"].map(headers).astype("object"),
+    )
+
+
+def _as_sent(upload: Upload) -> pd.DataFrame:
+    """Return the rows as the very text that was sent, columns named as sent."""
+    table = csv.read_csv(
+        pa.BufferReader(upload.payload),
+        # In one piece: a row that is longer than a block can't be read.
+        read_options=csv.ReadOptions(
+            block_size=min(len(upload.payload), _LARGEST_BLOCK)
+        ),
+        parse_options=csv.ParseOptions(newlines_in_values=True),
+        convert_options=csv.ConvertOptions(
+            column_types=dict.fromkeys(upload.mapping.field_map, pa.large_string()),
+        ),
+    )
+    frame: pd.DataFrame = table.to_pandas()
+    return frame

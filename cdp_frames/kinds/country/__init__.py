@@ -1,0 +1,1 @@
+"""Countries: ISO 3166 codes from the names and codes that people write."""

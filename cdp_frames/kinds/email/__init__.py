@@ -1,0 +1,1 @@
+"""E-mail addresses: email-validator is the judge, at the speed of columns."""

@@ -1,0 +1,60 @@
+"""One cell of a column of e-mail addresses: an address, nothing at all, or refused."""
+
+from __future__ import annotations
+
+from cdp_frames.kinds.email import suggestions, unwrap
+from cdp_frames.kinds.email.validator import canonical, canonical_or_none
+from cdp_frames.kinds.placeholders import is_placeholder
+from cdp_frames.kinds.verdicts import CellResult
+
+
+def cell_result(text: str) -> CellResult:
+    """Judge one text.
+
+    Examples:
+        >>> cell_result("MAILTO:Bob@Example.com").value
+        'bob@example.com'
+        >>> cell_result("bob@gmail,com").suggestion
+        'bob@gmail.com'
+    """
+    trimmed = unwrap.trim(text)
+    if not trimmed:
+        return CellResult()
+    if is_placeholder(trimmed):
+        return CellResult(rules=("placeholder removed",))
+    bare = unwrap.unwrap(text, canonical)
+    if bare.value is None:
+        return _refused(trimmed, bare)
+    value = bare.value
+    hint, hint_detail = suggestions.likelier(value)
+    rules = (*bare.rules, *_respelled(bare.text, value))
+    return CellResult(value, rules=rules, hint=hint, hint_detail=hint_detail)
+
+
+def _refused(trimmed: str, bare: unwrap.Unwrapped) -> CellResult:
+    tokens = suggestions.addresses_in(trimmed)
+    if len(tokens) > 1:
+        return _several(tokens)
+    suggestion = suggestions.suggestion(trimmed, bare.text, tokens)
+    return CellResult(code="invalid_email", detail=bare.reason, suggestion=suggestion)
+
+
+def _several(tokens: list[str]) -> CellResult:
+    values = [canonical_or_none(token) for token in tokens]
+    if None not in values and len(set(values)) == 1:
+        return CellResult(values[0], rules=("repeated address removed",))
+    return CellResult(
+        code="several_emails",
+        detail=f"The cell holds {len(tokens)} addresses.",
+        suggestion=next((value for value in values if value is not None), None),
+    )
+
+
+def _respelled(before: str, after: str) -> tuple[str, ...]:
+    """Return the rules that lead from an accepted text to its normal form."""
+    lower = before.lower()
+    if after == before:
+        return ()
+    if after == lower:
+        return ("lower case",)
+    return ("normalized",) if before == lower else ("normalized", "lower case")

@@ -1,0 +1,214 @@
+"""E-mail addresses: email-validator's verdict and normal form, at the speed of columns.
+
+A cell is judged in one of two ways:
+
+- **plain** ones, ``local@domain`` with an ordinary local part: the domain alone
+  decides, and each distinct domain is judged once, by a pattern where that is proven
+  equal, else by email-validator itself;
+- **odd** ones (dressed up, quoted, not ASCII before the @, long, no address at all):
+  one distinct text at a time, by email-validator itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cdp_frames.kinds.email import typos, unwrap
+from cdp_frames.kinds.email.cell import cell_result
+from cdp_frames.kinds.email.deliverability import with_lookups
+from cdp_frames.kinds.email.validator import ORDINARY_DOMAIN, SHORT, special_domains
+from cdp_frames.kinds.placeholders import PLACEHOLDERS
+from cdp_frames.kinds.verdicts import (
+    CellResults,
+    after_rule,
+    normalized,
+    of_each,
+    refused,
+    scattered,
+    split,
+    uniform,
+    with_locals,
+    with_unsupported,
+)
+from cdp_frames.text.cells import ascii_lower, joined, positions, taken, texts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    import pandas as pd
+
+    from cdp_frames.kinds.base import Normalized
+
+# An ordinary local part, but for the characters that dressing or repairs may begin with
+# (a quote or / in front, { and %), and any domain without a second @, a bracket or a
+# quote: with those the verdict would depend on both sides. (A doubled @ is a slip.)
+_FIRST: Final = "[a-zA-Z0-9!#$&*+=?^_|}~-]"
+_ATEXT: Final = "[a-zA-Z0-9!#$&*+/=?^_|}~'`-]"
+_PLAIN: Final = (
+    rf"^{_FIRST}{_ATEXT}*(?:\.{_ATEXT}+)*"
+    rf"@+[^@<>(){{}}\[\]{unwrap.QUOTES}]+$"
+)
+
+# The commonest dressings, with what ``salvage`` calls their removal.
+_BARE: Final = r"(?P<bare>[^<>@\s?]+@[\p{L}\p{N}.-]*[\p{L}\p{N}])"
+_NAME: Final = r"[\p{L}\p{N}\"][\p{L}\p{N} .,'\"()&-]*"
+_DRESSINGS: Final = (
+    ("name removed", rf"^{_NAME}<{_BARE}>$"),
+    ("mailto: removed", rf"^(?i:mailto:){_BARE}$"),
+    ("brackets removed", rf"^<{_BARE}>$"),
+)
+
+# Text in which no repair finds an @.
+_WORDS: Final = r"^[a-zA-Z0-9][a-zA-Z0-9 ._+-]*[a-zA-Z0-9]$"
+_WORD: Final = "word"
+_AT: Final = r"(?i)\bat\b"
+
+
+def normalize(
+    values: pd.Series,
+    *,
+    check_deliverability: bool = False,
+    resolver: Callable[[str], object] | None = None,
+) -> Normalized:
+    """Judge a column of e-mail addresses.
+
+    A cell is refused where email-validator refuses what is left of it without its
+    dressing (blanks, ``mailto:``, ``Name <…>``, quotes, a full stop at the end); the
+    normal form is email-validator's, in lower case as the CDP matches.
+
+    Args:
+        values: n cells of any dtype.
+        check_deliverability: also look up the domains; slow, needs the network.
+        resolver: called once with each distinct domain, in place of DNS; raises
+            ValueError or returns False where the domain takes no mail. What else it
+            raises is passed on.
+
+    Returns:
+        n addresses of dtype ``str`` with the input's index. Placeholders such as
+        ``n/a`` are missing. Order is kept, the input is not changed, twice is once.
+
+    Examples:
+        >>> import pandas as pd
+        >>> judged = normalize(
+        ...     pd.Series([" Ana@Example.com", "bob@@example.com", "n/a"])
+        ... )
+        >>> judged.values.tolist()
+        ['ana@example.com', nan, nan]
+        >>> judged.problems["suggestion"].tolist()
+        ['bob@example.com']
+        >>> judged.changes["rule"].tolist()
+        ['blanks removed, lower case', 'placeholder removed']
+
+    Source:
+        email-validator, with ``check_deliverability=False``.
+    """
+    text, unsupported = texts_of(values)
+    verdicts = split(text, _is_plain(text), _judge_plain, _judge_odd)
+    verdicts = with_unsupported(verdicts, unsupported)
+    if check_deliverability:
+        verdicts = with_lookups(verdicts, resolver)
+    return normalized(verdicts, values.index)
+
+
+def _is_plain(text: pa.LargeStringArray) -> pa.BooleanArray:
+    plain = pc.match_substring_regex(text, _PLAIN)
+    plain = pc.and_(plain, pc.less_equal(pc.binary_length(text), SHORT))
+    if pc.all(pc.string_is_ascii(text)).as_py():
+        return plain
+    # A character may stand for six others (U+3316). Punycode then makes a domain three
+    # times as long at most ("é." becomes "xn--9ca."), which is within the limits too.
+    spelled_out = pc.utf8_normalize(text, form="NFKC")
+    return pc.and_(plain, pc.less_equal(pc.binary_length(spelled_out), SHORT))
+
+
+def _judge_plain(text: pa.LargeStringArray) -> CellResults:
+    of_domain = _halves(text)[1].dictionary_encode()
+    ordinary = _is_ordinary(of_domain.dictionary).take(of_domain.indices)
+    return split(text, ordinary, _judge_ordinary, _judge_by_domain)
+
+
+def _judge_ordinary(text: pa.LargeStringArray) -> CellResults:
+    lower = ascii_lower(text)
+    cased = positions(pc.not_equal(lower, text))
+    return uniform(lower, cased, rules="lower case")
+
+
+def _judge_by_domain(text: pa.LargeStringArray) -> CellResults:
+    """Judge plain texts with the verdict on ``a@domain``, once for each domain."""
+    local, domain = _halves(text)
+    of_domain = domain.dictionary_encode()
+    on_domains = of_each(
+        [cell_result(f"a@{each}") for each in of_domain.dictionary.to_pylist()]
+    )
+    verdicts = on_domains.take(of_domain.indices.to_numpy(zero_copy_only=False))
+    return with_locals(verdicts, local)
+
+
+def _halves(
+    text: pa.LargeStringArray,
+) -> tuple[pa.LargeStringArray, pa.LargeStringArray]:
+    halves = pc.list_flatten(pc.split_pattern(text, "@", max_splits=1))
+    left = np.arange(0, len(halves), 2)
+    return taken(halves, left), taken(halves, left + 1)
+
+
+def _is_ordinary(domain: pa.LargeStringArray) -> pa.BooleanArray:
+    """Say which domains email-validator is known to accept as they are."""
+    ordinary = pc.match_substring_regex(domain, f"^{ORDINARY_DOMAIN}$")
+    lower = ascii_lower(domain)
+    dotted = joined(".", lower)
+    for ending in special_domains():
+        ordinary = pc.and_not(ordinary, pc.ends_with(dotted, ending))
+    return pc.and_not(ordinary, typos.is_doubtful(lower))
+
+
+def _judge_odd(text: pa.LargeStringArray) -> CellResults:
+    """Judge the other texts: distinct ones once."""
+    distinct = text.dictionary_encode()
+    verdicts = _judge_distinct(distinct.dictionary)
+    return verdicts.take(distinct.indices.to_numpy(zero_copy_only=False))
+
+
+def _judge_distinct(text: pa.LargeStringArray) -> CellResults:
+    parts: list[tuple[np.ndarray, CellResults]] = []
+    left = np.arange(len(text))
+    for rule, bare in _undressed(text):
+        at = left[positions(_is_plain(taken(bare, left)))]
+        verdicts = _judge_plain(taken(bare, at))
+        # What is refused has a message on the whole cell, and perhaps more dressing.
+        good = positions(pc.is_valid(verdicts.values))
+        parts.append((at[good], after_rule(rule, verdicts.take(good))))
+        left = np.setdiff1d(left, at[good], assume_unique=True)
+
+    hopeless = left[positions(_is_hopeless(taken(text, left)))]
+    parts.append((hopeless, _refuse_like(_WORD, len(hopeless))))
+    left = np.setdiff1d(left, hopeless, assume_unique=True)
+    rest = taken(text, left).to_pylist()
+    parts.append((left, of_each([cell_result(each) for each in rest])))
+    return scattered(len(text), parts)
+
+
+def _undressed(
+    text: pa.LargeStringArray,
+) -> Iterator[tuple[str, pa.LargeStringArray]]:
+    yield "blanks removed", pc.utf8_trim(text, unwrap.BLANKS)
+    for rule, pattern in _DRESSINGS:
+        yield rule, pc.struct_field(pc.extract_regex(text, pattern), "bare")
+
+
+def _is_hopeless(text: pa.LargeStringArray) -> pa.BooleanArray:
+    words = pc.match_substring_regex(text, _WORDS)
+    spelled = pc.match_substring_regex(text, _AT)
+    squeezed = pc.replace_substring(ascii_lower(text), " ", "")
+    nothing = pc.is_in(squeezed, pa.array(PLACEHOLDERS, pa.large_string()))
+    return pc.and_not(pc.and_not(words, spelled), nothing)
+
+
+def _refuse_like(example: str, count: int) -> CellResults:
+    """Refuse ``count`` texts for the reason that email-validator gives for one."""
+    said = cell_result(example)
+    return refused(count, code=str(said.code), detail=str(said.detail))

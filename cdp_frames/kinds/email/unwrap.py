@@ -1,0 +1,151 @@
+"""The dressing that cells put around an e-mail address, and how it is taken off."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+# Characters of Unicode category Cf that leave no trace in print. email-validator
+# refuses every one of them, anywhere in an address, so to remove them can never turn
+# an address that it accepts into another one.
+INVISIBLE: Final = "\u00ad\u180e\u200b\u200e\u200f\u2060\ufeff" + "".join(
+    map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+)
+
+# Joiners mean something inside a word of Persian or Hindi, and nothing at its ends.
+_JOINERS: Final = "\u200c\u200d"
+
+# White space as `str.isspace` sees it, and control characters.
+_SPACES: Final = (
+    "".join(map(chr, (*range(0x21), *range(0x7F, 0xA1), *range(0x2000, 0x200B))))
+    + "\u1680\u2028\u2029\u202f\u205f\u3000"
+)
+
+BLANKS: Final = _SPACES + INVISIBLE + _JOINERS
+
+QUOTES: Final = "\"'`\u00ab\u00b4\u00bb\u2039\u203a" + "".join(
+    map(chr, range(0x2018, 0x2020))
+)
+_VANISH: Final = str.maketrans("", "", INVISIBLE)
+
+# "smtp:" is what Exchange writes before an address (proxyAddresses).
+_PREFIX: Final = re.compile(r"(?:mailto|smtp|e-?mail)\s*:\s*(?://)?\s*", re.IGNORECASE)
+_MAILTO: Final = re.compile(r"mailto", re.IGNORECASE)
+_NAMED: Final = re.compile(r"([^<>]*[^<>\s][^<>]*)<([^<>]+)>")
+
+
+def trim(text: str) -> str:
+    """Take blanks, control and zero-width characters off both ends."""
+    return text.strip(BLANKS)
+
+
+class Unwrapped(NamedTuple):
+    """What is left of a cell without its dressing.
+
+    Attributes:
+        text: what is left.
+        value: its normal form; None if it is no address.
+        reason: why it is none; empty if it is one.
+        rules: what was taken off, in order.
+    """
+
+    text: str
+    value: str | None
+    reason: str
+    rules: tuple[str, ...]
+
+
+def unwrap(text: str, canonical: Callable[[str], str]) -> Unwrapped:
+    """Take the dressing off a cell until an address is left.
+
+    One thing is taken off at a time, and as soon as the rest is an address, it is the
+    answer: an address that is accepted as it is never becomes another one.
+
+    Args:
+        text: the cell.
+        canonical: returns the normal form of an address; raises ValueError for what is
+            none, with the reason.
+
+    Examples:
+        >>> unwrap("<7>,", lambda text: str(int(text))).rules
+        ('punctuation removed', 'brackets removed')
+    """
+    rules: list[str] = []
+    while True:
+        try:
+            return Unwrapped(text, canonical(text), "", tuple(rules))
+        except ValueError as error:
+            reason = str(error)
+        rule, less = next(_taken_off(text), ("", text))
+        if less == text:
+            return Unwrapped(text, None, reason, tuple(rules))
+        text = less
+        if rule not in rules:
+            rules.append(rule)
+
+
+def _taken_off(text: str) -> Iterator[tuple[str, str]]:
+    for rule, step in _STEPS:
+        less = step(text)
+        if less != text:
+            yield rule, less
+
+
+def _without_invisible(text: str) -> str:
+    return text.translate(_VANISH)
+
+
+def _without_punctuation(text: str) -> str:
+    return text.rstrip(".,;:" + _SPACES).lstrip(",;:" + _SPACES)
+
+
+def _without_quotes(text: str) -> str:
+    first, last = text[:1] in QUOTES, text[-1:] in QUOTES
+    if last:
+        return text[1:-1] if first else text[:-1]
+    # The quote of '"bob"@example.com' ends inside the address: it is no dressing.
+    return text[1:] if first and text[0] not in text[1:] else text
+
+
+def _without_brackets(text: str) -> str:
+    # "bob@[192.0.2.1]" is a domain literal: only a pair is dressing here.
+    for left, right in ("()", "[]", "{}"):
+        if text.startswith(left) and text.endswith(right):
+            return text[1:-1]
+    return text.removeprefix("<").removesuffix(">")
+
+
+def _without_prefix(text: str) -> str:
+    match = _PREFIX.match(text)
+    if match is None:
+        return text
+    rest = text[match.end() :]
+    # RFC 6068 section 2: what follows "?" are header fields.
+    return rest.partition("?")[0] if _MAILTO.match(text) else rest
+
+
+def _without_name(text: str) -> str:
+    match = _NAMED.fullmatch(text)
+    if match is None:
+        return text
+    name, address = match.groups()
+    # "ann@example.com <bob@example.com>" names two people.
+    bare = trim(name).strip(QUOTES).casefold()
+    if "@" in name and bare != _without_prefix(trim(address)).casefold():
+        return text
+    return address
+
+
+# The order matters: what is least likely to be part of an address goes first.
+_STEPS: Final[tuple[tuple[str, Callable[[str], str]], ...]] = (
+    ("blanks removed", trim),
+    ("invisible characters removed", _without_invisible),
+    ("punctuation removed", _without_punctuation),
+    ("name removed", _without_name),
+    ("mailto: removed", _without_prefix),
+    ("brackets removed", _without_brackets),
+    ("quotes removed", _without_quotes),
+)

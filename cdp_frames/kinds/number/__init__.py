@@ -1,0 +1,1 @@
+"""Numbers, whole and other: texts and objects read, and put into 64 bits."""

@@ -1,0 +1,116 @@
+"""Phone numbers: E.164, through Google's libphonenumber."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cdp_frames.errors import FrameError
+from cdp_frames.kinds.country import column
+from cdp_frames.kinds.verdicts import (
+    CellResults,
+    normalized,
+    of_each,
+    scattered,
+    with_unsupported,
+)
+from cdp_frames.text.cells import positions, strings, texts_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from cdp_frames.kinds.base import Normalized
+
+
+def normalize(
+    values: pd.Series,
+    *,
+    region: str | None = None,
+    regions: pd.Series | None = None,
+) -> Normalized:
+    """Judge a column of phone numbers.
+
+    A number with ``+`` or ``00`` and a country code means the same everywhere. Another
+    needs a region: that of its row, else ``region``, else it is refused.
+
+    A number is refused unless libphonenumber finds it *possible*: of a length that its
+    country has. Whether it is *valid*, of a form that is handed out today, changes with
+    every release of the plans; such a number passes, with a hint. Extensions have no
+    place in E.164 and are left off, which is in the changes.
+
+    Args:
+        values: n cells of any dtype.
+        region: the country of national numbers, as ``country.normalize`` reads it.
+        regions: n countries, one for each row by position; goes before ``region``.
+
+    Returns:
+        n numbers such as ``+14155550123``, dtype ``str``, with the input's index. Order
+        is kept, the input is not changed, twice is once.
+
+    Raises:
+        FrameError: ``region`` is no country, or ``regions`` is of another length.
+
+    Examples:
+        >>> import pandas as pd
+        >>> judged = normalize(
+        ...     pd.Series(["(415) 555-2671", "+46 (0)70-123 45 67"]), region="US"
+        ... )
+        >>> judged.values.tolist()
+        ['+14155552671', '+46701234567']
+        >>> normalize(pd.Series(["(415) 555-2671"])).problems["code"].tolist()
+        ['phone_without_region']
+
+    Source:
+        ITU-T E.164; libphonenumber's rules, as phonenumbers has them.
+    """
+    text, unsupported = texts_of(values)
+    verdicts = _judge_texts(text, _regions(len(text), region, regions))
+    return normalized(with_unsupported(verdicts, unsupported), values.index)
+
+
+def _regions(
+    count: int, region: str | None, regions: pd.Series | None
+) -> pa.LargeStringArray:
+    everywhere = strings([None if region is None else _region(region)]).take(
+        pa.array(np.zeros(count, dtype="int64"))
+    )
+    if regions is None:
+        return everywhere
+    if len(regions) != count:
+        raise FrameError(
+            f"regions has {len(regions):,} rows, the values have {count:,}"
+        )
+    of_rows = texts_of(column.normalize(regions).values).text
+    return pc.coalesce(of_rows, everywhere)
+
+
+def _region(region: str) -> str:
+    code = column.cell_result(region).value
+    if code is None:
+        raise FrameError(f"region={region!r} is no country; use a code such as 'US'")
+    return code
+
+
+def _judge_texts(
+    text: pa.LargeStringArray, regions: pa.LargeStringArray
+) -> CellResults:
+    """Judge each distinct pair of text and region once."""
+    # It imports phonenumbers, which is slow to import and needed by few.
+    from cdp_frames.kinds.phone.cell import cell_result  # noqa: PLC0415
+
+    present = positions(pc.is_valid(text))
+    texts = text.take(pa.array(present)).dictionary_encode()
+    places = regions.take(pa.array(present)).dictionary_encode(null_encoding="encode")
+    width = max(len(places.dictionary), 1)
+    pairs, at = np.unique(
+        np.asarray(texts.indices).astype("int64") * width + np.asarray(places.indices),
+        return_inverse=True,
+    )
+    spelled, codes = texts.dictionary.to_pylist(), places.dictionary.to_pylist()
+    verdicts = of_each(
+        [cell_result(spelled[pair // width], codes[pair % width]) for pair in pairs]
+    )
+    return scattered(len(text), [(present, verdicts.take(at))])

@@ -1,0 +1,1 @@
+"""Timestamps and dates: what each spelling means, as instants and as days."""

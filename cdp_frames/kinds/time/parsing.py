@@ -1,0 +1,124 @@
+"""Texts that say a date and a time, read as wall clocks and instants."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cdp_frames.kinds.time import state as flag
+from cdp_frames.kinds.time.components import split
+from cdp_frames.text.cells import positions
+from cdp_frames.text.instants import DAY, SECOND
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cdp_frames.kinds.time.components import Parts
+    from cdp_frames.kinds.time.state import Readings
+    from cdp_frames.text.zones import Zone
+
+# The shapes of RFC 3339 section 5.6 that Arrow reads and whose parts are in range,
+# so that Arrow can be trusted with all of a column. February 29 and the years
+# before 1000 are among those that are read part by part.
+_DATE: Final = (
+    r"[1-9][0-9]{3}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])"
+    r"|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))"
+)
+DATE_SHAPE: Final = f"^{_DATE}$"
+_TIME: Final = r"(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,6})?)?"
+_OFFSET: Final = r"(?:Z|[+\-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?)"
+_NAIVE_SHAPE: Final = f"^{_DATE}[T ]{_TIME}$"
+_ZONED_SHAPE: Final = f"^{_DATE}[T ]{_TIME}{_OFFSET}$"
+_AT_UTC: Final = r"[+\-]00(?::?00)?$"
+
+_1970: Final = 719_163  # date(1970, 1, 1).toordinal()
+
+
+def read_texts(readings: Readings, texts: pa.Array, *, dayfirst: bool | None) -> None:
+    """Read n tidy texts; null stays missing."""
+    zoned = _matches(texts, _ZONED_SHAPE)
+    at, said = positions(zoned), texts.filter(zoned)
+    readings.instants(at, _cast(said, pa.timestamp("us", "UTC")))
+    _note_shifted(readings, at, said)
+
+    at = positions(pc.and_not(pc.is_valid(texts), zoned))
+    said = texts.take(pa.array(at))
+    naive = _matches(said, _NAIVE_SHAPE)
+    readings.walls(at[positions(naive)], _cast(said.filter(naive), pa.timestamp("us")))
+
+    odd = pc.invert(naive)
+    if pc.any(odd).as_py():
+        at = at[positions(odd)]
+        _read_odd(readings, at, said.filter(odd), dayfirst=dayfirst)
+
+
+def _note_shifted(readings: Readings, at: np.ndarray, texts: pa.Array) -> None:
+    offset = pc.invert(pc.ends_with(texts, "Z"))
+    elsewhere = pc.invert(_matches(texts.filter(offset), _AT_UTC))
+    readings.flags[at[positions(offset)[positions(elsewhere)]]] |= flag.SHIFTED
+
+
+def _matches(texts: pa.Array, pattern: str) -> pa.Array:
+    return pc.fill_null(pc.match_substring_regex(texts, pattern), False)
+
+
+def _cast(texts: pa.Array, dtype: pa.DataType) -> np.ndarray:
+    micros: np.ndarray = texts.cast(dtype).cast(pa.int64()).to_numpy()
+    return micros
+
+
+def _read_odd(
+    readings: Readings, at: np.ndarray, texts: pa.Array, *, dayfirst: bool | None
+) -> None:
+    """Read texts part by part."""
+    parts = split(texts, dayfirst=dayfirst)
+    read_parts(readings, at, parts)
+    local = np.flatnonzero(readings.state[at] == flag.LOCAL)
+    _place(readings, at[local], parts.zone[local], parts.zones)
+
+
+def read_parts(readings: Readings, at: np.ndarray, parts: Parts) -> None:
+    """Note which wall clocks m texts show, whatever the zone behind them."""
+    days, clocks = parts.days, parts.clocks
+    walls = (days.ordinal - _1970) * DAY + clocks.seconds * SECOND + parts.micros
+    readings.walls(at, walls)
+    readings.flags[at] |= _flags(parts)
+    late = np.flatnonzero(clocks.detail != "")
+    readings.refuse(at[late], "invalid_datetime", clocks.detail[late])
+    wrong = np.flatnonzero(days.code != "")
+    readings.refuse(at[wrong], days.code[wrong], days.detail[wrong])
+
+
+def _flags(parts: Parts) -> np.ndarray:
+    orders = np.array([0, flag.DAY_FIRST, flag.MONTH_FIRST], "uint16")
+    flags: np.ndarray = orders[parts.days.order]
+    flags[parts.days.short_year] |= flag.SHORT_YEAR
+    flags[parts.clocks.absent] |= flag.BARE
+    flags[parts.cut] |= flag.CUT
+    return flags
+
+
+def _place(
+    readings: Readings, at: np.ndarray, zone: np.ndarray, zones: Sequence[Zone]
+) -> None:
+    """Turn wall clocks into instants where an offset, or a zone, is written."""
+    offset = np.array([said.offset or 0 for said in zones], "int64")[zone]
+    known = np.array([said.offset is not None for said in zones], bool)[zone]
+    readings.instants(at[known], (readings.micros[at] - offset * SECOND)[known])
+    readings.flags[at[offset != 0]] |= flag.SHIFTED
+    places = [readings.place_of(said.region) for said in zones]
+    readings.place[at] = np.array(places, "int32")[zone]
+    refuse_zones(readings, at, zone, zones)
+
+
+def refuse_zones(
+    readings: Readings, at: np.ndarray, zone: np.ndarray, zones: Sequence[Zone]
+) -> None:
+    """Refuse the cells with a zone that can't be read."""
+    trouble = np.array([said.trouble for said in zones], object)[zone]
+    code = np.array([said.code for said in zones], object)[zone]
+    wrong = np.flatnonzero(trouble != "")
+    readings.refuse(at[wrong], code[wrong], trouble[wrong])

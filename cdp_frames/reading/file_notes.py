@@ -1,0 +1,169 @@
+"""What was found in a file: as a report, and as plain data beside the frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from cdp_frames.errors import shown
+from cdp_frames.reading import headers, zones
+from cdp_frames.reading.file_report import FileReport
+from cdp_frames.reading.grid import frame_of
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pyarrow as pa
+
+    from cdp_frames.reading.email_column import Candidate
+    from cdp_frames.reading.formats import Sheet
+    from cdp_frames.reading.sources.base import Source
+    from cdp_frames.reading.table import Table
+
+# The key in `df.attrs` that the rest of the package reads.
+ATTRS = "cdp_frames"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """The caller's own words, which go before any evidence."""
+
+    timezone: str | None
+    dayfirst: bool | None
+
+
+class Findings(dict[str, object]):
+    """What is kept in ``df.attrs``: plain data that pandas must not copy.
+
+    pandas copies ``attrs`` deeply at every step, and compares them when it puts
+    frames together; both would take longer than the step.
+    """
+
+    def __deepcopy__(self, memo: object) -> Findings:
+        return self
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    __hash__ = None
+
+
+def findings_of(report: FileReport, table: Table) -> Findings:
+    """Return the report as plain data that JSON can hold (Parquet files keep it so)."""
+    return Findings(
+        kind=report.kind,
+        confidence=report.confidence,
+        encoding=report.encoding,
+        delimiter=report.delimiter,
+        header_records=list(report.header_records),
+        labels=dict(report.labels),
+        email_column=report.email_column,
+        email_candidates=[one.column for one in report.email_candidates],
+        timezone=report.timezone,
+        timezone_evidence=report.timezone_evidence,
+        timezones={column: zone.zone for column, zone in report.zones.items()},
+        dayfirst=report.dayfirst,
+        set_aside=_plain_records(table),
+        partial=list(report.partial),
+        personal=dict(report.personal),
+        multiple=dict(report.multiple),
+        notes=list(report.notes),
+    )
+
+
+def _plain_records(table: Table) -> list[dict[str, object]]:
+    records, reasons = table.aside()
+    columns = _taken(table, records).columns
+    rows = zip(*(column.to_pylist() for column in columns), strict=True)
+    return [
+        {"record": int(record), "reason": why, "cells": [cell or "" for cell in row]}
+        for record, why, row in zip(records, reasons, rows, strict=True)
+    ]
+
+
+def _set_aside(table: Table) -> pd.DataFrame:
+    records, reasons = table.aside()
+    names = list(table.names)
+    names += [f"column_{at + 1}" for at in range(len(names), table.grid.width)]
+    # A file may have a column called "reason" itself.
+    names = headers.unique(["record", "reason", *names])[2:]
+    frame = pd.DataFrame(
+        {
+            "record": pd.Series(records, dtype="int64"),
+            "reason": pd.Series(reasons, dtype="str"),
+        }
+    )
+    return pd.concat([frame, frame_of(_taken(table, records), names)], axis=1)
+
+
+def _taken(table: Table, records: np.ndarray) -> pa.Table:
+    """Return some records; without copying the table if there are none."""
+    grid = table.grid.table
+    return grid.take(records) if len(records) else grid.slice(0, 0)
+
+
+def report_of(
+    name: str,
+    sheet: Sheet,
+    family: Source,
+    table: Table,
+    candidates: list[Candidate],
+    told: ReadOptions,
+) -> FileReport:
+    """Put together what the table, its columns and the caller say."""
+    chosen = candidates[0] if candidates and candidates[0].score > 0 else None
+    zone, evidence = _zone(table, told)
+    order = table.dayfirst
+    if told.dayfirst is not None:
+        order = (told.dayfirst, "given by the caller")
+    return FileReport(
+        name=name,
+        kind=family.NAME,
+        title=family.TITLE,
+        confidence=table.match.confidence,
+        why=table.match.why,
+        format=sheet.format,
+        encoding=sheet.encoding,
+        encoding_evidence=sheet.encoding_evidence,
+        delimiter=sheet.delimiter,
+        sheet=sheet.sheet,
+        records=table.grid.count,
+        rows=int(table.kept().sum()),
+        header_records=table.match.header,
+        columns=tuple(table.frame.columns),
+        labels=dict(table.labels),
+        email_column=chosen.column if chosen else None,
+        email_candidates=tuple(candidates),
+        zones=dict(table.zones),
+        timezone=zone,
+        timezone_evidence=evidence,
+        dayfirst=order[0] if order else None,
+        dayfirst_evidence=order[1] if order else "",
+        set_aside=_set_aside(table),
+        partial=tuple(int(row) for row in table.partial()),
+        personal=dict(table.personal),
+        multiple=dict(table.multiple),
+        folded=dict(table.multi_selects),
+        notes=(*sheet.notes, *table.notes),
+    )
+
+
+def _zone(table: Table, told: ReadOptions) -> tuple[str | None, str]:
+    """Return the zone of the file's times and its evidence; None if none is known."""
+    if told.timezone is not None:
+        return told.timezone, "given by the caller"
+    said = {zone.zone for zone in table.zones.values()}
+    if len(said) == 1:
+        evidence = next(iter(table.zones.values())).evidence
+        return said.pop(), evidence
+    if said:
+        return None, "the columns are in several zones: " + ", ".join(
+            f"{column} in {zone.zone}" for column, zone in table.zones.items()
+        )
+    sample = table.sample()
+    offsets = [name for name in sample.columns if zones.says_offset(sample[name])]
+    if offsets:
+        return None, f"each value says its own offset, in {shown(offsets)}"
+    unknown = "the file does not say in which zone its times are"
+    return None, f"{unknown}: {table.zone_hint}" if table.zone_hint else unknown

@@ -1,0 +1,1 @@
+"""From refused rows to fixed ones."""

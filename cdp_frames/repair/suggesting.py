@@ -1,0 +1,40 @@
+"""Suggestions filled in: what a fix could be, for a person to look at."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+
+def with_suggestions(
+    failed: pd.DataFrame, rows: np.ndarray, errors: pd.DataFrame
+) -> pd.DataFrame:
+    """Fill the suggestions in, where one suggestion is all that a row needs.
+
+    Args:
+        failed: the m refused rows, as of a result.
+        rows: their m positions in the caller's frame; a refused row need not have a
+            line in ``errors``, so these can't be told from the lines.
+        errors: what is wrong with them.
+
+    Returns:
+        The rows of which every complaint has a suggestion, with the suggestions in
+        place. To be looked at before it is sent: a suggestion is a likely guess.
+    """
+    place = pd.Series(np.arange(len(rows)), index=rows)
+    lines = errors[errors["row"].notna()]
+    suggested = lines.groupby("row")["suggestion"]
+    curable = suggested.count().eq(suggested.size())
+    fixed = failed.copy()
+    cured = lines[lines["row"].isin(curable.index[curable])]
+    for column, group in cured.groupby("column", sort=False):
+        at = fixed.columns.get_loc(column)
+        if not isinstance(at, int):  # a header that several columns have
+            curable[group["row"]] = False
+            continue
+        values = fixed.iloc[:, at].copy()
+        if not pd.api.types.is_string_dtype(values.dtype):
+            values = values.astype(object)  # a suggestion is a text
+        values.iloc[place[group["row"]].to_numpy()] = group["suggestion"].to_numpy()
+        fixed.isetitem(at, values.array)
+    return fixed.iloc[place[curable.index[curable]].to_numpy()]

@@ -1,0 +1,1 @@
+"""Cards for a notebook and lines for a terminal, composed."""

@@ -1,0 +1,1 @@
+"""The data: the database, records, lists and the rules that rows must pass."""

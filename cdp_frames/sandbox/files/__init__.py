@@ -1,0 +1,1 @@
+"""Files: uploads in every format, and the error file in every shape."""

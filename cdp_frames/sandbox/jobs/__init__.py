@@ -1,0 +1,1 @@
+"""Import jobs: their record, their life, and the threads that run them."""

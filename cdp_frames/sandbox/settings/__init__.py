@@ -1,0 +1,1 @@
+"""What can be set: the workspace, its faults, its clock."""

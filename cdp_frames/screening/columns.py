@@ -1,0 +1,294 @@
+"""Each mapped column judged by its kind; what is wrong is kept as sparse frames."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from cdp_frames.kinds import KINDS
+from cdp_frames.kinds.base import changes_at, problems_at
+from cdp_frames.schema.columns import column_kind, fits, stored
+from cdp_frames.schema.fields import column_for
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterator, Mapping as Dict, Sequence
+    from datetime import tzinfo
+
+    import pandera.pandas as pa
+
+    from cdp_frames.kinds import Kind
+    from cdp_frames.mapping import MappedColumn, Mapping
+
+
+# Fewer rows are judged before a second thread has begun. Each thread takes as much
+# memory as the column that it works on, so there are few of them.
+_WORTH_THREADS: Final = 50_000
+_MOST_THREADS: Final = 4
+# How long a kind takes, next to text; measured, and only used to order the work.
+_EFFORT: Final = {"phone": 30, "timestamp": 6, "date": 6, "email": 4, "number": 3}
+_DEFAULT_RULE: Final = "filled in with the schema's default"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserOptions:
+    """What the user and the file say about values that don't say it themselves.
+
+    Attributes:
+        timezone: the user's time zone for times without one.
+        dayfirst: whether the user says that 03/04 is the third of April.
+        region: the user's region for national phone numbers.
+        evidence: what ``read_contacts`` found in the file (``df.attrs``).
+    """
+
+    timezone: str | tzinfo | None
+    dayfirst: bool | None
+    region: str | None
+    evidence: Dict[str, object]
+
+    @classmethod
+    def by(
+        cls,
+        df: pd.DataFrame,
+        *,
+        timezone: str | tzinfo | None,
+        dayfirst: bool | None,
+        region: str | None,
+    ) -> UserOptions:
+        """Put the user's arguments beside what came with the frame."""
+        evidence = df.attrs.get("cdp_frames")
+        return cls(
+            timezone=timezone,
+            dayfirst=dayfirst,
+            region=region,
+            evidence=evidence if isinstance(evidence, dict) else {},
+        )
+
+    def options(
+        self, kind: Kind, header: Hashable, declared: Dict[str, object]
+    ) -> dict[str, object]:
+        """Settle the options of a column: the user's word, the schema's, the file's."""
+        zones = self.evidence.get("timezones")
+        zone = zones.get(header) if isinstance(zones, dict) else None
+        told = {
+            "timezone": (self.timezone, zone or self.evidence.get("timezone")),
+            "dayfirst": (self.dayfirst, self.evidence.get("dayfirst")),
+            "region": (self.region, None),
+        }
+        options = dict(declared)
+        for name, (user, file) in told.items():
+            if name not in kind.options:
+                continue
+            if user is not None:
+                options[name] = user
+            elif file is not None:
+                options.setdefault(name, file)
+        return options
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NormalizedColumn:
+    """One mapped column, before and after its kind.
+
+    Attributes:
+        mapped: where it comes from and goes to.
+        declared: what the schema says about the field.
+        kind: the kind that judged it.
+        options: what the kind's judge was told.
+        raw: n cells as the caller wrote them, on a ``RangeIndex``.
+        clean: n normalized values; missing where the cell was missing or refused.
+        refused: n booleans: the cell was refused.
+        problems: as in ``Normalized``.
+        hints: as in ``Normalized``.
+        changes: as in ``Normalized``.
+    """
+
+    mapped: MappedColumn
+    declared: pa.Column
+    kind: Kind
+    options: dict[str, object]
+    raw: pd.Series
+    clean: pd.Series
+    refused: np.ndarray
+    problems: pd.DataFrame
+    hints: pd.DataFrame
+    changes: pd.DataFrame
+
+    @property
+    def missing(self) -> np.ndarray:
+        """N booleans: the cell holds nothing, and was not refused."""
+        missing: np.ndarray = self.clean.isna().to_numpy() & ~self.refused
+        return missing
+
+    def with_problems(self, problems: pd.DataFrame) -> NormalizedColumn:
+        """Refuse more cells."""
+        if problems.empty:
+            return self
+        at = problems["position"].to_numpy()
+        refused = self.refused.copy()
+        refused[at] = True
+        return replace(
+            self,
+            refused=refused,
+            clean=self.clean.mask(refused),
+            problems=pd.concat([self.problems, problems], ignore_index=True),
+        )
+
+    def with_required(self, match_key: str, blank: np.ndarray) -> NormalizedColumn:
+        """Fill in the schema's default, and refuse cells that need a value.
+
+        Args:
+            match_key: a field that always needs a value.
+            blank: n booleans: nothing is asked of these rows.
+        """
+        lacking = self.missing & ~blank
+        if not lacking.any():
+            return self
+        if self.declared.default is not None:
+            return self._filled(lacking)
+        if self.declared.nullable and self.mapped.field != match_key:
+            return self
+        return self.with_problems(problems_at(np.flatnonzero(lacking), "missing_value"))
+
+    def _filled(self, lacking: np.ndarray) -> NormalizedColumn:
+        filled = changes_at(np.flatnonzero(lacking), _DEFAULT_RULE)
+        return replace(
+            self,
+            clean=self.clean.mask(lacking, self.declared.default),
+            changes=joined_changes(self.changes, filled),
+        )
+
+
+def normalize_columns(
+    df: pd.DataFrame, mapping: Mapping, schema: pa.DataFrameSchema, told: UserOptions
+) -> list[NormalizedColumn]:
+    """Judge every mapped column by the kind that the schema gives its field.
+
+    Args:
+        df: the caller's frame, n rows; not changed.
+        mapping: which columns go to which fields.
+        schema: declares the fields.
+        told: what the user and the file say.
+
+    Returns:
+        One column for each of ``mapping.columns``, in that order.
+    """
+    asked = [_asked(df, mapped, schema, told) for mapped in mapping.columns]
+    # A national phone number needs the country of its row. Codes before names.
+    phones = any(one.kind.name == "phone" for one in asked)
+    telling = sorted(filter(_tells_country, asked), key=lambda one: one.kind.name)
+    telling = telling if phones else []
+    known = {one.mapped.position: _judged(one) for one in telling}
+    regions = _countries(known[telling[0].mapped.position]) if telling else None
+    rest = [one for one in asked if one.mapped.position not in known]
+    for column in _side_by_side(_judged, [_with_regions(one, regions) for one in rest]):
+        known[column.mapped.position] = column
+    return [known[mapped.position] for mapped in mapping.columns]
+
+
+class _Asked(NamedTuple):
+    """A column about to be judged; the attributes are those of ``JudgedColumn``."""
+
+    mapped: MappedColumn
+    declared: pa.Column
+    kind: Kind
+    options: dict[str, object]
+    raw: pd.Series
+
+
+def _asked(
+    df: pd.DataFrame,
+    mapped: MappedColumn,
+    schema: pa.DataFrameSchema,
+    told: UserOptions,
+) -> _Asked:
+    declared = column_for(schema, mapped.field, mapped.wire_type)
+    kind, options = column_kind(declared, mapped.field)
+    # The same cells under a plain index: labels can repeat. A new Series would guess a
+    # dtype, and fail at text that is no valid Unicode.
+    raw = df.iloc[:, mapped.position].set_axis(pd.RangeIndex(len(df)))
+    told_options = told.options(kind, mapped.header, options)
+    return _Asked(mapped, declared, kind, told_options, raw)
+
+
+def _with_regions(asked: _Asked, regions: pd.Series | None) -> _Asked:
+    if asked.kind.name != "phone" or regions is None:
+        return asked
+    return asked._replace(options={**asked.options, "regions": regions})
+
+
+def _side_by_side(
+    judge: Callable[[_Asked], NormalizedColumn], asked: Sequence[_Asked]
+) -> Iterator[NormalizedColumn]:
+    """Judge columns in threads: Arrow lets go of the interpreter's lock."""
+    if not asked or len(asked[0].raw) < _WORTH_THREADS:
+        yield from map(judge, asked)
+        return
+    # The slowest kinds first, so that no thread is left with one of them at the end.
+    longest = sorted(asked, key=lambda one: _EFFORT.get(one.kind.name, 1), reverse=True)
+    with ThreadPoolExecutor(min(_MOST_THREADS, os.cpu_count() or 1)) as threads:
+        yield from threads.map(judge, longest)
+
+
+def _tells_country(asked: _Asked) -> bool:
+    # `country` is a text field of many workspaces (`docs/contract.md` section 5).
+    return asked.kind.name == "country" or asked.mapped.field == "country"
+
+
+def _countries(column: NormalizedColumn) -> pd.Series:
+    if column.kind.name == "country":
+        return column.clean
+    codes, *_ = KINDS["country"].normalize(column.clean)
+    return codes
+
+
+def _judged(asked: _Asked) -> NormalizedColumn:
+    mapped, declared, kind, options, raw = asked
+    clean, problems, hints, changes = kind.normalize(raw, **options)
+    refused = np.zeros(len(raw), dtype=bool)
+    refused[problems["position"].to_numpy()] = True
+    column = NormalizedColumn(
+        mapped=mapped,
+        declared=declared,
+        kind=kind,
+        options=options,
+        raw=raw,
+        clean=clean,
+        refused=refused,
+        problems=problems,
+        hints=hints,
+        changes=changes,
+    )
+    unfit = np.flatnonzero(~fits(declared, kind, clean))
+    words = f"does not fit the type {declared.dtype}"
+    return column.with_problems(problems_at(unfit, "check_failed", detail=words))
+
+
+def ranked(columns: Sequence[NormalizedColumn], name: str) -> Iterator[pd.DataFrame]:
+    """Yield the frames of that name, with ``rank``: the place of their column."""
+    for rank, column in enumerate(columns):
+        yield getattr(column, name).assign(rank=rank)
+
+
+def frame_of(columns: Sequence[NormalizedColumn]) -> pd.DataFrame:
+    """Put the normalized values of all columns side by side, under their fields."""
+    return pd.DataFrame(
+        {
+            column.mapped.field: stored(column.declared, column.kind, column.clean)
+            for column in columns
+        },
+        copy=False,
+    )
+
+
+def joined_changes(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
+    """Put two ``changes`` frames together: one row for each cell, rules in order."""
+    both = pd.concat([first, second], ignore_index=True)
+    if not both["position"].duplicated().any():
+        return both
+    joined = both.groupby("position", sort=False)["rule"].agg(", ".join)
+    return joined.astype("str").reset_index()

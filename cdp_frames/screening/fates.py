@@ -1,0 +1,135 @@
+"""Every row gets its fate: valid, refused, standing behind another one, or empty."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from cdp_frames.kinds.base import problems_at
+from cdp_frames.screening.columns import ranked
+from cdp_frames.screening.duplicates import find_duplicates, shared_by_persons
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import pandera.pandas as pa
+
+    from cdp_frames.screening.columns import NormalizedColumn
+    from cdp_frames.screening.duplicates import Keep
+
+_VALID: Final = 0
+_REJECTED: Final = 1
+_DUPLICATE: Final = 2
+_EMPTY: Final = 3
+FATES: Final = ("valid", "rejected_here", "duplicate", "empty")
+
+
+class Split(NamedTuple):
+    """What becomes of each of n rows.
+
+    Attributes:
+        fate: n places in ``FATES``.
+        sent_row: n positions of the row that is sent for that person; -1 for none.
+        problems: findings that refuse their rows, with ``position`` and ``rank``.
+    """
+
+    fate: np.ndarray
+    sent_row: np.ndarray
+    problems: list[pd.DataFrame]
+
+    @property
+    def valid(self) -> np.ndarray:
+        """N booleans: the row is sent."""
+        valid: np.ndarray = self.fate == _VALID
+        return valid
+
+    @property
+    def rejected(self) -> np.ndarray:
+        """N booleans: the row is refused."""
+        rejected: np.ndarray = self.fate == _REJECTED
+        return rejected
+
+
+def split_rows(
+    columns: Sequence[NormalizedColumn],
+    schema: pa.DataFrameSchema,
+    failed: Sequence[pd.DataFrame],
+    blank: np.ndarray,
+    keep: Keep,
+    match_key: str,
+) -> Split:
+    """Settle the fate of every row.
+
+    Args:
+        columns: the judged columns, n rows each.
+        schema: may ask for unique values.
+        failed: findings of the schema's checks.
+        blank: n booleans: the row is empty.
+        keep: which of several rows for one person is sent.
+        match_key: the field that says who a person is.
+    """
+    fate = np.where(blank, _EMPTY, _VALID).astype("int8")
+    sent_row = np.full(len(fate), -1, dtype="int64")
+    problems = [*ranked(columns, "problems"), *failed]
+
+    def refuse(found: pd.DataFrame) -> None:
+        fate[found["position"].to_numpy()] = _REJECTED
+
+    for found in problems:
+        refuse(found)
+    rank = [column.mapped.field for column in columns].index(match_key)
+    keys = columns[rank].clean
+    for found in _shared(columns, schema, keys, np.flatnonzero(fate == _VALID)):
+        problems.append(found)
+        refuse(found)
+    copies = find_duplicates(keys, np.flatnonzero(fate == _VALID), keep)
+    if keep is False:
+        words = [f"{count} rows have this {match_key}" for count in copies.copies]
+        found = problems_at(copies.positions, "duplicate_key", detail=words)
+        problems.append(found.assign(rank=rank))
+        refuse(found)
+    else:
+        fate[copies.positions] = _DUPLICATE
+        sent_row[copies.positions] = copies.sent
+    valid = np.flatnonzero(fate == _VALID)
+    sent_row[valid] = valid
+    return Split(fate, sent_row, problems)
+
+
+def _shared(
+    columns: Sequence[NormalizedColumn],
+    schema: pa.DataFrameSchema,
+    keys: pd.Series,
+    positions: np.ndarray,
+) -> Iterator[pd.DataFrame]:
+    """Find the values that the schema wants unique and that two persons share."""
+    if not any(c.declared.unique for c in columns) and not schema.unique:
+        return
+    persons = pd.factorize(keys, use_na_sentinel=False)[0]
+    for rank, column in enumerate(columns):
+        if column.declared.unique:
+            at = shared_by_persons(
+                column.clean, persons, positions, column.declared.report_duplicates
+            )
+            yield problems_at(at, "not_unique").assign(rank=rank)
+    for fields in _unique_sets(schema):
+        values = [c.clean for c in columns if c.mapped.field in fields]
+        if values:
+            # Pandera takes two gaps for equal here, unlike in a single column.
+            side = pd.concat(values, axis=1, keys=range(len(values)))
+            together = side.groupby(list(side), dropna=False, sort=False)
+            at = shared_by_persons(
+                together.ngroup(), persons, positions, schema.report_duplicates
+            )
+            words = f"together: {', '.join(fields)}"
+            found = problems_at(at, "not_unique", detail=words)
+            yield found.assign(rank=len(columns))
+
+
+def _unique_sets(schema: pa.DataFrameSchema) -> list[list[str]]:
+    unique = schema.unique or []
+    if all(isinstance(name, str) for name in unique):
+        return [list(unique)] if unique else []
+    return [list(names) for names in unique]

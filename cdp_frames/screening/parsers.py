@@ -1,0 +1,112 @@
+"""The schema's own parsers, on normalized values.
+
+Pandera runs parsers on what the caller wrote, before any check, and one that raises
+escapes its collection of errors. Here a parser gets what the kind made of the cells,
+and the kind judges again what the parser made of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
+
+import pandas as pd
+
+from cdp_frames.errors import SchemaDefinitionError
+from cdp_frames.kinds.base import changes_at
+from cdp_frames.schema.columns import stored
+from cdp_frames.screening.columns import frame_of, joined_changes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandera.pandas as pa
+
+    from cdp_frames.screening.columns import NormalizedColumn
+
+_Cells = TypeVar("_Cells", pd.Series, pd.DataFrame)
+
+
+def run_parsers(
+    columns: Sequence[NormalizedColumn], schema: pa.DataFrameSchema
+) -> list[NormalizedColumn]:
+    """Run the parsers of each column, then those of the whole frame.
+
+    Args:
+        columns: the judged columns.
+        schema: whose parsers of the whole frame are run.
+
+    Returns:
+        The columns, with the parsed values and a change for each of them.
+
+    Raises:
+        SchemaDefinitionError: a parser raises, or loses or adds rows.
+    """
+    parsed = [_with_own_parsers(column) for column in columns]
+    for parser in schema.parsers or []:
+        frame = frame_of(parsed)
+        after = _called(parser, frame, "the frame")
+        _require_rows(after, frame, parser, "the frame")
+        parsed = [
+            _parsed(column, after[column.mapped.field], parser)
+            if column.mapped.field in after
+            else column
+            for column in parsed
+        ]
+    return parsed
+
+
+def _with_own_parsers(column: NormalizedColumn) -> NormalizedColumn:
+    for parser in column.declared.parsers:
+        where = f"column {column.mapped.field!r}"
+        held = column.clean.dropna()
+        if len(held):
+            given = stored(column.declared, column.kind, held)
+            after = _called(parser, given, where)
+            _require_rows(after, given, parser, where)
+            column = _parsed(column, after, parser)
+    return column
+
+
+def _parsed(
+    column: NormalizedColumn, after: pd.Series, parser: pa.Parser
+) -> NormalizedColumn:
+    """Take what a parser made of the cells that are not refused."""
+    after = after[~column.refused[after.index.to_numpy()]]
+    at = after.index.to_numpy()
+    options = dict(column.options)
+    if isinstance(regions := options.get("regions"), pd.Series):
+        options["regions"] = regions.take(at)
+    clean, problems, *_ = column.kind.normalize(after, **options)
+    before = column.clean.take(at)
+    same = clean.eq(before) | (clean.isna() & before.isna())
+    differs = ~same.fillna(value=False).to_numpy(dtype=bool)
+    if not differs.any():
+        return column
+    values = column.clean.copy()
+    values.iloc[at[differs]] = clean[differs]
+    rule = f"parsed by {parser.name or 'the schema'}"
+    changed = joined_changes(column.changes, changes_at(at[differs], rule))
+    refused = problems.assign(position=at[problems["position"].to_numpy()])
+    return replace(column, clean=values, changes=changed).with_problems(refused)
+
+
+def _called(parser: pa.Parser, given: _Cells, where: str) -> _Cells:
+    try:
+        made: _Cells = parser(given.copy()).parser_output
+    except Exception as error:
+        # Its own words may hold a contact's value, so they stay out of the message.
+        raise SchemaDefinitionError(
+            f"the parser {parser.name!r} of {where} breaks with "
+            f"{type(error).__name__}; see the exception above"
+        ) from error
+    return made
+
+
+def _require_rows(
+    made: object, given: pd.Series | pd.DataFrame, parser: pa.Parser, where: str
+) -> None:
+    if type(made) is not type(given) or not made.index.equals(given.index):
+        raise SchemaDefinitionError(
+            f"the parser {parser.name!r} of {where} has to return the rows that it got"
+        )

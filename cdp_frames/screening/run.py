@@ -1,0 +1,229 @@
+"""Screening: a frame goes in; valid rows and an account of all the others come out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from cdp_frames.errors import FrameError, MappingError, MissingColumnError, shown
+from cdp_frames.mapping import Mapping, as_mapping
+from cdp_frames.schema import fields_of, load_schema, with_fields
+from cdp_frames.schema.columns import stored
+from cdp_frames.schema.fields import is_declared, stands_for
+from cdp_frames.screening.blanks import blank_rows
+from cdp_frames.screening.card import screened_card
+from cdp_frames.screening.checking import require_whole, run_checks
+from cdp_frames.screening.columns import UserOptions, normalize_columns, ranked
+from cdp_frames.screening.fates import split_rows
+from cdp_frames.screening.parsers import run_parsers
+from cdp_frames.screening.tables import Cells, cooccurrence, counts, fates
+from cdp_frames.text.card import as_html, as_text
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping as Dict, Sequence
+    from datetime import tzinfo
+
+    import pandera.pandas as pa
+
+    from cdp_frames.fields import Field
+    from cdp_frames.screening.columns import NormalizedColumn
+    from cdp_frames.screening.duplicates import Keep
+    from cdp_frames.text.card import Card
+from cdp_frames.schema import SchemaLike
+
+
+class Screened(NamedTuple):
+    """What ``screen`` found.
+
+    Every row of the caller's frame is in ``fates`` once, with one fate.
+
+    Attributes:
+        valid: the rows to send, in order, under the names of the CDP's fields, with
+            normalized values and the caller's labels.
+        errors: a row for each thing wrong, in the order of rows, then of columns:
+            ``row`` (int64, 0-based position in the caller's frame), ``index`` (the
+            caller's label), ``column`` (the caller's header; missing where the row
+            as a whole is at fault), ``field``, ``value`` (as it was), ``code``,
+            ``message``, ``action``, ``suggestion`` and ``stage`` (``here``).
+        changes: a row for each cell of a valid row that is sent differently from how
+            it was written: ``row``, ``index``, ``column``, ``before``, ``after`` (an
+            instant as it travels, ``2026-04-21T15:30:00Z``), ``rule``.
+        fates: n rows in the caller's order: ``row``, ``index``, ``fate`` (``valid``,
+            ``rejected_here``, ``duplicate``, ``empty``) and ``sent_row`` (Int64, the
+            row that is sent for that person).
+        hints: a row for each cell that passed but looks mistyped: ``row``, ``index``,
+            ``column``, ``field``, ``value``, ``suggestion``, ``message``.
+        mapping: which column went to which field.
+    """
+
+    valid: pd.DataFrame
+    errors: pd.DataFrame
+    changes: pd.DataFrame
+    fates: pd.DataFrame
+    hints: pd.DataFrame
+    mapping: Mapping
+
+    def counts(self) -> pd.DataFrame:
+        """Count what is wrong, per code and column; see ``account.counts``."""
+        return counts(self.errors)
+
+    def cooccurrence(self) -> pd.DataFrame:
+        """Count which codes occur together; see ``account.cooccurrence``."""
+        return cooccurrence(self.errors)
+
+    def __repr__(self) -> str:
+        return as_text(self._card())
+
+    def _repr_html_(self) -> str:
+        return as_html(self._card())
+
+    def _card(self) -> Card:
+        return screened_card(self.fates, self.errors, self.changes, self.hints)
+
+
+def screen(  # noqa: PLR0913 - one keyword for each thing that only the user knows
+    df: pd.DataFrame,
+    schema: SchemaLike = "contact",
+    *,
+    mapping: Mapping | Dict[Hashable, str | None] | None = None,
+    timezone: str | tzinfo | None = None,
+    dayfirst: bool | None = None,
+    region: str | None = None,
+    keep: Keep = "last",
+    match_key: str = "email",
+    fields: Sequence[Field] | None = None,
+) -> Screened:
+    """Split a frame into rows to send and a complete account of all the others.
+
+    Each cell is judged by the kind of its field, then by the schema's own checks; no
+    problem hides another, of the same cell or of the same row. The frame is not
+    changed and its index not relied on. Screening the valid rows again refuses
+    nothing and changes nothing.
+
+    Args:
+        df: n rows; any dtypes, any index, headers may repeat.
+        schema: what the fields hold: see ``load_schema``.
+        mapping: which columns go to which fields; inferred by default.
+        timezone: the zone of times that do not say theirs, such as
+            ``"America/Denver"``. There is no default: such a time is refused, unless
+            the file itself told (``read_contacts`` keeps that in ``df.attrs``).
+        dayfirst: whether 03/04 is the third of April. No default either.
+        region: the ISO code of the country of national phone numbers; the country in
+            the row comes first.
+        keep: which of several rows for one person is sent: ``"last"`` (as the CDP
+            merges), ``"first"``, or ``False`` for none of them.
+        match_key: the field that says who a person is.
+        fields: the fields of the CDP's object, where they are known; the schema is
+            completed with them.
+
+    Returns:
+        The valid rows and the account; ``load_schema(schema).validate`` passes on
+        the valid rows.
+
+    Raises:
+        FrameError: the frame as a whole is at fault: no DataFrame, columns and fields
+            that do not fit (``MappingError``), a required column that is not there
+            (``MissingColumnError``), a check of the whole frame that fails.
+        SchemaDefinitionError: the schema is wrong, or one of its checks breaks.
+
+    Examples:
+        >>> people = pd.DataFrame({"email": ["Ana@Example.com", "bob"]})
+        >>> valid, errors, *_ = screen(people)
+        >>> valid["email"].tolist()
+        ['ana@example.com']
+        >>> errors[["row", "column", "value", "code"]].to_dict("records")
+        [{'row': 1, 'column': 'email', 'value': 'bob', 'code': 'invalid_email'}]
+    """
+    _require_arguments(df, keep)
+    declared = _declared(schema, fields)
+    if fields is None and not isinstance(mapping, Mapping):
+        fields = fields_of(declared, df.columns)
+    mapped = as_mapping(
+        df, mapping, fields=fields, schema=declared, match_key=match_key
+    )
+    mapped = _arranged(mapped, declared)
+    _require_columns(df, mapped, declared)
+    told = UserOptions.by(df, timezone=timezone, dayfirst=dayfirst, region=region)
+    columns = run_parsers(normalize_columns(df, mapped, declared, told), declared)
+    blank = blank_rows(df, columns)
+    columns = [column.with_required(match_key, blank) for column in columns]
+    checked = run_checks(columns, declared, blank)
+    rows = split_rows(columns, declared, checked.problems, blank, keep, match_key)
+    valid = _valid(df, columns, rows.valid)
+    require_whole(checked.whole, valid)
+    cells = Cells(df.index, columns)
+    return Screened(
+        valid=valid,
+        errors=cells.errors(rows.problems),
+        changes=cells.changes(ranked(columns, "changes"), rows.valid),
+        fates=fates(df.index, rows.fate, rows.sent_row),
+        hints=cells.hints(
+            [*ranked(columns, "hints"), *checked.warnings], rows.valid | rows.rejected
+        ),
+        mapping=mapped,
+    )
+
+
+def _require_arguments(df: object, keep: object) -> None:
+    if not isinstance(df, pd.DataFrame):
+        raise FrameError(
+            f"a pandas DataFrame is needed, not {type(df).__name__}; "
+            "a Series has to_frame(), Polars and Arrow have to_pandas()"
+        )
+    if keep not in {"last", "first", False}:
+        raise FrameError(f"keep is 'last', 'first' or False, not {keep!r}")
+
+
+def _declared(schema: SchemaLike, fields: Sequence[Field] | None) -> pa.DataFrameSchema:
+    declared = load_schema(schema)
+    # A strict schema is the user's word that there is nothing else.
+    if fields is None or declared.strict:
+        return declared
+    return with_fields(declared, fields)
+
+
+def _arranged(mapping: Mapping, schema: pa.DataFrameSchema) -> Mapping:
+    """Leave out and put in order what a strict or ordered schema asks for."""
+    declared = list(schema.columns)
+    known = [c for c in mapping.columns if is_declared(schema, c.field)]
+    if schema.strict is True and len(known) < len(mapping.columns):
+        extra = [c for c in mapping.columns if c not in known]
+        raise MappingError(
+            f"column {c.header!r}: the schema is strict and has no field {c.field!r}"
+            for c in extra
+        )
+    columns = known if schema.strict == "filter" else list(mapping.columns)
+    if schema.ordered:
+        places = {name: place for place, name in enumerate(declared)}
+        columns.sort(key=lambda c: places.get(c.field, len(declared)))
+    return replace(mapping, columns=tuple(columns))
+
+
+def _require_columns(
+    df: pd.DataFrame, mapping: Mapping, schema: pa.DataFrameSchema
+) -> None:
+    mapped = [column.field for column in mapping.columns]
+    lacking = [
+        str(name)
+        for name, column in schema.columns.items()
+        if column.required and not any(stands_for(column, field) for field in mapped)
+    ]
+    if lacking:
+        rest = f"Also missing: {shown(lacking[1:])}." if len(lacking) > 1 else ""
+        raise MissingColumnError(lacking[0], df.columns, rest)
+
+
+def _valid(
+    df: pd.DataFrame, columns: Sequence[NormalizedColumn], valid: np.ndarray
+) -> pd.DataFrame:
+    at = np.flatnonzero(valid)
+    data = {column.mapped.field: _stored(column, at) for column in columns}
+    return pd.DataFrame(data, copy=False).set_axis(df.index.take(at))
+
+
+def _stored(column: NormalizedColumn, at: np.ndarray) -> pd.Series:
+    taken = column.clean.take(at).reset_index(drop=True)
+    return stored(column.declared, column.kind, taken)

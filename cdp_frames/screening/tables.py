@@ -1,0 +1,246 @@
+"""The frames that account for every row: errors, changes, hints and fates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from cdp_frames.problems import PROBLEMS
+from cdp_frames.screening.fates import FATES
+from cdp_frames.text.instants import wire_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from cdp_frames.screening.columns import NormalizedColumn
+
+ERROR_COLUMNS: Final = (
+    "row",
+    "index",
+    "column",
+    "field",
+    "value",
+    "code",
+    "message",
+    "action",
+    "suggestion",
+    "stage",
+)
+
+_TITLES: Final = {code: problem.title for code, problem in PROBLEMS.items()}
+_ACTIONS: Final = {code: problem.action for code, problem in PROBLEMS.items()}
+
+
+def counts(errors: pd.DataFrame) -> pd.DataFrame:
+    """Count what is wrong, per code and column.
+
+    Args:
+        errors: as in ``Screened.errors``, from here or from the CDP.
+
+    Returns:
+        A row for each code and column that occur, most rows first, with ``code``,
+        ``column``, ``field`` and ``rows`` (int64, how many rows have it).
+    """
+    seen = errors.drop_duplicates(["row", "code", "column"])
+    by = ["code", "column", "field"]
+    # A problem of the whole row has no column, and counts all the same.
+    found = seen.groupby(by, dropna=False, sort=True).size().rename("rows")
+    return found.reset_index().sort_values(
+        "rows", ascending=False, kind="stable", ignore_index=True
+    )
+
+
+def cooccurrence(errors: pd.DataFrame) -> pd.DataFrame:
+    """Count which codes occur together in a row.
+
+    Args:
+        errors: as in ``Screened.errors``, from here or from the CDP.
+
+    Returns:
+        A row for each set of codes that rows have, most rows first, with ``codes``
+        (joined by " + ", in alphabetical order) and ``rows`` (int64). The rows add up
+        to the number of rows that have an error.
+    """
+    seen = errors[["row", "code"]].drop_duplicates()
+    names = sorted(seen["code"].unique())
+    table = pd.crosstab(seen["row"], seen["code"]).reindex(columns=names)
+    sets = table.value_counts(sort=True)
+    return pd.DataFrame(
+        {
+            "codes": pd.Series(
+                [
+                    " + ".join(n for n, has in zip(names, key, strict=True) if has)
+                    for key in sets.index
+                ],
+                dtype="str",
+            ),
+            "rows": sets.to_numpy(dtype="int64"),
+        }
+    )
+
+
+class Cells:
+    """Turns positions in mapped columns into the caller's own words.
+
+    Attributes:
+        index: the caller's labels.
+        columns: the mapped columns, as they were judged.
+    """
+
+    def __init__(self, index: pd.Index, columns: Sequence[NormalizedColumn]) -> None:
+        self.index = index
+        self.columns = columns
+        # One more entry than there are columns: a problem of the whole row.
+        self._headers = _labels([c.mapped.header for c in columns])
+        self._fields = _labels([c.mapped.field for c in columns])
+
+    def place(self, found: pd.DataFrame) -> pd.DataFrame:
+        """Say where each finding is, and what was there.
+
+        Args:
+            found: m findings with ``position`` and ``rank``.
+
+        Returns:
+            m rows of ``row``, ``index``, ``column``, ``field`` and ``value``.
+        """
+        rows = found["position"].to_numpy()
+        ranks = found["rank"].to_numpy()
+        return pd.DataFrame(
+            {
+                "row": rows,
+                "index": _labels_of(self.index.take(rows)),
+                "column": self._headers.take(ranks).reset_index(drop=True),
+                "field": self._fields.take(ranks).reset_index(drop=True),
+                "value": self._raw(rows, ranks),
+            }
+        )
+
+    def errors(self, problems: Iterable[pd.DataFrame]) -> pd.DataFrame:
+        """Make the ``errors`` frame of findings that refuse their rows."""
+        found = in_row_order(problems, ("code", "detail", "suggestion"))
+        placed = self.place(found)
+        code = found["code"].astype("str")
+        placed["code"] = code
+        placed["message"] = _message(code.map(_TITLES), found["detail"])
+        placed["action"] = code.map(_ACTIONS).astype("str")
+        placed["suggestion"] = found["suggestion"]
+        placed["stage"] = _constant("here", len(found))
+        return placed
+
+    def hints(self, hints: Iterable[pd.DataFrame], shown: np.ndarray) -> pd.DataFrame:
+        """Make the ``hints`` frame, of the rows for which ``shown`` is true."""
+        found = in_row_order(hints, ("suggestion", "detail"))
+        found = found[shown[found["position"].to_numpy()]].reset_index(drop=True)
+        placed = self.place(found)
+        placed["suggestion"] = found["suggestion"]
+        placed["message"] = found["detail"]
+        return placed
+
+    def changes(
+        self, changes: Iterable[pd.DataFrame], valid: np.ndarray
+    ) -> pd.DataFrame:
+        """Make the ``changes`` frame, of the rows for which ``valid`` is true."""
+        found = in_row_order(changes, ("rule",))
+        found = found[valid[found["position"].to_numpy()]].reset_index(drop=True)
+        placed = self.place(found).drop(columns="field")
+        rows, ranks = found["position"].to_numpy(), found["rank"].to_numpy()
+        after = [column.clean for column in self.columns]
+        placed = placed.rename(columns={"value": "before"})
+        placed["after"] = _picked(after, rows, ranks, _as_sent)
+        placed["rule"] = found["rule"]
+        return placed
+
+    def _raw(self, rows: np.ndarray, ranks: np.ndarray) -> pd.Series:
+        return _picked([column.raw for column in self.columns], rows, ranks)
+
+
+def in_row_order(frames: Iterable[pd.DataFrame], names: Sequence[str]) -> pd.DataFrame:
+    """Put findings in the order of rows, then of columns, then as they were found.
+
+    Args:
+        frames: findings with ``position``, ``rank`` (the place of the column among
+            the mapped ones) and ``names``, all text.
+        names: the other columns.
+
+    Returns:
+        All of them on a ``RangeIndex``.
+    """
+    some = [frame for frame in frames if len(frame)]
+    if not some:
+        texts = {name: pd.Series([], dtype="str") for name in names}
+        whole = np.empty(0, dtype="int64")
+        return pd.DataFrame({"position": whole, "rank": whole, **texts})
+    found = pd.concat(some, ignore_index=True) if len(some) > 1 else some[0]
+    order = np.lexsort((found["rank"].to_numpy(), found["position"].to_numpy()))
+    return found.take(order).reset_index(drop=True)[["position", "rank", *names]]
+
+
+def fates(index: pd.Index, fate: np.ndarray, sent_row: np.ndarray) -> pd.DataFrame:
+    """Make the ``fates`` frame.
+
+    Args:
+        index: the caller's n labels.
+        fate: n places in ``splitting.FATES``.
+        sent_row: n positions of the row that is sent for that person; -1 for none.
+    """
+    return pd.DataFrame(
+        {
+            "row": np.arange(len(fate), dtype="int64"),
+            "index": _labels_of(index),
+            "fate": pd.Series(FATES, dtype="str").array.take(fate),
+            "sent_row": pd.arrays.IntegerArray(sent_row, sent_row < 0),
+        }
+    )
+
+
+def _labels_of(index: pd.Index) -> pd.Series:
+    """Make a column of labels, of the index's own dtype: pandas would guess one."""
+    flat = index.to_flat_index() if isinstance(index, pd.MultiIndex) else index
+    return pd.Series(flat.array, dtype=flat.dtype)
+
+
+def _labels(labels: Sequence[object]) -> pd.Series:
+    """Keep headers as they are; text where all are text, which is nearly always."""
+    texts = all(isinstance(label, str) for label in labels)
+    return pd.Series([*labels, None], dtype="str" if texts else object)
+
+
+def _message(title: pd.Series, detail: pd.Series) -> pd.Series:
+    plain = detail.isna() | detail.eq("")
+    if plain.all():
+        return title.astype("str")
+    return title.where(plain, title + ": " + detail).astype("str")
+
+
+def _constant(text: str, count: int) -> pd.Series:
+    return pd.Series([text], dtype="str").repeat(count).reset_index(drop=True)
+
+
+def _as_objects(values: pd.Series) -> pd.Series:
+    return values.astype(object)
+
+
+def _as_sent(values: pd.Series) -> pd.Series:
+    """Write instants as they travel; the rest as Python objects."""
+    if not isinstance(values.dtype, pd.DatetimeTZDtype):
+        return _as_objects(values)
+    texts = wire_text(pa.array(values.dt.as_unit("us"), from_pandas=True))
+    return pd.Series(texts.to_pylist(), dtype=object)
+
+
+def _picked(
+    columns: Sequence[pd.Series],
+    rows: np.ndarray,
+    ranks: np.ndarray,
+    spoken: Callable[[pd.Series], pd.Series] = _as_objects,
+) -> pd.Series:
+    """Take one cell for each (row, rank), as Python objects; none for a whole row."""
+    picked = np.full(len(rows), None, dtype=object)
+    for rank, values in enumerate(columns):
+        at = np.flatnonzero(ranks == rank)
+        if len(at):
+            picked[at] = spoken(values.take(rows[at])).to_numpy()
+    return pd.Series(picked, dtype=object)

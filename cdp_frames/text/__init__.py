@@ -1,0 +1,1 @@
+"""The ground floor: characters, cells, names and files, as text, for all above."""

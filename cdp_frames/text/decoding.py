@@ -1,0 +1,313 @@
+"""Bytes -> text, by evidence: marks, validity, and what the letters look like."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from cdp_frames.errors import UnreadableFileError
+from cdp_frames.text.code_pages import best_spelling, is_another_alphabet
+
+# Longest first: the mark of UTF-16LE is the beginning of that of UTF-32LE.
+_MARKS: Final = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_LOST: Final = "\N{REPLACEMENT CHARACTER}".encode()
+_SAMPLE = 2**18
+# Letters from which on it is no chance that every other byte is zero.
+_TELLING = 8
+# Letters and line ends of one byte each: in UTF-16 every line end has a zero byte.
+_ONE_BYTE = re.compile(rb"[\t\x20-\x7e]{4,}[\r\n][\t\r\n\x20-\x7e]*")
+# Above this share of NULs a file is not text of one byte a letter.
+_NUL_SHARE = 0.15
+# Stray bytes are repaired only in a file that is otherwise plainly UTF-8.
+_STRAY_RATIO = 10
+_FEW_TOP_BYTES = 4
+_CONTROL_SHARE = 0.05
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decoded:
+    """A file's text, as UTF-8 bytes without a mark.
+
+    UTF-8 because that is what the fast parser reads: the ordinary file is passed on
+    as it is.
+
+    Attributes:
+        data: the text in UTF-8.
+        encoding: the encoding that the file is in, by its Python name; ``utf-8-sig``
+            with a mark.
+        evidence: why, in words.
+        notes: what a person should know: letters lost, bytes repaired.
+    """
+
+    data: bytes
+    encoding: str
+    evidence: str
+    notes: tuple[str, ...] = ()
+
+
+def decode(data: bytes, encoding: str | None = None) -> Decoded:
+    """Read bytes as text.
+
+    Args:
+        data: the bytes of a text file.
+        encoding: the user's word; None to go by the evidence.
+
+    Raises:
+        UnreadableFileError: the bytes are no text, or not in the encoding that the
+            user or the file's own mark says, with the first byte that isn't.
+    """
+    if encoding is not None:
+        decoded = _as_told(data, encoding)
+    else:
+        decoded = _marked(data) or _unmarked(data)
+    lost = 0 if decoded.data.isascii() else decoded.data.count(_LOST)
+    notes = list(decoded.notes)
+    if lost:
+        notes.append(
+            f"{lost:,} x U+FFFD (a question mark in a diamond): letters that were "
+            "lost before this file was written; they can't be brought back"
+        )
+    clean = decoded.data
+    if b"\0" in clean:
+        nuls = clean.count(b"\0")
+        clean = clean.replace(b"\0", b"")
+        notes.append(f"{nuls:,} x NUL (a character without meaning in text) taken out")
+    return Decoded(
+        data=clean,
+        encoding=decoded.encoding,
+        evidence=decoded.evidence,
+        notes=tuple(notes),
+    )
+
+
+def _as_told(data: bytes, encoding: str) -> Decoded:
+    try:
+        name = codecs.lookup(encoding).name
+    except LookupError:
+        raise UnreadableFileError(f"there is no encoding {encoding!r}") from None
+    for mark, kind in _MARKS:
+        # Python's plain utf-8 would keep the mark as a letter of the first header.
+        if data.startswith(mark) and kind.startswith(name.removesuffix("-sig")):
+            data = data[len(mark) :]
+            name = kind
+            break
+    return Decoded(
+        data=_strict(data, name.removesuffix("-sig"), "the encoding given"),
+        encoding=name,
+        evidence="given by the caller",
+    )
+
+
+def _strict(data: bytes, encoding: str, who: str) -> bytes:
+    try:
+        text = data.decode(encoding)
+        return data if encoding == "utf-8" else text.encode()
+    except UnicodeError as error:
+        place = ""
+        if isinstance(error, UnicodeDecodeError):
+            line = data.count(b"\n", 0, error.start) + 1
+            byte = data[error.start]
+            place = f": byte 0x{byte:02X} at offset {error.start:,}, line {line:,}"
+        elif isinstance(error, UnicodeEncodeError):
+            place = f": half a character at letter {error.start:,}"
+        raise UnreadableFileError(
+            f"{who} says {encoding}, but the text isn't{place}. Pass encoding=... "
+            "with the true one."
+        ) from None
+
+
+def _marked(data: bytes) -> Decoded | None:
+    for mark, encoding in _MARKS:
+        if not data.startswith(mark):
+            continue
+        body = data[len(mark) :]
+        if encoding == "utf-32-le" and not _decodes(body, encoding):
+            # The mark of UTF-16 before a NUL.
+            continue
+        if encoding != "utf-8":
+            _check_mark(body[:_SAMPLE], encoding)
+        return Decoded(
+            data=_strict(body, encoding, "the file's mark"),
+            encoding="utf-8-sig" if encoding == "utf-8" else encoding,
+            evidence="the mark (BOM) at the beginning, and all of the text agrees",
+        )
+    return None
+
+
+def _decodes(data: bytes, encoding: str) -> bool:
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _check_mark(sample: bytes, encoding: str) -> None:
+    """Raise if a mark of two bytes a letter stands before another kind of text."""
+    if _ONE_BYTE.fullmatch(sample):
+        true = "of one byte a letter"
+    elif encoding.startswith("utf-16") and _swapped(sample, encoding):
+        true = f"{_wide(sample)}"
+    else:
+        return
+    raise UnreadableFileError(
+        f"the file's mark says {encoding}, but the text is {true}. Save the file "
+        "again, or take the first two bytes off."
+    )
+
+
+def _swapped(sample: bytes, encoding: str) -> bool:
+    """Say whether UTF-16 reads as Western text with its bytes the other way round.
+
+    A few letters (U+0100, say) look like that by chance, and are controls then.
+    """
+    wide = _wide(sample)
+    if wide is None or wide == encoding:
+        return False
+    text = sample.decode(wide, errors="replace")
+    readable = sum(letter.isprintable() or letter.isspace() for letter in text)
+    return len(text) >= _TELLING and readable == len(text)
+
+
+def _unmarked(data: bytes) -> Decoded:
+    sample = data[:_SAMPLE]
+    wide = _wide(sample)
+    if wide is not None:
+        text = _strict(data, wide, "the pattern of zero bytes")
+        return Decoded(data=text, encoding=wide, evidence="every other byte is zero")
+    _refuse_binary(sample)
+    if data.isascii():
+        return Decoded(data=data, encoding="utf-8", evidence="nothing but ASCII")
+    try:
+        codecs.utf_8_decode(data, "strict", True)
+    except UnicodeDecodeError as error:
+        return _cut(data, error) or _stray(data, error) or _one_byte(data)
+    return Decoded(data=data, encoding="utf-8", evidence="all of it is valid UTF-8")
+
+
+def _wide(sample: bytes) -> str | None:
+    """Recognise UTF-16 without a mark by the zeros of its Western letters."""
+    if b"\0" not in sample or (len(sample) % 2 and len(sample) < _SAMPLE):
+        return None
+    half = len(sample) // 2
+    even = sample[0::2].count(0) / half if half else 0
+    odd = sample[1::2].count(0) / half if half else 0
+    mostly, hardly = 0.4, 0.05
+    if odd > mostly and even < hardly:
+        return "utf-16-le"
+    if even > mostly and odd < hardly:
+        return "utf-16-be"
+    return None
+
+
+def _refuse_binary(sample: bytes) -> None:
+    kind = next((what for magic, what in _MAGIC if sample.startswith(magic)), None)
+    if kind is not None:
+        raise UnreadableFileError(f"this is {kind}, not a file of contacts")
+    nuls = sample.count(0)
+    if nuls > _NUL_SHARE * len(sample) and nuls > _FEW_TOP_BYTES:
+        raise UnreadableFileError(
+            f"this is not text: {nuls:,} of its first {len(sample):,} bytes are zero"
+        )
+    odd = sum(sample.count(byte) for byte in (*range(1, 9), *range(14, 32)))
+    if odd > _CONTROL_SHARE * len(sample):
+        raise UnreadableFileError(
+            f"this is not text: {odd:,} of its first {len(sample):,} bytes are "
+            "control codes"
+        )
+
+
+_MAGIC: Final = (
+    (b"%PDF-", "a PDF document"),
+    (b"\x89PNG", "a picture (PNG)"),
+    (b"\xff\xd8\xff", "a picture (JPEG)"),
+    (b"GIF8", "a picture (GIF)"),
+    (b"\x7fELF", "a program"),
+    (b"Rar!", "a RAR archive; unpack it first"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive; unpack it first"),
+    (b"SQLite format 3\0", "an SQLite database"),
+    (b"{\\rtf", "a rich-text document"),
+    (b"BEGIN:VCARD", "an address book of vCards; export it as CSV"),
+    (b"$FL2", "an SPSS file; export it as CSV"),
+)
+
+
+def _cut(data: bytes, first: UnicodeDecodeError) -> Decoded | None:
+    """Read a UTF-8 file that was cut short within its last letter."""
+    if first.reason != "unexpected end of data" or data[: first.start].isascii():
+        return None
+    return Decoded(
+        data=data[: first.start],
+        encoding="utf-8",
+        evidence="all of it is valid UTF-8, but for the last letter",
+        notes=("the file ends within a letter: it was cut short",),
+    )
+
+
+def _stray(data: bytes, first: UnicodeDecodeError) -> Decoded | None:
+    """Repair a UTF-8 file into which some bytes of cp1252 were pasted."""
+    text = data.decode("utf-8", "surrogateescape")
+    stray = sum("\udc80" <= letter <= "\udcff" for letter in text)
+    good = sum(letter > "\x7f" for letter in text) - stray
+    if good < _STRAY_RATIO * stray:
+        return None
+    repaired = re.sub(
+        "[\udc80-\udcff]",
+        lambda found: bytes([ord(found[0]) - 0xDC00]).decode("cp1252", "replace"),
+        text,
+    )
+    line = data.count(b"\n", 0, first.start) + 1
+    return Decoded(
+        data=repaired.encode(),
+        encoding="utf-8",
+        evidence=f"{good:,} letters are valid UTF-8, {stray:,} bytes are not",
+        notes=(
+            f"{stray:,} bytes that are not UTF-8 read as cp1252, from line {line:,}",
+        ),
+    )
+
+
+def _one_byte(data: bytes) -> Decoded:
+    """Choose between the encodings of one byte a letter by what they spell."""
+    spelt = best_spelling(data)
+    if spelt.score < 0 or is_another_alphabet(data):
+        return _other(data)
+    encoding = spelt.encoding
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        # Bytes that cp1252 leaves undefined.
+        encoding, text = "latin-1", data.decode("latin-1")
+    language = f" and spell {spelt.language}" if spelt.language else ""
+    return Decoded(
+        data=text.encode(),
+        encoding=encoding,
+        evidence=f"not UTF-8; its letters make words in {encoding}{language}",
+    )
+
+
+def _other(data: bytes) -> Decoded:
+    from charset_normalizer import (  # noqa: PLC0415 - slow to import, needed by few
+        from_bytes,
+    )
+
+    found = from_bytes(data[:_SAMPLE]).best()
+    encoding = found.encoding if found is not None else "latin-1"
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        encoding, text = "latin-1", data.decode("latin-1")
+    return Decoded(
+        data=text.encode(),
+        encoding=encoding,
+        evidence="not UTF-8 and another alphabet; the likeliest encoding",
+        notes=(f"the encoding is a guess ({encoding}); pass encoding=... if it shows",),
+    )

@@ -1,0 +1,191 @@
+"""Time zones: what is written behind a time, and what a wall clock means in a zone."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from difflib import get_close_matches
+from typing import Final, NamedTuple
+from zoneinfo import ZoneInfo, available_timezones
+
+import numpy as np
+import pandas as pd
+
+from cdp_frames.errors import FrameError
+from cdp_frames.text.instants import DAY
+
+_EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001 - a wall clock has no zone
+
+# RFC 3339 section 5.6 (`Z`, `+05:30`), ISO 8601-1:2019 section 5.3.4 (`+0530`, `+05`,
+# and the minus sign U+2212), and `GMT+5:30` of the form tools. Seconds are what
+# Python writes for the local mean times of before 1900.
+_OFFSET: Final = re.compile(
+    r"(?P<name>UTC|GMT|UT)? ?(?P<sign>[+\-\u2212])"
+    r"(?P<hours>[0-9][0-9]?)(?::?(?P<minutes>[0-9][0-9])(?::?(?P<seconds>[0-9][0-9]))?)?",
+    re.IGNORECASE,
+)
+_UTC_NAMES: Final = frozenset({"Z", "UTC", "GMT", "UT", "ETC/UTC", "ZULU"})
+_ABBREVIATION: Final = re.compile(r"[A-Za-z]{2,5}")
+_REGION: Final = re.compile(r"[A-Za-z_]+(?:/[A-Za-z0-9_+\-]+){1,2}")
+# "(Central European Time)" of JavaScript, "(UTC)" of RFC 5322 and "[Europe/Berlin]"
+# of RFC 9557: said once more behind an offset that says it all.
+_REMARK: Final = re.compile(r" ?(?:\([^()]*\)|\[[^\[\]]*\])$")
+
+
+class Zone(NamedTuple):
+    """What is written behind a time.
+
+    Attributes:
+        offset: seconds east of UTC, or None.
+        region: a zone of the IANA database, or None.
+        code: of ``problems.PROBLEMS``, if it can't be read.
+        trouble: why it can't be read, fit to be shown; else empty.
+    """
+
+    offset: int | None = None
+    region: ZoneInfo | None = None
+    code: str = "invalid_datetime"
+    trouble: str = ""
+
+
+NAIVE: Final = Zone()
+
+
+def read_zone(text: str) -> Zone:
+    """Read what is written behind a time.
+
+    Examples:
+        >>> read_zone("GMT+5:30").offset
+        19800
+        >>> read_zone("America/New_York").region
+        zoneinfo.ZoneInfo(key='America/New_York')
+        >>> read_zone("EST").code
+        'naive_datetime'
+    """
+    text = text.strip()
+    if not text:
+        return NAIVE
+    if text[0] in "([" and text[-1] in ")]":
+        text = text[1:-1].strip()
+    bare = _REMARK.sub("", text)
+    if bare.upper() in _UTC_NAMES:
+        return Zone(offset=0)
+    if match := _OFFSET.fullmatch(bare):
+        return _offset(match)
+    if _REGION.fullmatch(text) and text in available_timezones():
+        return Zone(region=ZoneInfo(text))
+    if _ABBREVIATION.fullmatch(text):
+        said = f"{text} names several time zones; write the offset, as in +02:00"
+        return Zone(code="naive_datetime", trouble=said)
+    return Zone(trouble="what follows the time is no time zone")
+
+
+def _offset(match: re.Match[str]) -> Zone:
+    hours, minutes, seconds = (
+        int(match[part] or 0) for part in ("hours", "minutes", "seconds")
+    )
+    if len(match["hours"]) == 1 and match["name"] is None:
+        return Zone(trouble="an offset needs two digits for the hours, as in +02:00")
+    # RFC 3339 section 5.6: time-hour is 00 to 23, time-minute 00 to 59.
+    if hours > 23 or minutes > 59 or seconds > 59:  # noqa: PLR2004
+        return Zone(trouble="no offset is that large")
+    size = hours * 3600 + minutes * 60 + seconds
+    return Zone(offset=size if match["sign"] == "+" else -size)
+
+
+def as_zone(zone: str | tzinfo | None) -> tzinfo | None:
+    """Take the ``timezone=`` argument.
+
+    Args:
+        zone: an IANA name, a fixed offset such as ``+02:00``, a tzinfo, or None.
+
+    Returns:
+        The zone, or None for None.
+
+    Raises:
+        FrameError: there is no such zone.
+    """
+    if zone is None:
+        return None
+    if isinstance(zone, tzinfo):
+        # pytz zones stand for their first offset, such as local mean time, unless
+        # asked in pytz's own way; they carry the name of the zone that was meant.
+        name = getattr(zone, "zone", None)
+        return as_zone(name) if isinstance(name, str) else zone
+    if not isinstance(zone, str):
+        raise FrameError(f"timezone= takes a name, an offset or a tzinfo, not {zone!r}")
+    read = read_zone(zone)
+    if read.offset is not None:
+        return offset_zone(read.offset)
+    # Some systems list their own zone under this name.
+    known = available_timezones() - {"localtime"}
+    if zone in known:
+        return ZoneInfo(zone)
+    close = get_close_matches(zone, known, n=1)
+    hint = f" Did you mean {close[0]!r}?" if close else ""
+    raise FrameError(
+        f"timezone={zone!r} is no zone of the IANA database, as in 'Europe/Berlin', "
+        f"and no offset, as in '+02:00'.{hint}"
+    )
+
+
+def offset_zone(seconds: int) -> tzinfo:
+    """Return the zone that is always so many seconds east of UTC."""
+    return timezone(timedelta(seconds=seconds)) if seconds else UTC
+
+
+class Offsets(NamedTuple):
+    """How far east of UTC m wall-clock times are.
+
+    Attributes:
+        before: m offsets in seconds, from before the change if there is one.
+        after: the same, from after the change. Less than before: the clocks were
+            put back and show this time twice. More: they never show it.
+    """
+
+    before: np.ndarray
+    after: np.ndarray
+
+
+def offsets_of(walls: np.ndarray, zone: tzinfo) -> Offsets:
+    """Find the offsets of wall-clock times in a zone.
+
+    The zone is asked about days, not about each time: on a day that starts and ends
+    with the same offset nothing else happens. Only on the others, a few each year,
+    every time is asked for.
+
+    Args:
+        walls: m wall-clock times within the years 1 to 9999, microseconds since
+            1970-01-01T00:00:00 on that clock.
+        zone: any tzinfo that follows PEP 495.
+
+    Source:
+        PEP 495, on what ``fold`` means in a gap and in a repeated hour.
+    """
+    codes, days = pd.factorize(walls // DAY)
+    early = _pairs([_offsets(int(day) * DAY, zone) for day in days])
+    late = _pairs([_offsets(int(day) * DAY + DAY - 1, zone) for day in days])
+    same = (np.column_stack([early, late]) == early[:, :1]).all(axis=1)
+    offsets = early[codes]
+    for position in np.flatnonzero(~same[codes]):
+        offsets[position] = _offsets(int(walls[position]), zone)
+    return Offsets(offsets[:, 0], offsets[:, 1])
+
+
+def _pairs(offsets: list[tuple[int, int]]) -> np.ndarray:
+    return np.array(offsets, dtype="int64").reshape(-1, 2)
+
+
+def _offsets(wall: int, zone: tzinfo) -> tuple[int, int]:
+    """Return the offset in seconds at a wall-clock time, before and after a change."""
+    time = _EPOCH + timedelta(microseconds=wall)
+    return _seconds(time.replace(tzinfo=zone)), _seconds(
+        time.replace(tzinfo=zone, fold=1)
+    )
+
+
+def _seconds(time: datetime) -> int:
+    offset = time.utcoffset()
+    if offset is None:
+        raise FrameError(f"timezone={time.tzinfo!r} has no offset at some of the times")
+    return offset // timedelta(seconds=1)

@@ -1,0 +1,150 @@
+"""Import, fix, import again, in any order: all counts add up and no row is lost."""
+
+from __future__ import annotations
+
+import pandas as pd
+from hypothesis import settings, strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from cdp_frames import ImportResult, cdp_import
+from cdp_frames.importing.reconciliation import FATES
+from cdp_frames.sandbox import Sandbox
+from tests.support.brisk import brisk
+
+_REFUSED = ["rejected_here", "rejected_by_cdp"]
+
+# What a cell can hold, and what should become of its row.
+good = st.integers(0, 12).map(lambda n: f"p{n}@example.com")
+blocked = st.integers(0, 3).map(lambda n: f"p{n}@blocked.example.com")
+broken = st.sampled_from(["nope", "@", "a@b@c", "p1@example..com"])
+blank = st.sampled_from(["", " ", None])
+cells = st.one_of(good, good.map(str.upper), blocked, broken, blank)
+times = st.sampled_from(["2026-04-21T15:30:00Z", "2026-04-21 15:30", "", "soon"])
+
+
+@st.composite
+def frames(draw: st.DrawFn, max_size: int = 8) -> pd.DataFrame:
+    rows = draw(st.lists(st.tuples(cells, times), max_size=max_size))
+    labels = draw(
+        st.lists(st.integers(0, 5), min_size=len(rows), max_size=len(rows))
+        if draw(st.booleans())
+        else st.just(list(range(len(rows))))
+    )
+    return pd.DataFrame(
+        {
+            "email": pd.Series([cell for cell, _ in rows], dtype="str"),
+            "last_seen_at": pd.Series([time for _, time in rows], dtype="str"),
+        }
+    ).set_axis(pd.Index(labels, dtype="int64"), axis=0)
+
+
+class Loop(RuleBasedStateMachine):
+    """A user who imports, fixes some of what was refused, and imports again."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.cdp = Sandbox(
+            settings={
+                "rules": [
+                    {"field": "email", "blocked_domains": ["blocked.example.com"]}
+                ]
+            }
+        ).start()
+        self.client = brisk(self.cdp)
+        self.last: ImportResult | None = None
+        self.members: set[str] = set()
+        self.lists = 0
+
+    @rule(frame=frames())
+    def imports(self, frame: pd.DataFrame) -> None:
+        self.lists += 1
+        self.members = set()
+        before = frame.copy()
+        self.last = cdp_import(
+            frame, list_name=f"L{self.lists}", client=self.client, progress=False
+        )
+        pd.testing.assert_frame_equal(frame, before)
+        self._accept(frame, self.last)
+
+    @precondition(lambda self: self.last is not None)
+    @rule(data=st.data())
+    def fixes_some(self, data: st.DataObject) -> None:
+        assert self.last is not None
+        failed = self.last.failed
+        positions = st.integers(0, max(len(failed) - 1, 0))
+        chosen = data.draw(st.lists(positions, max_size=4)) if len(failed) else []
+        fixed = failed.iloc[chosen]
+        fixed = fixed.assign(
+            email=pd.Series(
+                [data.draw(cells) for _ in chosen], index=fixed.index, dtype="str"
+            ),
+            last_seen_at=pd.Series(
+                [data.draw(times) for _ in chosen], index=fixed.index, dtype="str"
+            ),
+        )
+        if data.draw(st.booleans()):
+            added = data.draw(frames(max_size=2))
+            fixed = pd.concat([fixed, added.set_axis(added.index + 1_000, axis=0)])
+        self._again(fixed)
+
+    @precondition(lambda self: self.last is not None)
+    @rule()
+    def takes_the_suggestions(self) -> None:
+        assert self.last is not None
+        self._again(self.last.suggested())
+
+    def _again(self, fixed: pd.DataFrame) -> None:
+        assert self.last is not None
+        previous = self.last
+        self.last = previous.reimport(fixed, progress=False)
+        assert self.last.chain[:-1] == previous.chain
+        if previous.list_id is not None:
+            assert self.last.list_id == previous.list_id
+        self._accept(fixed, self.last)
+
+    def _accept(self, frame: pd.DataFrame, result: ImportResult) -> None:
+        accepted = result.fates["fate"].eq("accepted").to_numpy()
+        self.members |= {
+            str(address).strip().lower() for address in frame["email"][accepted]
+        }
+
+    @invariant()
+    def every_row_has_one_fate(self) -> None:
+        if self.last is None:
+            return
+        result = self.last
+        assert sum(result.counts[fate] for fate in FATES) == len(result.fates)
+        refused = result.fates.loc[result.fates["fate"].isin(_REFUSED), "row"]
+        assert sorted(result.errors["row"].unique()) == refused.tolist()
+        assert len(result.failed) == len(refused)
+        assert result.differences == ()
+        assert result.counts["unknown"] == 0
+
+    @invariant()
+    def the_list_holds_who_was_accepted(self) -> None:
+        if self.last is None or self.last.list_id is None:
+            assert not self.members
+            return
+        on_list = {member.email for member in self.client.members(self.last.list_id)}
+        assert on_list == self.members
+
+    @invariant()
+    def the_history_is_whole(self) -> None:
+        if self.last is None:
+            return
+        history, chain = self.last.history, self.last.chain
+        assert len(history) == sum(len(result.fates) for result in chain)
+        assert set(history["row"]) >= set(range(len(chain[0].fates)))
+        assert (
+            history.groupby("row")["attempt"]
+            .apply(lambda a: a.is_monotonic_increasing)
+            .all()
+        )
+
+    def teardown(self) -> None:
+        self.client.close()
+        self.cdp.stop()
+
+
+TestLoop = Loop.TestCase
+TestLoop.settings = settings(max_examples=10, stateful_step_count=6, deadline=None)

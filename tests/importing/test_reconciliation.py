@@ -1,0 +1,160 @@
+"""Every row has one fate, and what the CDP counts is held against it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, strategies as st
+
+from cdp_frames.api.wire import JobStatus
+from cdp_frames.importing.reconciliation import (
+    FATES,
+    SentEvidence,
+    assign_fates,
+    counts,
+    differences,
+)
+
+
+def status(**counters: int) -> JobStatus:
+    """A finished job whose counters the CDP gave."""
+    done = JobStatus(job_id="imp_1", state="completed")
+    return replace(done, stated=frozenset(counters), **counters)  # type: ignore[arg-type]  # names of counters
+
+
+def screened(*fates: str) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "row": np.arange(len(fates)),
+            "index": list("abcdefgh"[: len(fates)]),
+            "fate": pd.Series(fates, dtype="str"),
+        }
+    )
+
+
+def evidence(
+    rows: list[int], rejected: list[int], members: set[str] | None = None
+) -> SentEvidence:
+    return SentEvidence(
+        rows=np.array(rows, dtype="int64"),
+        keys=pd.Series([f"p{row}@example.com" for row in rows], dtype="str"),
+        rejected=np.array(rejected, dtype="int64"),
+        members=members,
+    )
+
+
+WHOLE = {
+    "read_rows": 4,
+    "valid_rows": 3,
+    "invalid_rows": 1,
+    "merged_inserts": 2,
+    "merged_updates": 1,
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "what"),
+    [
+        pytest.param({}, [], id="all fits"),
+        pytest.param(
+            {"read_rows": 5, "valid_rows": 4, "merged_inserts": 3},
+            ["rows read"],
+            id="a row too many",
+        ),
+        pytest.param(
+            {"valid_rows": 2, "merged_inserts": 1},
+            ["valid and invalid rows together"],
+            id="a row dropped",
+        ),
+        pytest.param(
+            {"merged_updates": 0},
+            ["profiles inserted and updated together"],
+            id="a profile not written",
+        ),
+        pytest.param(
+            {"invalid_rows": 0, "valid_rows": 4, "merged_inserts": 3},
+            ["rows named in the error file"],
+            id="a refusal not counted",
+        ),
+    ],
+)
+def test_counts_that_do_not_fit_are_named(
+    changed: dict[str, int], what: list[str]
+) -> None:
+    found = differences(status(**(WHOLE | changed)), evidence([0, 1, 2, 3], [2]))
+    assert [gap.what for gap in found] == what
+
+
+def test_a_difference_says_its_size_and_the_likely_cause() -> None:
+    gap = differences(status(read_rows=1_000), evidence([0], []))[0]
+    assert str(gap) == (
+        "rows read: expected 1, the CDP says 1,000 (999 apart). "
+        "The CDP cut the file into other rows than were sent, or stopped early."
+    )
+
+
+def test_counts_that_the_cdp_did_not_give_are_not_compared() -> None:
+    assert differences(status(), evidence([0, 1], [0])) == []
+
+
+def test_a_row_that_the_error_file_names_is_rejected_by_the_cdp() -> None:
+    before = screened("valid", "rejected_here", "valid", "duplicate", "empty")
+    after = assign_fates(
+        before, status(read_rows=2, invalid_rows=1), evidence([0, 2], [2])
+    )
+    assert after["fate"].tolist() == [
+        "accepted",
+        "rejected_here",
+        "rejected_by_cdp",
+        "duplicate",
+        "empty",
+    ]
+
+
+def test_a_lost_job_leaves_its_rows_unknown() -> None:
+    after = assign_fates(screened("valid", "empty"), None, evidence([0], []))
+    assert after["fate"].tolist() == ["unknown", "empty"]
+
+
+def test_refusals_that_nobody_can_point_at_leave_the_rest_unknown() -> None:
+    after = assign_fates(
+        screened("valid", "valid", "valid"),
+        status(invalid_rows=2),
+        evidence([0, 1, 2], [1]),
+    )
+    assert after["fate"].tolist() == ["unknown", "rejected_by_cdp", "unknown"]
+
+
+def test_the_members_of_the_new_list_tell_which_ones_they_are() -> None:
+    after = assign_fates(
+        screened("valid", "valid", "valid"),
+        status(invalid_rows=2),
+        evidence([0, 1, 2], [1], members={"p2@example.com"}),
+    )
+    assert after["fate"].tolist() == ["rejected_by_cdp", "rejected_by_cdp", "accepted"]
+
+
+@given(st.lists(st.sampled_from(["valid", "rejected_here", "empty"])), st.data())
+def test_the_fates_always_add_up(fates: list[str], data: st.DataObject) -> None:
+    frame = pd.DataFrame(
+        {
+            "row": np.arange(len(fates)),
+            "index": 0,
+            "fate": pd.Series(fates, dtype="str"),
+        }
+    )
+    sent = [at for at, fate in enumerate(fates) if fate == "valid"]
+    rejected = sorted(
+        data.draw(st.sets(st.sampled_from(sent)) if sent else st.just(set()))
+    )
+    invalid = data.draw(st.integers(0, len(sent)))
+    before = frame.copy()
+    after = assign_fates(frame, status(invalid_rows=invalid), evidence(sent, rejected))
+    pd.testing.assert_frame_equal(frame, before)
+    told = counts(after)
+    assert sum(told[name] for name in FATES) == told["rows"] == len(fates)
+    assert told["rejected_by_cdp"] == len(rejected)
+    assert told["unknown"] == (len(sent) - len(rejected)) * (invalid > len(rejected))

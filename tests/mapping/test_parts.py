@@ -1,0 +1,219 @@
+"""The parts of mapping: assignment, probability, memory, names, the CDP's refusals."""
+
+from __future__ import annotations
+
+from itertools import permutations
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from cdp_frames.errors import ApiError, FrameError, MappingError, MissingColumnError
+from cdp_frames.fields import Field
+from cdp_frames.mapping import (
+    MappingMemory,
+    as_mapping,
+    infer_mapping,
+    mapping_error_from_api,
+    split_name,
+)
+from cdp_frames.mapping.assignment import best_assignment
+from cdp_frames.mapping.probability import pair_probabilities
+
+PEOPLE = pd.DataFrame({"Kontakt": ["a@example.com"], "Code": ["gold"], "x": ["1"]})
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.integers(0, 5), st.integers(0, 5), st.integers(0, 10**6))
+def test_the_assignment_is_the_best_of_all(rows: int, columns: int, seed: int) -> None:
+    gains = np.random.default_rng(seed).normal(size=(rows, columns)).round(1)
+    pairs = best_assignment(gains)
+    assert len({row for row, _ in pairs}) == len({c for _, c in pairs}) == len(pairs)
+    small = np.maximum(gains if rows <= columns else gains.T, 0)
+    best = max(
+        sum(small[row, column] for row, column in enumerate(chosen))
+        for chosen in permutations(range(small.shape[1]), small.shape[0])
+    )
+    assert sum(gains[pair] for pair in pairs) == pytest.approx(best)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(1, 3), st.integers(1, 3), st.integers(0, 10**6))
+def test_probabilities_are_near_those_of_counting_every_matching(
+    rows: int, columns: int, seed: int
+) -> None:
+    scores = np.random.default_rng(seed).normal(0, 3, size=(rows, columns))
+    said = pair_probabilities(scores, [True] * columns)
+    assert (said.sum(axis=0) <= 1 + 1e-6).all()
+    assert (said.sum(axis=1) <= 1 + 1e-6).all()
+    # Where pairs form a cycle, message passing is a little off.
+    assert np.abs(said - _counted(scores)).max() < 0.2
+
+
+def _counted(scores: np.ndarray) -> np.ndarray:
+    """Weigh every matching: the truth that message passing comes near to."""
+    rows, columns = scores.shape
+    held = np.zeros_like(scores)
+    total = 0.0
+    # A negative number leaves the row alone.
+    for chosen in set(permutations([*range(columns), *range(-rows, 0)], rows)):
+        pairs = [(row, column) for row, column in enumerate(chosen) if column >= 0]
+        weight = float(np.exp(sum(scores[pair] for pair in pairs)))
+        weight /= _ways(rows, len(pairs))
+        total += weight
+        for pair in pairs:
+            held[pair] += weight
+    return held / total
+
+
+def _ways(rows: int, paired: int) -> int:
+    """Count how often the loop meets one matching: the labels of rows left alone."""
+    ways = 1
+    for left in range(rows - paired):
+        ways *= rows - left
+    return ways
+
+
+def test_rows_in_another_order_have_the_same_probabilities() -> None:
+    scores = np.random.default_rng(3).normal(0, 4, size=(6, 4))
+    said = pair_probabilities(scores, [True, True, False, True])
+    turned = pair_probabilities(scores[::-1], [True, True, False, True])
+    np.testing.assert_allclose(said, turned[::-1])
+
+
+def test_a_confirmed_mapping_is_done_again_for_the_same_headers(tmp_path: Path) -> None:
+    memory = MappingMemory(tmp_path / "deep" / "mappings.json")
+    confirmed = as_mapping(PEOPLE, {"Kontakt": "email", "Code": "tier"})
+    assert memory.recall(["Kontakt"]) is None
+    memory.remember(confirmed)
+    again = infer_mapping(PEOPLE[["x", "Code", "Kontakt"]], memory=memory)
+    assert again.field_map == {"Code": "tier", "Kontakt": "email"}
+    assert all(one.probability > 0.99 for one in again.columns)
+    assert "gold" not in memory.path.read_text(encoding="utf-8")
+
+    memory.remember(confirmed.override(Code="plan"))
+    assert infer_mapping(PEOPLE, memory=memory).field_map["Code"] == "plan"
+    memory.forget(confirmed)
+    assert "Code" not in infer_mapping(PEOPLE, memory=memory).field_map
+    memory.forget(confirmed)
+
+
+def test_a_header_confirmed_in_other_files_is_evidence(tmp_path: Path) -> None:
+    memory = MappingMemory(tmp_path / "mappings.json")
+    for extra in "abc":
+        df = PEOPLE.rename(columns={"x": extra})
+        memory.remember(as_mapping(df, {"Kontakt": "email", "Code": "tier"}))
+    df = PEOPLE.rename(columns={"x": "another"})
+    assert infer_mapping(df, memory=memory).field_map["Code"] == "tier"
+
+
+def test_nothing_is_remembered_unless_asked(tmp_path: Path) -> None:
+    memory = MappingMemory(tmp_path / "mappings.json")
+    infer_mapping(PEOPLE, memory=memory, match_key=None)
+    assert list(tmp_path.iterdir()) == []
+    assert MappingMemory().path.name == "mappings.json"
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": 9, "mappings": {}}'])
+def test_a_damaged_memory_is_said_not_overwritten(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "mappings.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(FrameError, match=r"mappings\.json"):
+        MappingMemory(path).remember(as_mapping(PEOPLE, {"Kontakt": "email"}))
+    assert path.read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "last"),
+    [
+        ("Ana Ng", "Ana", "Ng"),
+        ("Ng, Ana", "Ana", "Ng"),
+        ("Dr. Ludwig van Beethoven", "Ludwig", "van Beethoven"),
+        ("Mary Jane Watson", "Mary Jane", "Watson"),
+        ("Martin Luther King, Jr.", "Martin Luther", "King"),
+        ("María de la Cruz", "María", "de la Cruz"),
+        ("Cher", "Cher", None),
+        ("Van Morrison", "Van", "Morrison"),
+        ("  ", None, None),
+        (None, None, None),
+    ],
+)
+def test_names_are_split_on_request(
+    name: str | None, first: str | None, last: str | None
+) -> None:
+    df = pd.DataFrame({"n": [name]}, index=[5], dtype=object)
+    split = split_name(df, "n")
+    for column, expected in (("first_name", first), ("last_name", last)):
+        wanted = [] if expected is None else [expected]
+        assert split[column].dropna().tolist() == wanted
+    assert list(df) == ["n"]
+
+
+def test_names_of_families_that_come_first() -> None:
+    df = pd.DataFrame({"n": ["Nagy Anna Mária"]})
+    split = split_name(df, "n", order="family_first")
+    assert split.iloc[0].tolist() == ["Nagy Anna Mária", "Anna Mária", "Nagy"]
+
+
+def test_splitting_refuses_what_it_would_spoil() -> None:
+    df = pd.DataFrame({"n": ["Ana Ng"], "first_name": ["Ana"]})
+    with pytest.raises(FrameError, match="'first_name' already"):
+        split_name(df, "n")
+    with pytest.raises(MissingColumnError, match="Did you mean 'name'"):
+        split_name(df.rename(columns={"n": "name"}), "nam")
+    with pytest.raises(FrameError, match="several columns"):
+        split_name(pd.DataFrame([["a", "b"]], columns=["n", "n"]), "n")
+
+
+def refusal(message: str, status: int = 422, **details: object) -> ApiError:
+    code = "REQUEST_SCHEMA" if status == 422 else "REQUEST_INVALID"
+    return ApiError(
+        message, status=status, code=f"CDP_ETL.VALIDATION.{code}", details=details
+    )
+
+
+FIELDS = [
+    Field(name="email", required=True),
+    Field(name="tier"),
+    Field(name="company_name"),
+]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        refusal("field 'company_nam' does not exist", path="fieldMap.Code"),
+        refusal("unknown field", unknownFields=["company_nam"]),
+        refusal("no"),
+    ],
+)
+def test_a_refused_field_names_its_column_and_the_nearest_fields(
+    error: ApiError,
+) -> None:
+    wrong = [Field(name="email"), Field(name="company_nam")]
+    mapping = as_mapping(
+        PEOPLE, {"Kontakt": "email", "Code": "company_nam"}, fields=wrong
+    )
+    found = mapping_error_from_api(error, mapping, FIELDS)
+    assert isinstance(found, MappingError)
+    assert found.problems[0] == (
+        "column 'Code': the CDP does not take field 'company_nam'; "
+        "the closest fields are 'company_name'"
+    )
+    assert "422 CDP_ETL.VALIDATION.REQUEST_SCHEMA" in found.problems[-1]
+    assert len(found.problems) == 2
+
+
+def test_a_missing_required_field_names_the_nearest_column() -> None:
+    fields = [*FIELDS, Field(name="plan_code", required=True)]
+    df = PEOPLE.rename(columns={"x": "plan code"})
+    mapping = as_mapping(df, {"Kontakt": "email"}, fields=fields)
+    error = refusal("required fields: plan_code", status=400)
+    found = mapping_error_from_api(error, mapping)
+    assert found.problems[0] == (
+        "no column is mapped to 'plan_code', which the CDP needs; "
+        "the closest columns are 'plan code'"
+    )
+    assert len(found.problems) == 2

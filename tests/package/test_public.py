@@ -1,0 +1,57 @@
+"""The front door is a list, and it is whole."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from importlib import import_module
+
+import pandas as pd
+import pytest
+
+import cdp_frames
+from cdp_frames import CdpError, errors
+
+
+def test_public_names_are_the_listed_ones() -> None:
+    assert dir(cdp_frames) == cdp_frames.__all__
+    assert list(cdp_frames.__all__) == sorted(cdp_frames.__all__)
+
+
+def test_a_type_checker_sees_the_names_that_are_loaded() -> None:
+    tree = ast.parse(inspect.getsource(cdp_frames))
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    seen = {
+        alias.name: str(node.module)
+        for node in imports
+        for alias in node.names
+        if str(node.module).startswith("cdp_frames.")
+    }
+    assert sorted(seen) == cdp_frames.__all__
+    for name, room in seen.items():
+        assert getattr(import_module(room), name) is getattr(cdp_frames, name)
+
+
+def test_every_exception_is_at_the_top() -> None:
+    tree = {
+        name
+        for name, value in vars(errors).items()
+        if inspect.isclass(value) and issubclass(value, CdpError)
+    }
+    assert tree <= set(cdp_frames.__all__)
+
+
+@pytest.mark.parametrize("name", cdp_frames.__all__)
+def test_every_public_name_is_documented(name: str) -> None:
+    assert inspect.getdoc(getattr(cdp_frames, name))
+
+
+def test_the_tree_of_exceptions_is_drawn_as_it_is() -> None:
+    drawn = errors.__doc__ or ""
+    for name, value in vars(errors).items():
+        if inspect.isclass(value) and issubclass(value, CdpError):
+            assert name in drawn
+
+
+def test_the_accessor_is_there() -> None:
+    assert isinstance(pd.DataFrame().cdp, cdp_frames.CdpAccessor)
