@@ -24,6 +24,7 @@ from cdp_frames.errors import (
     TransferError,
     UnreadableFileError,
 )
+from cdp_frames.file_notes import FileNotes
 from cdp_frames.importing.result import ImportPlan, ImportResult
 from cdp_frames.mapping import Mapping, MappingMemory, infer_mapping, split_name
 from cdp_frames.reading import FileReport, inspect_contacts, read_contacts
@@ -39,6 +40,7 @@ __all__ = [
     "CdpError",
     "Client",
     "ConflictError",
+    "FileNotes",
     "FileReport",
     "ForbiddenError",
     "FrameError",

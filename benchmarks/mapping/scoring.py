@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from benchmarks.mapping.cases import FIELDS, Case
+from cdp_frames.file_notes import FileNotes
 from cdp_frames.mapping.columns import columns_of
 from cdp_frames.mapping.inference import inferred_from
 from cdp_frames.mapping.vocabulary import key_of
@@ -122,9 +123,7 @@ def calibration_error(answers: Iterable[Answer]) -> float:
 
 def by_inference(case: Case) -> list[Answer]:
     """Answer as the package does."""
-    found = inferred_from(
-        columns_of(case.frame), FIELDS, case.frame.attrs["cdp_frames"]
-    )
+    found = inferred_from(columns_of(case.frame), FIELDS, FileNotes.of(case.frame))
     names = [
         None if one.field is None else one.field.name for one in found.evidence.targets
     ]

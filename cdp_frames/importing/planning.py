@@ -12,6 +12,7 @@ import numpy as np
 from cdp_frames.api.client import Client
 from cdp_frames.encoding import encode_csv
 from cdp_frames.errors import ForbiddenError, FrameError, shown
+from cdp_frames.file_notes import FileNotes
 from cdp_frames.importing.execution import RunOptions, execute
 from cdp_frames.importing.reimporting import (
     Lineage,
@@ -33,6 +34,8 @@ from cdp_frames.lists import (
 from cdp_frames.screening import screen
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pandas as pd
 
     from cdp_frames.fields import Field
@@ -92,7 +95,7 @@ def plan(df: object, options: Options, source: Lineage) -> ImportPlan:
         screened=screened,
         upload=upload,
         notes=(
-            *(_set_aside(frame) if source.previous is None else ()),
+            *_of_the_file(FileNotes.of(frame), source.previous),
             *there.notes,
             *source.notes,
             *imported_before(source.previous, upload),
@@ -128,15 +131,17 @@ def _destination(client: Client | None, object_name: str) -> _Destination:
     return _Destination(found.fields, found.primary_key or _MATCH_KEY)
 
 
-def _set_aside(frame: pd.DataFrame) -> tuple[str, ...]:
+def _of_the_file(notes: FileNotes, previous: ImportResult | None) -> Iterator[str]:
     """Tell again what ``read_contacts`` left out of the frame, for it is not in it."""
-    found = frame.attrs.get("cdp_frames")
-    records = found.get("set_aside", ()) if isinstance(found, dict) else ()
-    if not len(records):
-        return ()
-    reasons = Counter(str(record.get("reason", "")) for record in records)
-    told = ", ".join(f"{reason} ({n:,})" for reason, n in reasons.most_common())
-    return (f"Records of the file that were set aside when it was read: {told}.",)
+    if previous is not None:
+        # Its own plan has told of the file already.
+        yield from (note for note in notes.ignored if note not in previous.notes)
+        return
+    yield from notes.ignored
+    if notes.set_aside:
+        reasons = Counter(record.reason for record in notes.set_aside)
+        text = ", ".join(f"{reason} ({n:,})" for reason, n in reasons.most_common())
+        yield f"Records of the file that were set aside when it was read: {text}."
 
 
 def _target(options: Options) -> Target:

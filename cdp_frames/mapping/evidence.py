@@ -20,7 +20,7 @@ from cdp_frames.mapping.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping as Dict, Sequence
+    from collections.abc import Mapping as Dict, Sequence
 
     from cdp_frames.mapping.columns import Column, SeenColumn
     from cdp_frames.mapping.targets import Target
@@ -121,7 +121,7 @@ class PairEvidence:
 def evidence_for(
     columns: Sequence[Column],
     targets: Sequence[Target],
-    labels: Dict[Hashable, str] | None = None,
+    labels: Dict[str, str] | None = None,
 ) -> PairEvidence:
     """Collect the evidence of every pair.
 
@@ -144,11 +144,12 @@ def evidence_for(
 
 
 def _column_evidence(
-    column: Column, labels: Dict[Hashable, str], most: int
+    column: Column, labels: Dict[str, str], most: int
 ) -> ColumnEvidence:
     seen = column.seen
     header = header_text(seen.header)
-    label = labels.get(seen.header) or labels.get(seen.source) or ""
+    own = labels.get(seen.header) if isinstance(seen.header, str) else None
+    label = own or labels.get(seen.source) or ""
     texts = tuple(dict.fromkeys(text for text in (header, header_text(label)) if text))
     step = max(1, -(-len(column.sample) // most))
     return ColumnEvidence(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from cdp_frames.file_notes import FileNotes
 from cdp_frames.reading import inspect_contacts, read_contacts
 from tests.reading.families import check_books
 
@@ -98,7 +99,7 @@ def test_the_choices_of_real_surveys_are_folded() -> None:
     states = "Which of the following states do you consider part of the South?"
     column = next(name for name in south.columns if name.startswith(states))
     assert south[column].iloc[1] == "Texas; South Carolina"
-    assert south.attrs["cdp_frames"]["multiple"] == {column: "; "}
+    assert FileNotes.of(south).multiple == {column: "; "}
 
 
 def test_a_letter_that_was_lost_is_told() -> None:
