@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import pandas as pd
 
 from cdp_frames.errors import FrameError
+from cdp_frames.file_notes import without_attrs
 from cdp_frames.mapping.wire_types import ColumnType, column_type
 
 if TYPE_CHECKING:
@@ -65,10 +66,11 @@ def columns_of(df: pd.DataFrame) -> tuple[Column, ...]:
     """
     if not isinstance(df, pd.DataFrame):
         raise FrameError(f"a pandas DataFrame is needed, not a {type(df).__name__}")
-    headers = list(df.columns)
+    frame = without_attrs(df)
+    headers = list(frame.columns)
     sources = unique_sources(headers)
     return tuple(
-        _column(position, header, source, df.iloc[:, position])
+        _column(position, header, source, frame.iloc[:, position])
         for position, (header, source) in enumerate(zip(headers, sources, strict=True))
     )
 

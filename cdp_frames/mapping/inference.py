@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from cdp_frames.file_notes import FileNotes, without_attrs
+from cdp_frames.file_notes import FileNotes
 from cdp_frames.mapping.assignment import best_assignment
 from cdp_frames.mapping.columns import columns_of
 from cdp_frames.mapping.evidence import PairEvidence, evidence_for
@@ -123,7 +123,7 @@ def infer_mapping(
     from cdp_frames.mapping.corrections import overridden, require_match_key  # noqa: PLC0415
 
     known = mapping_fields(fields, schema)
-    columns = columns_of(without_attrs(df))
+    columns = columns_of(df)
     earlier = None if memory is None else _remembered(memory, columns)
     inferred = inferred_from(columns, known, FileNotes.of(df), match_key, earlier)
     mapping = _mapping(columns, inferred, known, match_key, threshold)

@@ -48,7 +48,7 @@ def what_the_file_said(leads: pd.DataFrame) -> None:
 
 def mistakes(leads: pd.DataFrame) -> None:
     FileNotes(time_zone="UTC").put(leads)  # type: ignore[call-arg]
-    print(FileNotes.of(leads).time_zone)  # type: ignore[attr-defined]
+    assert FileNotes.of(leads).time_zone  # type: ignore[attr-defined]
     cdp_import(leads, "Leads")  # type: ignore[call-arg]  # only by name
     cdp_import(leads, list_name="L", if_exists="upsert")  # type: ignore[arg-type]
     cdp_import(leads, list_name="L", keep="none")  # type: ignore[arg-type]
