@@ -36,7 +36,8 @@ if TYPE_CHECKING:
         UnreadableFileError,
     )
     from cdp_frames.file_notes import FileNotes
-    from cdp_frames.importing.result import ImportPlan, ImportResult
+    from cdp_frames.importing.planning import ImportPlan
+    from cdp_frames.importing.result import ImportResult
     from cdp_frames.mapping import Mapping, MappingMemory, infer_mapping, split_name
     from cdp_frames.reading import FileReport, inspect_contacts, read_contacts
     from cdp_frames.schema import load_schema, schema_from_metadata
@@ -111,10 +112,8 @@ _NAMES_IN: Final = {
         "UnreadableFileError",
     ),
     "file_notes": ("FileNotes",),
-    "importing.result": (
-        "ImportPlan",
-        "ImportResult",
-    ),
+    "importing.planning": ("ImportPlan",),
+    "importing.result": ("ImportResult",),
     "mapping": (
         "Mapping",
         "MappingMemory",

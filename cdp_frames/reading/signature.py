@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from cdp_frames.reading.headers import key
-from cdp_frames.reading.sources.base import Match
+from cdp_frames.reading.match import Match
 
 if TYPE_CHECKING:
     import re
