@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING
 
-from cdp_frames.reading.headers import counted
+from cdp_frames.text.prose import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
