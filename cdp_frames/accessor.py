@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from cdp_frames.mapping import infer_mapping
 from cdp_frames.screening import screen
 from cdp_frames.verbs import cdp_import, plan_import
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from cdp_frames.importing.result import ImportPlan, ImportResult
     from cdp_frames.mapping import Mapping
     from cdp_frames.schema import SchemaLike
     from cdp_frames.screening import Screened
 
 
-@pd.api.extensions.register_dataframe_accessor("cdp")
 class CdpAccessor:
     """The verbs of cdp_frames on a DataFrame.
 

@@ -31,8 +31,8 @@ _LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 # Members are read 200 at a time: a longer list is compared by its size only.
 _MEMBERS_READ: Final = 20_000
 
-# Assumption: a list made by a job may take a moment to show (`cdp-api.md` section 9).
-# Seconds between the looks.
+# Assumption: a list made by a job may take a moment to show (`docs/contract.md`
+# section 9). Seconds between the looks.
 _LOOKS: Final = (0.0, 0.2, 0.5, 1.0, 2.0, 4.0)
 
 
@@ -216,8 +216,8 @@ def _look(client: Client, list_id: str, keys: set[str]) -> Verification:
     if size is None or size <= _MEMBERS_READ:
         members = list(client.members(list_id))
         present = keys_of(members)
-        # The contract leaves open what a member looks like (`cdp-api.md` section 9):
-        # bare record ids can only be counted.
+        # The contract leaves open what a member looks like (`docs/contract.md`
+        # section 9): bare record ids can only be counted.
         if present or not members:
             missing = frozenset(keys - present)
             return Verification("members", len(keys), len(keys & present), missing)
@@ -229,7 +229,7 @@ def keys_of(members: Iterable[Member]) -> set[str]:
     """Return the addresses of members, as far as the CDP tells them, in normal form.
 
     Source:
-        `cdp-api.md` section 3.4: the CDP compares keys as ``email_lower_trim``.
+        `docs/contract.md` section 3.4: the CDP compares keys as ``email_lower_trim``.
     """
     told = (member.email or member.contact_key for member in members)
     return {key.strip().lower() for key in told if key}

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from cdp_frames.api.client import Client
 from cdp_frames.errors import SettingsError
+from cdp_frames.importing.planning import plan
+from cdp_frames.importing.reimporting import Lineage, Options
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping as Dictionary
@@ -155,10 +157,6 @@ def plan_import(  # noqa: PLR0913 - the arguments of cdp_import
     Raises:
         CdpError: as ``cdp_import``, except for what comes of sending.
     """
-    # The way to the CDP is long, and slow to import for those who only screen.
-    from cdp_frames.importing.planning import plan  # noqa: PLC0415
-    from cdp_frames.importing.reimporting import Lineage, Options  # noqa: PLC0415
-
     return plan(
         df,
         Options(

@@ -1,6 +1,6 @@
 """An error file, whatever its form, as lines of named cells.
 
-The form is not documented (``cdp-api.md`` section 9), so it is read off the file:
+The form is not documented (``docs/contract.md`` section 9), so it is read off the file:
 gzip by its first bytes, the encoding by its mark, then JSON, delimited text or plain
 sentences. Nothing is dropped: what can't be taken apart stays as a raw line.
 """

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 Role = Literal["number", "field", "code", "message", "value", "key", "action", "raw"]
 
-# Assumption: the file calls its columns as other error files do (`cdp-api.md` section
-# 9 names the likely ones). Letter case and everything but letters is ignored.
+# Assumption: the file calls its columns as other error files do (`docs/contract.md`
+# section 9 names the likely ones). Letter case and everything but letters is ignored.
 _ROLE_WORDS: Final[dict[Role, str]] = {
     "number": (
         "row rownumber rownum rowno rownr rowindex rowidx line linenumber linenum "
@@ -47,7 +47,8 @@ _ROLES: Final[dict[str, Role]] = {
 # The form of a machine's word: CDP_ETL.VALIDATION.REQUEST_INVALID.
 _CODE: Final = re.compile(r"[A-Z][A-Z0-9_]*(?:\.[A-Z0-9_]+)+")
 
-# A place in the file as the API writes it: records[2].email (`cdp-api.md` section 1.3).
+# A place in the file as the API writes it: records[2].email (`docs/contract.md`
+# section 1.3).
 PATH: Final = re.compile(r"(?:\$\.)?\b\w*\[(\d{1,12})\](?:[./]?([^\s:;,\[\]]+))?")
 _WHOLE_PATH: Final = re.compile(r"(?:\$\.)?\w*\[(\d{1,12})\][./]?([^\[\]]*)")
 NUMBERED: Final = re.compile(
@@ -81,8 +82,9 @@ _SAYINGS: Final = tuple(
     )
 )
 
-# The guide uses this code for required fields, `cdp-api.md` section 1.4 for anything
-# that is wrong with a value: words beside it that are unknown say that it is not that.
+# The guide uses this code for required fields, `docs/contract.md` section 1.4 for
+# anything that is wrong with a value: words beside it that are unknown say that it is
+# not that.
 _GENERAL: Final = "REQUEST_INVALID"
 
 OTHER: Final = "cdp_rejected"
@@ -206,7 +208,7 @@ def code_of(said: str, code: str, *, is_sent: bool) -> str:
         found = _saying(code)
     if found in {"missing_required_field", "missing_value"}:
         # A field that has a column lacks a value in this row; one without lacks it in
-        # every row (the guide, "required fields").
+        # every row (the guide, "Common row-level errors").
         return "missing_value" if is_sent else "missing_required_field"
     return found or OTHER
 

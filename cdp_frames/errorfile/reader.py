@@ -66,8 +66,8 @@ def read_error_file(
         1 email bob@ invalid_email key
 
     Source:
-        ``cdp-api.md`` section 9, "Error file"; the import guide, "Handling partial
-        failures".
+        ``docs/contract.md`` section 9, "Error file"; the import guide, "Handling
+        partial failures".
     """
     # Needed only once rows were refused, and slow to import: many patterns.
     from cdp_frames.errorfile.findings import tied_findings  # noqa: PLC0415

@@ -256,7 +256,7 @@ def _look_up(run: RunOptions, upload: Upload, answer: JobReport) -> _Listed:
 def _made_list(client: Client, name: str | None, accepted: int | None) -> str | None:
     if name is None:
         return None
-    # `cdp-api.md` section 9: where no row was valid there may be no list at all.
+    # `docs/contract.md` section 9: where no row was valid there may be no list at all.
     found = wait_for_list(client, name, looks=1 if accepted == 0 else None)
     return None if found is None else found.id
 

@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 
     from cdp_frames.fields import Field
 
-# `cdp-api.md` section 5: the primary key of profiles is usually the e-mail address.
+# `docs/contract.md` section 5: the primary key of profiles is usually the e-mail
+# address.
 _MATCH_KEY: Final = "email"
 
 _NO_CREDENTIALS: Final = (

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from cdp_frames.importing.reconciliation import counts, stated_count
-from cdp_frames.problems import PROBLEMS
 from cdp_frames.repair.suggesting import with_suggestions
-from cdp_frames.report import card
+from cdp_frames.report.card import import_card
+from cdp_frames.text.card import as_html, as_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from cdp_frames.lists import Target, Verification
     from cdp_frames.mapping import Mapping
     from cdp_frames.screening import Screened
+    from cdp_frames.text.card import Card
 
-_TITLES = {code: problem.title for code, problem in PROBLEMS.items()}
 _MERGED = (("new profiles", "merged_inserts"), ("updated", "merged_updates"))
 # More names than this make a card hard to read.
 _COLUMNS_SHOWN = 20
@@ -123,26 +123,25 @@ class ImportPlan:
             calls.append("POST /lists/{list_id}/members:remove for those not in it")
         return calls
 
-    def _card(self) -> card.Card:
+    def _card(self) -> Card:
         valid = self.counts["valid"]
-        return card.Card(
-            title=f"Plan: {valid:,} of {self.counts['rows']:,} rows to {self.target}",
+        return import_card(
+            f"Plan: {valid:,} of {self.counts['rows']:,} rows to {self.target}",
             facts=[
                 ("nothing sent yet;", "call .apply() to send"),
                 ("size", f"{len(self.upload.payload):,} bytes"),
                 ("requests", f"{len(self.requests)}"),
             ],
             counts=self.counts,
-            reasons=card.reasons(self.errors, _TITLES),
-            alarms=[],
+            errors=self.errors,
             notes=[*_told_of(self.screened), *self.notes],
         )
 
     def __repr__(self) -> str:
-        return card.as_text(self._card())
+        return as_text(self._card())
 
     def _repr_html_(self) -> str:
-        return card.as_html(self._card())
+        return as_html(self._card())
 
 
 @dataclass(frozen=True, kw_only=True, repr=False, eq=False)
@@ -278,13 +277,13 @@ class ImportResult:
             }
         )
 
-    def _card(self) -> card.Card:
+    def _card(self) -> Card:
         accepted, rows = self.counts["accepted"], self.counts["rows"]
-        return card.Card(
-            title=f"{accepted:,} of {rows:,} rows imported to {self._where()}",
+        return import_card(
+            f"{accepted:,} of {rows:,} rows imported to {self._where()}",
             facts=self._facts(),
             counts=self.counts,
-            reasons=card.reasons(self.errors, _TITLES),
+            errors=self.errors,
             alarms=[f"The counts do not add up. {gap}" for gap in self.differences],
             notes=[*_told_of(self.plan.screened), *self.notes],
         )
@@ -311,10 +310,10 @@ class ImportResult:
         return facts
 
     def __repr__(self) -> str:
-        return card.as_text(self._card())
+        return as_text(self._card())
 
     def _repr_html_(self) -> str:
-        return card.as_html(self._card())
+        return as_html(self._card())
 
 
 def _joined_codes(errors: pd.DataFrame) -> pd.Series:

@@ -140,8 +140,8 @@ def _upload(client: Client, upload: Upload) -> str:
         try:
             client.upload(job, upload.payload)
         except ForbiddenError:
-            # `cdp-api.md` section 9: an expired or broken signature is a 403. A job
-            # without a file does nothing, so a fresh one is safe.
+            # `docs/contract.md` section 9: an expired or broken signature is a 403. A
+            # job without a file does nothing, so a fresh one is safe.
             if attempt == _ATTEMPTS:
                 raise
         else:
@@ -226,7 +226,8 @@ def _error_file(client: Client, job_id: str) -> bytes:
         try:
             return client.download(report.error_file_url)
         except ForbiddenError:
-            # The address lives for minutes (`cdp-api.md` section 9): ask for a new one.
+            # The address lives for minutes (`docs/contract.md` section 9): ask for a
+            # new one.
             if attempt == _ATTEMPTS:
                 raise
     raise AssertionError  # unreachable: the last attempt returns or raises

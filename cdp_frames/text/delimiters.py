@@ -10,7 +10,8 @@ from typing import Final
 
 from cdp_frames.text.records import Record, split
 
-# `formats.md` section 5, trap 7. In the order of preference where all else is equal.
+# `docs/exports.md` section 5, trap 7. In the order of preference where all else is
+# equal.
 DELIMITERS: Final = (",", ";", "\t", "|")
 # Stands for "none": ASCII's own unit separator, which no export writes.
 NONE: Final = "\x1f"
