@@ -35,7 +35,8 @@ if TYPE_CHECKING:
         TransferError,
         UnreadableFileError,
     )
-    from cdp_frames.importing.result import ImportPlan, ImportResult
+    from cdp_frames.importing.planning import ImportPlan
+    from cdp_frames.importing.result import ImportResult
     from cdp_frames.mapping import Mapping, MappingMemory, infer_mapping, split_name
     from cdp_frames.reading import FileReport, inspect_contacts, read_contacts
     from cdp_frames.schema import load_schema, schema_from_metadata
@@ -108,10 +109,8 @@ _NAMES_IN: Final = {
         "TransferError",
         "UnreadableFileError",
     ),
-    "importing.result": (
-        "ImportPlan",
-        "ImportResult",
-    ),
+    "importing.planning": ("ImportPlan",),
+    "importing.result": ("ImportResult",),
     "mapping": (
         "Mapping",
         "MappingMemory",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, get_args
 
 from cdp_frames.errors import (
     ForbiddenError,
@@ -64,13 +64,18 @@ class Target:
 
 
 def check_target(
-    *, list_name: str | None, target_list_id: str | None, audience_name: str | None
+    *,
+    list_name: str | None,
+    target_list_id: str | None,
+    audience_name: str | None,
+    if_exists: str,
 ) -> None:
     """Refuse two targets at once, and names that no list can have.
 
     Raises:
         SettingsError: more than one of the three is given.
-        FrameError: a name is empty or has more than 200 characters.
+        FrameError: a name is empty or has more than 200 characters, or ``if_exists``
+            is none of its three words.
     """
     given = {
         "list_name": list_name,
@@ -92,6 +97,44 @@ def check_target(
                 f"{name} has {len(value)} characters; the CDP takes at most "
                 f"{_LONGEST_NAME}."
             )
+    if if_exists not in get_args(IfExists):
+        words = shown(get_args(IfExists))
+        raise FrameError(f"if_exists must be one of {words}, not {if_exists!r}.")
+
+
+def find_target(
+    client: Client | None,
+    *,
+    list_name: str | None,
+    target_list_id: str | None,
+    audience_name: str | None,
+    if_exists: IfExists,
+) -> Target:
+    """Say where people go: look the list up, where there is somebody to ask.
+
+    Args:
+        client: the CDP; None where it can't be asked.
+        list_name: the list to make, or to add to.
+        target_list_id: the id of a list to add to.
+        audience_name: the audience to make.
+        if_exists: what to do if a list of that name exists.
+
+    Raises:
+        ListExistsError: it exists, and ``if_exists`` is ``"fail"``.
+        NotFoundError: there is no list of that id.
+        SettingsError: several lists have the name.
+    """
+    if client is not None and list_name is not None:
+        return resolve_list(client, list_name, if_exists=if_exists)
+    replace = if_exists == "replace"
+    if client is not None and target_list_id is not None:
+        return known_list(client, target_list_id, replace=replace)
+    return Target(
+        list_name=list_name,
+        list_id=target_list_id,
+        audience_name=audience_name,
+        replace=replace,
+    )
 
 
 def find_lists(client: Client, name: str) -> list[ContactList]:

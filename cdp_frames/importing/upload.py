@@ -63,6 +63,7 @@ class Upload:
         rows: their positions in the caller's frame, int64.
         labels: the caller's index, whole.
         match_key: the field by which the CDP knows a person again.
+        keys: the m match keys that are sent, in the CDP's normal form.
     """
 
     payload: bytes
@@ -75,6 +76,19 @@ class Upload:
     rows: np.ndarray
     labels: pd.Index
     match_key: str
+    keys: pd.Series
+
+
+def sent_keys(values: pd.Series) -> pd.Series:
+    """Return match keys in the CDP's normal form.
+
+    Args:
+        values: m normalized values of the match key's field.
+
+    Source:
+        `docs/contract.md`, "Match keys": the CDP compares them as ``email_lower_trim``.
+    """
+    return values.astype("str").str.strip().str.lower()
 
 
 class JobReport(NamedTuple):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pyarrow as pa
 
-from cdp_frames.reading.sources.base import Match
+from cdp_frames.reading.match import Match
 from cdp_frames.text.names import fold
 
 if TYPE_CHECKING:
