@@ -9,9 +9,10 @@ import pandas as pd
 
 from cdp_frames.errors import shown
 from cdp_frames.file_notes import FileNotes, SetAside
-from cdp_frames.reading import headers, zones
+from cdp_frames.reading import zones
 from cdp_frames.reading.file_report import FileReport
 from cdp_frames.reading.grid import frame_of
+from cdp_frames.text.names import unique
 
 if TYPE_CHECKING:
     import numpy as np
@@ -69,7 +70,7 @@ def _set_aside(table: Table) -> pd.DataFrame:
     names = list(table.names)
     names += [f"column_{at + 1}" for at in range(len(names), table.grid.width)]
     # A file may have a column called "reason" itself.
-    names = headers.unique(["record", "reason", *names])[2:]
+    names = unique(["record", "reason", *names])[2:]
     frame = pd.DataFrame(
         {
             "record": pd.Series(records, dtype="int64"),
