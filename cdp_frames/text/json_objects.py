@@ -73,7 +73,7 @@ def objects(text: str, *, forgiving: bool = False) -> Iterator[Found]:
             lines as it likes. What is no object ends where the next one begins.
 
     Examples:
-        >>> [found.value for found in objects('{"a": 1}\\n{"b": 2')]
+        >>> [found.value for found in objects('{"a": 1}\n{"b": 2')]
         [{'a': 1}, None]
     """
     if forgiving:
