@@ -35,7 +35,7 @@ def read_text_lines(text: str, names: Names) -> Lines:
         text: the text of an error file; it may be cut anywhere.
         names: the names that may stand in it.
     """
-    dialect = detect(text, is_name=names.is_column)
+    dialect = detect(text, is_name=names.is_column, forgiving=True)
     if not _is_table(text, dialect):
         return _read_sentences(text, names)
     lines = _table_lines(text, dialect)

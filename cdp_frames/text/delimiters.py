@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from cdp_frames.text.records import Record, split
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 # `formats.md` section 5, trap 7. In the order of preference where all else is equal.
 DELIMITERS: Final = (",", ";", "\t", "|")
@@ -24,6 +24,7 @@ _SEP = re.compile(r'"?sep=(.)"?[ \t]*(?:\r\n|\n|\r|\Z)', re.IGNORECASE)
 # A delimiter that is really one makes most records equally wide. Files with a
 # preamble and stacked tables have several widths, hence not nearly all.
 _LEAST_AGREEING = 0.3
+_MOSTLY = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +48,12 @@ class Dialect:
     named: bool = False
 
 
-def detect(text: str, *, is_name: Callable[[str], bool] | None = None) -> Dialect:
+def detect(
+    text: str,
+    *,
+    is_name: Callable[[str], bool] | None = None,
+    forgiving: bool = False,
+) -> Dialect:
     r"""Find the delimiter of a text.
 
     Args:
@@ -56,6 +62,7 @@ def detect(text: str, *, is_name: Callable[[str], bool] | None = None) -> Dialec
             delimiter that cuts most names out of the first record is the one; a file
             whose lines are all alike (an error file's sentences, with their commas)
             would mislead the other evidence. None where any name may stand.
+        forgiving: whether the text may be cut anywhere; see ``records.split``.
 
     Returns:
         The dialect; ``NONE`` and width 1 for a text of one column.
@@ -68,13 +75,20 @@ def detect(text: str, *, is_name: Callable[[str], bool] | None = None) -> Dialec
     start = hint.end() if hint else 0
     sample = text[start : start + _SAMPLE_LETTERS]
     if hint:
+        records = _records(sample, hint[1], forgiving=forgiving)
         evidence = f"the first line says sep={hint[1]}"
-        return _dialect(_fit_of(sample, hint[1]), start, evidence)
-    named = [] if is_name is None else _named(sample, is_name)
+        return _dialect(_fit_of(records, hint[1]), start, evidence)
+    cut = {
+        delimiter: _records(sample, delimiter, forgiving=forgiving)
+        for delimiter in DELIMITERS
+        if delimiter in sample
+    }
+    named = [] if is_name is None else _named(cut, is_name)
     if named:
         evidence = "the first record holds names that are known"
         return replace(_dialect(max(named)[1], start, evidence), named=True)
-    best = max((_fit(sample, delimiter) for delimiter in DELIMITERS), key=_score_of)
+    fits = [_fit(records, sample, delimiter) for delimiter, records in cut.items()]
+    best = max(fits, key=_score_of, default=_UNFIT)
     if best.score <= 0:
         return Dialect(
             delimiter=NONE, width=1, start=start, evidence="one column: no delimiter"
@@ -96,7 +110,7 @@ class _Fit(NamedTuple):
 
 
 def _score_of(fit: _Fit) -> tuple[float, int]:
-    return fit.score, -DELIMITERS.index(fit.delimiter)
+    return fit.score, -(*DELIMITERS, NONE).index(fit.delimiter)
 
 
 def _dialect(fit: _Fit, start: int, evidence: str) -> Dialect:
@@ -109,27 +123,38 @@ def _dialect(fit: _Fit, start: int, evidence: str) -> Dialect:
     )
 
 
-def _fit_of(sample: str, delimiter: str) -> _Fit:
+_UNFIT: Final = _Fit(0.0, 1, 0.0, NONE)
+
+
+def _fit_of(records: list[Record], delimiter: str) -> _Fit:
     """Return the fit of a delimiter that is known to be the one."""
-    widths = _widths(_records(sample, delimiter))
+    widths = _widths(records)
     width, agreeing = _usual(widths)
     return _Fit(1.0, width, agreeing / (widths.total() or 1), delimiter)
 
 
-def _named(sample: str, is_name: Callable[[str], bool]) -> list[tuple[int, _Fit]]:
-    """Return the delimiters that cut names out of the first record, and how many."""
+def _named(
+    cut: Mapping[str, list[Record]], is_name: Callable[[str], bool]
+) -> list[tuple[int, _Fit]]:
+    """Return the delimiters that cut names out of the first record, and how many.
+
+    A cell that lists names looks like a record of them. In a header, names are most of
+    the cells, or else most records have as many cells.
+    """
     found = []
-    for delimiter in DELIMITERS:
-        records = list(filter(_is_filled, _records(sample, delimiter)))
-        if records and (width := len(records[0].cells)) > 1:
-            share = sum(len(record.cells) == width for record in records) / len(records)
-            names = sum(map(is_name, records[0].cells))
-            found.append((names, _Fit(share, width, share, delimiter)))
-    return [named for named in found if named[0]]
+    for delimiter, records in cut.items():
+        filled = [record.cells for record in records if _is_filled(record)]
+        if filled and (width := len(filled[0])) > 1:
+            names = sum(map(is_name, filled[0]))
+            share = sum(len(cells) == width for cells in filled) / len(filled)
+            if names and (2 * names > width or share >= _MOSTLY):
+                found.append((names, _Fit(share, width, share, delimiter)))
+    return found
 
 
-def _records(text: str, delimiter: str) -> list[Record]:
-    return list(islice(split(text, delimiter), _SAMPLE_RECORDS))
+def _records(text: str, delimiter: str, *, forgiving: bool) -> list[Record]:
+    records = split(text, delimiter, forgiving=forgiving)
+    return list(islice(records, _SAMPLE_RECORDS))
 
 
 def _widths(records: list[Record]) -> Counter[int]:
@@ -151,22 +176,18 @@ def _usual(widths: Counter[int]) -> tuple[int, int]:
     return width, several[width]
 
 
-def _fit(text: str, delimiter: str) -> _Fit:
-    """Return how well a delimiter fits, and the width that it makes."""
-    unfit = _Fit(0.0, 1, 0.0, delimiter)
-    if delimiter not in text:
-        return unfit
-    records = _records(text, delimiter)
+def _fit(records: list[Record], text: str, delimiter: str) -> _Fit:
+    """Return how well a delimiter fits that cut a text into records."""
     widths = _widths(records)
     total = widths.total()
     width, agreeing = _usual(widths)
     if not agreeing or not total:
-        return unfit
+        return _UNFIT
     share = agreeing / total
     if share < _LEAST_AGREEING and not _has_header(records, width):
-        return unfit
+        return _UNFIT
     if _first_width(records) == 1 and _is_prose(records):
-        return unfit
+        return _UNFIT
     # Quoted cells end at the true delimiter; at a false one they leave a tail.
     slips = sum(bool(record.flaw) for record in records) / len(records)
     cut_quotes = _cut_quotes(text, delimiter)

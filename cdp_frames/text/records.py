@@ -79,8 +79,9 @@ def split(
             that swallowed records; None if not known yet.
         forgiving: for a text that a machine wrote and that may be cut anywhere. A quote
             that is never closed is then the end of what is left (flaw ``CUT``), and its
-            cell holds all that follows; unless a line of `width` cells follows, for
-            then the quote is a letter. Quotes that pair up are believed.
+            cell holds all that follows; unless a line of `width` cells follows (of as
+            many as its own, if that is None), for then the quote is a letter. Quotes
+            that pair up are believed.
 
     Examples:
         >>> [record.cells for record in split('a,"b\nc"\r\n1,2', ",")]
@@ -94,7 +95,9 @@ def split(
         cells, position, flaw = _cells(text, begin, delimiter)
         if flaw == UNCLOSED and forgiving:
             if whole_line < position:
-                whole_line = _next_whole_line(text, position, delimiter, width)
+                whole_line = _next_whole_line(
+                    text, position, delimiter, width or len(cells)
+                )
             if whole_line < 0:
                 cells[-1] = text[position + 1 : end].replace('""', '"')
                 yield Record(cells, begin, CUT)
@@ -121,9 +124,7 @@ def lines(text: str) -> list[str]:
     return found if found[-1] else found[:-1]
 
 
-def _next_whole_line(
-    text: str, position: int, delimiter: str, width: int | None
-) -> int:
+def _next_whole_line(text: str, position: int, delimiter: str, width: int) -> int:
     """Return where the next line begins that is a record by itself; -1 if none."""
     while line_end := _LINE_END.search(text, position):
         position = line_end.end()

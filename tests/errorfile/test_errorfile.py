@@ -381,7 +381,7 @@ def test_a_file_is_read_from_its_path(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("source", ["errors.csv", Path("nowhere.txt")])
 def test_a_file_that_is_not_there_is_said_to_be_missing(source: str | Path) -> None:
-    with pytest.raises(UnreadableFileError, match="can't be read"):
+    with pytest.raises(UnreadableFileError, match="there is no file"):
         read_error_file(source)
 
 
