@@ -1,35 +1,47 @@
-"""Clean a DataFrame, check it, and import it into a list of the Experiture CDP."""
+"""Clean a DataFrame, check it, and import it into a list of the Experiture CDP.
 
-from cdp_frames.accessor import CdpAccessor
-from cdp_frames.api.client import Client
-from cdp_frames.errorfile import read_error_file
-from cdp_frames.errors import (
-    AccountingError,
-    ApiError,
-    AuthError,
-    CdpError,
-    ConflictError,
-    ForbiddenError,
-    FrameError,
-    JobError,
-    JobFailedError,
-    JobTimeoutError,
-    ListExistsError,
-    MappingError,
-    MissingColumnError,
-    NotFoundError,
-    RateLimitError,
-    SchemaDefinitionError,
-    SettingsError,
-    TransferError,
-    UnreadableFileError,
-)
-from cdp_frames.importing.result import ImportPlan, ImportResult
-from cdp_frames.mapping import Mapping, MappingMemory, infer_mapping, split_name
-from cdp_frames.reading import FileReport, inspect_contacts, read_contacts
-from cdp_frames.schema import load_schema, schema_from_metadata
-from cdp_frames.screening import Screened, screen
-from cdp_frames.verbs import cdp_import, plan_import
+What this import leaves in other libraries is there at once: ``df.cdp`` and
+``pa.Check.cdp_*``. The names of the package itself are loaded when they are asked for.
+"""
+
+import difflib
+import importlib.util
+from typing import TYPE_CHECKING, Final
+
+from cdp_frames import registration as _registration
+
+if TYPE_CHECKING:
+    from cdp_frames.accessor import CdpAccessor
+    from cdp_frames.api.client import Client
+    from cdp_frames.errorfile import read_error_file
+    from cdp_frames.errors import (
+        AccountingError,
+        ApiError,
+        AuthError,
+        CdpError,
+        ConflictError,
+        ForbiddenError,
+        FrameError,
+        JobError,
+        JobFailedError,
+        JobTimeoutError,
+        ListExistsError,
+        MappingError,
+        MissingColumnError,
+        NotFoundError,
+        RateLimitError,
+        SchemaDefinitionError,
+        SettingsError,
+        TransferError,
+        UnreadableFileError,
+    )
+    from cdp_frames.importing.planning import ImportPlan
+    from cdp_frames.importing.result import ImportResult
+    from cdp_frames.mapping import Mapping, MappingMemory, infer_mapping, split_name
+    from cdp_frames.reading import FileReport, inspect_contacts, read_contacts
+    from cdp_frames.schema import load_schema, schema_from_metadata
+    from cdp_frames.screening import Screened, screen
+    from cdp_frames.verbs import cdp_import, plan_import
 
 __all__ = [
     "AccountingError",
@@ -70,3 +82,79 @@ __all__ = [
     "screen",
     "split_name",
 ]
+
+# Where each of them is defined.
+_NAMES_IN: Final = {
+    "accessor": ("CdpAccessor",),
+    "api.client": ("Client",),
+    "errorfile": ("read_error_file",),
+    "errors": (
+        "AccountingError",
+        "ApiError",
+        "AuthError",
+        "CdpError",
+        "ConflictError",
+        "ForbiddenError",
+        "FrameError",
+        "JobError",
+        "JobFailedError",
+        "JobTimeoutError",
+        "ListExistsError",
+        "MappingError",
+        "MissingColumnError",
+        "NotFoundError",
+        "RateLimitError",
+        "SchemaDefinitionError",
+        "SettingsError",
+        "TransferError",
+        "UnreadableFileError",
+    ),
+    "importing.planning": ("ImportPlan",),
+    "importing.result": ("ImportResult",),
+    "mapping": (
+        "Mapping",
+        "MappingMemory",
+        "infer_mapping",
+        "split_name",
+    ),
+    "reading": (
+        "FileReport",
+        "inspect_contacts",
+        "read_contacts",
+    ),
+    "schema": (
+        "load_schema",
+        "schema_from_metadata",
+    ),
+    "screening": (
+        "Screened",
+        "screen",
+    ),
+    "verbs": (
+        "cdp_import",
+        "plan_import",
+    ),
+}
+_HOMES: Final = {name: room for room, names in _NAMES_IN.items() for name in names}
+
+_registration.register()
+
+if not TYPE_CHECKING:  # else every misspelt name would be an object to a type checker
+
+    def __getattr__(name: str) -> object:
+        """Load a public name, or a room of the package, when it is first asked for."""
+        if name in _HOMES:
+            room = importlib.import_module(f"{__name__}.{_HOMES[name]}")
+            globals()[name] = getattr(room, name)
+            return globals()[name]
+        if not name.startswith("_") and importlib.util.find_spec(f"{__name__}.{name}"):
+            return importlib.import_module(f"{__name__}.{name}")
+        close = difflib.get_close_matches(name, __all__, n=1)
+        hint = f" Did you mean {close[0]!r}?" if close else ""
+        words = f"module {__name__!r} has no attribute {name!r}.{hint}"
+        # With its name, but without the module: Python would add its own suggestion.
+        raise AttributeError(words, name=name)
+
+
+def __dir__() -> list[str]:
+    return [*__all__]

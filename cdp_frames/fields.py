@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-# `cdp-api.md` section 9: only string, integer and datetime are confirmed by the
+# `docs/contract.md` section 9: only string, integer and datetime are confirmed by the
 # guide; the others are the most likely names.
 WireType = Literal["string", "integer", "number", "boolean", "date", "datetime"]
 

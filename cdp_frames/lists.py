@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, get_args
 
 from cdp_frames.errors import (
     ForbiddenError,
@@ -31,8 +31,8 @@ _LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 # Members are read 200 at a time: a longer list is compared by its size only.
 _MEMBERS_READ: Final = 20_000
 
-# Assumption: a list made by a job may take a moment to show (`cdp-api.md` section 9).
-# Seconds between the looks.
+# Assumption: a list made by a job may take a moment to show (`docs/contract.md`
+# section 9). Seconds between the looks.
 _LOOKS: Final = (0.0, 0.2, 0.5, 1.0, 2.0, 4.0)
 
 
@@ -64,13 +64,18 @@ class Target:
 
 
 def check_target(
-    *, list_name: str | None, target_list_id: str | None, audience_name: str | None
+    *,
+    list_name: str | None,
+    target_list_id: str | None,
+    audience_name: str | None,
+    if_exists: str,
 ) -> None:
     """Refuse two targets at once, and names that no list can have.
 
     Raises:
         SettingsError: more than one of the three is given.
-        FrameError: a name is empty or has more than 200 characters.
+        FrameError: a name is empty or has more than 200 characters, or ``if_exists``
+            is none of its three words.
     """
     given = {
         "list_name": list_name,
@@ -92,6 +97,44 @@ def check_target(
                 f"{name} has {len(value)} characters; the CDP takes at most "
                 f"{_LONGEST_NAME}."
             )
+    if if_exists not in get_args(IfExists):
+        words = shown(get_args(IfExists))
+        raise FrameError(f"if_exists must be one of {words}, not {if_exists!r}.")
+
+
+def find_target(
+    client: Client | None,
+    *,
+    list_name: str | None,
+    target_list_id: str | None,
+    audience_name: str | None,
+    if_exists: IfExists,
+) -> Target:
+    """Say where people go: look the list up, where there is somebody to ask.
+
+    Args:
+        client: the CDP; None where it can't be asked.
+        list_name: the list to make, or to add to.
+        target_list_id: the id of a list to add to.
+        audience_name: the audience to make.
+        if_exists: what to do if a list of that name exists.
+
+    Raises:
+        ListExistsError: it exists, and ``if_exists`` is ``"fail"``.
+        NotFoundError: there is no list of that id.
+        SettingsError: several lists have the name.
+    """
+    if client is not None and list_name is not None:
+        return resolve_list(client, list_name, if_exists=if_exists)
+    replace = if_exists == "replace"
+    if client is not None and target_list_id is not None:
+        return known_list(client, target_list_id, replace=replace)
+    return Target(
+        list_name=list_name,
+        list_id=target_list_id,
+        audience_name=audience_name,
+        replace=replace,
+    )
 
 
 def find_lists(client: Client, name: str) -> list[ContactList]:
@@ -216,8 +259,8 @@ def _look(client: Client, list_id: str, keys: set[str]) -> Verification:
     if size is None or size <= _MEMBERS_READ:
         members = list(client.members(list_id))
         present = keys_of(members)
-        # The contract leaves open what a member looks like (`cdp-api.md` section 9):
-        # bare record ids can only be counted.
+        # The contract leaves open what a member looks like (`docs/contract.md`
+        # section 9): bare record ids can only be counted.
         if present or not members:
             missing = frozenset(keys - present)
             return Verification("members", len(keys), len(keys & present), missing)
@@ -229,7 +272,7 @@ def keys_of(members: Iterable[Member]) -> set[str]:
     """Return the addresses of members, as far as the CDP tells them, in normal form.
 
     Source:
-        `cdp-api.md` section 3.4: the CDP compares keys as ``email_lower_trim``.
+        `docs/contract.md` section 3.4: the CDP compares keys as ``email_lower_trim``.
     """
     told = (member.email or member.contact_key for member in members)
     return {key.strip().lower() for key in told if key}

@@ -22,7 +22,7 @@ _PEOPLE: Final[dict[str, dict[str, Any]]] = tomllib.loads(
     (_HERE / "people.toml").read_text(encoding="utf-8")
 )
 
-# The profile fields of `cdp-api.md` section 5: what a column can go to.
+# The profile fields of `docs/contract.md` section 5: what a column can go to.
 FIELDS: Final = (
     Field(name="email", nullable=False, required=True, kind="email"),
     Field(name="first_name"),

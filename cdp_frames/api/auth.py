@@ -104,7 +104,8 @@ class ClientCredentials:
         SettingsError: something is empty, or the secret would travel in the open.
 
     Source:
-        RFC 6749 section 4.4. That the URL is a setting: ``cdp-api.md`` section 1.2.
+        RFC 6749 section 4.4. That the URL is a setting: ``docs/contract.md``
+        section 1.2.
     """
 
     def __init__(

@@ -36,13 +36,13 @@ if TYPE_CHECKING:
     from cdp_frames.api.auth import Credentials
     from cdp_frames.api.retries import Retries
 
-# `cdp-api.md` section 1.1.
+# `docs/contract.md` section 1.1.
 BASE_URL: Final = "https://api.experiture.ai/public/v1"
 
-# Assumptions (`cdp-api.md` section 9): no limit on keys is documented.
+# Assumptions (`docs/contract.md` section 9): no limit on keys is documented.
 _KEYS_PER_CALL: Final = 1_000
 
-# `cdp-api.md` section 3.1.
+# `docs/contract.md` section 3.1.
 _LONGEST_NAME: Final = 200
 _LONGEST_DESCRIPTION: Final = 2_000
 
@@ -74,7 +74,7 @@ class Client:
         Client('api.experiture.ai')
 
     Source:
-        ``cdp-api.md`` sections 1 to 4 and 6.
+        ``docs/contract.md`` sections 1 to 4 and 6.
     """
 
     def __init__(
@@ -493,7 +493,7 @@ def _check_length(what: str, text: str | None, shortest: int, longest: int) -> N
 def _may_have_started(error: ApiError | TransferError) -> bool:
     """Whether a refusal or silence leaves it open that the start went through.
 
-    A second start is refused with 409, or perhaps 400 (``cdp-api.md`` section 9).
+    A second start is refused with 409, or perhaps 400 (``docs/contract.md`` section 9).
     """
     if isinstance(error, TransferError):
         return True

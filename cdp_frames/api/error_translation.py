@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from requests import Response
 
 # By status and not by code: two pages of the documentation disagree on the code of
-# 422, and none lists all codes (`cdp-api.md` section 1.4).
+# 422, and none lists all codes (`docs/contract.md` section 1.4).
 _KINDS: Final[dict[int, type[ApiError]]] = {
     HTTPStatus.UNAUTHORIZED: AuthError,
     HTTPStatus.FORBIDDEN: ForbiddenError,
@@ -35,7 +35,8 @@ _KINDS: Final[dict[int, type[ApiError]]] = {
 _UNAUTHORIZED_HINT: Final = "Check the token: it may be expired, revoked or cut short."
 _NO_JSON: Final = "the answer is not JSON; is this the address of the CDP?"
 
-# `cdp-api.md` section 1.2. Which call of an import needs which scope is an assumption.
+# `docs/contract.md` section 1.2. Which call of an import needs which scope is an
+# assumption.
 _SCOPES: Final = {
     "import-jobs": "cdp:imports",
     "lists": "cdp:lists",

@@ -22,8 +22,9 @@ def items_of_pages(
 ) -> Iterator[object]:
     """Yield the items of all pages.
 
-    The keys that tell the last page are not documented (``cdp-api.md`` section 9).
-    Whatever is told is believed; otherwise a page that is not full is the last one.
+    The keys that tell the last page are not documented (``docs/contract.md``
+    section 9). Whatever is told is believed; otherwise a page that is not full is the
+    last one.
 
     Args:
         ask: returns the ``data`` of the answer to a query.

@@ -39,8 +39,8 @@ class Retries:
         patience: the longest ``Retry-After`` that is waited out, in seconds.
 
     Source:
-        ``cdp-api.md`` section 1.5: six attempts, full jitter seeded by Retry-After.
-        The two caps are assumptions.
+        ``docs/contract.md`` section 1.5: six attempts, full jitter seeded by
+        Retry-After. The two caps are assumptions.
     """
 
     attempts: int = 6

@@ -49,7 +49,7 @@ _KEEPS_METHOD: Final = frozenset(
 # A server that nobody listens on is most often a wrong address: say so soon.
 _UNREACHABLE_ATTEMPTS: Final = 3
 
-# `cdp-api.md` section 1.4 names the second for expired tokens too.
+# `docs/contract.md` section 1.4 names the second for expired tokens too.
 _RENEWABLE: Final = frozenset(
     {
         "CDP_ETL.AUTH.TOKEN_EXPIRED",

@@ -62,7 +62,7 @@ def require_private(url: str) -> Origin:
     """Return where `url` leads, if nobody can listen on the way there.
 
     The token travels with the calls and people's data with the uploads, so plain HTTP
-    is for this machine alone (design section 2, law 12).
+    is for this machine alone.
 
     Raises:
         SettingsError: the address is plain HTTP to another machine, or no address.

@@ -1,4 +1,9 @@
-"""What an error file is taken apart into: lines of named cells, whatever its form."""
+"""What an error file is taken apart into: lines of named cells, whatever its form.
+
+The form is not documented (``docs/contract.md`` section 9), so it is read off the file:
+see `json_lines` and `text_lines`. Nothing is dropped: what can't be taken apart stays
+as a raw line.
+"""
 
 from __future__ import annotations
 

@@ -33,8 +33,9 @@ _WORDS: Final = tuple(
     )
 )
 
-# The guide uses this code for required fields, `cdp-api.md` section 1.4 for anything
-# that is wrong with a value: words beside it that are unknown say that it is not that.
+# The guide uses this code for required fields, `docs/contract.md` section 1.4 for
+# anything that is wrong with a value: words beside it that are unknown say that it is
+# not that.
 _GENERAL: Final = "REQUEST_INVALID"
 
 OTHER: Final = "cdp_rejected"
@@ -56,7 +57,7 @@ def code_of(message: str, code: str, *, is_sent: bool) -> str:
         found = _known_words(code)
     if found in {"missing_required_field", "missing_value"}:
         # A field that has a column lacks a value in this row; one without lacks it in
-        # every row (the guide, "required fields").
+        # every row (the guide, "Common row-level errors").
         return "missing_value" if is_sent else "missing_required_field"
     return found or OTHER
 

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 Role = Literal["number", "field", "code", "message", "value", "key", "action", "raw"]
 
-# Assumption: the file calls its columns as other error files do (`cdp-api.md` section
-# 9 names the likely ones). Letter case and everything but letters is ignored.
+# Assumption: the file calls its columns as other error files do (`docs/contract.md`
+# section 9 names the likely ones). Letter case and everything but letters is ignored.
 _ROLE_WORDS: Final[dict[Role, str]] = {
     "number": (
         "row rownumber rownum rowno rownr rowindex rowidx line linenumber linenum "
@@ -44,7 +44,8 @@ _ROLES: Final[dict[str, Role]] = {
 # The form of a machine's word: CDP_ETL.VALIDATION.REQUEST_INVALID.
 _CODE: Final = re.compile(r"[A-Z][A-Z0-9_]*(?:\.[A-Z0-9_]+)+")
 
-# A place in the file as the API writes it: records[2].email (`cdp-api.md` section 1.3).
+# A place in the file as the API writes it: records[2].email (`docs/contract.md`
+# section 1.3).
 PATH: Final = re.compile(r"(?:\$\.)?\b\w*\[(\d{1,12})\](?:[./]?([^\s:;,\[\]]+))?")
 _WHOLE_PATH: Final = re.compile(r"(?:\$\.)?\w*\[(\d{1,12})\][./]?([^\[\]]*)")
 _BETWEEN_FIELDS: Final = re.compile(r"\s*[;|,]\s*")

@@ -89,8 +89,8 @@ def read_error_file(
         1 email bob@ invalid_email key
 
     Source:
-        ``cdp-api.md`` section 9, "Error file"; the import guide, "Handling partial
-        failures".
+        ``docs/contract.md`` section 9, "Error file"; the import guide, "Handling
+        partial failures".
     """
     return read_errors(
         _text(source),

@@ -1,9 +1,9 @@
 """What the row numbers of an error file count from, where the file proves it.
 
 The documentation does not say: data rows from 0, from 1, lines with the header as 1, or
-lines of a file whose cells hold line breaks (``cdp-api.md`` section 9). A wrong base
-blames the neighbour, so a base counts only if it is the one that fits all that the file
-says.
+lines of a file whose cells hold line breaks (``docs/contract.md`` section 9). A wrong
+base blames the neighbour, so a base counts only if it is the one that fits all that the
+file says.
 """
 
 from __future__ import annotations

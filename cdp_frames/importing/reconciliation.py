@@ -79,7 +79,7 @@ def differences(status: JobStatus, evidence: SentEvidence) -> list[Difference]:
     Counts that the CDP did not give are not compared.
 
     Source:
-        `cdp-api.md` section 2.7: valid and invalid rows add up to the rows read,
+        `docs/contract.md` section 2.7: valid and invalid rows add up to the rows read,
         inserts and updates to the valid ones.
     """
     sent, rejected = len(evidence.rows), len(evidence.rejected)

@@ -63,6 +63,7 @@ class Upload:
         rows: their positions in the caller's frame, int64.
         labels: the caller's index, whole.
         match_key: the field by which the CDP knows a person again.
+        keys: the m match keys that are sent, in the CDP's normal form.
     """
 
     payload: bytes
@@ -75,6 +76,19 @@ class Upload:
     rows: np.ndarray
     labels: pd.Index
     match_key: str
+    keys: pd.Series
+
+
+def sent_keys(values: pd.Series) -> pd.Series:
+    """Return match keys in the CDP's normal form.
+
+    Args:
+        values: m normalized values of the match key's field.
+
+    Source:
+        `docs/contract.md`, "Match keys": the CDP compares them as ``email_lower_trim``.
+    """
+    return values.astype("str").str.strip().str.lower()
 
 
 class JobReport(NamedTuple):
@@ -140,8 +154,8 @@ def _upload(client: Client, upload: Upload) -> str:
         try:
             client.upload(job, upload.payload)
         except ForbiddenError:
-            # `cdp-api.md` section 9: an expired or broken signature is a 403. A job
-            # without a file does nothing, so a fresh one is safe.
+            # `docs/contract.md` section 9: an expired or broken signature is a 403. A
+            # job without a file does nothing, so a fresh one is safe.
             if attempt == _ATTEMPTS:
                 raise
         else:
@@ -226,7 +240,8 @@ def _error_file(client: Client, job_id: str) -> bytes:
         try:
             return client.download(report.error_file_url)
         except ForbiddenError:
-            # The address lives for minutes (`cdp-api.md` section 9): ask for a new one.
+            # The address lives for minutes (`docs/contract.md` section 9): ask for a
+            # new one.
             if attempt == _ATTEMPTS:
                 raise
     raise AssertionError  # unreachable: the last attempt returns or raises

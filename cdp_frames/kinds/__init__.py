@@ -130,8 +130,8 @@ _BY_WIRE_TYPE: Final[dict[str, str]] = {
 }
 
 # What a text field holds, by its name; first match wins. `country_code` and E.164
-# phones: `cdp-api.md` section 5. A bare `country` may hold anything (assumption), and
-# `postal_code` or `promo_code` are no countries.
+# phones: `docs/contract.md` section 5. A bare `country` may hold anything (assumption),
+# and `postal_code` or `promo_code` are no countries.
 _BY_NAME: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (re.compile(r"(?:^|_)e?mail(?:_address)?$"), "email"),
     (re.compile(r"(?:^|_)country_(?:iso_)?code$"), "country"),

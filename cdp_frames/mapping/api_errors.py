@@ -37,7 +37,8 @@ def mapping_error_from_api(
         sentence, which names no value.
 
     Source:
-        The import guide, "Common row-level errors"; `cdp-api.md` sections 1.4 and 2.5.
+        The import guide, "Common row-level errors"; `docs/contract.md` sections 1.4 and
+        2.5.
     """
     known = list(fields if fields is not None else mapping.fields)
     said = _words_said(error)

@@ -10,9 +10,11 @@ import pandas as pd
 
 from cdp_frames.errors import MappingError
 from cdp_frames.fields import Field
-from cdp_frames.mapping import rendering
+from cdp_frames.mapping.card import mapping_card
 from cdp_frames.mapping.columns import SeenColumn
+from cdp_frames.mapping.tables import candidates, explanation
 from cdp_frames.mapping.wire_types import ColumnType
+from cdp_frames.text.card import as_html, as_text
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping as Dict
@@ -108,7 +110,7 @@ class Mapping:
                 "header": pd.Series([c.header for c in self.left_out], dtype="object"),
                 "reason": pd.Series([c.reason for c in self.left_out], dtype="str"),
                 "candidates": pd.Series(
-                    [rendering.candidates(c.candidates) for c in self.left_out],
+                    [candidates(c.candidates) for c in self.left_out],
                     dtype="str",
                 ),
             }
@@ -123,7 +125,7 @@ class Mapping:
             behind), ``probability`` (Float64), ``evidence`` and ``examples`` (str).
             The examples are the caller's own values: mind where the frame goes.
         """
-        return rendering.explanation(self)
+        return explanation(self)
 
     def override(
         self, changes: Dict[Hashable, str | None] | None = None, /, **named: str | None
@@ -188,10 +190,10 @@ class Mapping:
             ) from error
 
     def __repr__(self) -> str:
-        return rendering.as_text(self)
+        return as_text(mapping_card(self))
 
     def _repr_html_(self) -> str:
-        return rendering.as_html(self)
+        return as_html(mapping_card(self))
 
 
 def _with_header(data: dict[str, object]) -> dict[str, object]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from html import escape
 from typing import TYPE_CHECKING
 
 from cdp_frames.reading.headers import counted
+from cdp_frames.text.card import Card, Details, as_html, as_text, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     import pandas as pd
 
@@ -86,28 +86,17 @@ class FileReport:
     notes: tuple[str, ...]
 
     def __str__(self) -> str:
-        lines = [f"{self.name or 'file'}: {self.title}, {counted(self.rows, 'row')}"]
-        width = max(len(name) for name, _ in self._facts())
-        for name, value in self._facts():
-            first, *more = value.split("\n")
-            lines.append(f"  {name:<{width}}  {first}")
-            lines += [f"  {'':<{width}}  {line}" for line in more]
-        return "\n".join(lines)
+        return as_text(self._card())
 
     def __repr__(self) -> str:
         return str(self)
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><th style='text-align:left;vertical-align:top'>{escape(name)}</th>"
-            f"<td style='text-align:left'>{escape(value).replace(chr(10), '<br>')}</td>"
-            "</tr>"
-            for name, value in self._facts()
-        )
-        heading = escape(
-            f"{self.name or 'file'}: {self.title}, {counted(self.rows, 'row')}"
-        )
-        return f"<table><caption>{heading}</caption><tbody>{rows}</tbody></table>"
+        return as_html(self._card())
+
+    def _card(self) -> Card:
+        title = f"{self.name or 'file'}: {self.title}, {counted(self.rows, 'row')}"
+        return Card(title, [Details(self._facts())])
 
     def reasons(self) -> pd.Series:
         """Count the rows that are set aside by reason, the most frequent first."""
@@ -121,7 +110,7 @@ class FileReport:
             ),
             ("file", self._file()),
             ("header", self._header()),
-            ("columns", _listed(self.columns)),
+            ("columns", listed(self.columns, _SHOWN)),
             ("e-mail", self._email()),
             ("times", self._times()),
             ("set aside", self._aside()),
@@ -131,13 +120,16 @@ class FileReport:
                 ("partial", f"{counted(len(self.partial), 'unfinished answer')}, kept")
             )
         if self.folded:
-            into = _listed(f"{name} ({count})" for name, count in self.folded.items())
+            into = listed(
+                (f"{name} ({count})" for name, count in self.folded.items()), _SHOWN
+            )
             facts.append(("folded", f"columns of choices into: {into}"))
         if self.multiple:
-            facts.append(("several", f"answers in one cell: {_listed(self.multiple)}"))
+            several = listed(self.multiple, _SHOWN)
+            facts.append(("several", f"answers in one cell: {several}"))
         if self.personal:
-            told = "\n".join(f"{name}: {why}" for name, why in self.personal.items())
-            facts.append(("private", told))
+            reasons = (f"{name}: {why}" for name, why in self.personal.items())
+            facts.append(("private", "\n".join(reasons)))
         if self.notes:
             facts.append(("notes", "\n".join(self.notes)))
         return facts
@@ -162,8 +154,8 @@ class FileReport:
     def _email(self) -> str:
         chosen = self.email_column
         lines = [
-            f"{'->' if one.column == chosen else '  '} {one.column}: {one.why}"
-            for one in self.email_candidates[:_SHOWN]
+            f"{'->' if found.column == chosen else '  '} {found.column}: {found.why}"
+            for found in self.email_candidates[:_SHOWN]
         ]
         if chosen is None:
             lines.insert(0, "no column holds the addresses of the people in the rows")
@@ -182,9 +174,3 @@ class FileReport:
         if self.set_aside.empty:
             return "nothing"
         return "\n".join(f"{count:,} {why}" for why, count in self.reasons().items())
-
-
-def _listed(names: Iterable[str]) -> str:
-    every = [*names]
-    more = f" and {len(every) - _SHOWN:,} more" if len(every) > _SHOWN else ""
-    return ", ".join(every[:_SHOWN]) + more

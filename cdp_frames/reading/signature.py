@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from cdp_frames.reading.headers import key
-from cdp_frames.reading.sources.base import Match
+from cdp_frames.reading.match import Match
 
 if TYPE_CHECKING:
     import re
@@ -110,7 +110,7 @@ def sections(grid: Grid, titles: frozenset[str]) -> list[Section]:
     """Cut a report into its tables: a title alone in its record begins each.
 
     Some tools pad each record with commas to one width, so neither blank records nor
-    widths tell where a table ends (`formats.md` section 3, "Zoom webinar").
+    widths tell where a table ends (`docs/exports.md` section 3, "Zoom webinar").
 
     Args:
         grid: the records.

@@ -1,7 +1,7 @@
 """The answers that say no: their status, their code, and what goes into them.
 
 Source:
-    `cdp-api.md` sections 1.3 and 1.4.
+    `docs/contract.md` sections 1.3 and 1.4.
 """
 
 from __future__ import annotations

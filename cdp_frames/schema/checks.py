@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "check_kind",
+    "check_of",
     "closest_allowed",
     "failed_words",
     "kind_of_check",
@@ -185,21 +186,28 @@ class _Filled(dict[str, object]):
         return str(value)
 
 
-def _register(kind: Kind) -> None:
-    # `register_check_method` would do, but it imports pandera's data generators, and
-    # those import hypothesis where it is installed: 15 % on top of pandera's own
-    # import. It also drops an option that it does not know without a word.
-    new_check = cast("Callable[..., pa.Check]", pa.Check)
+def check_of(name: str, *values: object, **given: object) -> pa.Check:
+    """Make the check of a kind: what ``pa.Check.cdp_email()`` & co. call.
 
-    def make(*values: object, **given: object) -> pa.Check:
-        options, rest = _split(kind, values, given)
-        judges = partial(check_kind, kind, options=options)
-        check = new_check(judges, name=kind.check, **rest)
-        check.statistics = {name: options.get(name) for name in kind.options}
-        check.statistics_args = list(kind.options)
-        return check
+    Args:
+        name: the kind's name, such as ``email``.
+        values: the kind's options, in their order.
+        given: the kind's options by name, and what every Pandera check takes.
 
-    pa.Check.REGISTERED_CUSTOM_CHECKS[kind.check] = make
+    Raises:
+        SchemaDefinitionError: an option that the kind does not have or can't work with.
+
+    Examples:
+        >>> check_of("phone", region="DE").statistics
+        {'region': 'DE'}
+    """
+    kind = KINDS[name]
+    options, rest = _split(kind, values, given)
+    accepts = partial(check_kind, kind, options=options)
+    check = cast("Callable[..., pa.Check]", pa.Check)(accepts, name=kind.check, **rest)
+    check.statistics = {option: options.get(option) for option in kind.options}
+    check.statistics_args = list(kind.options)
+    return check
 
 
 def _split(
@@ -233,7 +241,3 @@ def _try(kind: Kind, options: dict[str, object]) -> None:
 
 
 _KIND_OF_CHECK: Final = {kind.check: kind.name for kind in KINDS.values()}
-
-# A second import (importlib.reload, a test runner) finds them already there.
-for _kind in KINDS.values():
-    _register(_kind)

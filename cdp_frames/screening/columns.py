@@ -235,7 +235,7 @@ def _side_by_side(
 
 
 def _tells_country(asked: _Asked) -> bool:
-    # `country` is a text field of many workspaces (`cdp-api.md` section 5).
+    # `country` is a text field of many workspaces (`docs/contract.md` section 5).
     return asked.kind.name == "country" or asked.mapped.field == "country"
 
 

@@ -13,13 +13,14 @@ from cdp_frames.mapping import Mapping, as_mapping
 from cdp_frames.schema import fields_of, load_schema, with_fields
 from cdp_frames.schema.columns import stored
 from cdp_frames.schema.fields import is_declared, stands_for
-from cdp_frames.screening import rendering as render
 from cdp_frames.screening.blanks import blank_rows
+from cdp_frames.screening.card import screened_card
 from cdp_frames.screening.checking import require_whole, run_checks
 from cdp_frames.screening.columns import UserOptions, normalize_columns, ranked
 from cdp_frames.screening.fates import split_rows
 from cdp_frames.screening.parsers import run_parsers
 from cdp_frames.screening.tables import Cells, cooccurrence, counts, fates
+from cdp_frames.text.card import as_html, as_text
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping as Dict, Sequence
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from cdp_frames.fields import Field
     from cdp_frames.screening.columns import NormalizedColumn
     from cdp_frames.screening.duplicates import Keep
+    from cdp_frames.text.card import Card
 from cdp_frames.schema import SchemaLike
 
 
@@ -73,10 +75,13 @@ class Screened(NamedTuple):
         return cooccurrence(self.errors)
 
     def __repr__(self) -> str:
-        return render.as_text(self.fates, self.counts(), self.changes, self.hints)
+        return as_text(self._card())
 
     def _repr_html_(self) -> str:
-        return render.as_html(self.fates, self.counts(), self.changes, self.hints)
+        return as_html(self._card())
+
+    def _card(self) -> Card:
+        return screened_card(self.fates, self.errors, self.changes, self.hints)
 
 
 def screen(  # noqa: PLR0913 - one keyword for each thing that only the user knows

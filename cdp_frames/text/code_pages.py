@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 # The letters beyond ASCII of the languages that contact files come in, under the
 # encodings in which files without a better one are written: those of Windows for the
-# West, the centre of Europe and Turkey, and that of the old Mac (`formats.md`
+# West, the centre of Europe and Turkey, and that of the old Mac (`docs/exports.md`
 # section 5, trap 6). Of equals the first wins, for it is the most frequent.
 _WEST: Final = {
     "German": "äöüß",

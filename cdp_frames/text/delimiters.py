@@ -13,7 +13,8 @@ from cdp_frames.text.records import Record, split
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-# `formats.md` section 5, trap 7. In the order of preference where all else is equal.
+# `docs/exports.md` section 5, trap 7. In the order of preference where all else is
+# equal.
 DELIMITERS: Final = (",", ";", "\t", "|")
 # Stands for "none": ASCII's own unit separator, which no export writes.
 NONE: Final = "\x1f"

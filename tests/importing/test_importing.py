@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -27,10 +26,11 @@ from cdp_frames.importing.reconciliation import FATES
 from cdp_frames.importing.rejects_file import write_rejects
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from cdp_frames.importing.result import ImportResult
 from cdp_frames.sandbox import Sandbox
-
-SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
+from tests.reading.twins import EXPORTS, SAMPLES, existing, named
 
 # One row of each fate that screening gives.
 MIXED = pd.DataFrame(
@@ -487,10 +487,12 @@ def test_two_columns_of_one_name_are_both_looked_at(client: Client) -> None:
     assert result.counts["accepted"] == 1
 
 
-def test_an_eventbrite_file_ends_as_a_list_of_three(client: Client) -> None:
-    path = SAMPLES / "eventbrite" / "attendees.csv"
-    if not path.exists():
-        pytest.skip("the samples are not here")
+@pytest.mark.parametrize(
+    "path",
+    existing(folder / "eventbrite" / "attendees.csv" for folder in (EXPORTS, SAMPLES)),
+    ids=named,
+)
+def test_an_eventbrite_file_ends_as_a_list_of_three(client: Client, path: Path) -> None:
     attendees = pd.read_csv(path, dtype=str)
     result = attendees.pipe(cdp_import, list_name="Attendees", client=client)
     assert len(members(client, result)) == 3
@@ -515,4 +517,4 @@ def test_errors_are_all_of_one_family() -> None:
 def test_an_argument_that_reimport_does_not_have_is_named(client: Client) -> None:
     result = people("ann").pipe(cdp_import, list_name="L", client=client)
     with pytest.raises(TypeError, match="unexpected keyword argument 'time_zone'"):
-        result.reimport(result.failed, time_zone="Europe/Berlin")
+        result.reimport(result.failed, time_zone="UTC")  # type: ignore[call-arg]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
+from importlib import import_module
 
 import pandas as pd
 import pytest
@@ -12,13 +14,22 @@ from cdp_frames import CdpError, errors
 
 
 def test_public_names_are_the_listed_ones() -> None:
-    public = {
-        name
-        for name, value in vars(cdp_frames).items()
-        if not name.startswith("_") and not inspect.ismodule(value)
-    }
-    assert public == set(cdp_frames.__all__)
+    assert dir(cdp_frames) == cdp_frames.__all__
     assert list(cdp_frames.__all__) == sorted(cdp_frames.__all__)
+
+
+def test_a_type_checker_sees_the_names_that_are_loaded() -> None:
+    tree = ast.parse(inspect.getsource(cdp_frames))
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    seen = {
+        alias.name: str(node.module)
+        for node in imports
+        for alias in node.names
+        if str(node.module).startswith("cdp_frames.")
+    }
+    assert sorted(seen) == cdp_frames.__all__
+    for name, room in seen.items():
+        assert getattr(import_module(room), name) is getattr(cdp_frames, name)
 
 
 def test_every_exception_is_at_the_top() -> None:

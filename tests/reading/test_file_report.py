@@ -36,7 +36,7 @@ def test_a_report_prints_what_was_found_and_why() -> None:
 
 def test_a_report_is_a_table_in_a_notebook_and_its_text_is_escaped() -> None:
     page = inspect_contacts(b"Email,A <3 & B\na@example.com,x\n")._repr_html_()
-    assert page.startswith("<table>")
+    assert "<table" in page
     assert "A &lt;3 &amp; B" in page
 
 

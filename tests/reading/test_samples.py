@@ -1,106 +1,147 @@
-# ruff: noqa: E501 - a line here is a line of the index
-"""Real files: each reads as the index of the samples says."""
+"""Real exports and their twins: each file reads as the table of twins says."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from cdp_frames.reading import inspect_contacts, read_contacts
+from cdp_frames import MappingError, infer_mapping, inspect_contacts, read_contacts
 from tests.reading.families import check_books
+from tests.reading.twins import EXPORTS, SAMPLES, TWINS, existing, exports, named
 
-SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "samples"
-pytestmark = pytest.mark.skipif(not SAMPLES.is_dir(), reason="the samples are not here")
+if TYPE_CHECKING:
+    from tests.reading.twins import Export, Twin
 
-
-@dataclass(frozen=True)
-class Line:
-    """What INDEX.tsv says of a file, in the reader's words."""
-
-    file: str
-    kind: str
-    header: tuple[int, ...]
-    encoding: str
-    email: str | None
-    rows: int
-    aside: int = 0
-    delimiter: str = ","
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_LONG = 2528
 
 
-# "Data rows" of the index are rows here, but for those that are set aside: totals,
-# footers, records out of step, test data.
-LINES = [
-    Line("crm_import/ghost_members-duplicate-emails.csv", "general", (0,), "utf-8", "email", 2),
-    Line("crm_import/ghost_members-formula-like-values.csv", "general", (0,), "utf-8", "email", 2),
-    Line("crm_import/ghost_members-invalid-values.csv", "general", (0,), "utf-8", "email", 3),
-    Line("crm_import/ghost_members-ragged-row.csv", "general", (0,), "utf-8", "email", 2),
-    Line("csv_torture/csvkit_test_latin1.csv", "general", (0,), "cp1252", None, 2),
-    Line("csv_torture/frictionless_invalid.csv", "general", (0,), "utf-8", None, 2, aside=2),
-    Line("csv_torture/messytables_excel_pasting.csv", "general", (3,), "utf-8", None, 13, aside=7),
-    Line("csv_torture/messytables_weird_head_padding.csv", "general", (11,), "utf-8", None, 60, aside=33, delimiter=";"),
-    Line("csv_torture/spectrum_newlines_crlf.csv", "general", (0,), "utf-8", None, 3),
-    Line("csv_torture/spectrum_quotes_and_newlines.csv", "general", (0,), "utf-8", None, 2),
-    Line("qualtrics/many_question_types_insights.csv", "qualtrics", (0, 1, 2), "utf-8", "RecipientEmail", 0, aside=5),
-    Line("qualtrics/sample_3row_de.csv", "qualtrics", (0, 1, 2), "utf-8", "RecipientEmail", 1),
-    Line("qualtrics/sample_legacy_2row_bom.csv", "qualtrics", (0, 1), "utf-8-sig", "EmailAddress", 1),
-    Line("salesforce/csvtext_BOM_UTF16LE.csv", "general", (0,), "utf-16-le", None, 2),
-    Line("salesforce/csvtext_BOM_UTF8.csv", "general", (0,), "utf-8-sig", None, 2),
-    Line("surveymonkey/contact_info_2row.csv", "surveymonkey", (0, 1), "utf-8", "Email Address", 7),
-    Line("surveymonkey/region_south_2row.csv", "surveymonkey", (0, 1), "utf-8", None, 2528),
-    Line("surveymonkey/steak_2row.csv", "surveymonkey", (0, 1), "utf-8", None, 550),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("line", LINES, ids=lambda line: line.file)
-def test_a_real_file_reads_as_its_index_says(line: Line) -> None:
-    report = inspect_contacts(SAMPLES / line.file)
-    frame = read_contacts(SAMPLES / line.file)
-    assert report.kind == line.kind
-    assert report.header_records == line.header
-    assert report.encoding == line.encoding
-    assert report.email_column == line.email
-    assert report.delimiter == line.delimiter
-    assert (len(frame), len(report.set_aside)) == (line.rows, line.aside)
+@pytest.mark.parametrize("export", exports(), ids=named)
+def test_an_export_reads_as_the_table_says(export: Export) -> None:
+    twin = export.twin
+    report = inspect_contacts(export.path)
+    frame = read_contacts(export.path)
+    assert report.kind == twin.kind
+    assert report.header_records == twin.header
+    assert report.encoding == twin.encoding
+    assert report.email_column == twin.email
+    assert report.delimiter == twin.delimiter
+    assert frame.shape == (export.rows, twin.columns)
+    assert report.set_aside["reason"].value_counts().to_dict() == twin.aside
+    assert len(report.partial) == export.partial
     assert report.timezone is None
     check_books(frame, report)
 
 
-def test_every_family_of_the_samples_is_here() -> None:
-    tried = {line.file for line in LINES} | {
-        "eventbrite/attendees.csv",
-        "salesforce/error_file.csv",
-    }
-    assert {
-        str(path.relative_to(SAMPLES)) for path in SAMPLES.rglob("*/*.csv")
-    } == tried
+@pytest.mark.parametrize("export", exports(), ids=named)
+def test_an_export_maps_to_the_fields_of_the_table(export: Export) -> None:
+    frame = read_contacts(export.path)
+    if export.twin.fields:
+        mapping = infer_mapping(frame)
+        assert mapping.field_map == export.twin.fields
+        assert mapping.match_key == "email"
+    else:
+        with pytest.raises(MappingError, match="mapped to the match key 'email'"):
+            infer_mapping(frame)
 
 
-@pytest.mark.parametrize("name", ["newlines_crlf", "quotes_and_newlines"])
-def test_the_spectrum_reads_as_its_own_expected_result(name: str) -> None:
-    folder = SAMPLES / "csv_torture"
-    frame = read_contacts(folder / f"spectrum_{name}.csv")
-    wanted = json.loads((folder / f"spectrum_{name}.json").read_text())
-    # The copy of the samples has lost the CR of this file's line ends.
+def test_every_file_of_the_twins_is_in_the_table() -> None:
+    files = {str(path.relative_to(EXPORTS)) for path in EXPORTS.rglob("*.csv")}
+    assert files == {twin.file for twin in TWINS}
+    assert len(TWINS) == len(files)
+
+
+@pytest.mark.parametrize("twin", TWINS, ids=lambda twin: twin.file)
+def test_nobody_in_a_twin_can_be_written_to(twin: Twin) -> None:
+    text = (EXPORTS / twin.file).read_bytes().decode("utf-8", "replace")
+    domains = {address.rpartition("@")[2] for address in _ADDRESS.findall(text)}
+    assert domains <= {"example.com", "example.org"}
+
+
+@pytest.mark.parametrize(
+    "table",
+    existing(
+        [
+            EXPORTS / "hostile" / "break_in_a_cell.csv",
+            EXPORTS / "hostile" / "quotes_and_breaks.csv",
+            SAMPLES / "csv_torture" / "spectrum_newlines_crlf.csv",
+            SAMPLES / "csv_torture" / "spectrum_quotes_and_newlines.csv",
+        ]
+    ),
+    ids=named,
+)
+def test_a_table_reads_as_the_expected_result_beside_it(table: Path) -> None:
+    wanted = json.loads(table.with_suffix(".json").read_text())
+    # The copy of the samples has lost the CR of its line ends, and so has the twin.
     wanted = [
-        {key: value.replace("\r\n", "\n") for key, value in row.items()}
+        {name: text.replace("\r\n", "\n") for name, text in row.items()}
         for row in wanted
     ]
-    assert frame.to_dict("records") == wanted
+    assert read_contacts(table).to_dict("records") == wanted
 
 
-def test_the_choices_of_real_surveys_are_folded() -> None:
-    south = read_contacts(SAMPLES / "surveymonkey/region_south_2row.csv")
-    assert south.shape == (2528, 10)
-    assert south["Gender"].dropna().unique().tolist() == ["Male", "Female"]
-    states = "Which of the following states do you consider part of the South?"
-    column = next(name for name in south.columns if name.startswith(states))
-    assert south[column].iloc[1] == "Texas; South Carolina"
-    assert south.attrs["cdp_frames"]["multiple"] == {column: "; "}
+def test_line_ends_within_a_cell_stay_as_they_are() -> None:
+    table = EXPORTS / "hostile" / "break_in_a_cell.csv"
+    frame = read_contacts(table.read_bytes().replace(b"\n", b"\r\n"))
+    assert frame.to_dict("records") == json.loads(
+        table.with_suffix(".json").read_text()
+    )
 
 
-def test_a_letter_that_was_lost_is_told() -> None:
-    report = inspect_contacts(SAMPLES / "crm_import/ghost_members-invalid-values.csv")
+CHOICES = EXPORTS / "surveymonkey" / "choices.csv"
+SOUTH = SAMPLES / "surveymonkey" / "region_south_2row.csv"
+# {file: how the multi-select begins, its second answer, the genders}
+FOLDED = {
+    CHOICES: (
+        "Which of these lakes do you count among the Larklands?",
+        "Dunloch; South Larkwater",
+        ["Man", "Woman"],
+    ),
+    SOUTH: (
+        "Which of the following states do you consider part of the South?",
+        "Texas; South Carolina",
+        ["Male", "Female"],
+    ),
+}
+
+
+@pytest.mark.parametrize("survey", existing(FOLDED), ids=named)
+def test_the_choices_of_surveys_are_folded(survey: Path) -> None:
+    question, answer, genders = FOLDED[survey]
+    frame = read_contacts(survey)
+    assert frame["Gender"].dropna().unique().tolist() == genders
+    column = next(name for name in frame.columns if name.startswith(question))
+    assert frame[column].iloc[1] == answer
+    assert inspect_contacts(survey).multiple == {column: "; "}
+
+
+def test_a_survey_of_thousands_folds_as_its_first_dozens() -> None:
+    """The twin is short; the real survey is longer than what a reader looks at."""
+    few, report = read_contacts(CHOICES), inspect_contacts(CHOICES)
+    first, second, *answers = CHOICES.read_bytes().splitlines()
+    many = b"\n".join([first, second, *(answers * (_LONG // len(answers) + 1))[:_LONG]])
+    frame, found = read_contacts(many), inspect_contacts(many)
+    assert frame.shape == (_LONG, few.shape[1])
+    assert found.columns == report.columns
+    assert found.multiple == report.multiple
+    last = few.iloc[(_LONG - 1) % len(few)]
+    assert frame.iloc[-1].dropna().to_dict() == last.dropna().to_dict()
+
+
+@pytest.mark.parametrize(
+    "members",
+    existing(
+        [
+            EXPORTS / "ghost" / "invalid_cells.csv",
+            SAMPLES / "crm_import" / "ghost_members-invalid-values.csv",
+        ]
+    ),
+    ids=named,
+)
+def test_a_letter_that_was_lost_is_told(members: Path) -> None:
+    report = inspect_contacts(members)
     assert any("U+FFFD" in note for note in report.notes)

@@ -1,20 +1,39 @@
-"""Real files of the event and CRM families: each reads as the index of them says."""
+"""Real exports of the event and CRM families, and their twins, looked at closely."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from cdp_frames.reading import inspect_contacts, read_contacts
+from cdp_frames import inspect_contacts, read_contacts
 from tests.reading.families import check_books
+from tests.reading.twins import EXPORTS, SAMPLES, existing, named
 
-SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "samples"
-pytestmark = pytest.mark.skipif(not SAMPLES.is_dir(), reason="the samples are not here")
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# {file: its order numbers}
+ATTENDEES = {
+    EXPORTS / "eventbrite" / "attendees.csv": [
+        "20417730011",
+        "20417730258",
+        "20417731904",
+    ],
+    SAMPLES / "eventbrite" / "attendees.csv": [
+        "11211912243",
+        "11211987213",
+        "11213254913",
+    ],
+}
+ROW_ERRORS = [
+    EXPORTS / "salesforce" / "row_errors.csv",
+    SAMPLES / "salesforce" / "error_file.csv",
+]
 
 
-def test_eventbrite_attendees() -> None:
-    path = SAMPLES / "eventbrite" / "attendees.csv"
+@pytest.mark.parametrize("path", existing(ATTENDEES), ids=named)
+def test_eventbrite_attendees(path: Path) -> None:
     frame, report = read_contacts(path), inspect_contacts(path)
     check_books(frame, report)
     assert (report.kind, report.header_records) == ("eventbrite", (0,))
@@ -22,12 +41,12 @@ def test_eventbrite_attendees() -> None:
     assert report.timezone is None
     assert "that of the event" in report.timezone_evidence
     assert report.dayfirst is False
-    assert frame["Order #"].tolist() == ["11211912243", "11211987213", "11213254913"]
+    assert frame["Order #"].tolist() == ATTENDEES[path]
     assert report.set_aside.empty
 
 
-def test_row_errors_of_the_data_loader() -> None:
-    path = SAMPLES / "salesforce" / "error_file.csv"
+@pytest.mark.parametrize("path", existing(ROW_ERRORS), ids=named)
+def test_row_errors_of_the_data_loader(path: Path) -> None:
     frame, report = read_contacts(path), inspect_contacts(path)
     check_books(frame, report)
     assert (report.kind, report.header_records) == ("salesforce", (0,))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 import pandas as pd
-import pytest
 
-from cdp_frames import cdp_import, plan_import
-from cdp_frames.report.card import Card, Reason, as_html, as_text, reasons
+from cdp_frames import cdp_import, inspect_contacts, plan_import
+from cdp_frames.problems import PROBLEMS
+from cdp_frames.report.card import import_card
 from cdp_frames.sandbox import Sandbox
+from cdp_frames.screening.card import Reason, reasons
+from cdp_frames.text.card import as_html, as_text
 
 if TYPE_CHECKING:
     from cdp_frames import Client
@@ -54,10 +55,10 @@ def test_the_cdps_own_words_are_shown_unless_they_quote_the_value() -> None:
             line | {"row": 1, "message": "ANN@example.com is on the block list"},
         ]
     )
-    found = reasons(errors, {"cdp_rejected": "refused by the CDP"})
+    found = reasons(errors)
     assert sorted(reason.title for reason in found) == [
         "domain is on the block list",
-        "refused by the CDP",
+        PROBLEMS["cdp_rejected"].title,
     ]
 
 
@@ -71,59 +72,56 @@ def test_reasons_count_rows_and_not_lines() -> None:
         "stage": "here",
     }
     errors = pd.DataFrame([line | {"row": row} for row in (3, 3, 4, None)])
-    assert reasons(errors, {"invalid_email": "invalid email format"}) == [
-        Reason(3, "email", "invalid email format", "a", "here")
+    assert reasons(errors) == [Reason(3, "email", "invalid email format", "a", "here")]
+
+
+def test_a_card_says_all_that_matters() -> None:
+    errors = pd.DataFrame(
+        {
+            "row": range(9),
+            "column": [f"<script>{n}</script>" for n in range(9)],
+            "value": "x",
+            "code": "invalid_email",
+            "message": "m",
+            "action": "mend it",
+            "stage": "cdp",
+        }
+    )
+    card = import_card(
+        "A <b>title</b> & more",
+        facts=[("job", "imp_1")],
+        counts={"rows": 4, "accepted": 3, "rejected_here": 1, "empty": 0},
+        errors=errors,
+        alarms=["The counts do not add up."],
+        notes=["A note."],
+    )
+    for text in (as_text(card), as_html(card)):
+        for words in (
+            "imp_1",
+            "The counts do not add up.",
+            "mend it",
+            "(the CDP)",
+            "A note.",
+            "… and 1",
+        ):
+            assert words in text
+        assert "empty" not in text
+    assert "<script>" not in as_html(card)
+
+
+def test_all_cards_are_of_one_family(client: Client) -> None:
+    plan = plan_import(PEOPLE, list_name="L", client=client)
+    cards = [
+        plan._repr_html_(),
+        plan.apply()._repr_html_(),
+        plan.screened._repr_html_(),
+        plan.mapping._repr_html_(),
+        inspect_contacts(b"Email\nann@example.com\n")._repr_html_(),
     ]
-
-
-CARD = Card(
-    title="A <b>title</b> & more",
-    facts=[("job", "imp_1")],
-    counts={"rows": 4, "accepted": 3, "rejected_here": 1, "empty": 0},
-    reasons=[Reason(1, "<script>alert(1)</script>", "bad", "mend it", "cdp")] * 9,
-    alarms=["The counts do not add up."],
-    notes=["A note."],
-)
-
-
-class Tags(HTMLParser):
-    """Reads a page and notes which tags stay open."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.seen: set[str] = set()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        assert not any(name.startswith("on") for name, _ in attrs)
-        self.open.append(tag)
-        self.seen.add(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-
-def test_the_card_is_sound_html_without_script() -> None:
-    tags = Tags()
-    tags.feed(as_html(CARD))
-    assert tags.open == []
-    assert not tags.seen & {"script", "style", "link", "iframe", "b>title"}
-    assert "&lt;script&gt;" in as_html(CARD)
-
-
-@pytest.mark.parametrize("write", [as_text, as_html])
-def test_a_card_says_all_that_matters(write: object) -> None:
-    assert callable(write)
-    said = write(CARD)
-    for words in (
-        "imp_1",
-        "The counts do not add up.",
-        "mend it",
-        "A note.",
-        "… and 1",
-    ):
-        assert words in said
-    assert "empty" not in said
+    frame = cards[0].split(">")[0]
+    assert "border" in frame
+    assert all(card.split(">")[0] == frame for card in cards)
+    assert "what to do" in plan.screened._repr_html_()
 
 
 def test_an_import_of_nothing_has_a_card() -> None:

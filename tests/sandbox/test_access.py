@@ -32,7 +32,7 @@ def cdp() -> Iterator[Driver]:
         yield driver
 
 
-# `cdp-api.md` section 1.2.
+# `docs/contract.md` section 1.2.
 SCOPE_OF = {
     "POST /import-jobs": "cdp:imports:write",
     "POST /import-jobs/{job_id}/mapping": "cdp:imports:write",

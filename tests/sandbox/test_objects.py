@@ -61,7 +61,7 @@ def test_an_object_with_its_fields(cdp: Driver) -> None:
     }
     assert by_name["order_count"]["type"] == "integer"
     assert by_name["last_order_at"]["type"] == "datetime"
-    # The fields of the guide's mapping, and of `cdp-api.md` section 5.
+    # The fields of the guide's mapping, and of `docs/contract.md` section 5.
     assert {
         *("email", "first_name", "last_name", "company_name", "job_title"),
         *("country_code", "tier", "last_order_at", "customer_id", "phone", "country"),

@@ -3,8 +3,8 @@
 The only place of the package where camelCase exists. Much of the contract is known
 from samples alone, so a message takes what it needs and forgives the rest: unknown
 keys are ignored, counters that are absent are 0, and what may come in several shapes
-is read in each of them (``cdp-api.md`` section 9). Where nothing can go on without a
-key, it is asked for by name and its absence is a `TransferError`.
+is read in each of them (``docs/contract.md`` section 9). Where nothing can go on
+without a key, it is asked for by name and its absence is a `TransferError`.
 """
 
 from cdp_frames.api.wire.envelope import (

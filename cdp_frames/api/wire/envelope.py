@@ -1,4 +1,8 @@
-"""What is around the messages: envelopes, pages and tokens (``cdp-api.md`` 1)."""
+"""What is around the messages: envelopes, pages and tokens.
+
+Source:
+    ``docs/contract.md`` section 1.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +24,11 @@ from cdp_frames.errors import TransferError
 def page_query(
     page: int, page_size: int, status: str | None = None
 ) -> dict[str, str | int]:
-    """Write the query of a paged GET; the first page is 1 (``cdp-api.md`` 1.7)."""
+    """Write the query of a paged GET; the first page is 1.
+
+    Source:
+        ``docs/contract.md`` section 1.7.
+    """
     query: dict[str, str | int] = {} if status is None else {"status": status}
     return query | {"page": page, "pageSize": page_size}
 
@@ -66,7 +74,7 @@ def _is_last(data: Json, page: int, seen: int) -> bool | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """The ``error`` of an envelope (``cdp-api.md`` section 1.3).
+    """The ``error`` of an envelope (``docs/contract.md`` section 1.3).
 
     Attributes:
         code: the machine's word; empty if there is none.

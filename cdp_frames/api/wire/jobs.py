@@ -1,4 +1,4 @@
-"""The messages of import jobs (``cdp-api.md`` section 2)."""
+"""The messages of import jobs (``docs/contract.md`` section 2)."""
 
 from __future__ import annotations
 
@@ -176,7 +176,7 @@ class JobErrors:
         )
 
 
-# Not documented (`cdp-api.md` section 9): why a job failed.
+# Not documented (`docs/contract.md` section 9): why a job failed.
 _REASONS = ("error", "failureReason", "errorMessage", "reason", "message")
 
 

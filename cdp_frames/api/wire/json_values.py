@@ -12,7 +12,7 @@ from cdp_frames.errors import TransferError
 Json = Mapping[str, object]
 T = TypeVar("T")
 
-# Not documented (`cdp-api.md` section 4): what a thing with a name may call it.
+# Not documented (`docs/contract.md` section 4): what a thing with a name may call it.
 NAME_KEYS: Final = ("name", "fieldName", "field", "columnName", "key", "id")
 
 
@@ -119,7 +119,7 @@ def time_of(value: object) -> datetime | None:
     """Read an ISO 8601 time; None where there is none that can be read.
 
     One without a zone is taken as UTC, so that two times can always be compared: the
-    CDP answers in the ``Z`` form (``cdp-api.md`` section 1.8).
+    CDP answers in the ``Z`` form (``docs/contract.md`` section 1.8).
     """
     if not isinstance(value, str):
         return None

@@ -1,4 +1,4 @@
-"""The messages of lists and their members (``cdp-api.md`` section 3)."""
+"""The messages of lists and their members (``docs/contract.md`` section 3)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The messages of metadata and profiles (``cdp-api.md`` sections 4 and 6)."""
+"""The messages of metadata and profiles (``docs/contract.md`` sections 4 and 6)."""
 
 from __future__ import annotations
 
@@ -99,7 +99,8 @@ class ObjectMetadata:
         )
 
 
-# Not documented (`cdp-api.md` section 4): the first of these that holds fields counts.
+# Not documented (`docs/contract.md` section 4): the first of these that holds fields
+# counts.
 _FIELD_LISTS: Final = ("fields", "columns", "properties", "attributes")
 _ENUMS: Final = ("enum", "enumValues", "allowedValues", "options", "values")
 

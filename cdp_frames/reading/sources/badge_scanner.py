@@ -1,7 +1,7 @@
 """Badge scanners: leads from a trade show. No two of these files are alike.
 
 Source:
-    `formats.md` section 3, "Badge scanners"; not seen there, so all is by degrees.
+    `docs/exports.md` section 3, "Badge scanners"; not seen there, so all is by degrees.
 """
 
 from __future__ import annotations

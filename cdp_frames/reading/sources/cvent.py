@@ -1,7 +1,8 @@
 """Cvent: a report of invitees beneath a title and filters, a total at its end.
 
 Source:
-    `formats.md` section 3, "Cvent"; not seen there, so nothing here is a hard rule.
+    `docs/exports.md` section 3, "Cvent"; not seen there, so nothing here is a hard
+    rule.
 """
 
 from __future__ import annotations

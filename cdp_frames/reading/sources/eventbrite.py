@@ -1,7 +1,7 @@
 """Eventbrite: a ticket in each row, the buyer's name on all that nobody filled in.
 
 Source:
-    `formats.md` section 3, "Eventbrite".
+    `docs/exports.md` section 3, "Eventbrite".
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Facebook lead ads: leads with the ids of their ad, and prefixes in the cells.
 
 Source:
-    `formats.md` section 4, "Shop and newsletter tools", for the phones (`p:+46...`;
-    the phone kind reads them); the columns are an assumption.
+    `docs/exports.md` section 4, "Shop and newsletter tools", for the phones
+    (`p:+46...`; the phone kind reads them); the columns are an assumption.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 NAME = "general"
 TITLE = "contact file of no known family"
 
-# What is about a person or a device and is no contact (`formats.md` section 5,
+# What is about a person or a device and is no contact (`docs/exports.md` section 5,
 # trap 12). Families add their own.
 _PRIVATE = {
     "IP address": ("IP Address", "IPAddress", "IP", "ipaddr", "Client IP", "User IP",

@@ -1,7 +1,7 @@
 """Google Contacts: numbered columns, several values in a cell, a star for the primary.
 
 Source:
-    `formats.md` section 4, "Google Contacts", old and new.
+    `docs/exports.md` section 4, "Google Contacts", old and new.
 """
 
 from __future__ import annotations

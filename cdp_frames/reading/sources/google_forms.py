@@ -1,7 +1,7 @@
 """Google Forms and the sheet behind a form: two different files.
 
 Source:
-    `formats.md` section 2, "Google Forms and Sheets".
+    `docs/exports.md` section 2, "Google Forms and Sheets".
 """
 
 from __future__ import annotations

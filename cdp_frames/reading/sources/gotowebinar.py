@@ -1,7 +1,7 @@
 """GoToWebinar: a report whose people are in its last section.
 
 Source:
-    `formats.md` section 3, "GoToWebinar", names the sections. The columns beneath
+    `docs/exports.md` section 3, "GoToWebinar", names the sections. The columns beneath
     them and the footnote are an assumption (public scripts that read the report).
 """
 

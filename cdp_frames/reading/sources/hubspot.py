@@ -1,7 +1,7 @@
 """HubSpot: the labels of properties, and an owner whose address is no contact's.
 
 Source:
-    `formats.md` section 4, "HubSpot".
+    `docs/exports.md` section 4, "HubSpot".
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Jotform: the date of submission first, several answers on lines of one cell.
 
 Source:
-    `formats.md` section 2, "Jotform", which is general knowledge and not checked
+    `docs/exports.md` section 2, "Jotform", which is general knowledge and not checked
     against a file: hence no rule here is hard.
 """
 

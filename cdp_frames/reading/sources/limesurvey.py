@@ -1,7 +1,7 @@
 """LimeSurvey: responses by code or by full text, and the table of participants.
 
 Source:
-    `formats.md` section 2, "LimeSurvey".
+    `docs/exports.md` section 2, "LimeSurvey".
 """
 
 from __future__ import annotations

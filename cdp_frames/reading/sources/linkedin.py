@@ -1,7 +1,7 @@
 """LinkedIn connections: a note, a header, and mostly empty addresses.
 
 Source:
-    `formats.md` section 4, "LinkedIn connections".
+    `docs/exports.md` section 4, "LinkedIn connections".
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Luma: a guest in each row, times in UTC; only those approved are coming.
 
 Source:
-    `formats.md` section 3, "Luma".
+    `docs/exports.md` section 3, "Luma".
 """
 
 from __future__ import annotations

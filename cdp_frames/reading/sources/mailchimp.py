@@ -1,8 +1,8 @@
 """Mailchimp: subscribed, unsubscribed and cleaned people in files that look alike.
 
 Source:
-    `formats.md` section 4, "Mailchimp". That its times are GMT is hearsay, so it is
-    a hint and no evidence.
+    `docs/exports.md` section 4, "Mailchimp". That its times are GMT is hearsay, so it
+    is a hint and no evidence.
 """
 
 from __future__ import annotations

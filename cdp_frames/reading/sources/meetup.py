@@ -1,7 +1,7 @@
 """Meetup: members and their answers, and no addresses at all.
 
 Source:
-    `formats.md` section 3, "Meetup".
+    `docs/exports.md` section 3, "Meetup".
 """
 
 from __future__ import annotations

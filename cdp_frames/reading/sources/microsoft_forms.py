@@ -1,7 +1,7 @@
 """Microsoft Forms: a column called Email in which everybody may be `anonymous`.
 
 Source:
-    `formats.md` section 2, "Microsoft Forms".
+    `docs/exports.md` section 2, "Microsoft Forms".
 """
 
 from __future__ import annotations

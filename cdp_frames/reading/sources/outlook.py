@@ -1,8 +1,8 @@
 """Outlook: three addresses for each contact, and some that are none.
 
 Source:
-    `formats.md` section 4, "Outlook". The names in other languages than English and
-    German are an assumption (what Outlook calls the columns there).
+    `docs/exports.md` section 4, "Outlook". The names in other languages than English
+    and German are an assumption (what Outlook calls the columns there).
 """
 
 from __future__ import annotations

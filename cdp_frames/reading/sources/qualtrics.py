@@ -1,7 +1,8 @@
 """Qualtrics: three header records (since 2016), or two (before).
 
 Source:
-    `formats.md` section 2, "Qualtrics"; the statuses are the bit flags given there.
+    `docs/exports.md` section 2, "Qualtrics"; the statuses are the bit flags given
+    there.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Salesforce: reports with a footer, and the Data Loader's files of API names.
 
 Source:
-    `formats.md` section 4, "Salesforce"; that ids are 15 or 18 letters and digits
+    `docs/exports.md` section 4, "Salesforce"; that ids are 15 or 18 letters and digits
     that begin with their object's prefix is from the same section and its sample.
 """
 

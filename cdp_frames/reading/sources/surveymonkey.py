@@ -1,7 +1,7 @@
 """SurveyMonkey: the question in record 1, what its columns stand for in record 2.
 
 Source:
-    `formats.md` section 2, "SurveyMonkey".
+    `docs/exports.md` section 2, "SurveyMonkey".
 """
 
 from __future__ import annotations

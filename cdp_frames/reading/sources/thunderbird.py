@@ -1,7 +1,7 @@
 """Thunderbird: a primary and a secondary address for each card.
 
 Source:
-    `formats.md` section 4, "Thunderbird". The other names, British and German ones
+    `docs/exports.md` section 4, "Thunderbird". The other names, British and German ones
     among them, are an assumption (what Thunderbird's address book calls its fields).
 """
 

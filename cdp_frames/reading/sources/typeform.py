@@ -1,7 +1,7 @@
 """Typeform: a token, the answers, and times in UTC, which only the header says.
 
 Source:
-    `formats.md` section 2, "Typeform".
+    `docs/exports.md` section 2, "Typeform".
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Zoom: participants of a meeting, and the stacked tables of a webinar.
 
 Source:
-    `formats.md` section 3, "Zoom webinar", which has the meetings too.
+    `docs/exports.md` section 3, "Zoom webinar", which has the meetings too.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Identifiers: opaque text with a prefix that says of what.
 
 Source:
-    `cdp-api.md` section 1.8: ``imp_01HXYZ``, ULID-like.
+    `docs/contract.md` section 1.8: ``imp_01HXYZ``, ULID-like.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Lists and their members.
 
 Source:
-    `cdp-api.md` section 3. What is a guess there is one here (section 9, "Lists").
+    `docs/contract.md` section 3. What is a guess there is one here (section 9,
+    "Lists").
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Records: merging the rows of a file, and writing one profile.
 
 Source:
-    `cdp-api.md` sections 5 and 6: the match key finds the record, the last write wins
-    for each field, an omitted field stays. Section 9: an empty cell counts as omitted.
+    `docs/contract.md` sections 5 and 6: the match key finds the record, the last write
+    wins for each field, an omitted field stays. Section 9: an empty cell counts as
+    omitted.
 """
 
 # Names go through `store.name`, values are parameters.
@@ -213,6 +214,6 @@ def _text(spec: FieldSpec, value: object) -> str | None:
 
 
 def _bad(field: str, message: str, value: object = None) -> Refusal:
-    # In the form of section 1.3: `records[2].email: invalid email format`.
+    # As in `docs/contract.md` section 1.3: `records[2].email: invalid email format`.
     path = f"record.{field}"
     return invalid(f"{path}: {message}", path=path, value=value)

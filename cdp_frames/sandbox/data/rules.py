@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cdp_frames.sandbox.settings.model import FieldSpec, FieldType
 
 # The names that `sourceFields` may use. Confirmed by the guide: string, integer,
-# datetime; the others are a guess (`cdp-api.md` section 9).
+# datetime; the others are a guess (`docs/contract.md` section 9).
 SOURCE_TYPES: Final[dict[str, FieldType]] = {
     "string": "string",
     "integer": "integer",

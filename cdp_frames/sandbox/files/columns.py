@@ -1,8 +1,8 @@
 """From the two objects of the mapping call to the columns of a file.
 
 Source:
-    `cdp-api.md` section 2.5: unknown field 422, missing required field 400. The other
-    refusals are guesses of section 9.
+    `docs/contract.md` section 2.5: unknown field 422, missing required field 400. The
+    other refusals are guesses of section 9.
 """
 
 from __future__ import annotations

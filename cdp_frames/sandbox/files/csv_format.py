@@ -1,9 +1,9 @@
 """CSV as it was sent: UTF-8, commas, double quotes, every cell the text that it is.
 
 Source:
-    RFC 4180. `cdp-api.md` section 9: blank lines are not counted; the safe form has no
-    byte order mark, and here one is taken for a part of the first name, so that a
-    client that sends it learns so.
+    RFC 4180. `docs/contract.md` section 9: blank lines are not counted; the safe form
+    has no byte order mark, and here one is taken for a part of the first name, so that
+    a client that sends it learns so.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Source:
     The import guide says: text, UTF-8, one record a line. All else is open
-    (`cdp-api.md` section 9, "Error file"), so all else can be chosen here.
+    (`docs/contract.md` section 9, "Error file"), so all else can be chosen here.
 """
 
 from __future__ import annotations
@@ -113,7 +113,8 @@ def _field(finding: Finding, shape: ErrorFile) -> str:
 
 
 def _message(finding: Finding, shape: ErrorFile, *, alone: bool) -> str:
-    # The API's own errors read `records[2].email: invalid email format` (section 1.3).
+    # The API's own errors read `records[2].email: invalid email format`
+    # (`docs/contract.md` section 1.3).
     name = _field(finding, shape)
     named = name and (shape.paths or not alone)
     return f"{name}: {finding.message}" if named else finding.message

@@ -3,7 +3,7 @@
 Nothing is guessed: a cell is the text that stands there. Rows are numbered from 0.
 
 Source:
-    `cdp-api.md` section 2.1 for the formats.
+    `docs/contract.md` section 2.1 for the formats.
 """
 
 from __future__ import annotations

@@ -4,7 +4,8 @@ They need no bearer token and end at a stated time; a refusal is XML, as an obje
 store's is, not the envelope.
 
 Source:
-    `cdp-api.md` section 2.3 (``X-Amz-Signature``); section 9 for life and refusal.
+    `docs/contract.md` section 2.3 (``X-Amz-Signature``); section 9 for life and
+    refusal.
 """
 
 from __future__ import annotations

@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-_MAX_BODY: Final = 10 * 2**20  # bytes; `cdp-api.md` section 1.1
+_MAX_BODY: Final = 10 * 2**20  # bytes; `docs/contract.md` section 1.1
 _NOT_FOUND: Final = 404
 _SIGNED: Final = (UPLOAD, ERROR_FILE)
 

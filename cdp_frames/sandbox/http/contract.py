@@ -1,8 +1,8 @@
 """The contract: every endpoint, with the scope that its caller needs.
 
 Source:
-    `cdp-api.md` sections 2.2, 3, 4 and 6; scopes from section 1.2 (which call of an
-    import needs which is a guess: POST writes, GET reads).
+    `docs/contract.md` sections 2.2, 3, 4 and 6; scopes from section 1.2 (which call of
+    an import needs which is a guess: POST writes, GET reads).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The endpoints, each a function from a call to a reply.
 
 Source:
-    `cdp-api.md` sections 2 (import jobs), 3 (lists), 4 (metadata), 6 (profiles).
+    `docs/contract.md` sections 2 (import jobs), 3 (lists), 4 (metadata), 6 (profiles).
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from cdp_frames.sandbox.http.workspace import Workspace
     from cdp_frames.sandbox.settings.model import FieldSpec, ObjectSpec
 
-# `cdp-api.md` section 3.1.
+# `docs/contract.md` section 3.1.
 _NAME: Final = 200
 _DESCRIPTION: Final = 2000
-# Section 9, "Lists": by analogy with record batches.
+# `docs/contract.md` section 9, "Lists": by analogy with record batches.
 _MAX_KEYS: Final = 10_000
 _LIST_STATES: Final = ("active", "archived", "deleted")
 

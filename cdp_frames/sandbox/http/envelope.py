@@ -1,7 +1,7 @@
 """The envelope of every answer that is a success.
 
 Source:
-    `cdp-api.md` section 1.3.
+    `docs/contract.md` section 1.3.
 """
 
 from __future__ import annotations

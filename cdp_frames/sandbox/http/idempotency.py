@@ -1,7 +1,8 @@
 """Idempotency keys: the same write sent twice is done once.
 
 Source:
-    `cdp-api.md` section 1.6; section 9 for another body (409) and for what is stored.
+    `docs/contract.md` section 1.6; section 9 for another body (409) and for what is
+    stored.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """The rate limit: so many calls for each token and class of endpoints.
 
 Source:
-    `cdp-api.md` section 1.5. The numbers are not published, so they are a setting.
+    `docs/contract.md` section 1.5. The numbers are not published, so they are a
+    setting.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from cdp_frames.sandbox.http.tokens import Principal
 
-# `cdp-api.md` section 9, "Lists": default 50, greatest 200.
+# `docs/contract.md` section 9, "Lists": default 50, greatest 200.
 _PAGE_SIZE: Final = 50
 _MAX_PAGE_SIZE: Final = 200
 _MAX_PAGE: Final = 1_000_000

@@ -3,7 +3,7 @@
 Its addresses are signed and take no token; it refuses in XML.
 
 Source:
-    `cdp-api.md` sections 2.4 and 2.8; section 9 for what it refuses.
+    `docs/contract.md` sections 2.4 and 2.8; section 9 for what it refuses.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ The CDP's tokens are JWTs signed with RS256. These are JWTs as well, but signed 
 HS256, which needs no further library; to a client a token is opaque either way.
 
 Source:
-    `cdp-api.md` section 1.2; RFC 7519; RFC 6749 sections 4.4 and 5.2.
+    `docs/contract.md` section 1.2; RFC 7519; RFC 6749 sections 4.4 and 5.2.
 """
 
 from __future__ import annotations

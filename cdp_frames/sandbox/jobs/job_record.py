@@ -1,7 +1,7 @@
 """One import job as a value: what was asked for, how far it is, how it is kept.
 
 Source:
-    `cdp-api.md` sections 2.3 and 2.7.
+    `docs/contract.md` sections 2.3 and 2.7.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Final, Literal
 
 State = Literal["pending", "ready", "running", "completed", "failed"]
-# Only `merge` is documented; the other two are a guess (section 9).
+# Only `merge` is documented; the other two are a guess (`docs/contract.md` section 9).
 Stage = Literal["upload", "validate", "merge"]
 
 FINAL: Final = ("completed", "failed")

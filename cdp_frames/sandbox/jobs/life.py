@@ -1,7 +1,7 @@
 """Import jobs: their life from ``pending`` to ``completed`` or ``failed``.
 
 Source:
-    `cdp-api.md` section 2; what it leaves open is answered as in its section 9.
+    `docs/contract.md` section 2; what it leaves open is answered as in its section 9.
 """
 
 from __future__ import annotations

@@ -73,6 +73,6 @@ def stamp(seconds: float) -> str:
     """Write an instant as the CDP does, ``2026-04-21T15:30:00Z``.
 
     Source:
-        `cdp-api.md` section 1.8: the Z form, no fractions.
+        `docs/contract.md` section 1.8: the Z form, no fractions.
     """
     return datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -2,7 +2,7 @@
 
 Source:
     The import guide says: text, UTF-8, one record a line. All else is open
-    (`cdp-api.md` section 9, "Error file"), so all else can be chosen here.
+    (`docs/contract.md` section 9, "Error file"), so all else can be chosen here.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from cdp_frames.sandbox.settings.error_file import ErrorFile
 
 FieldType = Literal["string", "integer", "number", "boolean", "date", "datetime"]
 
-# `cdp-api.md` section 1.2, the scopes of the endpoints that are here.
+# `docs/contract.md` section 1.2, the scopes of the endpoints that are here.
 SCOPES: Final = (
     "cdp:imports:read",
     "cdp:imports:write",
@@ -150,8 +150,8 @@ def plain_field(
 _EMAIL: Final = replace(plain_field("email", "E-mail", required=True), email=True)
 
 
-# Field names: the guide's mapping, then `cdp-api.md` section 5. Types and which are
-# required: assumption. `country_code` takes any text, because the guide itself
+# Field names: the guide's mapping, then `docs/contract.md` section 5. Types and which
+# are required: assumption. `country_code` takes any text, because the guide itself
 # sends "UK", which ISO 3166 does not assign.
 PROFILES: Final = ObjectSpec(
     name="profiles",
@@ -191,7 +191,7 @@ PROFILES: Final = ObjectSpec(
     ),
 )
 
-# `cdp-api.md` section 4, the second object of the sample; its fields: assumption.
+# `docs/contract.md` section 4, the second object of the sample; its fields: assumption.
 ORDERS: Final = ObjectSpec(
     name="orders",
     display_name="Orders",
@@ -228,7 +228,7 @@ class Settings:
     error_file: ErrorFile = field(default_factory=ErrorFile)
     rate_limit: RateLimit | None = None
     token_life: float = 3600.0
-    upload_life: float = 3600.0  # `cdp-api.md` section 9: 1 hour
+    upload_life: float = 3600.0  # `docs/contract.md` section 9: 1 hour
     error_file_life: float = 900.0
     job_pace: float = 0.0
 

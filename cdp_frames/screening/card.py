@@ -1,0 +1,171 @@
+"""The card of a screening: counts and reasons, no values.
+
+What is shown on a card ends up in saved notebooks, logs and screenshots, so it holds
+the caller's headers but never a contact's value; ``errors`` and ``failed`` hold those.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from cdp_frames.problems import PROBLEMS
+from cdp_frames.text.card import Card, Facts, Share, Shares, Table, Tone, and_more
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+# In the order of the bar.
+_FATES: Final[tuple[tuple[str, str, Tone], ...]] = (
+    ("accepted", "accepted", "good"),
+    ("valid", "to be sent", "good"),
+    ("rejected_here", "rejected here", "bad"),
+    ("rejected_by_cdp", "rejected by the CDP", "warning"),
+    ("duplicate", "duplicate of another row", "twin"),
+    ("empty", "empty", "quiet"),
+    ("unknown", "unknown", "doubt"),
+)
+
+# The code of refusals that have no word in our vocabulary.
+_FOREIGN: Final = "cdp_rejected"
+
+# More reasons than this do not help at a glance; `errors` has them all.
+_REASONS_SHOWN: Final = 8
+
+
+class Reason(NamedTuple):
+    """One reason for refusals, counted.
+
+    Attributes:
+        rows: how many rows have it.
+        column: the caller's header; empty for the whole row.
+        title: what is wrong.
+        action: what to do.
+        stage: ``here`` or ``cdp``.
+    """
+
+    rows: int
+    column: str
+    title: str
+    action: str
+    stage: str
+
+
+def screened_card(
+    fates: pd.DataFrame,
+    errors: pd.DataFrame,
+    changes: pd.DataFrame,
+    hints: pd.DataFrame,
+) -> Card:
+    """Compose the card of a ``Screened`` from its frames."""
+    of_fate = fates["fate"].value_counts()
+    counts = {str(fate): int(count) for fate, count in of_fate.items()}
+    return Card(
+        f"{len(fates):,} row{'s' * (len(fates) != 1)} screened",
+        [
+            Facts(
+                [("cells changed", f"{len(changes):,}"), ("hints", f"{len(hints):,}")]
+            ),
+            fate_shares({"rows": len(fates), **counts}),
+            reasons_table(reasons(errors)),
+        ],
+    )
+
+
+def fate_shares(counts: Mapping[str, int]) -> Shares:
+    """Show how many rows have each fate.
+
+    Args:
+        counts: ``rows`` and the number of rows of each fate.
+    """
+    parts = [Share(words, counts.get(fate, 0), tone) for fate, words, tone in _FATES]
+    return Shares(counts.get("rows", 0), parts, none="no rows")
+
+
+def reasons_table(found: Sequence[Reason]) -> Table:
+    """Show why rows were refused, and what to do about it."""
+    shown = found[:_REASONS_SHOWN]
+    return Table(
+        caption="Why rows were refused:",
+        headings=["rows", "column", "what is wrong", "what to do"],
+        rows=[
+            [reason.rows, reason.column, reason.title + _by_whom(reason), reason.action]
+            for reason in shown
+        ],
+        sentences=[_sentence(reason) for reason in shown],
+        more=and_more(len(found), _REASONS_SHOWN, "{} more reasons, see .errors"),
+    )
+
+
+def _sentence(reason: Reason) -> str:
+    where = f" in {reason.column!r}" if reason.column else ""
+    what = f"{reason.title}{where}{_by_whom(reason)}"
+    return f"{reason.rows:>9,}  {what}. {reason.action}"
+
+
+def _by_whom(reason: Reason) -> str:
+    return " (the CDP)" if reason.stage == "cdp" else ""
+
+
+def reasons(errors: pd.DataFrame) -> list[Reason]:
+    """Count the rows that are refused for each reason and column.
+
+    Args:
+        errors: the ``errors`` of a screening or a result.
+
+    Returns:
+        The reasons, the most frequent first.
+    """
+    if errors.empty:
+        return []
+    # A line that fits no row stands for a row of its own.
+    placeless = pd.Series(-1 - np.arange(len(errors)), index=errors.index)
+    counted = (
+        pd.DataFrame(
+            {
+                "row": errors["row"].astype("Int64").fillna(placeless),
+                "column": _texts(errors["column"]),
+                "title": _titles(errors),
+                "action": errors["action"],
+                "stage": errors["stage"],
+            }
+        )
+        .groupby(["column", "title", "action", "stage"], sort=False, dropna=False)
+        .agg(row=("row", "nunique"))
+        .sort_values("row", ascending=False, kind="stable")
+    )
+    lines = counted.reset_index().to_dict("records")
+    return [
+        Reason(
+            rows=int(line["row"]),
+            column=str(line["column"]),
+            title=str(line["title"]),
+            action=str(line["action"]),
+            stage=str(line["stage"]),
+        )
+        for line in lines
+    ]
+
+
+def _titles(errors: pd.DataFrame) -> pd.Series:
+    """Return what is wrong, in the CDP's own words where only it has words for it."""
+    known = errors["code"].map({code: one.title for code, one in PROBLEMS.items()})
+    foreign = errors["code"].eq(_FOREIGN)
+    messages = errors.loc[foreign, "message"].astype("str")
+    values = _texts(errors.loc[foreign, "value"])
+    # Its words may quote the value, and that stays out of a card.
+    quoting = np.array(
+        [
+            bool(value) and value.lower() in message.lower()
+            for message, value in zip(messages, values, strict=True)
+        ],
+        dtype=bool,
+    )
+    return known.where(~foreign, messages.mask(quoting, PROBLEMS[_FOREIGN].title))
+
+
+def _texts(values: pd.Series) -> pd.Series:
+    """Return values of any kind as text; missing ones as an empty one."""
+    return values.astype("object").where(values.notna(), "").astype("str")
