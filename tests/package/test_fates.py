@@ -25,7 +25,7 @@ PAGES = PACKAGE.parent
 # Where such a word means something else.
 OTHER_MEANINGS = {
     ("api/wire/objects.py", "accepted"),  # a key of the CDP
-    ("kinds/cells.py", "empty"),  # what pandas calls the dtype of nothing
+    ("text/cells.py", "empty"),  # what pandas calls the dtype of nothing
     ("mapping/evidence.py", "empty"),  # a feature: the column holds no value
     ("mapping/weights.py", "empty"),  # its weight
 }
