@@ -274,8 +274,8 @@ def keys_of(members: Iterable[Member]) -> set[str]:
     Source:
         `docs/contract.md` section 3.4: the CDP compares keys as ``email_lower_trim``.
     """
-    told = (member.email or member.contact_key for member in members)
-    return {key.strip().lower() for key in told if key}
+    keys = (member.email or member.contact_key for member in members)
+    return {key.strip().lower() for key in keys if key}
 
 
 def remove_others(client: Client, list_id: str, keep: set[str]) -> int:

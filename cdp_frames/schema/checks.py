@@ -107,15 +107,15 @@ def check_kind(
     Args:
         kind: the kind.
         values: n cells, any index and dtype.
-        options: the options of the kind's judge; None is the default.
+        options: the options of the kind; None is the default.
 
     Returns:
         n booleans with the index of ``values``.
     """
     given = {name: value for name, value in options.items() if value is not None}
     accepted = np.ones(len(values), dtype=bool)
-    judged = kind.normalize(values, **given)
-    accepted[judged.problems["position"].to_numpy()] = False
+    normalized = kind.normalize(values, **given)
+    accepted[normalized.problems["position"].to_numpy()] = False
     return pd.Series(accepted, index=values.index)
 
 
@@ -151,7 +151,7 @@ def closest_allowed(check: pa.Check, values: pd.Series) -> list[str | None]:
         m suggestions; None where nothing is close, or where the check is another.
     """
     allowed = (check.statistics or {}).get("allowed_values", ())
-    texts = {str(one).casefold(): str(one) for one in allowed}
+    texts = {str(value).casefold(): str(value) for value in allowed}
     if check.registry_name != "isin" or not texts:
         return [None] * len(values)
     distinct = {value: str(value).casefold() for value in values.unique()}
