@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from cdp_frames.text.cells import sent_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    import pandas as pd
     from numpy.typing import NDArray
 
     Rows = NDArray[np.int64]
@@ -74,7 +76,7 @@ class SentRows:
         """Return the n texts of a column as they were sent."""
         if column not in self._exact:
             place = self.columns.index(column)
-            self._exact[column] = as_texts(self._frame.iloc[:, place])
+            self._exact[column] = sent_texts(self._frame.iloc[:, place]).text
         return self._exact[column]
 
     def codes(self, column: str) -> Codes:
@@ -197,30 +199,3 @@ def loosened(texts: pa.Array) -> pa.Array:
     for line_break in ("\r\n", "\r", "\n"):
         texts = pc.replace_substring(texts, line_break, " ")
     return pc.utf8_lower(pc.utf8_trim_whitespace(texts))
-
-
-def as_texts(values: pd.Series) -> pa.Array:
-    """Write values as the file that was sent held them; missing stays missing."""
-    if isinstance(values.dtype, pd.DatetimeTZDtype):
-        values = _instants(values)
-    elif pd.api.types.is_bool_dtype(values.dtype):
-        values = values.map({True: "true", False: "false"})
-    try:
-        return pa.array(values, pa.large_string(), from_pandas=True)
-    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError):
-        # Not all of them are texts: a column of objects, or of numbers.
-        told = values.map(_as_text, na_action="ignore").astype("object")
-        return pa.array(told.where(values.notna(), None), pa.large_string())
-
-
-def _instants(values: pd.Series[pd.Timestamp]) -> pd.Series[str]:
-    whole = values.dt.tz_convert("UTC").dt.strftime("%Y-%m-%dT%H:%M:%S")
-    micros = values.dt.microsecond
-    fraction = micros.map(lambda n: f".{int(n):06d}".rstrip("0"), na_action="ignore")
-    return whole + fraction.where(micros > 0, "") + "Z"
-
-
-def _as_text(value: object) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return value if isinstance(value, str) else str(value)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -10,6 +9,7 @@ import pandas as pd
 
 from cdp_frames.errors import FrameError
 from cdp_frames.mapping.wire_types import ColumnType, column_type
+from cdp_frames.text.characters import tidy, trim
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
@@ -126,9 +126,7 @@ def header_text(header: Hashable) -> str:
     if header is None or (not isinstance(header, str) and pd.isna(header)):  # type: ignore[call-overload]  # any Hashable
         return ""
     # A byte-order mark sticks to the first header of a file read without care.
-    return re.sub(
-        r"\s+", " ", str(header).replace("\ufeff", "").replace("\0", "")
-    ).strip()
+    return tidy(str(header))
 
 
 def sampled(values: pd.Series) -> pd.Series:
@@ -161,7 +159,7 @@ def _column(position: int, header: Hashable, source: str, values: pd.Series) -> 
 def _first_distinct(values: Iterable[object]) -> list[str]:
     found: dict[str, None] = {}
     for value in values:
-        text = str(value).strip()
+        text = trim(str(value))
         if text:
             found.setdefault(text)
         if len(found) == _EXAMPLES:

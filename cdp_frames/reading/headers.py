@@ -8,12 +8,13 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from cdp_frames.text.characters import tidy
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _TAG = re.compile(r"<\s*/?\s*[a-zA-Z][^<>]*>")
 _BREAK = re.compile(r"<\s*(?:br|p|/p|div|/div|li)\b[^<>]*>", re.IGNORECASE)
-_BLANKS = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff]+")
 _EMPHASIS = re.compile(r"(?<![\w*_])([*_]{1,2})(?=\S)(.+?)(?<=\S)\1(?![\w*_])")
 
 
@@ -29,7 +30,7 @@ def usable(cell: str) -> str:
         text = _TAG.sub("", _BREAK.sub(" ", text))
     if "&" in text:
         text = html.unescape(text)
-    return _BLANKS.sub(" ", text).strip()
+    return tidy(text)
 
 
 def unemphasised(text: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 from cdp_frames.errors import UnreadableFileError
 from cdp_frames.reading.files import called
 from cdp_frames.reading.grid import Grid, check_width, grid_of
+from cdp_frames.text.characters import trim
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +57,7 @@ def _lines(
     objects: list[dict[str, object]] = []
     flawed: dict[int, tuple[int, str]] = {}
     for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
+        if not trim(line):
             continue
         parsed = _parsed(line)
         objects.append(parsed if isinstance(parsed, dict) else {})

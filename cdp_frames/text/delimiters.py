@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
+from cdp_frames.text.characters import is_blank
 from cdp_frames.text.records import Record, split
 
 # `docs/exports.md` section 5, trap 7. In the order of preference where all else is
@@ -89,9 +90,7 @@ def _records(text: str, delimiter: str) -> list[Record]:
 def _widths(records: list[Record]) -> Counter[int]:
     """Count the widths of the records that are not blank."""
     return Counter(
-        len(record.cells)
-        for record in records
-        if any(cell.strip() for cell in record.cells)
+        len(record.cells) for record in records if not all(map(is_blank, record.cells))
     )
 
 
@@ -137,7 +136,7 @@ def _has_header(records: list[Record], width: int) -> bool:
 def _first_width(records: list[Record]) -> int:
     """Return how many cells the first record has that is not blank."""
     return next(
-        (len(one.cells) for one in records if any(cell.strip() for cell in one.cells)),
+        (len(one.cells) for one in records if not all(map(is_blank, one.cells))),
         0,
     )
 

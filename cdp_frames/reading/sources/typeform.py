@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from cdp_frames.reading import multi_select
 from cdp_frames.reading.headers import key, keys, unemphasised, usable
 from cdp_frames.reading.sources.base import EMPTY, Match
+from cdp_frames.text.characters import trim
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +39,7 @@ def recognise(grid: Grid) -> Match | None:
     """Recognise `#` as the first column and a `Network ID`."""
     for record, cells in enumerate(grid.head[:5]):
         known = set(keys(cells))
-        if cells and cells[0].strip() == "#" and "networkid" in known:
+        if cells and trim(cells[0]) == "#" and "networkid" in known:
             return Match(
                 confidence=0.97,
                 why=("the first column is #, and there is a Network ID",),

@@ -13,6 +13,7 @@ from cdp_frames.reading import row_filters
 from cdp_frames.reading.headers import key, keys, word_set
 from cdp_frames.reading.signature import Section, Signature, sections
 from cdp_frames.reading.sources.base import Match, Span
+from cdp_frames.text.characters import trim
 
 if TYPE_CHECKING:
     from cdp_frames.reading.grid import Grid
@@ -107,7 +108,7 @@ def _header(grid: Grid, part: Section) -> int:
     """
     stop = min(part.start + 1 + _SECTION_HEADERS, part.stop)
     for record in range(part.start + 1, stop):
-        if sum(bool(cell.strip()) for cell in grid.row(record)) > 1:
+        if sum(bool(trim(cell)) for cell in grid.row(record)) > 1:
             return record
     return part.start
 
