@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, get_args
 
+import pandas as pd
+
 from cdp_frames.errors import (
     ForbiddenError,
     FrameError,
@@ -269,13 +271,24 @@ def _look(client: Client, list_id: str, keys: set[str]) -> Verification:
 
 
 def keys_of(members: Iterable[Member]) -> set[str]:
-    """Return the addresses of members, as far as the CDP tells them, in normal form.
+    """Return the addresses of members, as far as the CDP tells them, in normal form."""
+    keys = (member.email or member.contact_key for member in members)
+    return set(normal_keys(pd.Series([key for key in keys if key], dtype="str")))
+
+
+def normal_keys(keys: pd.Series) -> pd.Series:
+    """Return match keys in the CDP's normal form.
+
+    Args:
+        keys: n match keys, none missing.
+
+    Returns:
+        n texts with the same index.
 
     Source:
         `docs/contract.md` section 3.4: the CDP compares keys as ``email_lower_trim``.
     """
-    keys = (member.email or member.contact_key for member in members)
-    return {key.strip().lower() for key in keys if key}
+    return keys.astype("str").str.strip().str.lower()
 
 
 def remove_others(client: Client, list_id: str, keep: set[str]) -> int:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Unpack
 import numpy as np
 
 from cdp_frames.api.client import Client
-from cdp_frames.encoding import encode_csv
+from cdp_frames.encoding import encode, sent_table
 from cdp_frames.errors import ForbiddenError, FrameError
 from cdp_frames.importing.execution import RunOptions, execute
 from cdp_frames.importing.reimporting import (
@@ -20,9 +20,9 @@ from cdp_frames.importing.reimporting import (
     repeated,
     rows_of,
 )
-from cdp_frames.importing.upload import Upload, sent_keys
+from cdp_frames.importing.upload import Upload
 from cdp_frames.inputs import to_pandas
-from cdp_frames.lists import check_target, find_target
+from cdp_frames.lists import check_target, find_target, normal_keys
 from cdp_frames.report.card import import_card, screening_notes
 from cdp_frames.screening import screen
 from cdp_frames.text.card import as_html, as_text
@@ -235,8 +235,10 @@ def _upload(
     destination: _Destination,
     options: Options,
 ) -> Upload:
+    sent = sent_table(screened.valid, screened.mapping)
     return Upload(
-        payload=encode_csv(screened.valid, screened.mapping),
+        payload=encode(sent),
+        sent=sent,
         file_name=_file_name(options),
         object_name=options["object_name"],
         target=target,
@@ -246,7 +248,7 @@ def _upload(
         rows=rows_of(screened.fates, "valid"),
         labels=frame.index,
         match_key=destination.match_key,
-        keys=sent_keys(screened.valid[destination.match_key]),
+        keys=normal_keys(screened.valid[destination.match_key]),
     )
 
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 import pandas as pd
+import pandera.pandas as pa
 
 from cdp_frames.errors import SchemaDefinitionError
 from cdp_frames.kinds.base import changes_at
@@ -19,8 +20,6 @@ from cdp_frames.screening.columns import frame_of, joined_changes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    import pandera.pandas as pa
 
     from cdp_frames.screening.columns import NormalizedColumn
 
@@ -92,6 +91,8 @@ def _parsed(
 
 
 def _called(parser: pa.Parser, given: _Cells, where: str) -> _Cells:
+    # Pandera does this when a schema validates, and no schema may have done so yet.
+    pa.DataFrameSchema.register_default_backends(pd.DataFrame)
     try:
         made: _Cells = parser(given.copy()).parser_output
     except Exception as error:

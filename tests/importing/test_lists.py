@@ -7,7 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import cast
 
+import pandas as pd
 import pytest
+from hypothesis import example, given, strategies as st
 
 from cdp_frames import (
     Client,
@@ -25,6 +27,7 @@ from cdp_frames.lists import (
     find_lists,
     find_target,
     keys_of,
+    normal_keys,
     remove_others,
     verify,
     wait_for_list,
@@ -201,6 +204,14 @@ def test_keys_of_members_are_compared_as_the_cdp_compares_them() -> None:
         Member(email="cem@example.com", contact_key="other"),
     ]
     assert keys_of(members) == _keys("ann", "bob", "cem")
+
+
+@given(st.lists(st.text(min_size=1)))
+@example(["ΟΔΟΣ", "İx", "Straße"])
+def test_keys_that_were_sent_are_found_among_the_members(keys: list[str]) -> None:
+    keys = [key for key in keys if key.isprintable()]
+    sent = set(normal_keys(pd.Series(keys, dtype="str")))
+    assert keys_of([Member(contact_key=key) for key in keys]) == sent
 
 
 def test_the_others_are_removed_in_order() -> None:

@@ -100,8 +100,21 @@ def test_a_difference_says_its_size_and_the_likely_cause() -> None:
     )
 
 
-def test_counts_that_the_cdp_did_not_give_are_not_compared() -> None:
-    assert differences(status(), evidence([0, 1], [0])) == []
+@pytest.mark.parametrize(
+    "given",
+    [
+        {},
+        {"valid_rows": 7, "invalid_rows": 1},
+        {"read_rows": 2, "valid_rows": 7},
+        {"read_rows": 2, "invalid_rows": 1},
+        {"merged_inserts": 3, "merged_updates": 4},
+        {"valid_rows": 1, "merged_updates": 4},
+    ],
+)
+def test_counts_that_the_cdp_did_not_give_are_not_compared(
+    given: dict[str, int],
+) -> None:
+    assert differences(status(**given), evidence([0, 1], [0])) == []
 
 
 def test_a_row_that_the_error_file_names_is_rejected_by_the_cdp() -> None:
