@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from cdp_frames.demo.people import BLOCKED_DOMAIN, LEADS
+from cdp_frames.file_notes import FileNotes
 from cdp_frames.reading import read_contacts
 from cdp_frames.verbs import cdp_import
 
@@ -35,7 +36,7 @@ def tell() -> int:
 def _import_and_repair(client: Client) -> bool:
     _say("2. A messy file", "Synthetic people of a trade show, with the usual mess.")
     leads = read_contacts(LEADS)
-    aside = len(leads.attrs["cdp_frames"]["set_aside"])
+    aside = len(FileNotes.of(leads).set_aside)
     print(leads.iloc[:5, [0, 1, 2, 3, 5]].to_string())
     print(f"  {len(leads) + aside:,} records: {len(leads):,} rows, {aside} set aside.")
 

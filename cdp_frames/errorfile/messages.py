@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from cdp_frames.problems import PROBLEMS
+from cdp_frames.text.names import NameIndex, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -144,26 +145,21 @@ class Names:
         by_field = len(sent & self._source_of.keys()) >= len(
             sent & self._field_of.keys()
         )
-        self._by_name: dict[str, list[str]] = {}
+        self._by_name: NameIndex[str] = NameIndex()
         for source, name in self._field_of.items():
             column = name if by_field else source
             if column in sent or not sent:
-                self._learn(name, column)
-                self._learn(source, column)
+                self._by_name.add(name, column)
+                self._by_name.add(source, column)
         for column in self.columns:
-            self._learn(column, column)
-
-    def _learn(self, name: str, column: str) -> None:
-        known = self._by_name.setdefault(loose_name(name), [])
-        if column not in known:
-            known.append(column)
+            self._by_name.add(column, column)
 
     def columns_of(self, name: str) -> list[str]:
         """Return the sent columns that `name` may mean: none, one, or even two.
 
         Two where one column's header is another one's field.
         """
-        return self._by_name.get(loose_name(name), []) if name else []
+        return self._by_name.find(name)
 
     def pair_of(self, column: str) -> tuple[str, str]:
         """Return header and field of a sent column."""
@@ -186,19 +182,14 @@ class Names:
 
     def mentioned(self, text: str) -> str:
         """Return the one sent column that `text` names as a word; empty if not one."""
-        words = map(loose_name, re.findall(r"\w+", text))
-        found = {column for word in words for column in self._by_name.get(word, ())}
+        words = re.findall(r"\w+", text)
+        found = {column for word in words for column in self._by_name.find(word)}
         return found.pop() if len(found) == 1 else ""
 
 
 def role_of(name: str) -> Role | None:
     """Return what a column of that name holds; None if the name does not say."""
-    return _ROLES.get(loose_name(name))
-
-
-def loose_name(name: str) -> str:
-    """Fold a name: letter case, blanks and marks are written in many ways."""
-    return re.sub(r"[\W_]+", "", name.casefold())
+    return _ROLES.get(fold(name))
 
 
 def code_of(said: str, code: str, *, is_sent: bool) -> str:

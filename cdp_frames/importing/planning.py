@@ -13,6 +13,7 @@ import numpy as np
 from cdp_frames.api.client import Client
 from cdp_frames.encoding import encode, sent_table
 from cdp_frames.errors import ForbiddenError, FrameError
+from cdp_frames.file_notes import FileNotes
 from cdp_frames.importing.execution import RunOptions, execute
 from cdp_frames.importing.reimporting import (
     Lineage,
@@ -28,7 +29,7 @@ from cdp_frames.screening import screen
 from cdp_frames.text.card import as_html, as_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     import pandas as pd
 
@@ -203,7 +204,7 @@ def plan(df: object, options: Options, lineage: Lineage | None = None) -> Import
         screened=screened,
         upload=upload,
         notes=(
-            *(_set_aside(frame) if lineage.previous is None else ()),
+            *_of_the_file(FileNotes.of(frame), lineage.previous),
             *destination.notes,
             *lineage.notes,
             *imported_before(lineage.previous, upload),
@@ -273,15 +274,17 @@ def _destination(client: Client | None, object_name: str) -> _Destination:
     return _Destination(found.fields, found.primary_key or _MATCH_KEY)
 
 
-def _set_aside(frame: pd.DataFrame) -> tuple[str, ...]:
+def _of_the_file(notes: FileNotes, previous: ImportResult | None) -> Iterator[str]:
     """Tell again what ``read_contacts`` left out of the frame, for it is not in it."""
-    found = frame.attrs.get("cdp_frames")
-    records = found.get("set_aside", ()) if isinstance(found, dict) else ()
-    if not len(records):
-        return ()
-    reasons = Counter(str(record.get("reason", "")) for record in records)
-    text = ", ".join(f"{reason} ({n:,})" for reason, n in reasons.most_common())
-    return (f"Records of the file that were set aside when it was read: {text}.",)
+    if previous is not None:
+        # Its own plan has told of the file already.
+        yield from (note for note in notes.ignored if note not in previous.notes)
+        return
+    yield from notes.ignored
+    if notes.set_aside:
+        reasons = Counter(record.reason for record in notes.set_aside)
+        text = ", ".join(f"{reason} ({n:,})" for reason, n in reasons.most_common())
+        yield f"Records of the file that were set aside when it was read: {text}."
 
 
 def _file_name(options: Options) -> str:

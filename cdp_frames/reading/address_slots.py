@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from cdp_frames.reading.email_column import ADDRESS
-from cdp_frames.reading.headers import counted
 from cdp_frames.text.characters import trim
+from cdp_frames.text.prose import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

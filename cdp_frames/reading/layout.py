@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from cdp_frames.reading.headers import key, keys, word_set
 from cdp_frames.reading.match import Match, Span
 from cdp_frames.text.characters import trim
+from cdp_frames.text.names import fold, fold_all
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,9 +29,9 @@ _PHONE = re.compile(r"\+?[\d\s().-]{7,}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{24,}", re.IGNORECASE)
-# Keys (see `headers.key`) of headers that contact files have, in the languages that
+# Keys (see `names.fold`) of headers that contact files have, in the languages that
 # they come in. They only tip the scale between records that could both be the header.
-KNOWN: Final = word_set(
+KNOWN: Final = fold_all(
     """
     email emailaddress emailadresse correoelectronico correoelectrónico courriel
     mail epost firstname lastname givenname familyname surname forename fullname
@@ -103,7 +103,7 @@ def _first_header(grid: Grid) -> Match:
     rows = [head[number] for number in nonblank if number > best]
     if counts[best] < usual / 2 or _looks_like_rows(head[best], rows):
         return _headless("the first full record looks like the rows below it")
-    known = sum(key(cell) in KNOWN for cell in head[best])
+    known = sum(fold(cell) in KNOWN for cell in head[best])
     why = f"record {best + 1} reads like a header"
     if known:
         why += f" ({known} of its {counts[best]} names are usual in contact files)"
@@ -116,7 +116,7 @@ def _later_headers(grid: Grid, first: int) -> list[int]:
     Only names that are usual in contact files count, and two of them: a row of words
     must not end the table.
     """
-    own = set(keys(grid.row(first)))
+    own = set(map(fold, grid.row(first)))
     found = []
     for blank in np.flatnonzero(grid.blank())[:_MOST_TABLES]:
         # A title of one cell may stand between the blank record and the header.
@@ -124,7 +124,7 @@ def _later_headers(grid: Grid, first: int) -> list[int]:
             if record <= first or record >= grid.count:
                 continue
             cells = [cell for cell in grid.row(record) if trim(cell)]
-            known = set(keys(cells))
+            known = set(map(fold, cells))
             if (
                 len(known & KNOWN) > 1
                 and len(known & KNOWN) >= len(cells) / 2
@@ -156,7 +156,7 @@ def _score(cells: Sequence[str], usual: float) -> float:
     full = min(1.0, len(filled) / usual)
     labels = sum(is_label(cell) for cell in filled) / len(filled)
     distinct = len(set(filled)) == len(filled)
-    known = sum(key(cell) in KNOWN for cell in filled) / len(filled)
+    known = sum(fold(cell) in KNOWN for cell in filled) / len(filled)
     return 2 * full + labels + 0.5 * distinct + known
 
 
@@ -195,7 +195,7 @@ def _looks_like_rows(header: Sequence[str], rows: Sequence[Sequence[str]]) -> bo
     It is if a cell has the shape of the values below it (a number, a date, a phone),
     or is one of those values; unless another cell is a usual name of a column.
     """
-    if any(key(cell) in KNOWN for cell in header):
+    if any(fold(cell) in KNOWN for cell in header):
         return False
     for place, cell in enumerate(header):
         text = trim(cell)

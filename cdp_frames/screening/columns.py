@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     import pandera.pandas as pa
 
+    from cdp_frames.file_notes import FileNotes
     from cdp_frames.kinds import Kind
     from cdp_frames.mapping import MappedColumn, Mapping
 
@@ -42,41 +43,21 @@ class UserOptions:
         timezone: the user's time zone for times without one.
         dayfirst: whether the user says that 03/04 is the third of April.
         region: the user's region for national phone numbers.
-        evidence: what ``read_contacts`` found in the file (``df.attrs``).
+        file: what ``read_contacts`` found in the file.
     """
 
     timezone: str | tzinfo | None
     dayfirst: bool | None
     region: str | None
-    evidence: Dict[str, object]
-
-    @classmethod
-    def by(
-        cls,
-        df: pd.DataFrame,
-        *,
-        timezone: str | tzinfo | None,
-        dayfirst: bool | None,
-        region: str | None,
-    ) -> UserOptions:
-        """Put the user's arguments beside what came with the frame."""
-        evidence = df.attrs.get("cdp_frames")
-        return cls(
-            timezone=timezone,
-            dayfirst=dayfirst,
-            region=region,
-            evidence=evidence if isinstance(evidence, dict) else {},
-        )
+    file: FileNotes
 
     def options(
         self, kind: Kind, header: Hashable, declared: Dict[str, object]
     ) -> dict[str, object]:
         """Settle the options of a column: the user's word, the schema's, the file's."""
-        zones = self.evidence.get("timezones")
-        zone = zones.get(header) if isinstance(zones, dict) else None
         told = {
-            "timezone": (self.timezone, zone or self.evidence.get("timezone")),
-            "dayfirst": (self.dayfirst, self.evidence.get("dayfirst")),
+            "timezone": (self.timezone, self.file.zone_of(header)),
+            "dayfirst": (self.dayfirst, self.file.dayfirst),
             "region": (self.region, None),
         }
         options = dict(declared)

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cdp_frames.errors import FrameError, MappingError, MissingColumnError, shown
+from cdp_frames.file_notes import FileNotes, without_attrs
 from cdp_frames.mapping import Mapping, as_mapping
 from cdp_frames.schema import fields_of, load_schema, with_fields
 from cdp_frames.schema.columns import stored
@@ -109,7 +110,7 @@ def screen(  # noqa: PLR0913 - one keyword for each thing that only the user kno
         mapping: which columns go to which fields; inferred by default.
         timezone: the zone of times that do not say theirs, such as
             ``"America/Denver"``. There is no default: such a time is refused, unless
-            the file itself told (``read_contacts`` keeps that in ``df.attrs``).
+            the file itself says it (``read_contacts`` keeps that in ``FileNotes``).
         dayfirst: whether 03/04 is the third of April. No default either.
         region: the ISO code of the country of national phone numbers; the country in
             the row comes first.
@@ -146,7 +147,10 @@ def screen(  # noqa: PLR0913 - one keyword for each thing that only the user kno
     )
     mapped = _arranged(mapped, declared)
     _require_columns(df, mapped, declared)
-    told = UserOptions.by(df, timezone=timezone, dayfirst=dayfirst, region=region)
+    told = UserOptions(
+        timezone=timezone, dayfirst=dayfirst, region=region, file=FileNotes.of(df)
+    )
+    df = without_attrs(df)
     columns = run_parsers(normalize_columns(df, mapped, declared, told), declared)
     blank = blank_rows(df, columns)
     columns = [column.with_required(match_key, blank) for column in columns]
