@@ -27,7 +27,7 @@ IfExists = Literal["fail", "append", "replace"]
 # `/reference/targeting/lists`: list names have 1 to 200 characters.
 _LONGEST_NAME: Final = 200
 
-# A list whose age the CDP does not tell is taken for the oldest.
+# A list whose age the CDP does not say is taken for the oldest.
 _LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 
 # Members are read 200 at a time: a longer list is compared by its size only.
@@ -246,13 +246,12 @@ def verify(
     Source:
         The import guide, step 7: confirm with ``GET /lists/{list_id}/members``.
     """
-    verification = Verification("count", len(keys), 0, frozenset())
-    for pause in _LOOKS:
-        if pause:
-            client.sleep(pause)
-        verification = _look(client, list_id, keys)
+    verification = _look(client, list_id, keys)
+    for pause in _LOOKS[1:]:
         if verification.found >= enough:
             break
+        client.sleep(pause)
+        verification = _look(client, list_id, keys)
     return verification
 
 
@@ -271,7 +270,7 @@ def _look(client: Client, list_id: str, keys: set[str]) -> Verification:
 
 
 def keys_of(members: Iterable[Member]) -> set[str]:
-    """Return the addresses of members, as far as the CDP tells them, in normal form."""
+    """Return the addresses of members, as far as the CDP shows them, in normal form."""
     keys = (member.email or member.contact_key for member in members)
     return set(normal_keys(pd.Series([key for key in keys if key], dtype="str")))
 

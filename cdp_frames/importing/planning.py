@@ -275,9 +275,9 @@ def _destination(client: Client | None, object_name: str) -> _Destination:
 
 
 def _of_the_file(notes: FileNotes, previous: ImportResult | None) -> Iterator[str]:
-    """Tell again what ``read_contacts`` left out of the frame, for it is not in it."""
+    """Repeat what ``read_contacts`` left out of the frame, for it is not in it."""
     if previous is not None:
-        # Its own plan has told of the file already.
+        # Its own plan has spoken of the file already.
         yield from (note for note in notes.ignored if note not in previous.notes)
         return
     yield from notes.ignored

@@ -132,8 +132,8 @@ def assign_fates(
 
     A row counts as accepted only if nothing speaks against it: where the CDP counts
     more refused rows than its error file names, nobody can say which ones they are,
-    so the rows that are not accounted for are ``unknown`` — unless the members of
-    the list that the job made tell.
+    so the rows that are not accounted for are ``unknown`` unless the members of
+    the list that the job made show it.
 
     Args:
         screened: n rows, the ``fates`` of the screening.

@@ -56,7 +56,7 @@ class Linked(NamedTuple):
 
     Attributes:
         rows: for each row of the new frame its position among the known ones; -1
-            where it is a new row, or where that can't be told.
+            where it is a new row, or where that is not sure.
         notes: what a person should know, in sentences.
     """
 

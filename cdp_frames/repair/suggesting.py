@@ -14,7 +14,7 @@ def with_suggestions(
     Args:
         failed: the m refused rows, as of a result.
         rows: their m positions in the caller's frame; a refused row need not have a
-            line in ``errors``, so these can't be told from the lines.
+            line in ``errors``, so the lines alone do not give them.
         errors: what is wrong with them.
 
     Returns:

@@ -102,7 +102,7 @@ def check_kind(
     """Say which cells a kind accepts: the function behind ``Check.cdp_email()`` & co.
 
     It is as good on raw values as on normalized ones. A blank cell is a missing
-    value, and those are for ``nullable`` to judge.
+    value, and those are for ``nullable``.
 
     Args:
         kind: the kind.
