@@ -70,7 +70,7 @@ def test_the_texts_looked_up_are_the_cells_of_the_upload(
     columns = [SimpleNamespace(source=name, field=name) for name in frame.columns]
     upload = encode_csv(frame, SimpleNamespace(columns=columns)).decode()
     _, *records = csv.reader(io.StringIO(upload, newline=""), strict=True)
-    looked_up = SentRows(frame).exact("field").fill_null("").to_pylist()
+    looked_up = SentRows.of_frame(frame).exact("field").fill_null("").to_pylist()
     assert looked_up == [record[0] for record in records]
 
 
