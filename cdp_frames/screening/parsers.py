@@ -11,7 +11,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 import pandas as pd
-import pandera.pandas as pa
 
 from cdp_frames.errors import SchemaDefinitionError
 from cdp_frames.kinds.base import changes_at
@@ -20,6 +19,8 @@ from cdp_frames.screening.columns import frame_of, joined_changes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import pandera.pandas as pa
 
     from cdp_frames.screening.columns import NormalizedColumn
 
@@ -41,6 +42,8 @@ def run_parsers(
     Raises:
         SchemaDefinitionError: a parser raises, or loses or adds rows.
     """
+    # Pandera makes known what runs its parsers only when a schema first validates.
+    schema.get_backend(check_type=pd.DataFrame)
     parsed = [_with_own_parsers(column) for column in columns]
     for parser in schema.parsers or []:
         frame = frame_of(parsed)
@@ -91,8 +94,6 @@ def _parsed(
 
 
 def _called(parser: pa.Parser, given: _Cells, where: str) -> _Cells:
-    # Pandera does this when a schema validates, and no schema may have done so yet.
-    pa.DataFrameSchema.register_default_backends(pd.DataFrame)
     try:
         made: _Cells = parser(given.copy()).parser_output
     except Exception as error:

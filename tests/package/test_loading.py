@@ -114,14 +114,3 @@ def test_an_unknown_name_is_refused_with_the_closest() -> None:
     assert said.strip() == (
         "module 'cdp_frames' has no attribute 'cdp_imprt'. Did you mean 'cdp_import'?"
     )
-
-
-def test_a_parser_of_the_users_own_runs_before_any_schema_has_validated() -> None:
-    _run("""
-        import pandas as pd, pandera.pandas as pa
-        from cdp_frames import load_schema, screen
-        upper = pa.Parser(lambda texts: texts.str.upper())
-        schema = load_schema("contact").update_column("first_name", parsers=upper)
-        people = pd.DataFrame({"email": ["ana@example.com"], "first_name": ["ana"]})
-        assert screen(people, schema).valid["first_name"].tolist() == ["ANA"]
-    """)
