@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         TransferError,
         UnreadableFileError,
     )
+    from cdp_frames.file_notes import FileNotes
     from cdp_frames.importing.planning import ImportPlan
     from cdp_frames.importing.result import ImportResult
     from cdp_frames.mapping import Mapping, MappingMemory, infer_mapping, split_name
@@ -51,6 +52,7 @@ __all__ = [
     "CdpError",
     "Client",
     "ConflictError",
+    "FileNotes",
     "FileReport",
     "ForbiddenError",
     "FrameError",
@@ -109,6 +111,7 @@ _NAMES_IN: Final = {
         "TransferError",
         "UnreadableFileError",
     ),
+    "file_notes": ("FileNotes",),
     "importing.planning": ("ImportPlan",),
     "importing.result": ("ImportResult",),
     "mapping": (

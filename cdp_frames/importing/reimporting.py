@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
+from cdp_frames.fates import Fate
+from cdp_frames.file_notes import FileNotes
 from cdp_frames.importing.options import require_known
 from cdp_frames.lists import find_lists
 from cdp_frames.repair.relinking import Known, gather, link
@@ -89,9 +92,9 @@ def _remember(frame: pd.DataFrame, before: pd.DataFrame) -> None:
 
     Its time zone and its order of day and month hold for its rows still.
     """
-    found = before.attrs.get("cdp_frames")
-    if found is not None and "cdp_frames" not in frame.attrs:
-        frame.attrs = {**frame.attrs, "cdp_frames": found}
+    notes = FileNotes.of(frame)
+    if notes.is_empty:
+        replace(FileNotes.of(before), ignored=notes.ignored).put(frame)
 
 
 def _numbered(rows: np.ndarray, known: Known) -> np.ndarray:
@@ -152,7 +155,7 @@ def imported_before(previous: ImportResult | None, upload: Upload) -> tuple[str,
     done: set[str] = set()
     for attempt in previous.chain if previous is not None else ():
         sent = attempt.plan.upload
-        accepted = rows_of(attempt.fates, "accepted")
+        accepted = rows_of(attempt.fates, Fate.ACCEPTED)
         done |= set(sent.keys[np.isin(sent.rows, accepted)])
     count = int(upload.keys.isin(done).sum())
     if not count:

@@ -8,11 +8,12 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.errors import MappingError, shown
-from cdp_frames.mapping.columns import SeenColumn, header_text, seen_columns
+from cdp_frames.mapping.columns import SeenColumn, seen_columns
 from cdp_frames.mapping.fieldlist import mapping_fields
 from cdp_frames.mapping.inference import infer_mapping
 from cdp_frames.mapping.model import MappedColumn, Mapping, UnmappedColumn
 from cdp_frames.mapping.wire_types import wire_type_for
+from cdp_frames.text.names import clean
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
@@ -162,7 +163,7 @@ def _not_one_column(
         names = shown(one.source for one in columns)
         return f"several columns are called {header!r}; say {names}"
     sources = [one.source for one in seen]
-    return f"no column {header!r}{_closest(header_text(header), sources)}"
+    return f"no column {header!r}{_closest(clean(header), sources)}"
 
 
 def _closest(name: str, names: Sequence[str]) -> str:
