@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Unpack
 import numpy as np
 
 from cdp_frames.api.client import Client
-from cdp_frames.encoding import encode_csv
+from cdp_frames.encoding import encode, sent_table
 from cdp_frames.errors import ForbiddenError, FrameError
+from cdp_frames.fates import SCREENED, Fate
 from cdp_frames.file_notes import FileNotes
 from cdp_frames.importing.execution import RunOptions, execute
 from cdp_frames.importing.reimporting import (
@@ -21,9 +22,9 @@ from cdp_frames.importing.reimporting import (
     repeated,
     rows_of,
 )
-from cdp_frames.importing.upload import Upload, sent_keys
+from cdp_frames.importing.upload import Upload
 from cdp_frames.inputs import to_pandas
-from cdp_frames.lists import check_target, find_target
+from cdp_frames.lists import check_target, find_target, normal_keys
 from cdp_frames.report.card import import_card, screening_notes
 from cdp_frames.screening import screen
 from cdp_frames.text.card import as_html, as_text
@@ -119,15 +120,14 @@ class ImportPlan:
     def counts(self) -> dict[str, int]:
         """The number of all ``rows`` and of each fate; ``valid`` would be sent."""
         fates = self.screened.fates["fate"].value_counts()
-        names = ("valid", "rejected_here", "duplicate", "empty")
         return {"rows": len(self.frame)} | {
-            name: int(fates.get(name, 0)) for name in names
+            fate.value: int(fates.get(fate, 0)) for fate in SCREENED
         }
 
     @property
     def requests(self) -> list[str]:
         """The calls that would be made, in order."""
-        if not self.counts["valid"]:
+        if not self.counts[Fate.VALID]:
             return []
         size = f"{len(self.upload.payload):,} bytes"
         calls = [
@@ -145,7 +145,7 @@ class ImportPlan:
         return calls
 
     def _card(self) -> Card:
-        valid = self.counts["valid"]
+        valid = self.counts[Fate.VALID]
         return import_card(
             f"Plan: {valid:,} of {self.counts['rows']:,} rows to {self.target}",
             facts=[
@@ -236,18 +236,20 @@ def _upload(
     destination: _Destination,
     options: Options,
 ) -> Upload:
+    sent = sent_table(screened.valid, screened.mapping)
     return Upload(
-        payload=encode_csv(screened.valid, screened.mapping),
+        payload=encode(sent),
+        sent=sent,
         file_name=_file_name(options),
         object_name=options["object_name"],
         target=target,
         mapping=screened.mapping,
         fields=destination.fields,
         valid=screened.valid,
-        rows=rows_of(screened.fates, "valid"),
+        rows=rows_of(screened.fates, Fate.VALID),
         labels=frame.index,
         match_key=destination.match_key,
-        keys=sent_keys(screened.valid[destination.match_key]),
+        keys=normal_keys(screened.valid[destination.match_key]),
     )
 
 
@@ -273,9 +275,9 @@ def _destination(client: Client | None, object_name: str) -> _Destination:
 
 
 def _of_the_file(notes: FileNotes, previous: ImportResult | None) -> Iterator[str]:
-    """Tell again what ``read_contacts`` left out of the frame, for it is not in it."""
+    """Repeat what ``read_contacts`` left out of the frame, for it is not in it."""
     if previous is not None:
-        # Its own plan has told of the file already.
+        # Its own plan has spoken of the file already.
         yield from (note for note in notes.ignored if note not in previous.notes)
         return
     yield from notes.ignored
