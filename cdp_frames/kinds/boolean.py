@@ -66,8 +66,12 @@ def normalize(values: pd.Series) -> Normalized:
     unread = where(pa.array(~known), cells.texts)
     truth[own], known[own] = cells.others[is_truth].astype(bool), True
     emptied = placeholders_in(unread)
-    unread_rows = np.setdiff1d(positions(pc.is_valid(unread)), emptied)
-    refusals = [(unread_rows, "invalid_boolean", ""), (odd, "unsupported_value", "")]
+    is_unread = np.array(pc.is_valid(unread))
+    is_unread[emptied] = False
+    refusals = [
+        (np.flatnonzero(is_unread), "invalid_boolean", ""),
+        (odd, "unsupported_value", ""),
+    ]
     findings = refused_at(pa.array(truth, mask=~known), refusals)
     findings = with_emptied(_with_changes(findings, cells), emptied)
     missing = np.logical_not(known)
