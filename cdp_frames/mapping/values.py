@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
+from cdp_frames.text.characters import plain
 from cdp_frames.text.names import plain_words
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def profile(values: Iterable[object]) -> Profile:
         (2, 1.0)
     """
     texts = tuple(
-        text for value in values if value is not None and (text := str(value).strip())
+        text for value in values if value is not None and (text := plain(str(value)))
     )
     counts: dict[str, int] = {}
     for text in texts:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from cdp_frames.reading.match import Match, Span
+from cdp_frames.text.characters import trim
 from cdp_frames.text.names import fold, fold_all
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def find_header(grid: Grid) -> Match:
 
 def _first_header(grid: Grid) -> Match:
     head = grid.head
-    counts = [sum(bool(cell.strip()) for cell in row) for row in head]
+    counts = [sum(bool(trim(cell)) for cell in row) for row in head]
     nonblank = [number for number, count in enumerate(counts) if count]
     if not nonblank:
         return Match(confidence=0.0, why=("no records",), header=())
@@ -122,7 +123,7 @@ def _later_headers(grid: Grid, first: int) -> list[int]:
         for record in (int(blank) + 1, int(blank) + 2):
             if record <= first or record >= grid.count:
                 continue
-            cells = [cell for cell in grid.row(record) if cell.strip()]
+            cells = [cell for cell in grid.row(record) if trim(cell)]
             known = set(map(fold, cells))
             if (
                 len(known & KNOWN) > 1
@@ -142,7 +143,7 @@ def _addresses(grid: Grid, start: int, stop: int) -> int:
 
 def _holds_address(cells: Sequence[str]) -> bool:
     """Say whether a cell is an address; a header may only mention one."""
-    return any(_EMAIL.fullmatch(cell.strip()) for cell in cells)
+    return any(_EMAIL.fullmatch(trim(cell)) for cell in cells)
 
 
 def _headless(why: str) -> Match:
@@ -151,7 +152,7 @@ def _headless(why: str) -> Match:
 
 def _score(cells: Sequence[str], usual: float) -> float:
     """Return how much a record reads like the header of records this full."""
-    filled = [cell.strip() for cell in cells if cell.strip()]
+    filled = [trim(cell) for cell in cells if trim(cell)]
     full = min(1.0, len(filled) / usual)
     labels = sum(is_label(cell) for cell in filled) / len(filled)
     distinct = len(set(filled)) == len(filled)
@@ -161,7 +162,7 @@ def _score(cells: Sequence[str], usual: float) -> float:
 
 def is_label(cell: str) -> bool:
     """Say whether a cell could be the name of a column."""
-    text = cell.strip()
+    text = trim(cell)
     return len(text) <= _LONGEST_LABEL and (
         shape(text) == "text" or _YEAR.fullmatch(text) is not None
     )
@@ -169,7 +170,7 @@ def is_label(cell: str) -> bool:
 
 def shape(cell: str) -> str:
     """Return what a cell looks like: the coarse kind that headers don't have."""
-    text = cell.strip()
+    text = trim(cell)
     if not text:
         return "blank"
     for name, pattern in _SHAPES:
@@ -197,8 +198,8 @@ def _looks_like_rows(header: Sequence[str], rows: Sequence[Sequence[str]]) -> bo
     if any(fold(cell) in KNOWN for cell in header):
         return False
     for place, cell in enumerate(header):
-        text = cell.strip()
-        below = [row[place].strip() for row in rows[:_SHOWN] if place < len(row)]
+        text = trim(cell)
+        below = [trim(row[place]) for row in rows[:_SHOWN] if place < len(row)]
         below = [value for value in below if value]
         if not text or not below or _YEAR.fullmatch(text):
             continue

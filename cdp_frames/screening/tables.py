@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from cdp_frames.problems import PROBLEMS
 from cdp_frames.screening.fates import FATES
-from cdp_frames.text.instants import wire_text
+from cdp_frames.text.writing import written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -227,7 +227,7 @@ def _as_sent(values: pd.Series) -> pd.Series:
     """Write instants as they travel; the rest as Python objects."""
     if not isinstance(values.dtype, pd.DatetimeTZDtype):
         return _as_objects(values)
-    texts = wire_text(pa.array(values.dt.as_unit("us"), from_pandas=True))
+    texts = written(pa.array(values.dt.as_unit("us"), from_pandas=True))
     return pd.Series(texts.to_pylist(), dtype=object)
 
 
