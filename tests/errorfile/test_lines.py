@@ -215,6 +215,21 @@ def test_what_an_object_holds_one_level_down_is_put_beside_its_cells(
     assert line.raw == text
 
 
+ROWS = ["record", "row", "data", "original", "source", "payload", "input", "row_data"]
+FINDINGS = ["errors", "findings", "failures", "problems", "issues", "violations"]
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_the_row_itself_may_go_by_many_names(name: str) -> None:
+    assert read_json_lines(f'{{"{name}": {{"b": 1}}}}').names == [NESTED + "b"]
+
+
+@pytest.mark.parametrize("name", [*FINDINGS, "error", "messages", "reasons"])
+def test_findings_may_go_by_many_names(name: str) -> None:
+    (line,) = read_json_lines(f'{{"{name}": ["odd"]}}').lines
+    assert line.nested == [{"message": "odd"}]
+
+
 @pytest.mark.parametrize(
     ("text", "raws"),
     [

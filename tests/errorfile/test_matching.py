@@ -77,18 +77,21 @@ def test_order_tells_only_where_twelve_rows_are_in_it(
 
 def test_lines_that_may_be_exchanged_prove_no_order() -> None:
     # Fourteen lines with numbers of their own say the same about fourteen rows.
-    sent = pd.DataFrame(
-        {
-            "email": [f"p{n}@" for n in range(30)],
-            "tier": ["w"] * 14 + ["x"] * 14 + ["y", "y"],
-        }
-    )
-    lines = [f"{90 + n},tier,w,odd" for n in range(14)] + [",tier,y,odd"]
-    errors = read_error_file(
-        "\n".join(["row,field,value,message", *lines, ""]), sent, refused=15
-    )
-    assert rows(errors) == [*range(14), None]
+    tiers = ["w"] * 14 + ["y"] + ["x"] * 14 + ["y"]
+    sent = pd.DataFrame({"email": [f"p{n}@" for n in range(30)], "tier": tiers})
+    lines = [f"{90 + n},,tier,w,odd" for n in range(14)]
+    lines += [",,tier,y,odd", ",p20@,,,odd"]
+    text = "\n".join(["row,email,field,value,message", *lines, ""])
+    errors = read_error_file(text, sent)
+    assert rows(errors) == [*range(14), None, 20]
     assert errors["certainty"][0] == 0.95
+
+
+def test_a_line_that_no_row_fits_has_no_row_in_any_order() -> None:
+    lines = [*by_key(*range(12)), "p1@,tier,y,odd", "p2@,tier,y,odd"]
+    errors = read_many(lines)
+    assert rows(errors)[12:] == [None, None]
+    assert ways(errors)[12:] == ["none", "none"]
 
 
 SENT = pd.DataFrame(
@@ -130,6 +133,11 @@ def test_what_shows_the_row_is_said(
     assert rows(errors)[0] == row
     assert ways(errors)[0] == way
     assert errors["certainty"][0] == certainty
+
+
+def test_the_only_column_is_the_key_and_not_all_of_a_row() -> None:
+    errors = read_error_file("email,message\nbob@,odd\n", SENT[["email"]])
+    assert ways(errors) == ["key"]
 
 
 REASONS = [

@@ -64,6 +64,7 @@ SENTENCES = [
     ("odd", Sentence(None, "", [Finding(message="odd")], [])),
     ("row 3: odd", Sentence(3, "", [Finding(message="odd")], [])),
     ("[Line #3] odd", Sentence(3, "", [Finding(message="odd")], [])),
+    ("zeile=3; x-ray", Sentence(3, "", [Finding(message="x-ray")], [])),
     ("record no. 3 - odd", Sentence(3, "", [Finding(message="odd")], [])),
     ("row number: 3, odd", Sentence(3, "", [Finding(message="odd")], [])),
     ("rows 3: odd", Sentence(None, "rows 3", [Finding(message="odd")], [])),

@@ -123,6 +123,8 @@ def test_keys_that_nothing_names_count_if_the_values_beside_them_bear_them_out()
     assert borne_out(*four) == "cell email"
     assert borne_out(*four[:1]) == "None"
     assert borne_out(*four, ["p9@", "ref", "8"]) == "None"
+    assert borne_out(*four, ["p9@", "ref", ""]) == "cell email"
+    assert borne_out(*four, ["p9@", "x", "8"]) == "cell email"
     # Half of all rows have this country: four of them prove little, twelve prove it.
     country = [[f"p{n}@", "country", ["US", "DE"][n % 2]] for n in range(12)]
     assert borne_out(*country[:4]) == "None"

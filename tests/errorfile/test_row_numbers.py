@@ -91,6 +91,13 @@ def test_values_that_most_rows_hold_prove_less_than_keys() -> None:
     assert rows(read_error_file(text, sent)) == [None] * 21
 
 
+def test_of_several_values_the_rarest_proves() -> None:
+    sent = PEOPLE.assign(tier=["x"] * 190 + ["y"] * 10)
+    lines = [f"{number + 1},x,p{number}@,odd" for number in range(3)]
+    text = "\n".join(["position,tier,email,message", *lines, "150,,,odd", ""])
+    assert rows(read_error_file(text, sent)) == [0, 1, 2, 149]
+
+
 def test_the_number_of_a_path_and_that_of_a_sentence_are_row_numbers() -> None:
     sent = BROKEN.assign(note="")
     text = "row,field,message\n,records[0].email,odd\n,records[3].email,odd\n"
