@@ -27,7 +27,6 @@ _PENDING: Final = {
     "cdp_frames.kinds.phone.column",
     "cdp_frames.mapping.inference",
     "cdp_frames.mapping.model",
-    "cdp_frames.reading.reader",
 }
 
 

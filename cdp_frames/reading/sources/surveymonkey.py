@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from cdp_frames.reading import multi_select
-from cdp_frames.reading.sources.base import EMPTY, Match
+from cdp_frames.reading.recognition import Match
 from cdp_frames.text.characters import trim
 from cdp_frames.text.names import clean, fold, fold_all, header_words
 
@@ -130,7 +130,7 @@ def read(table: Table) -> None:
     table.private(["IP Address"], "IP address")
     meta = [column for column in table.frame.columns if _is_meta(table, column)]
     answers = [column for column in table.frame.columns if column not in meta]
-    table.set_aside(table.blank(answers), EMPTY)
+    table.set_aside_empty(table.blank(answers))
     questions = _questions(table, answers)
     table.mark_partial(_partial(table, questions))
     for question in questions:

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.reading import multi_select
-from cdp_frames.reading.sources.base import EMPTY, Match
+from cdp_frames.reading.recognition import Match
 from cdp_frames.text.names import clean, fold
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def read(table: Table) -> None:
     kind = table.folded(table.column("Response Type"))
     submitted = table.folded(table.column("Submit Date (UTC)", "Submit Date")).ne("")
     unfinished = kind.isin(["partial", "started"]) | ~submitted
-    table.set_aside(unfinished & table.blank(answers), EMPTY)
+    table.set_aside_empty(unfinished & table.blank(answers))
     table.mark_partial(unfinished)
     for run in _runs(table, answers):
         name = " / ".join(table.given(column) for column in run[:_SHOWN])
