@@ -126,13 +126,13 @@ class Signature:
         for record, cells in enumerate(grid.head[:_DEEPEST]):
             weight = self.weight(cells)
             if weight and weight + more >= self.least:
-                told = [trim(cell) for cell in cells if self._tells(fold(cell))]
-                names = ", ".join(told[:_SHOWN]) + ", ..." * (len(told) > _SHOWN)
-                seen = [f"record {record + 1} has the columns {names}"] if told else []
+                seen = [trim(cell) for cell in cells if self._tells(fold(cell))]
+                names = ", ".join(seen[:_SHOWN]) + ", ..." * (len(seen) > _SHOWN)
+                what = [f"record {record + 1} has the columns {names}"] if seen else []
                 surplus = weight + more - self.least
                 return Match(
                     confidence=round(min(_SUREST, _LEAST_SURE + _STEP * surplus), 2),
-                    why=(*seen, *([why] if why else [])),
+                    why=(*what, *([why] if why else [])),
                     header=(record,),
                 )
         return None
@@ -142,9 +142,9 @@ class Signature:
         there = {fold(cell) for cell in cells}
         if self.needed and not there & self.needed:
             return 0.0
-        told = sum(self._tells(one) for one in there - self.alone)
+        telling = sum(self._tells(name) for name in there - self.alone)
         alone = _ALONE * len(there & self.alone)
-        return alone + told + _USUAL * len(there & self.usual)
+        return alone + telling + _USUAL * len(there & self.usual)
 
     def _tells(self, word: str) -> bool:
         return word in self.telling | self.alone or bool(

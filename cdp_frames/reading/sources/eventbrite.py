@@ -100,10 +100,10 @@ def _read_zone(table: Table) -> None:
     column = table.column("Event Timezone", "Event Time Zone")
     if column is None:
         return
-    said = table.frame[column].dropna().unique()
-    if len(said) == 1 and is_zone(said[0]):
+    named = table.frame[column].dropna().unique()
+    if len(named) == 1 and is_zone(named[0]):
         table.zone(
             table.columns("Order Date", "Event Start Date", "Event Start Time"),
-            said[0],
+            named[0],
             f"column {column!r} says so in every row",
         )

@@ -94,7 +94,7 @@ def _runs(table: Table, answers: list[str]) -> Iterator[list[str]]:
     for column in [*answers, ""]:
         given = table.given(column)
         own = bool(column) and _only_says(table, column, given)
-        if run and (not own or given in {table.given(one) for one in run}):
+        if run and (not own or given in {table.given(other) for other in run}):
             if len(run) > 1:
                 yield run
             run = []
@@ -104,8 +104,8 @@ def _runs(table: Table, answers: list[str]) -> Iterator[list[str]]:
 
 def _only_says(table: Table, column: str, given: str) -> bool:
     words = table.folded(column)
-    said = words[words.ne("")]
-    return len(said) > 0 and bool(said.eq(given.strip().casefold()).all())
+    filled = words[words.ne("")]
+    return len(filled) > 0 and bool(filled.eq(given.strip().casefold()).all())
 
 
 def _unemphasised(title: str) -> str:
