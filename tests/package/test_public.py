@@ -5,14 +5,20 @@ from __future__ import annotations
 import ast
 import inspect
 import pickle
+import re
+import tomllib
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import cdp_frames
 from cdp_frames import CdpError, errors
+
+PACKAGE = Path(cdp_frames.__file__).parent
+PYPROJECT = PACKAGE.parent / "pyproject.toml"
 
 
 def test_public_names_are_the_listed_ones() -> None:
@@ -92,3 +98,18 @@ def test_every_exception_survives_pickle(name: str) -> None:
 
 def test_the_accessor_is_there() -> None:
     assert isinstance(pd.DataFrame().cdp, cdp_frames.CdpAccessor)
+
+
+def test_an_extra_exists_only_while_a_line_of_ours_imports_it() -> None:
+    project = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))["project"]
+    extras: dict[str, list[str]] = project["optional-dependencies"]
+    (everything,) = extras.pop("all")
+    assert everything == f"cdp-frames[{','.join(extras)}]"
+    asked = {
+        re.split(r"[^\w-]", name)[0] for names in extras.values() for name in names
+    }
+    source = "\n".join(
+        path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py")
+    )
+    imported = set(re.findall(r"^\s*(?:from|import) (\w+)", source, re.MULTILINE))
+    assert asked <= imported
