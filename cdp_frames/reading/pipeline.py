@@ -10,10 +10,11 @@ import pandas as pd
 from cdp_frames.errors import FrameError, UnreadableFileError, shown
 from cdp_frames.reading import email_column, zones
 from cdp_frames.reading.file_notes import ReadOptions, notes_of, report_of
-from cdp_frames.reading.files import FileLike, called, open_bytes
+from cdp_frames.reading.files import FileLike, open_bytes
 from cdp_frames.reading.formats import Sheet, sheets_of
 from cdp_frames.reading.sources import SOURCES, general
 from cdp_frames.reading.table import Table
+from cdp_frames.text.archives import called
 
 if TYPE_CHECKING:
     from cdp_frames.reading.file_report import FileReport

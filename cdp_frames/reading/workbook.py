@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from cdp_frames.errors import UnreadableFileError, shown
-from cdp_frames.reading.files import called, check_archive
 from cdp_frames.reading.grid import Grid, grid_of
+from cdp_frames.text.archives import called, check_archive
 from cdp_frames.text.prose import counted
 
 if TYPE_CHECKING:

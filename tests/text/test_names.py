@@ -15,7 +15,7 @@ from hypothesis import example, given, settings, strategies as st
 
 from cdp_frames import infer_mapping, read_contacts, screen
 from cdp_frames.encoding import encode_csv
-from cdp_frames.errorfile.messages import Names
+from cdp_frames.errorfile.names import Names
 from cdp_frames.mapping.columns import seen_columns
 from cdp_frames.text.names import (
     NameIndex,
