@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
-from cdp_frames.text.names import plain_words
+from cdp_frames.text.addresses import is_address
+from cdp_frames.text.names import fold_text, plain_words
+from cdp_frames.text.vocabulary.tables import countries, table, truths
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
-_EMAIL: Final = re.compile(
-    r"(?:mailto:|.{0,60}<)?[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s.<>,;]+>?"
-)
 _URL: Final = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _IP: Final = re.compile(
     r"\d{1,3}(?:\.\d{1,3}){3}|(?:[0-9a-f]{0,4}:){3,7}[0-9a-f]{0,4}", re.IGNORECASE
@@ -121,7 +118,7 @@ def _phone_like(text: str) -> bool:
 
 # The first that matches is the sign; those that are more particular come first.
 _SHAPES: Final[tuple[tuple[str, Callable[[str], object]], ...]] = (
-    ("email", _EMAIL.fullmatch),
+    ("email", is_address),
     ("at", lambda text: "@" in text),
     ("url", _URL.match),
     ("ip", _IP.fullmatch),
@@ -156,6 +153,8 @@ def _text_signs(text: str) -> list[str]:
         name for name, parts in lexicon.parts.items() if any(p in key for p in parts)
     ]
     signs += [name for name, known in lexicon.whole.items() if key in known]
+    if fold_text(text) in truths():
+        signs.append("yes_no")
     if any(char.isdigit() for char in text):
         signs.append("digits")
     if _is_sentence(text, len(words)):
@@ -183,32 +182,18 @@ class _Lexicon:
 
 @cache
 def _lexicon() -> _Lexicon:
-    text = files("cdp_frames.mapping").joinpath("values.toml").read_text("utf-8")
-    data = tomllib.loads(text)
+    known = table("values")
+    whole = ("salutation", "industry", "plan", "tier", "subscription", "source")
     return _Lexicon(
-        any_word={name: _words(data[name].split()) for name in ("company", "job")},
+        any_word={name: _words(known[name]["any"]) for name in ("company", "job")},
         parts={
-            "company": tuple(
-                "".join(_value_tokens(one)) for one in data["company_parts"]
-            ),
-            "job": tuple("".join(_value_tokens(one)) for one in data["job_parts"]),
+            name: tuple(map(_key, known[name]["parts"])) for name in ("company", "job")
         },
         whole={
-            **{
-                name: _words(data[name].split())
-                for name in (
-                    "salutation",
-                    "industry",
-                    "plan",
-                    "tier",
-                    "subscription",
-                    "source",
-                    "yes_no",
-                )
-            },
-            "country": _countries(data["countries"]),
+            **{name: _words(known[name]["any"]) for name in whole},
+            "country": _countries(),
         },
-        given=_words(data["given"].split()),
+        given=_words(known["given"]["any"]),
     )
 
 
@@ -217,15 +202,19 @@ def _value_tokens(text: str) -> tuple[str, ...]:
     return plain_words(text.replace(".", ""))
 
 
-def _words(listed: Sequence[str]) -> frozenset[str]:
-    return frozenset("".join(_value_tokens(one)) for one in listed)
+def _key(text: str) -> str:
+    return "".join(_value_tokens(text))
 
 
-def _countries(names: Sequence[str]) -> frozenset[str]:
+def _words(listed: Iterable[str]) -> frozenset[str]:
+    return frozenset(map(_key, listed))
+
+
+def _countries() -> frozenset[str]:
     # The codes and English names of ISO 3166-1, from the copy of it in pycountry.
     import pycountry  # noqa: PLC0415 - slow to import, needed by few
 
-    known = [*names]
+    known = [*countries()]
     for country in pycountry.countries:
         known += [country.alpha_2, country.alpha_3, country.name]
         known.append(getattr(country, "common_name", country.name))

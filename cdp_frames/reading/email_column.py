@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from cdp_frames.text.names import fold, fold_all
+from cdp_frames.text.addresses import ADDRESS
+from cdp_frames.text.names import clean
 from cdp_frames.text.prose import counted
+from cdp_frames.text.vocabulary.concepts import speaks_of_email
+from cdp_frames.text.vocabulary.headers import read_header
+from cdp_frames.text.vocabulary.tables import email_names, folded_list
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow.compute as pc
 
 from cdp_frames.reading.grid import is_filled
+from cdp_frames.text.addresses import may_be_address
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -35,7 +36,6 @@ _TOTAL = re.compile(
     r"|gesamt(?:summe)?:?|summe:?|total g[eé]n[eé]ral:?",
     re.IGNORECASE,
 )
-_EMAIL = re.compile(r"\S@\S")
 # An address in more words than this is part of a sentence: "Exported on ... by ...".
 _WORDS_OF_A_CONTACT = 4
 
@@ -188,7 +188,7 @@ def _is_total(cells: list[str]) -> bool:
 
 
 def _has_contact(cell: str) -> bool:
-    return bool(_EMAIL.search(cell)) and len(cell.split()) <= _WORDS_OF_A_CONTACT
+    return may_be_address(cell) and len(cell.split()) <= _WORDS_OF_A_CONTACT
 
 
 def _width(grid: Grid, reasons: Reasons, width: int) -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from cdp_frames.text.names import header_words
 from cdp_frames.text.vocabulary.tables import (
+    folded_list,
     spellings,
     table,
     without_umlauts,
@@ -89,7 +90,9 @@ class Concepts:
     @property
     def names(self) -> tuple[str, ...]:
         """Every concept, sorted."""
-        return tuple(sorted({name for found in self.entries.values() for name in found}))
+        return tuple(
+            sorted({name for found in self.entries.values() for name in found})
+        )
 
 
 @cache
@@ -98,12 +101,21 @@ def concepts() -> Concepts:
     entries = _entries()
     return Concepts(
         entries=entries,
-        close_to=tuple(sorted(filter(lambda key: _is_sure(entries[key], key), entries))),
+        close_to=tuple(
+            sorted(filter(lambda key: _is_sure(entries[key], key), entries))
+        ),
         signs={name: _signs(name) for name in _SIGNS},
         further=_tokens(table("header_signs")["further"]["words"]),
         filler=_tokens(table("header_signs")["filler"]["words"]),
-        filler_parts=_folded_parts("filler"),
+        filler_parts=folded_list("header_signs", "filler", "parts"),
     )
+
+
+@cache
+def header_names() -> frozenset[str]:
+    """Return what columns of contact files are called, folded."""
+    remarks = {"".join(tokens) for tokens in concepts().signs["free_text"].words}
+    return frozenset(concepts().entries) | remarks
 
 
 def speaks_of_email(key: str) -> bool:
@@ -113,13 +125,7 @@ def speaks_of_email(key: str) -> bool:
         >>> speaks_of_email("owneremail"), speaks_of_email("postaladdress")
         (True, False)
     """
-    return any(part in key for part in _folded_parts("email"))
-
-
-@cache
-def _folded_parts(sign: str) -> tuple[str, ...]:
-    parts = table("header_signs")[sign]["parts"]
-    return tuple(dict.fromkeys(key for part in parts for key in sorted(spellings(part))))
+    return any(part in key for part in folded_list("header_signs", "email", "parts"))
 
 
 def _signs(name: str) -> Signs:
@@ -127,7 +133,9 @@ def _signs(name: str) -> Signs:
     return Signs(
         words={tokens: word for word in listed["words"] for tokens in _written(word)},
         parts={key: part for part in listed["parts"] for key in spellings(part)},
-        glued={key: part for part in listed.get("glued", []) for key in spellings(part)},
+        glued={
+            key: part for part in listed.get("glued", []) for key in spellings(part)
+        },
     )
 
 

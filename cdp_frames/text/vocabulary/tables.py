@@ -1,8 +1,8 @@
 """The tables of words: loaded once, checked, folded as headers are.
 
-A table is a TOML file of meanings, each with its words by language (``any`` for words of
-no language). A word stands once in a list. In a closed table it has one meaning, whatever
-the language, so that finding it decides.
+A table is a TOML file of meanings, each with its words by language (``any`` for words
+of no language). A word stands once in a list. In a closed table it has one meaning,
+whatever the language, so that finding it decides.
 """
 
 from __future__ import annotations
@@ -67,13 +67,16 @@ def words_of(name: str, meaning: str) -> tuple[str, ...]:
         ('Monday', 'Mon')
     """
     by_language = table(name)[meaning]
-    return tuple(dict.fromkeys(word for words in by_language.values() for word in words))
+    return tuple(
+        dict.fromkeys(word for words in by_language.values() for word in words)
+    )
 
 
 @cache
-def folded_words(name: str, meaning: str) -> frozenset[str]:
-    """Return the words of one meaning, folded as headers are."""
-    return frozenset(map(fold, words_of(name, meaning)))
+def folded_list(name: str, meaning: str, language: str) -> tuple[str, ...]:
+    """Return one list of a table, each word in its folded spellings, in order."""
+    listed = table(name)[meaning].get(language, [])
+    return tuple(dict.fromkeys(s for word in listed for s in sorted(spellings(word))))
 
 
 def meanings(
@@ -162,7 +165,7 @@ def countries() -> dict[str, tuple[str, ...]]:
 @cache
 def placeholders() -> frozenset[str]:
     """Return the words that stand for nothing, folded as headers are."""
-    return folded_words("placeholders", "nothing")
+    return frozenset(meanings("placeholders", folded_by=fold))
 
 
 @cache
