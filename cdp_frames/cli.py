@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cdp_frames.errors import AccountingError, CdpError, FrameError, JobError
+from cdp_frames.fates import OPEN
 from cdp_frames.importing.rejects_file import read_rejects, write_rejects
 from cdp_frames.importing.result import ImportResult
 from cdp_frames.mapping import Mapping, infer_mapping
@@ -183,8 +184,7 @@ def _imported(run: Callable[[], ImportResult], errors: Path | None) -> int:
             _told(error.result, errors)
         raise
     _told(result, errors)
-    whole = result.counts["accepted"] + result.counts["duplicate"]
-    return 0 if whole + result.counts["empty"] == len(result.fates) else _SOME_REFUSED
+    return _SOME_REFUSED if result.fates["fate"].isin(OPEN).any() else 0
 
 
 def _told(result: ImportResult, errors: Path | None) -> None:

@@ -1,4 +1,4 @@
-"""Write the rows to send as the bytes of a file: CSV or Parquet."""
+"""Write the rows to send as the bytes of a CSV file."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from concurrent.futures import ThreadPoolExecutor
 from io import SEEK_END, BytesIO
 from typing import TYPE_CHECKING, Final, Protocol
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from cdp_frames.errors import FrameError, MissingColumnError, shown
-from cdp_frames.kinds.number.numerals import number_text
-from cdp_frames.text.cells import flat, texts_of
-from cdp_frames.text.instants import wire_text
+from cdp_frames.text.cells import holds_local_times, sent_column
+from cdp_frames.text.writing import written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import pandas as pd
 
 # RFC 4180 section 2, rules 1, 6 and 7: records end with CRLF; fields with a quote,
 # a comma, CR or LF are quoted, and a quote in them is doubled.
@@ -96,29 +96,6 @@ def encode_csv(valid: pd.DataFrame, mapping: SentColumns) -> bytes:
     return file.getvalue()
 
 
-def encode_parquet(valid: pd.DataFrame, mapping: SentColumns) -> bytes:
-    """Write rows as Parquet, each column with its own type.
-
-    Args:
-        valid: as in ``encode_csv``.
-        mapping: as in ``encode_csv``.
-
-    Returns:
-        A file of n rows; instants are ``timestamp[us, UTC]``.
-
-    Raises:
-        MissingColumnError: the mapping names a field that the frame does not have.
-        FrameError: a column holds what has no form in a file.
-    """
-    import pyarrow.parquet as pq  # noqa: PLC0415 - slow to import, needed by few
-
-    headers, columns = _selected(valid, mapping)
-    sink = pa.BufferOutputStream()
-    pq.write_table(pa.Table.from_arrays(columns, names=headers), sink)
-    written: bytes = sink.getvalue().to_pybytes()
-    return written
-
-
 def _selected(
     valid: pd.DataFrame, mapping: SentColumns
 ) -> tuple[list[str], list[pa.Array]]:
@@ -128,36 +105,25 @@ def _selected(
             raise MissingColumnError(column.field, valid.columns)
     headers = [column.source for column in mapping.columns]
     fields = [column.field for column in mapping.columns]
-    return headers, [_typed(valid[field], field) for field in fields]
+    return headers, [_sent(valid[field], field) for field in fields]
 
 
-def _typed(values: pd.Series, name: str) -> pa.Array:
-    """Return a column as text, integers, floats, truth values or instants."""
-    if isinstance(values.dtype, pd.DatetimeTZDtype):
-        utc = values.dt.tz_convert("UTC").dt.as_unit("us")
-        return pa.array(utc, from_pandas=True)
-    if pd.api.types.is_datetime64_any_dtype(values.dtype):
+def _sent(values: pd.Series, name: str) -> pa.Array:
+    """Return a column in the type from which it is written."""
+    column = sent_column(values)
+    if holds_local_times(values.dtype):
         raise FrameError(f"column {name!r} holds times without a time zone")
-    if pd.api.types.is_numeric_dtype(values.dtype):  # truth values too
-        return flat(pa.array(values.array, from_pandas=True))
-    texts = texts_of(values)
-    if len(texts.unsupported):
-        kinds = {type(value).__name__ for value in values.iloc[texts.unsupported]}
+    if len(column.unsupported):
+        kinds = {type(value).__name__ for value in values.iloc[column.unsupported]}
         raise FrameError(
             f"column {name!r} holds what has no text: {shown(sorted(kinds))}"
         )
-    return texts.text
-
-
-def _text(column: pa.Array) -> pa.Array:
-    if pa.types.is_timestamp(column.type):
-        return wire_text(column)
-    return column if pa.types.is_large_string(column.type) else number_text(column)
+    return column.cells
 
 
 def _records(columns: Sequence[pa.Array]) -> bytes:
     """Join the fields of each record, and the records, into one run of bytes."""
-    fields = [_quoted(_text(column)) for column in columns]
+    fields = [_quoted(written(column)) for column in columns]
     if len(fields) == 1:
         # An empty line is no record for most readers; `""` is one for all of them.
         blank = pc.equal(pc.fill_null(fields[0], ""), "")

@@ -9,6 +9,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cdp_frames.text.cells import sent_texts
+from cdp_frames.text.characters import trim_column
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -84,7 +87,7 @@ class SentRows:
         """Return the n texts of a column as they were sent."""
         cells = self._cells[column]
         if isinstance(cells, pd.Series):
-            cells = self._cells[column] = as_texts(cells)
+            cells = self._cells[column] = sent_texts(cells).text
         return cells
 
     def codes(self, column: str) -> Codes:
@@ -206,31 +209,4 @@ def loosened(texts: pa.Array) -> pa.Array:
     """Fold what services do to texts: letter case, blanks around, line breaks."""
     for line_break in ("\r\n", "\r", "\n"):
         texts = pc.replace_substring(texts, line_break, " ")
-    return pc.utf8_lower(pc.utf8_trim_whitespace(texts))
-
-
-def as_texts(values: pd.Series) -> pa.Array:
-    """Write values as the file that was sent held them; missing stays missing."""
-    if isinstance(values.dtype, pd.DatetimeTZDtype):
-        values = _instants(values)
-    elif pd.api.types.is_bool_dtype(values.dtype):
-        values = values.map({True: "true", False: "false"})
-    try:
-        return pa.array(values, pa.large_string(), from_pandas=True)
-    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError):
-        # Not all of them are texts: a column of objects, or of numbers.
-        written = values.map(_as_text, na_action="ignore").astype("object")
-        return pa.array(written.where(values.notna(), None), pa.large_string())
-
-
-def _instants(values: pd.Series[pd.Timestamp]) -> pd.Series[str]:
-    whole = values.dt.tz_convert("UTC").dt.strftime("%Y-%m-%dT%H:%M:%S")
-    micros = values.dt.microsecond
-    fraction = micros.map(lambda n: f".{int(n):06d}".rstrip("0"), na_action="ignore")
-    return whole + fraction.where(micros > 0, "") + "Z"
-
-
-def _as_text(value: object) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return value if isinstance(value, str) else str(value)
+    return pc.utf8_lower(trim_column(texts))

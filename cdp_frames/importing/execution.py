@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from cdp_frames.errors import AccountingError, JobError
+from cdp_frames.fates import Fate
 from cdp_frames.importing.membership import (
     Listed,
     look_up,
@@ -200,7 +201,7 @@ def _warnings(evidence: SentEvidence, fates: pd.DataFrame) -> list[str]:
             f"{evidence.unplaced:,} lines of the CDP's error file fit no single row; "
             "they are in errors without a row."
         )
-    unknown = int(fates["fate"].eq("unknown").sum())
+    unknown = int(fates["fate"].eq(Fate.UNKNOWN).sum())
     if unknown:
         notes.append(
             f"{unknown:,} rows were sent and nobody can say what became of them. "

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import pandas as pd
 
 from cdp_frames.errors import AccountingError, CdpError, ForbiddenError
+from cdp_frames.fates import Fate
 from cdp_frames.importing.reconciliation import Difference, stated_count
 from cdp_frames.lists import remove_others, verify as verify_members, wait_for_list
 
@@ -97,7 +98,7 @@ def missing_members(
     """Hold the members that were found against the rows that were accepted."""
     if checked is None or status is None:
         return []
-    accepted = int(fates["fate"].eq("accepted").sum())
+    accepted = int(fates["fate"].eq(Fate.ACCEPTED).sum())
     if accepted <= checked.found:
         return []
     return [
@@ -116,9 +117,9 @@ def members_that_stay(
     """Say why nobody is taken off a list that was to be replaced."""
     if not plan.target.replace:
         return []
-    if gaps or fates["fate"].eq("unknown").any():
+    if gaps or fates["fate"].eq(Fate.UNKNOWN).any():
         return ["No member was removed, for it is not sure who was imported."]
-    if not fates["fate"].eq("accepted").any():
+    if not fates["fate"].eq(Fate.ACCEPTED).any():
         return ["No member was removed, for nobody was imported."]
     return []
 
@@ -130,8 +131,8 @@ def with_others_removed(result: ImportResult, client: Client) -> ImportResult:
         AccountingError: the list still holds others; carries the result.
     """
     plan, fates = result.plan, result.fates
-    kept = fates.loc[fates["fate"].eq("accepted"), "row"]
-    unsure = bool(result.counts["unknown"])
+    kept = fates.loc[fates["fate"].eq(Fate.ACCEPTED), "row"]
+    unsure = bool(result.counts[Fate.UNKNOWN])
     # `members_that_stay` has told why.
     if not plan.target.replace or result.list_id is None or kept.empty or unsure:
         return result

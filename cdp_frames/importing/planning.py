@@ -13,6 +13,7 @@ import numpy as np
 from cdp_frames.api.client import Client
 from cdp_frames.encoding import encode_csv
 from cdp_frames.errors import ForbiddenError, FrameError
+from cdp_frames.fates import SCREENED, Fate
 from cdp_frames.file_notes import FileNotes
 from cdp_frames.importing.execution import RunOptions, execute
 from cdp_frames.importing.reimporting import (
@@ -119,15 +120,14 @@ class ImportPlan:
     def counts(self) -> dict[str, int]:
         """The number of all ``rows`` and of each fate; ``valid`` would be sent."""
         fates = self.screened.fates["fate"].value_counts()
-        names = ("valid", "rejected_here", "duplicate", "empty")
         return {"rows": len(self.frame)} | {
-            name: int(fates.get(name, 0)) for name in names
+            fate.value: int(fates.get(fate, 0)) for fate in SCREENED
         }
 
     @property
     def requests(self) -> list[str]:
         """The calls that would be made, in order."""
-        if not self.counts["valid"]:
+        if not self.counts[Fate.VALID]:
             return []
         size = f"{len(self.upload.payload):,} bytes"
         calls = [
@@ -145,7 +145,7 @@ class ImportPlan:
         return calls
 
     def _card(self) -> Card:
-        valid = self.counts["valid"]
+        valid = self.counts[Fate.VALID]
         return import_card(
             f"Plan: {valid:,} of {self.counts['rows']:,} rows to {self.target}",
             facts=[
@@ -244,7 +244,7 @@ def _upload(
         mapping=screened.mapping,
         fields=destination.fields,
         valid=screened.valid,
-        rows=rows_of(screened.fates, "valid"),
+        rows=rows_of(screened.fates, Fate.VALID),
         labels=frame.index,
         match_key=destination.match_key,
         keys=sent_keys(screened.valid[destination.match_key]),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
+from cdp_frames.fates import Fate
 from cdp_frames.file_notes import FileNotes
 from cdp_frames.importing.options import require_known
 from cdp_frames.lists import find_lists
@@ -154,7 +155,7 @@ def imported_before(previous: ImportResult | None, upload: Upload) -> tuple[str,
     done: set[str] = set()
     for attempt in previous.chain if previous is not None else ():
         sent = attempt.plan.upload
-        accepted = rows_of(attempt.fates, "accepted")
+        accepted = rows_of(attempt.fates, Fate.ACCEPTED)
         done |= set(sent.keys[np.isin(sent.rows, accepted)])
     count = int(upload.keys.isin(done).sum())
     if not count:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import pandas as pd
 
 from cdp_frames.errors import UnreadableFileError
+from cdp_frames.fates import REFUSED
 from cdp_frames.reading.files import open_bytes
 from cdp_frames.reading.formats import sheets_of
 
@@ -75,7 +76,7 @@ def write_rejects(result: ImportResult, path: str | PathLike[str]) -> None:
 
 def _told(result: ImportResult) -> dict[str, list[Any]]:
     """Join all that is wrong with a row into one cell each."""
-    rejected = result.fates["fate"].isin(["rejected_here", "rejected_by_cdp"])
+    rejected = result.fates["fate"].isin(REFUSED)
     order = result.fates.loc[rejected, "row"]
     lines = result.errors[result.errors["row"].isin(order)]
     column = lines["column"].astype("object").fillna("row").astype("str")

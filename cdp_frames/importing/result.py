@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Unpack
 
 import pandas as pd
 
+from cdp_frames.fates import REFUSED, Fate
 from cdp_frames.importing.reconciliation import counts, stated_count
 from cdp_frames.repair.suggesting import with_suggestions
 from cdp_frames.report.card import import_card, screening_notes
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from cdp_frames.text.card import Card
 
 _MERGED: Final = (("new profiles", "merged_inserts"), ("updated", "merged_updates"))
-_REJECTED: Final = ["rejected_here", "rejected_by_cdp"]
 
 
 @dataclass(frozen=True, kw_only=True, repr=False, eq=False)
@@ -81,7 +81,7 @@ class ImportResult:
         return self._refused().copy()
 
     def _refused(self) -> pd.DataFrame:
-        return self.plan.frame.loc[self.fates["fate"].isin(_REJECTED).to_numpy()]
+        return self.plan.frame.loc[self.fates["fate"].isin(REFUSED).to_numpy()]
 
     @property
     def changes(self) -> pd.DataFrame:
@@ -103,7 +103,7 @@ class ImportResult:
 
         Nothing is sent: look at them, then pass them to ``reimport``.
         """
-        refused = self.fates.loc[self.fates["fate"].isin(_REJECTED), "row"]
+        refused = self.fates.loc[self.fates["fate"].isin(REFUSED), "row"]
         about = self.errors[self.errors["row"].isin(refused)]
         return with_suggestions(self._refused(), refused.to_numpy(), about)
 
@@ -165,7 +165,7 @@ class ImportResult:
         )
 
     def _card(self) -> Card:
-        accepted, rows = self.counts["accepted"], self.counts["rows"]
+        accepted, rows = self.counts[Fate.ACCEPTED], self.counts["rows"]
         return import_card(
             f"{accepted:,} of {rows:,} rows imported to {self._where()}",
             facts=self._facts(),

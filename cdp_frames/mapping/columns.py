@@ -10,6 +10,7 @@ import pandas as pd
 from cdp_frames.errors import FrameError
 from cdp_frames.file_notes import without_attrs
 from cdp_frames.mapping.wire_types import ColumnType, column_type
+from cdp_frames.text.characters import trim
 from cdp_frames.text.names import unique
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def _column(position: int, header: Hashable, source: str, values: pd.Series) -> 
 def _first_distinct(values: Iterable[object]) -> list[str]:
     found: dict[str, None] = {}
     for value in values:
-        text = str(value).strip()
+        text = trim(str(value))
         if text:
             found.setdefault(text)
         if len(found) == _EXAMPLES:

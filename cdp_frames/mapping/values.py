@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.text.addresses import is_address
+from cdp_frames.text.characters import plain
 from cdp_frames.text.names import fold_text, plain_words
 from cdp_frames.text.vocabulary.tables import countries, table, truths
 
@@ -76,7 +77,7 @@ def profile(values: Iterable[object]) -> Profile:
         (2, 1.0)
     """
     texts = tuple(
-        text for value in values if value is not None and (text := str(value).strip())
+        text for value in values if value is not None and (text := plain(str(value)))
     )
     counts: dict[str, int] = {}
     for text in texts:

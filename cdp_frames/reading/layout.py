@@ -9,6 +9,7 @@ import numpy as np
 
 from cdp_frames.reading.match import Match, Span
 from cdp_frames.text.addresses import is_address
+from cdp_frames.text.characters import trim
 from cdp_frames.text.names import fold
 from cdp_frames.text.vocabulary.concepts import header_names
 
@@ -67,7 +68,7 @@ def find_header(grid: Grid) -> Match:
 
 def _first_header(grid: Grid) -> Match:
     head = grid.head
-    counts = [sum(bool(cell.strip()) for cell in row) for row in head]
+    counts = [sum(bool(trim(cell)) for cell in row) for row in head]
     nonblank = [number for number, count in enumerate(counts) if count]
     if not nonblank:
         return Match(confidence=0.0, why=("no records",), header=())
@@ -104,7 +105,7 @@ def _later_headers(grid: Grid, first: int) -> list[int]:
         for record in (int(blank) + 1, int(blank) + 2):
             if record <= first or record >= grid.count:
                 continue
-            cells = [cell for cell in grid.row(record) if cell.strip()]
+            cells = [cell for cell in grid.row(record) if trim(cell)]
             named = set(map(fold, cells))
             usual = named & header_names()
             if (
@@ -134,7 +135,7 @@ def _headless(why: str) -> Match:
 
 def _score(cells: Sequence[str], usual: float) -> float:
     """Return how much a record reads like the header of records this full."""
-    filled = [cell.strip() for cell in cells if cell.strip()]
+    filled = [trim(cell) for cell in cells if trim(cell)]
     full = min(1.0, len(filled) / usual)
     labels = sum(is_label(cell) for cell in filled) / len(filled)
     distinct = len(set(filled)) == len(filled)
@@ -144,12 +145,12 @@ def _score(cells: Sequence[str], usual: float) -> float:
 
 def _is_usual(cell: str) -> bool:
     # "Time zone:" is the label of the cell beside it.
-    return not cell.rstrip().endswith(":") and fold(cell) in header_names()
+    return not trim(cell).endswith(":") and fold(cell) in header_names()
 
 
 def is_label(cell: str) -> bool:
     """Say whether a cell could be the name of a column."""
-    text = cell.strip()
+    text = trim(cell)
     return len(text) <= _LONGEST_LABEL and (
         shape(text) == "text" or _YEAR.fullmatch(text) is not None
     )
@@ -157,7 +158,7 @@ def is_label(cell: str) -> bool:
 
 def shape(cell: str) -> str:
     """Return what a cell looks like: the coarse kind that headers don't have."""
-    text = cell.strip()
+    text = trim(cell)
     if not text:
         return "blank"
     for name, matches in _SHAPES:
@@ -185,8 +186,8 @@ def _looks_like_rows(header: Sequence[str], rows: Sequence[Sequence[str]]) -> bo
     if any(_is_usual(cell) for cell in header):
         return False
     for place, cell in enumerate(header):
-        text = cell.strip()
-        below = [row[place].strip() for row in rows[:_SHOWN] if place < len(row)]
+        text = trim(cell)
+        below = [trim(row[place]) for row in rows[:_SHOWN] if place < len(row)]
         below = [value for value in below if value]
         if not text or not below or _YEAR.fullmatch(text):
             continue

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from cdp_frames.reading.match import Match
+from cdp_frames.text.characters import trim
 from cdp_frames.text.names import fold
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class Signature:
         for record, cells in enumerate(grid.head[:_DEEPEST]):
             weight = self.weight(cells)
             if weight and weight + more >= self.least:
-                told = [cell.strip() for cell in cells if self._tells(fold(cell))]
+                told = [trim(cell) for cell in cells if self._tells(fold(cell))]
                 names = ", ".join(told[:_SHOWN]) + ", ..." * (len(told) > _SHOWN)
                 seen = [f"record {record + 1} has the columns {names}"] if told else []
                 surplus = weight + more - self.least
@@ -129,7 +130,7 @@ def sections(grid: Grid, titles: frozenset[str]) -> list[Section]:
         (int(record), fold(cells[0]))
         for record in found
         for cells in [grid.row(int(record))]
-        if not any(cell.strip() for cell in cells[1:])
+        if not any(trim(cell) for cell in cells[1:])
     ]
     stops = [*(record for record, _ in starts[1:]), grid.count]
     return [

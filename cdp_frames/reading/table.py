@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from cdp_frames.reading import rows
 from cdp_frames.reading.grid import frame_of
+from cdp_frames.text.characters import trim
 from cdp_frames.text.names import clean, fold, unique
 
 if TYPE_CHECKING:
@@ -256,7 +257,7 @@ class Table:
         return {
             name: label
             for name, label in zip(self.names, labels, strict=False)
-            if label.strip() and label != name
+            if trim(label) and label != name
         }
 
     def _drop_empty_unnamed(self, given: Sequence[str]) -> None:
@@ -264,7 +265,7 @@ class Table:
         labels = self.match.labels or ()
         for place, name in enumerate(self.names):
             label = labels[place] if place < len(labels) else ""
-            if not given[place].strip() and not label.strip():
+            if not trim(given[place]) and not trim(label):
                 values = self.frame[name]
                 if not (values.notna() & values.str.strip().ne("")).any():
                     self.frame = self.frame.drop(columns=name)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
+from cdp_frames.fates import REFUSED, Fate
+
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
@@ -81,12 +83,12 @@ def link(fixed: pd.DataFrame, known: Known) -> Linked:
     if frame.empty:
         new = np.full(len(fixed), -1, dtype="int64")
         return Linked(new, _notes(new, *np.zeros((2, 0), dtype=bool)))
-    refused = known.fates.isin(["rejected_here", "rejected_by_cdp"]).to_numpy()
+    refused = known.fates.isin(REFUSED).to_numpy()
     rows = _by_label(fixed.index, frame.index, np.flatnonzero(refused))
     rest = rows < 0
     rows[rest] = _by_label(fixed.index[rest], frame.index, np.flatnonzero(~refused))
     rows = _by_contents(fixed, frame, rows, refused)
-    return Linked(rows, _notes(rows, refused, known.fates.eq("unknown").to_numpy()))
+    return Linked(rows, _notes(rows, refused, known.fates.eq(Fate.UNKNOWN).to_numpy()))
 
 
 def _by_label(labels: pd.Index, index: pd.Index, positions: np.ndarray) -> np.ndarray:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from cdp_frames.text.characters import trim
+
 # As Arrow and `re` both understand it; found anywhere in a cell.
 ADDRESS: Final = r"[^@\s<>()\[\],;:]+@[^@\s<>()\[\],;:]+\.[^@\s<>()\[\],;:.]{2,}"
 _ANYWHERE: Final = re.compile(ADDRESS)
@@ -22,7 +24,7 @@ def is_address(cell: str) -> bool:
         ... )
         (True, False)
     """
-    return _WHOLE.fullmatch(cell.strip()) is not None
+    return _WHOLE.fullmatch(trim(cell)) is not None
 
 
 def addresses_in(cell: str) -> list[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from cdp_frames.text.characters import is_blank
 from cdp_frames.text.records import Record, split
 
 if TYPE_CHECKING:
@@ -164,7 +165,7 @@ def _widths(records: list[Record]) -> Counter[int]:
 
 
 def _is_filled(record: Record) -> bool:
-    return any(cell.strip() for cell in record.cells)
+    return not all(map(is_blank, record.cells))
 
 
 def _usual(widths: Counter[int]) -> tuple[int, int]:

@@ -15,6 +15,15 @@ from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 import pandas as pd
 
+from cdp_frames.text.characters import (
+    INVISIBLE,
+    JOINERS,
+    SELECTORS,
+    class_of,
+    plain,
+    tidy,
+)
+
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
 
@@ -28,12 +37,6 @@ _TAG: Final = re.compile(rf"<\s*/?\s*(?:{_INLINE})\b[^<>]*>", re.IGNORECASE)
 _BREAK: Final = re.compile(rf"<\s*/?\s*(?:{_BLOCK})\b[^<>]*>", re.IGNORECASE)
 _ENTITY: Final = re.compile(
     r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]\w{1,30});", re.IGNORECASE
-)
-_BLANKS: Final = re.compile(r"\s+")
-# Controls that are no blanks, and marks without width at the edges of words.
-_INVISIBLE: Final = re.compile(
-    r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e"
-    r"\u2060-\u2064\u2066-\u2069\ufeff]+"
 )
 # Half of a character has no form in UTF-8, so no file can hold it.
 _HALVES: Final = re.compile(r"[\ud800-\udfff]")
@@ -50,11 +53,7 @@ _LEFT_OUT: Final = re.compile(
     r"\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4"
     r"\u06e7\u06e8\u06ea-\u06ed]"
 )
-# Letters and marks that Unicode counts as invisible (Default_Ignorable_Code_Point).
-_FILLERS: Final = re.compile(
-    r"[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0"
-    r"\U000e0100-\U000e01ef]"
-)
+_UNSEEN: Final = re.compile(class_of(INVISIBLE + JOINERS + SELECTORS))
 _PLAIN_WORD: Final = re.compile(r"\d+|[a-z]+|#")
 # Where a new word begins within "firstName" and "URLPath".
 _HUMP: Final = re.compile(r"(?<=[a-zß-ÿ0-9])(?=[A-ZÀ-Þ])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -177,7 +176,7 @@ def fold_text(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    text = _FILLERS.sub("", unicodedata.normalize("NFKC", text).casefold())
+    text = _UNSEEN.sub("", unicodedata.normalize("NFKC", text).casefold())
     bare = _LEFT_OUT.sub("", unicodedata.normalize("NFKD", text)).translate(_PLAIN)
     return unicodedata.normalize("NFKC", bare)
 
@@ -238,8 +237,7 @@ def _cleaned_once(text: str) -> str:
         text = _TAG.sub("", _BREAK.sub(" ", text))
     if "&" in text:
         text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
-    text = _HALVES.sub("\ufffd", _INVISIBLE.sub("", text))
-    return _BLANKS.sub(" ", text).strip()
+    return tidy(_HALVES.sub("\ufffd", text))
 
 
 def _numbered(base: str, taken: set[str], numbers: dict[str, int]) -> str:
@@ -253,8 +251,7 @@ def _numbered(base: str, taken: set[str], numbers: dict[str, int]) -> str:
 
 
 def _signs(text: str) -> str:
-    signs = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
-    return "".join(signs.split())
+    return plain(unicodedata.normalize("NFKC", text)).replace(" ", "")
 
 
 def _kind(character: str) -> str:

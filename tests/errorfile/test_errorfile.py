@@ -327,7 +327,7 @@ def test_typed_rows_are_looked_up_as_their_text() -> None:
         ("score", "2.5", 1),
         ("ok", "true", 0),
         ("at", times[0], 0),
-        ("at", times[1], 1),
+        ("at", "2026-04-21T10:00:00.500Z", 1),
     ]:
         text = f"field,message,value\n{field},odd,{value}\n"
         assert rows(read_error_file(text, sent)) == [row], field

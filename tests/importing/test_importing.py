@@ -22,8 +22,8 @@ from cdp_frames import (
     cdp_import,
     plan_import,
 )
+from cdp_frames.fates import FINAL
 from cdp_frames.file_notes import FileNotes, SetAside
-from cdp_frames.importing.reconciliation import FATES
 from cdp_frames.importing.rejects_file import write_rejects
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def members(client: Client, result: ImportResult) -> list[str]:
 
 def adds_up(result: ImportResult) -> None:
     counts = result.counts
-    assert sum(counts[fate] for fate in FATES) == counts["rows"] == len(result.fates)
+    assert sum(counts[fate] for fate in FINAL) == counts["rows"] == len(result.fates)
     assert result.differences == ()
 
 

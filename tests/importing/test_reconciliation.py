@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 from cdp_frames.api.wire import JobStatus
+from cdp_frames.fates import FINAL
 from cdp_frames.importing.reconciliation import (
-    FATES,
     SentEvidence,
     assign_fates,
     counts,
@@ -155,6 +155,6 @@ def test_the_fates_always_add_up(fates: list[str], data: st.DataObject) -> None:
     after = assign_fates(frame, status(invalid_rows=invalid), evidence(sent, rejected))
     pd.testing.assert_frame_equal(frame, before)
     told = counts(after)
-    assert sum(told[name] for name in FATES) == told["rows"] == len(fates)
+    assert sum(told[name] for name in FINAL) == told["rows"] == len(fates)
     assert told["rejected_by_cdp"] == len(rejected)
     assert told["unknown"] == (len(sent) - len(rejected)) * (invalid > len(rejected))

@@ -89,9 +89,7 @@ def names() -> dict[str, str]:
     # What our own table says goes before what a translation says.
     own = {key(name): codes[0] for name, codes in countries().items()}
     unclear = ambiguous()
-    return {
-        name: code for name, code in (found | own).items() if name not in unclear
-    }
+    return {name: code for name, code in (found | own).items() if name not in unclear}
 
 
 def _translated() -> Iterator[tuple[str, str]]:

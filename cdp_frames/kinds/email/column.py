@@ -21,7 +21,6 @@ from cdp_frames.kinds.email import typos, unwrap
 from cdp_frames.kinds.email.cell import cell_result
 from cdp_frames.kinds.email.deliverability import with_lookups
 from cdp_frames.kinds.email.validator import ORDINARY_DOMAIN, SHORT, special_domains
-from cdp_frames.kinds.placeholders import PLACEHOLDERS
 from cdp_frames.kinds.verdicts import (
     CellResults,
     after_rule,
@@ -34,7 +33,10 @@ from cdp_frames.kinds.verdicts import (
     with_locals,
     with_unsupported,
 )
-from cdp_frames.text.cells import ascii_lower, joined, positions, taken, texts_of
+from cdp_frames.text.arrow import ascii_lower, joined, positions, taken
+from cdp_frames.text.cells import texts_of
+from cdp_frames.text.characters import QUOTES
+from cdp_frames.text.vocabulary.tables import placeholders
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -50,7 +52,7 @@ _FIRST: Final = "[a-zA-Z0-9!#$&*+=?^_|}~-]"
 _ATEXT: Final = "[a-zA-Z0-9!#$&*+/=?^_|}~'`-]"
 _PLAIN: Final = (
     rf"^{_FIRST}{_ATEXT}*(?:\.{_ATEXT}+)*"
-    rf"@+[^@<>(){{}}\[\]{unwrap.QUOTES}]+$"
+    rf"@+[^@<>(){{}}\[\]{QUOTES}]+$"
 )
 
 # The commonest dressings, with what ``salvage`` calls their removal.
@@ -64,6 +66,8 @@ _DRESSINGS: Final = (
 
 # Text in which no repair finds an @.
 _WORDS: Final = r"^[a-zA-Z0-9][a-zA-Z0-9 ._+-]*[a-zA-Z0-9]$"
+# What folding takes out of such a text.
+_SIGNS: Final = "[ ._+-]+"
 _WORD: Final = "word"
 _AT: Final = r"(?i)\bat\b"
 
@@ -195,7 +199,7 @@ def _judge_distinct(text: pa.LargeStringArray) -> CellResults:
 def _undressed(
     text: pa.LargeStringArray,
 ) -> Iterator[tuple[str, pa.LargeStringArray]]:
-    yield "blanks removed", pc.utf8_trim(text, unwrap.BLANKS)
+    yield "blanks removed", pc.utf8_trim(text, unwrap.REFUSED)
     for rule, pattern in _DRESSINGS:
         yield rule, pc.struct_field(pc.extract_regex(text, pattern), "bare")
 
@@ -203,8 +207,8 @@ def _undressed(
 def _is_hopeless(text: pa.LargeStringArray) -> pa.BooleanArray:
     words = pc.match_substring_regex(text, _WORDS)
     spelled = pc.match_substring_regex(text, _AT)
-    squeezed = pc.replace_substring(ascii_lower(text), " ", "")
-    nothing = pc.is_in(squeezed, pa.array(PLACEHOLDERS, pa.large_string()))
+    folded = pc.replace_substring_regex(ascii_lower(text), _SIGNS, "")
+    nothing = pc.is_in(folded, pa.array(placeholders(), pa.large_string()))
     return pc.and_not(pc.and_not(words, spelled), nothing)
 
 

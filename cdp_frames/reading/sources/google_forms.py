@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from cdp_frames.reading import multi_select
 from cdp_frames.reading.sources.base import Match
 from cdp_frames.text.addresses import ADDRESS
+from cdp_frames.text.characters import trim
 from cdp_frames.text.names import fold
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def recognise(grid: Grid) -> Match | None:
     for record, cells in enumerate(grid.head[:5]):
         if not cells or fold(cells[0]) not in _TIMESTAMP:
             continue
-        times = [row[0] for row in grid.head[record + 1 :] if row and row[0].strip()]
+        times = [row[0] for row in grid.head[record + 1 :] if row and trim(row[0])]
         if 0 in grid.temporal:
             return _match(record, 0.85, "its times are true dates of a spreadsheet")
         if times and all(_FROM_FORM.fullmatch(time) for time in times):

@@ -15,6 +15,7 @@ import pandas as pd
 from cdp_frames.reading import multi_select
 from cdp_frames.reading.sources.base import EMPTY, Match, header_with
 from cdp_frames.reading.zones import is_zone
+from cdp_frames.text.characters import trim
 from cdp_frames.text.names import fold
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def recognise(grid: Grid) -> Match | None:
     """Recognise the record of import ids, or the V1, V2, ... of old exports."""
     for record, cells in enumerate(grid.head[:20]):
         ids = sum(_IMPORT_ID.match(cell) is not None for cell in cells)
-        filled = sum(bool(cell.strip()) for cell in cells)
+        filled = sum(bool(trim(cell)) for cell in cells)
         if record >= 2 and ids and ids >= filled / 2:  # noqa: PLR2004 - two above it
             return Match(
                 confidence=0.99,
@@ -82,7 +83,7 @@ def _stripped(grid: Grid) -> Match | None:
     place = [fold(cell) for cell in grid.row(record)].index("startdate")
     below = grid.row(record + 1)[place : place + 1]
     labelled = bool(below) and not any(letter.isdigit() for letter in below[0])
-    labelled = labelled and bool(below[0].strip())
+    labelled = labelled and bool(trim(below[0]))
     return Match(
         confidence=0.9,
         why=("it has Qualtrics' own columns, without the record of import ids",),

@@ -15,6 +15,7 @@ from cdp_frames.reading import row_filters
 from cdp_frames.reading.rows import FOOTER
 from cdp_frames.reading.signature import Signature, any_cell_begins
 from cdp_frames.reading.sources.base import Match, Span
+from cdp_frames.text.characters import trim
 from cdp_frames.text.names import fold, fold_all
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def recognise(grid: Grid) -> Match | None:
 
 def _loader(grid: Grid) -> Match | None:
     """Recognise the Data Loader: API names in one record, and nothing above it."""
-    names = [cell.strip() for cell in grid.row(0)]
+    names = [trim(cell) for cell in grid.row(0)]
     named = [name for name in names if name]
     if not named or not all(_API_NAME.fullmatch(name) for name in named):
         return None
@@ -113,7 +114,7 @@ def _footer(grid: Grid) -> int | None:
     """
     first = max(grid.count - _LONGEST_FOOTER, 0)
     tail = [
-        [cell.strip() for cell in cells if cell.strip()]
+        [trim(cell) for cell in cells if trim(cell)]
         for cells in grid.rows(first, grid.count)
     ]
     said = [at for at, cells in enumerate(tail) if _FOOTER.fullmatch(" ".join(cells))]

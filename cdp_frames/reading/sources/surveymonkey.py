@@ -14,6 +14,7 @@ import pandas as pd
 
 from cdp_frames.reading import multi_select
 from cdp_frames.reading.sources.base import EMPTY, Match
+from cdp_frames.text.characters import trim
 from cdp_frames.text.names import clean, fold, fold_all, header_words
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def recognise(grid: Grid) -> Match | None:
         if not cells or fold(cells[0]) not in _ID:
             continue
         below = grid.row(record + 1)
-        if below and not below[0].strip() and any(cell.strip() for cell in below):
+        if below and not trim(below[0]) and any(trim(cell) for cell in below):
             return _two_records(cells, below, record)
         collected = "collectorid" in map(fold, cells)
         return Match(
@@ -102,7 +103,7 @@ def _blocks(questions: Sequence[str], parts: Sequence[str]) -> list[_Block]:
     starts = [
         place
         for place, question in enumerate(questions)
-        if question.strip() or not parts[place].strip()
+        if question.strip() or not trim(parts[place])
     ]
     stops = [*starts[1:], len(questions)]
     return [
@@ -160,7 +161,7 @@ def _is_meta(table: Table, column: str) -> bool:
     if len(header) == 1:
         return place < len(own) and fold(own[place]) in _META
     below = table.grid.row(header[1])
-    return not any(cell.strip() for cell in below[: place + 1])
+    return not any(trim(cell) for cell in below[: place + 1])
 
 
 def _questions(table: Table, answers: Sequence[str]) -> list[multi_select.Question]:

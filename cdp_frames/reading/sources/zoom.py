@@ -12,6 +12,7 @@ from cdp_frames.reading import row_filters
 from cdp_frames.reading.signature import Section, Signature, sections
 from cdp_frames.reading.sources.base import Match, Span
 from cdp_frames.text.addresses import addresses_in
+from cdp_frames.text.characters import trim
 from cdp_frames.text.names import fold, fold_all
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def _header(grid: Grid, part: Section) -> int:
     """
     stop = min(part.start + 1 + _SECTION_HEADERS, part.stop)
     for record in range(part.start + 1, stop):
-        if sum(bool(cell.strip()) for cell in grid.row(record)) > 1:
+        if sum(bool(trim(cell)) for cell in grid.row(record)) > 1:
             return record
     return part.start
 
