@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from cdp_frames.text.addresses import is_address
 from cdp_frames.text.characters import plain
 from cdp_frames.text.names import fold_text, plain_words
-from cdp_frames.text.vocabulary.tables import countries, table, truths
+from cdp_frames.text.vocabulary.tables import countries, months, table, truths, weekdays
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -25,9 +25,12 @@ _COORDINATE: Final = re.compile(r"-?\d{1,3}\.\d{4,}")
 _DATE: Final = re.compile(
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}.{0,22}"
     r"|\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2,4}(?:[ ,T]+\d{1,2}:.{2,12})?"
-    r"|\d{1,2}[ .-]+[a-z]{3,9}\.?[ ,-]+\d{2,4}|[a-z]{3,9} \d{1,2}, \d{4}.{0,16}",
-    re.IGNORECASE,
 )
+# What stands beside the names of months and days in a date.
+_BESIDE_MONTHS: Final = frozenset(
+    {"de", "of", "st", "nd", "rd", "th", "t", "z", "am", "pm", "utc", "gmt"}
+)
+_MOST_DATE_WORDS: Final = 12
 _PHONE: Final = re.compile(
     r"(?:'|p:|tel:?)?\s*[+(\d][\d\s()./-]{5,22}\d(?:\s*(?:x|ext\.?)\s*\d+)?"
 )
@@ -111,6 +114,24 @@ def is_free_text(found: Profile) -> bool:
     return found.share("sentence") >= 0.3  # noqa: PLR2004 - the rest says "none"
 
 
+def _is_date(text: str) -> bool:
+    return _DATE.fullmatch(text) is not None or _names_month(text)
+
+
+def _names_month(text: str) -> bool:
+    """Say whether a text is a date with the name of its month: a day or year beside."""
+    words = plain_words(text)
+    numbers = sum(word.isdecimal() for word in words)
+    if not 2 <= numbers < len(words) <= _MOST_DATE_WORDS:  # noqa: PLR2004 - day, year
+        return False
+    names = [word for word in words if not word.isdecimal()]
+
+    return any(name in months() for name in names) and all(
+        name in months() or name in weekdays() or name in _BESIDE_MONTHS
+        for name in names
+    )
+
+
 def _phone_like(text: str) -> bool:
     if not _PHONE.fullmatch(text) or not _SEPARATED.search(text):
         return False
@@ -125,7 +146,7 @@ _SHAPES: Final[tuple[tuple[str, Callable[[str], object]], ...]] = (
     ("ip", _IP.fullmatch),
     ("coordinate", _COORDINATE.fullmatch),
     ("integer", lambda text: _INTEGER.fullmatch(text) and not text.startswith("0")),
-    ("moment", _DATE.fullmatch),
+    ("moment", _is_date),
     ("phone", _phone_like),
     ("number", _NUMBER.fullmatch),
     ("range", _RANGE.fullmatch),

@@ -130,15 +130,31 @@ def read_header(text: str) -> Reading:
 
 
 def _core(tokens: tuple[str, ...], words: Concepts) -> str:
+    """Drop the words that say nothing; those within a known word belong to it."""
+    idle = [token in words.filler or token in words.further for token in tokens]
+    if known := _between_idle(tokens, idle, words):
+        return known
     kept = "".join(
-        token
-        for token in tokens
-        if token not in words.filler and token not in words.further
+        token for token, drops in zip(tokens, idle, strict=True) if not drops
     )
     if _CJK.search(kept):
         for part in words.filler_parts:
             kept = kept.replace(part, "")
     return kept
+
+
+def _between_idle(tokens: tuple[str, ...], idle: list[bool], words: Concepts) -> str:
+    """Return the longest word of the table with nothing but idle words around it."""
+    leading = next((at for at, drops in enumerate(idle) if not drops), 0)
+    trailing = next((at for at, drops in enumerate(reversed(idle)) if not drops), 0)
+    rests = (
+        tokens[start : len(tokens) - end]
+        for dropped in range(leading + trailing + 1)
+        for start in range(max(0, dropped - trailing), min(leading, dropped) + 1)
+        for end in (dropped - start,)
+    )
+    joined = ("".join(rest) for rest in rests)
+    return next((key for key in joined if key in words.entries), "")
 
 
 def _sign(tokens: tuple[str, ...], key: str, words: Concepts) -> tuple[str, str]:

@@ -7,6 +7,7 @@ whatever the language, so that finding it decides.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -160,6 +161,29 @@ def countries() -> dict[str, tuple[str, ...]]:
         for codes in table("countries")
         for word in words_of("countries", codes)
     }
+
+
+@cache
+def total_line() -> str:
+    """Return the pattern of a whole cell in small letters that begins a line of totals.
+
+    With accents and without, so that a column need not be folded first.
+
+    Examples:
+        >>> re.fullmatch(total_line(), "grand totals (3 records)") is not None
+        True
+    """
+    total = _any_of("total")
+    counted = _any_of("counted")
+    number = r"\(?[\d,.]+(?: \w+)?\)?"
+    return f"(?:{total})(?: (?:{counted}))*:?(?: ?{number})?"
+
+
+def _any_of(meaning: str) -> str:
+    meanings("totals")
+    words = words_of("totals", meaning)
+    found = {s for word in words for s in (word.casefold(), fold_text(word))}
+    return "|".join(map(re.escape, sorted(found, key=len, reverse=True)))
 
 
 @cache
