@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from io import SEEK_END, BytesIO
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from cdp_frames.errors import FrameError, MissingColumnError, shown
-from cdp_frames.text.cells import holds_local_times, sent_column
+from cdp_frames.text.cells import holds_local_times, sent_column, series_of
 from cdp_frames.text.writing import written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    import pandas as pd
 
 # RFC 4180 section 2, rules 1, 6 and 7: records end with CRLF; fields with a quote,
 # a comma, CR or LF are quoted, and a quote in them is doubled.
@@ -50,6 +49,32 @@ class SentColumns(Protocol):
         """The columns in the order in which they are sent."""
 
 
+class SentTable(NamedTuple):
+    """The rows of an upload, each column in the type from which it is written.
+
+    Attributes:
+        size: n, the number of rows.
+        headers: the headers to send, all different.
+        columns: for each header n cells as of ``text.cells.sent_column``.
+    """
+
+    size: int
+    headers: tuple[str, ...]
+    columns: tuple[pa.Array, ...]
+
+    def texts(self) -> pd.DataFrame:
+        """Return n rows of the very text that is sent; nothing is an empty text."""
+        index = pd.RangeIndex(self.size)
+        return pd.DataFrame(
+            {
+                header: series_of(written(cells).fill_null(""), index)
+                for header, cells in zip(self.headers, self.columns, strict=True)
+            },
+            index=index,
+            copy=False,
+        )
+
+
 def encode_csv(valid: pd.DataFrame, mapping: SentColumns) -> bytes:
     r"""Write rows as CSV: RFC 4180, CRLF, UTF-8 without a byte order mark.
 
@@ -78,11 +103,16 @@ def encode_csv(valid: pd.DataFrame, mapping: SentColumns) -> bytes:
     Source:
         RFC 4180 section 2. The import guide, "Prepare your CSV".
     """
-    headers, columns = _selected(valid, mapping)
+    return encode(sent_table(valid, mapping))
+
+
+def encode(table: SentTable) -> bytes:
+    """Write the columns of an upload as CSV, in the form of ``encode_csv``."""
+    columns = table.columns
     # What screening needed for a while goes back to the system before more is laid out.
     pa.default_memory_pool().release_unused()
-    header = [pa.array([name], pa.large_string()) for name in headers]
-    starts = range(0, len(valid), _BATCH)
+    header = [pa.array([name], pa.large_string()) for name in table.headers]
+    starts = range(0, table.size, _BATCH)
     with ThreadPoolExecutor(pa.cpu_count()) as threads:
         batches = threads.map(
             lambda start: _records([column.slice(start, _BATCH) for column in columns]),
@@ -96,16 +126,27 @@ def encode_csv(valid: pd.DataFrame, mapping: SentColumns) -> bytes:
     return file.getvalue()
 
 
-def _selected(
-    valid: pd.DataFrame, mapping: SentColumns
-) -> tuple[list[str], list[pa.Array]]:
-    """Return the headers and the columns to send."""
+def sent_table(valid: pd.DataFrame, mapping: SentColumns) -> SentTable:
+    """Return the columns of an upload, ready to be written.
+
+    Args:
+        valid: as in ``encode_csv``.
+        mapping: as in ``encode_csv``.
+
+    Raises:
+        MissingColumnError: as ``encode_csv``.
+        FrameError: as ``encode_csv``.
+    """
     for column in mapping.columns:
         if column.field not in valid.columns:
             raise MissingColumnError(column.field, valid.columns)
-    headers = [column.source for column in mapping.columns]
-    fields = [column.field for column in mapping.columns]
-    return headers, [_sent(valid[field], field) for field in fields]
+    return SentTable(
+        size=len(valid),
+        headers=tuple(column.source for column in mapping.columns),
+        columns=tuple(
+            _sent(valid[column.field], column.field) for column in mapping.columns
+        ),
+    )
 
 
 def _sent(values: pd.Series, name: str) -> pa.Array:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, get_args
 
+import pandas as pd
+
 from cdp_frames.errors import (
     ForbiddenError,
     FrameError,
@@ -25,7 +27,7 @@ IfExists = Literal["fail", "append", "replace"]
 # `/reference/targeting/lists`: list names have 1 to 200 characters.
 _LONGEST_NAME: Final = 200
 
-# A list whose age the CDP does not tell is taken for the oldest.
+# A list whose age the CDP does not say is taken for the oldest.
 _LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 
 # Members are read 200 at a time: a longer list is compared by its size only.
@@ -244,13 +246,12 @@ def verify(
     Source:
         The import guide, step 7: confirm with ``GET /lists/{list_id}/members``.
     """
-    verification = Verification("count", len(keys), 0, frozenset())
-    for pause in _LOOKS:
-        if pause:
-            client.sleep(pause)
-        verification = _look(client, list_id, keys)
+    verification = _look(client, list_id, keys)
+    for pause in _LOOKS[1:]:
         if verification.found >= enough:
             break
+        client.sleep(pause)
+        verification = _look(client, list_id, keys)
     return verification
 
 
@@ -269,13 +270,24 @@ def _look(client: Client, list_id: str, keys: set[str]) -> Verification:
 
 
 def keys_of(members: Iterable[Member]) -> set[str]:
-    """Return the addresses of members, as far as the CDP tells them, in normal form.
+    """Return the addresses of members, as far as the CDP shows them, in normal form."""
+    keys = (member.email or member.contact_key for member in members)
+    return set(normal_keys(pd.Series([key for key in keys if key], dtype="str")))
+
+
+def normal_keys(keys: pd.Series) -> pd.Series:
+    """Return match keys in the CDP's normal form.
+
+    Args:
+        keys: n match keys, none missing.
+
+    Returns:
+        n texts with the same index.
 
     Source:
         `docs/contract.md` section 3.4: the CDP compares keys as ``email_lower_trim``.
     """
-    told = (member.email or member.contact_key for member in members)
-    return {key.strip().lower() for key in told if key}
+    return keys.astype("str").str.strip().str.lower()
 
 
 def remove_others(client: Client, list_id: str, keep: set[str]) -> int:

@@ -39,7 +39,7 @@ def cdp_import(df: pd.DataFrame, **options: Unpack[Options]) -> ImportResult:
             None to infer it from names, dtypes and values.
         timezone: the zone of times that carry none, such as ``"Europe/Berlin"``. There
             is no default: without it such a time is refused.
-        dayfirst: whether 03/04 is the third of April, where the column does not tell.
+        dayfirst: whether 03/04 is the third of April, where the column does not say.
         region: the ISO 3166 code of phone numbers without a country code.
         keep: which row of several for one person is sent, as in
             ``DataFrame.drop_duplicates``; False refuses them all.

@@ -167,9 +167,9 @@ def _with_own_values(findings: pd.DataFrame, plan: ImportPlan) -> pd.DataFrame:
 def _evidence(upload: Upload, findings: pd.DataFrame, listed: Listed) -> SentEvidence:
     placed = findings["row"].dropna().unique()
     checked = listed.verification
-    # Only the members of a list that this job made tell who was accepted: on one
+    # Only the members of a list that this job made show who was accepted: on one
     # that was there before, they may be from an earlier import.
-    tells = (
+    shown = (
         checked is not None
         and checked.by == "members"
         and upload.target.list_id is None
@@ -179,7 +179,7 @@ def _evidence(upload: Upload, findings: pd.DataFrame, listed: Listed) -> SentEvi
         keys=upload.keys,
         rejected=np.sort(np.asarray(placed, dtype="int64")),
         unplaced=int(findings["row"].isna().sum()),
-        members=set(upload.keys) - checked.missing if tells and checked else None,
+        members=set(upload.keys) - checked.missing if shown and checked else None,
     )
 
 

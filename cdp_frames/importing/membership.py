@@ -133,7 +133,7 @@ def with_others_removed(result: ImportResult, client: Client) -> ImportResult:
     plan, fates = result.plan, result.fates
     kept = fates.loc[fates["fate"].eq(Fate.ACCEPTED), "row"]
     unsure = bool(result.counts[Fate.UNKNOWN])
-    # `members_that_stay` has told why.
+    # `members_that_stay` says why.
     if not plan.target.replace or result.list_id is None or kept.empty or unsure:
         return result
     accepted = pd.Series(plan.upload.rows).isin(kept).to_numpy()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Unpack
 import numpy as np
 
 from cdp_frames.api.client import Client
-from cdp_frames.encoding import encode_csv
+from cdp_frames.encoding import encode, sent_table
 from cdp_frames.errors import ForbiddenError, FrameError
 from cdp_frames.fates import SCREENED, Fate
 from cdp_frames.file_notes import FileNotes
@@ -22,9 +22,9 @@ from cdp_frames.importing.reimporting import (
     repeated,
     rows_of,
 )
-from cdp_frames.importing.upload import Upload, sent_keys
+from cdp_frames.importing.upload import Upload
 from cdp_frames.inputs import to_pandas
-from cdp_frames.lists import check_target, find_target
+from cdp_frames.lists import check_target, find_target, normal_keys
 from cdp_frames.report.card import import_card, screening_notes
 from cdp_frames.screening import screen
 from cdp_frames.text.card import as_html, as_text
@@ -236,8 +236,10 @@ def _upload(
     destination: _Destination,
     options: Options,
 ) -> Upload:
+    sent = sent_table(screened.valid, screened.mapping)
     return Upload(
-        payload=encode_csv(screened.valid, screened.mapping),
+        payload=encode(sent),
+        sent=sent,
         file_name=_file_name(options),
         object_name=options["object_name"],
         target=target,
@@ -247,7 +249,7 @@ def _upload(
         rows=rows_of(screened.fates, Fate.VALID),
         labels=frame.index,
         match_key=destination.match_key,
-        keys=sent_keys(screened.valid[destination.match_key]),
+        keys=normal_keys(screened.valid[destination.match_key]),
     )
 
 
@@ -273,9 +275,9 @@ def _destination(client: Client | None, object_name: str) -> _Destination:
 
 
 def _of_the_file(notes: FileNotes, previous: ImportResult | None) -> Iterator[str]:
-    """Tell again what ``read_contacts`` left out of the frame, for it is not in it."""
+    """Repeat what ``read_contacts`` left out of the frame, for it is not in it."""
     if previous is not None:
-        # Its own plan has told of the file already.
+        # Its own plan has spoken of the file already.
         yield from (note for note in notes.ignored if note not in previous.notes)
         return
     yield from notes.ignored

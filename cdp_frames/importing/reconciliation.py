@@ -81,26 +81,26 @@ def differences(status: JobStatus, evidence: SentEvidence) -> list[Difference]:
         if ours is not None and theirs is not None and ours != theirs:
             found.append(Difference(what, ours, theirs, cause))
 
-    said = partial(stated_count, status)
+    stated = partial(stated_count, status)
     compare(
         "rows read",
         sent,
-        said("read_rows"),
+        stated("read_rows"),
         "The CDP cut the file into other rows than were sent, or stopped early.",
     )
     compare(
         "valid and invalid rows together",
-        said("read_rows"),
-        _sum(said("valid_rows"), said("invalid_rows")),
+        stated("read_rows"),
+        _sum(stated("valid_rows"), stated("invalid_rows")),
         "The CDP dropped rows, or counted some twice.",
     )
     compare(
         "profiles inserted and updated together",
-        said("valid_rows"),
-        _sum(said("merged_inserts"), said("merged_updates")),
+        stated("valid_rows"),
+        _sum(stated("merged_inserts"), stated("merged_updates")),
         "Valid rows were not written to profiles, or were merged with each other.",
     )
-    invalid = said("invalid_rows")
+    invalid = stated("invalid_rows")
     if invalid is not None and rejected > invalid:
         found.append(
             Difference(
@@ -113,8 +113,8 @@ def differences(status: JobStatus, evidence: SentEvidence) -> list[Difference]:
     return found
 
 
-def _sum(one: int | None, other: int | None) -> int | None:
-    return None if one is None or other is None else one + other
+def _sum(first: int | None, second: int | None) -> int | None:
+    return None if first is None or second is None else first + second
 
 
 def assign_fates(
@@ -124,8 +124,8 @@ def assign_fates(
 
     A row counts as accepted only if nothing speaks against it: where the CDP counts
     more refused rows than its error file names, nobody can say which ones they are,
-    so the rows that are not accounted for are ``unknown`` — unless the members of
-    the list that the job made tell.
+    so the rows that are not accounted for are ``unknown`` unless the members of
+    the list that the job made show it.
 
     Args:
         screened: n rows, the ``fates`` of the screening.

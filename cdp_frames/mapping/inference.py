@@ -10,9 +10,11 @@ import numpy as np
 from cdp_frames.file_notes import FileNotes
 from cdp_frames.mapping.assignment import best_assignment
 from cdp_frames.mapping.columns import columns_of
+from cdp_frames.mapping.corrections import overridden, require_match_key
 from cdp_frames.mapping.evidence import PairEvidence, evidence_for
 from cdp_frames.mapping.fieldlist import mapping_fields
-from cdp_frames.mapping.model import MappedColumn, Mapping, UnmappedColumn
+from cdp_frames.mapping.mapped_columns import MappedColumn, UnmappedColumn
+from cdp_frames.mapping.model import Mapping
 from cdp_frames.mapping.probability import pair_probabilities
 from cdp_frames.mapping.reasons import reason_left_out, reasons_for
 from cdp_frames.mapping.targets import targets_for
@@ -119,9 +121,6 @@ def infer_mapping(
         >>> infer_mapping(df).field_map
         {'E-Mail': 'email', 'Firma': 'company_name'}
     """
-    # Overriding starts from inference, so this module can't import it at the top.
-    from cdp_frames.mapping.corrections import overridden, require_match_key  # noqa: PLC0415
-
     known = mapping_fields(fields, schema)
     columns = columns_of(df)
     earlier = None if memory is None else _remembered(memory, columns)

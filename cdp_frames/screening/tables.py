@@ -87,7 +87,7 @@ class Cells:
 
     Attributes:
         index: the caller's labels.
-        columns: the mapped columns, as they were judged.
+        columns: the mapped columns, normalized.
     """
 
     def __init__(self, index: pd.Index, columns: Sequence[NormalizedColumn]) -> None:
@@ -239,12 +239,12 @@ def _picked(
     columns: Sequence[pd.Series],
     rows: np.ndarray,
     ranks: np.ndarray,
-    spoken: Callable[[pd.Series], pd.Series] = _as_objects,
+    converted: Callable[[pd.Series], pd.Series] = _as_objects,
 ) -> pd.Series:
     """Take one cell for each (row, rank), as Python objects; none for a whole row."""
     picked = np.full(len(rows), None, dtype=object)
     for rank, values in enumerate(columns):
-        at = np.flatnonzero(ranks == rank)
-        if len(at):
-            picked[at] = spoken(values.take(rows[at])).to_numpy()
+        found = np.flatnonzero(ranks == rank)
+        if len(found):
+            picked[found] = converted(values.take(rows[found])).to_numpy()
     return pd.Series(picked, dtype=object)

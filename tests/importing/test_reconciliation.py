@@ -36,12 +36,16 @@ def screened(*fates: str) -> pd.DataFrame:
 
 
 def evidence(
-    rows: list[int], rejected: list[int], members: set[str] | None = None
+    rows: list[int],
+    rejected: list[int],
+    members: set[str] | None = None,
+    unplaced: int = 0,
 ) -> SentEvidence:
     return SentEvidence(
         rows=np.array(rows, dtype="int64"),
         keys=pd.Series([f"p{row}@example.com" for row in rows], dtype="str"),
         rejected=np.array(rejected, dtype="int64"),
+        unplaced=unplaced,
         members=members,
     )
 
@@ -96,8 +100,21 @@ def test_a_difference_says_its_size_and_the_likely_cause() -> None:
     )
 
 
-def test_counts_that_the_cdp_did_not_give_are_not_compared() -> None:
-    assert differences(status(), evidence([0, 1], [0])) == []
+@pytest.mark.parametrize(
+    "given",
+    [
+        {},
+        {"valid_rows": 7, "invalid_rows": 1},
+        {"read_rows": 2, "valid_rows": 7},
+        {"read_rows": 2, "invalid_rows": 1},
+        {"merged_inserts": 3, "merged_updates": 4},
+        {"valid_rows": 1, "merged_updates": 4},
+    ],
+)
+def test_counts_that_the_cdp_did_not_give_are_not_compared(
+    given: dict[str, int],
+) -> None:
+    assert differences(status(**given), evidence([0, 1], [0])) == []
 
 
 def test_a_row_that_the_error_file_names_is_rejected_by_the_cdp() -> None:
@@ -126,6 +143,27 @@ def test_refusals_that_nobody_can_point_at_leave_the_rest_unknown() -> None:
         evidence([0, 1, 2], [1]),
     )
     assert after["fate"].tolist() == ["unknown", "rejected_by_cdp", "unknown"]
+
+
+@pytest.mark.parametrize(
+    ("counters", "unplaced", "fate"),
+    [
+        pytest.param({}, 1, "unknown", id="no count, a line that fits no row"),
+        pytest.param({}, 0, "accepted", id="no count, every line fits a row"),
+        pytest.param({"invalid_rows": 1}, 1, "accepted", id="all refused rows known"),
+        pytest.param({"invalid_rows": 2}, 0, "unknown", id="one refused row unknown"),
+        pytest.param({"invalid_rows": 0}, 0, "accepted", id="fewer than are named"),
+    ],
+)
+def test_a_row_is_accepted_only_if_nothing_speaks_against_it(
+    counters: dict[str, int], unplaced: int, fate: str
+) -> None:
+    after = assign_fates(
+        screened("valid", "valid"),
+        status(**counters),
+        evidence([0, 1], [1], unplaced=unplaced),
+    )
+    assert after["fate"].tolist() == [fate, "rejected_by_cdp"]
 
 
 def test_the_members_of_the_new_list_tell_which_ones_they_are() -> None:
