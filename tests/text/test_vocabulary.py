@@ -8,7 +8,7 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from cdp_frames import infer_mapping, screen
 from cdp_frames.fields import Field
@@ -20,6 +20,7 @@ from cdp_frames.text.vocabulary import tables
 from cdp_frames.text.vocabulary.concepts import concepts
 from cdp_frames.text.vocabulary.headers import read_header
 from cdp_frames.text.vocabulary.tables import table, words_of
+from tests.support.examples import examples
 
 OPEN = ("headers", "header_signs", "values")
 CLOSED = ("truths", "months", "weekdays", "countries", "placeholders", "totals")
@@ -84,7 +85,7 @@ def test_the_boolean_kind_reads_every_word_however_written(word: str) -> None:
 
 
 @given(st.sampled_from(YES), st.sampled_from(NO), st.sampled_from(WRITTEN))
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_a_column_that_mapping_takes_for_answers_is_accepted_whole(
     yes: str, no: str, write: Callable[[str], str]
 ) -> None:
