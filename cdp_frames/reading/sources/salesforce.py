@@ -130,12 +130,7 @@ def read(table: Table) -> None:
     email = table.column("Email", "Email Address", "Email: Primary")
     table.email = [email] if email is not None else []
     row_filters.set_aside_totals(table, email)
-    table.set_aside(
-        row_filters.said_yes(
-            table, "Email Opt Out", "HasOptedOutOfEmail", "Opted Out of Email"
-        ),
-        "opted out of e-mail",
-    )
+    table.set_aside(row_filters.opted_out(table), "opted out of e-mail")
     bounced = row_filters.filled(
         table, "Email Bounced Reason", "EmailBouncedReason", "Email Bounced Date",
         "EmailBouncedDate",
