@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from cdp_frames.errors import MappingError
 from cdp_frames.mapping.columns import seen_columns
 from cdp_frames.mapping.corrections import closest, overridden, unmapped
-from cdp_frames.mapping.fieldlist import mapping_fields
 from cdp_frames.mapping.inference import infer_mapping
 from cdp_frames.mapping.model import Mapping
+from cdp_frames.mapping.targets import mapping_fields
 from cdp_frames.mapping.wire_types import wire_type_for
 
 if TYPE_CHECKING:

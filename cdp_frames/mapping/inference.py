@@ -12,12 +12,11 @@ from cdp_frames.mapping.assignment import best_assignment
 from cdp_frames.mapping.columns import columns_of
 from cdp_frames.mapping.corrections import overridden, require_match_key
 from cdp_frames.mapping.evidence import PairEvidence, evidence_for
-from cdp_frames.mapping.fieldlist import mapping_fields
 from cdp_frames.mapping.mapped_columns import MappedColumn, UnmappedColumn
 from cdp_frames.mapping.model import Mapping
 from cdp_frames.mapping.probability import pair_probabilities
 from cdp_frames.mapping.reasons import reason_left_out, reasons_for
-from cdp_frames.mapping.targets import targets_for
+from cdp_frames.mapping.targets import mapping_fields, targets_for
 from cdp_frames.mapping.vetoes import vetoes_of
 from cdp_frames.mapping.weights import WEIGHTS
 from cdp_frames.mapping.wire_types import wire_type_for
