@@ -55,7 +55,7 @@ def mapping_fields(
         SchemaDefinitionError: there is no such schema, or it is wrong.
     """
     known = tuple(fields_of(load_schema(schema)) if fields is None else fields)
-    names = [one.name for one in known]
+    names = [field.name for field in known]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise MappingError([f"the field {name!r} is there twice" for name in twice])
@@ -66,7 +66,7 @@ def targets_for(fields: Sequence[Field]) -> tuple[Target, ...]:
     """List the fields, in order, and then the concepts without a field."""
     concept_of = _concepts_of(fields)
     taken = set(concept_of.values())
-    named = tuple(_target(one, concept_of.get(one.name, "")) for one in fields)
+    named = tuple(_target(field, concept_of.get(field.name, "")) for field in fields)
     others = tuple(
         Target(field=None, concept=concept, kind=kind_of(concept))
         for concept in concepts().names
@@ -94,10 +94,10 @@ def _concepts_of(fields: Iterable[Field]) -> dict[str, str]:
     does not tell them apart.
     """
     claims: dict[str, list[tuple[bool, int, str]]] = {}
-    for one in fields:
-        concept = _concept_named(one)
+    for field in fields:
+        concept = _concept_named(field)
         if concept:
-            claim = (one.name != concept, len(one.name), one.name)
+            claim = (field.name != concept, len(field.name), field.name)
             claims.setdefault(concept, []).append(claim)
     return {min(found)[2]: concept for concept, found in claims.items()}
 
