@@ -92,7 +92,7 @@ def _refused(table: Table, column: str) -> pd.Series:
 
 def _tests(table: Table, email: str | None) -> pd.Series:
     """Say which rows are tests: at least two cells say so, for Test is a surname."""
-    said = table.folded(email).str.match(r"tests?\W?\w*@").astype(int)
+    cells = table.folded(email).str.match(r"tests?\W?\w*@").astype(int)
     for names in (
         ("First Name",),
         ("Last Name",),
@@ -100,8 +100,8 @@ def _tests(table: Table, email: str | None) -> pd.Series:
         ("Company", "Company Name"),
         ("Notes", "Comments"),
     ):
-        said += table.folded(table.column(*names)).str.fullmatch(_TEST.pattern)
-    return said > 1
+        cells += table.folded(table.column(*names)).str.fullmatch(_TEST.pattern)
+    return cells > 1
 
 
 def _note_phones(table: Table) -> None:

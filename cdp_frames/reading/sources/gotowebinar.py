@@ -66,8 +66,8 @@ def _footnotes(grid: Grid, header: int) -> tuple[Span, ...]:
     """Return the remarks beneath the rows: they begin with a star."""
     start = max(header + 1, grid.count - 5)
     return tuple(
-        Span(start=start + at, stop=start + at + 1, reason=FOOTER)
-        for at, cells in enumerate(grid.rows(start, grid.count))
+        Span(start=record, stop=record + 1, reason=FOOTER)
+        for record, cells in enumerate(grid.rows(start, grid.count), start)
         if cells and cells[0].startswith("*") and not any(cells[1:])
     )
 
