@@ -63,10 +63,10 @@ def set_aside_by(
         column: the column of states; None if there is none.
         reasons: {why: the folded words that mean it}.
     """
-    cells = table.folded(column)
+    states = table.folded(column)
     for reason, meaning in reasons.items():
         accepted = [meaning] if isinstance(meaning, str) else [*meaning]
-        table.set_aside(cells.isin(accepted), reason)
+        table.set_aside(states.isin(accepted), reason)
     if column is not None:
         _note_states(table, column)
 
@@ -87,8 +87,8 @@ def note_repeats(table: Table, column: str | None, each: str) -> None:
         column: the column of addresses.
         each: what a row stands for: ``join``, ``ticket``, ``scan``.
     """
-    cells = table.folded(column)[table.kept()]
-    counts = cells[cells.ne("")].value_counts()
+    addresses = table.folded(column)[table.kept()]
+    counts = addresses[addresses.ne("")].value_counts()
     several = counts[counts > 1]
     if several.empty:
         return
