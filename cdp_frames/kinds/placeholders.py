@@ -27,6 +27,9 @@ PLACEHOLDERS: Final = frozenset(
     nessuno nessuna nenhum geen
     """.split()  # noqa: SIM905 - a list of words reads best as words
 )
+# What is done to a cell with one of them.
+PLACEHOLDER_RULE: Final = "placeholder removed"
+
 _ONLY_MARKS: Final = re.compile(r"[-\u2010-\u2015_.?*/\\~=#]+")
 _WRAPPED: Final = re.compile(r"[<(\[{](.*)[>)\]}]")
 

@@ -83,6 +83,7 @@ def assert_sound(judged: Normalized, values: pd.Series) -> None:
     assert judged.hints["detail"].ne("").all()
     assert judged.changes["rule"].ne("").all()
     assert not set(judged.changes["position"]) & set(judged.problems["position"])
+    assert not len(judged.unaccounted(values))
 
 
 def _assert_twice_is_once(normalize: Judge, judged: Normalized) -> None:

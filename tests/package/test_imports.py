@@ -18,11 +18,12 @@ _NAME: Final = cdp_frames.__name__
 # Modules that import others of ours inside a function, and why they have to.
 _LATE: Final = {
     "cdp_frames.registration": "what a name stands for is loaded when it is used",
+    "cdp_frames.kinds": "a kind is imported when its first column is normalized",
     "cdp_frames.cli": "the sandbox is an extra that need not be installed",
     "cdp_frames.demo.story": "the sandbox is an extra that need not be installed",
 }
 # Late imports that are about to go.
-_PENDING: Final = {"cdp_frames.kinds.phone.column", "cdp_frames.reading.reader"}
+_PENDING: Final = {"cdp_frames.reading.reader"}
 
 
 class _Import(NamedTuple):

@@ -6,13 +6,9 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.kinds.country.names import AMBIGUOUS, codes, key, letters, named, names
-from cdp_frames.kinds.placeholders import is_placeholder
-from cdp_frames.kinds.verdicts import (
-    CellResult,
-    normalized,
-    of_distinct,
-    with_unsupported,
-)
+from cdp_frames.kinds.findings import CellResult, normalized, of_distinct
+from cdp_frames.kinds.placeholders import PLACEHOLDER_RULE, is_placeholder
+from cdp_frames.kinds.remarks import with_unsupported
 from cdp_frames.text.cells import texts_of
 from cdp_frames.text.characters import plain
 
@@ -64,11 +60,11 @@ def normalize(values: pd.Series) -> Normalized:
         ISO 3166-1 and its translations, as pycountry has them.
     """
     text, unsupported = texts_of(values)
-    verdicts = of_distinct(text, cell_result)
-    return normalized(with_unsupported(verdicts, unsupported), values.index)
+    findings = of_distinct(text, cell_result)
+    return normalized(with_unsupported(findings, unsupported), values.index)
 
 
-def cell_result(text: str) -> CellResult:
+def cell_result(text: str) -> CellResult[str]:
     """Judge one text."""
     bare = plain(text)
     if not bare:
@@ -76,13 +72,13 @@ def cell_result(text: str) -> CellResult:
     code = _code(bare)
     # "n/a" is nothing, but NA is Namibia and NO is Norway.
     if is_placeholder(bare) and not (code and bare.isalpha()):
-        return CellResult(rules=("placeholder removed",))
+        return CellResult(rules=(PLACEHOLDER_RULE,))
     if code is None:
         return _refused(bare)
     return CellResult(code, rules=_rules(text, bare, code))
 
 
-def _refused(text: str) -> CellResult:
+def _refused(text: str) -> CellResult[str]:
     candidates = AMBIGUOUS.get(key(text))
     if candidates is not None:
         either = " or ".join(f"{each} ({named(each)})" for each in candidates)

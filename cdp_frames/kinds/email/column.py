@@ -21,20 +21,18 @@ from cdp_frames.kinds.email import typos, unwrap
 from cdp_frames.kinds.email.cell import cell_result
 from cdp_frames.kinds.email.deliverability import with_lookups
 from cdp_frames.kinds.email.validator import ORDINARY_DOMAIN, SHORT, special_domains
-from cdp_frames.kinds.placeholders import PLACEHOLDERS
-from cdp_frames.kinds.verdicts import (
-    CellResults,
-    after_rule,
+from cdp_frames.kinds.findings import (
+    Findings,
     normalized,
     of_each,
     refused,
     scattered,
     split,
     uniform,
-    with_locals,
-    with_unsupported,
 )
-from cdp_frames.text.arrow import ascii_lower, joined, positions, taken
+from cdp_frames.kinds.placeholders import PLACEHOLDERS
+from cdp_frames.kinds.remarks import after_rule, complete, with_column, with_unsupported
+from cdp_frames.text.arrow import ascii_lower, joined, listed, positions, taken
 from cdp_frames.text.cells import texts_of
 from cdp_frames.text.characters import QUOTES
 
@@ -58,7 +56,7 @@ _PLAIN: Final = (
 # The commonest dressings, with what ``salvage`` calls their removal.
 _BARE: Final = r"(?P<bare>[^<>@\s?]+@[\p{L}\p{N}.-]*[\p{L}\p{N}])"
 _NAME: Final = r"[\p{L}\p{N}\"][\p{L}\p{N} .,'\"()&-]*"
-_DRESSINGS: Final = (
+_WRAPPINGS: Final = (
     ("name removed", rf"^{_NAME}<{_BARE}>$"),
     ("mailto: removed", rf"^(?i:mailto:){_BARE}$"),
     ("brackets removed", rf"^<{_BARE}>$"),
@@ -109,11 +107,11 @@ def normalize(
         email-validator, with ``check_deliverability=False``.
     """
     text, unsupported = texts_of(values)
-    verdicts = split(text, _is_plain(text), _judge_plain, _judge_odd)
-    verdicts = with_unsupported(verdicts, unsupported)
+    findings = split(text, _is_plain(text), _plain_findings, _odd_findings)
+    findings = with_unsupported(findings, unsupported)
     if check_deliverability:
-        verdicts = with_lookups(verdicts, resolver)
-    return normalized(verdicts, values.index)
+        findings = with_lookups(findings, resolver)
+    return normalized(findings, values.index)
 
 
 def _is_plain(text: pa.LargeStringArray) -> pa.BooleanArray:
@@ -127,27 +125,56 @@ def _is_plain(text: pa.LargeStringArray) -> pa.BooleanArray:
     return pc.and_(plain, pc.less_equal(pc.binary_length(spelled_out), SHORT))
 
 
-def _judge_plain(text: pa.LargeStringArray) -> CellResults:
+def _plain_findings(text: pa.LargeStringArray) -> Findings:
     of_domain = _halves(text)[1].dictionary_encode()
     ordinary = _is_ordinary(of_domain.dictionary).take(of_domain.indices)
-    return split(text, ordinary, _judge_ordinary, _judge_by_domain)
+    return split(text, ordinary, _ordinary_findings, _findings_by_domain)
 
 
-def _judge_ordinary(text: pa.LargeStringArray) -> CellResults:
+def _ordinary_findings(text: pa.LargeStringArray) -> Findings:
     lower = ascii_lower(text)
     cased = positions(pc.not_equal(lower, text))
     return uniform(lower, cased, rules="lower case")
 
 
-def _judge_by_domain(text: pa.LargeStringArray) -> CellResults:
+def _findings_by_domain(text: pa.LargeStringArray) -> Findings:
     """Judge plain texts with the verdict on ``a@domain``, once for each domain."""
     local, domain = _halves(text)
     of_domain = domain.dictionary_encode()
     on_domains = of_each(
         [cell_result(f"a@{each}") for each in of_domain.dictionary.to_pylist()]
     )
-    verdicts = on_domains.take(of_domain.indices.to_numpy(zero_copy_only=False))
-    return with_locals(verdicts, local)
+    findings = on_domains.take(of_domain.indices.to_numpy(zero_copy_only=False))
+    return _with_locals(findings, local)
+
+
+def _with_locals(findings: Findings, local: pa.LargeStringArray) -> Findings:
+    """Turn findings on ``a@domain`` into those on ``local@domain``.
+
+    Args:
+        findings: on n addresses whose local part is ``a``.
+        local: n local parts in ASCII.
+    """
+    lower = ascii_lower(local)
+    values = _with_local(lower, findings.values)
+    full = complete(findings)
+    for name in ("suggestion", "hint"):
+        full = with_column(full, name, _with_local(lower, full.column(name)))
+    rules = full.column("rules")
+    cased = pc.and_(pc.not_equal(lower, local), pc.is_valid(values))
+    # The domain's own lower case comes last among the rules, or is not there.
+    also = pc.and_not(cased, pc.fill_null(pc.ends_with(rules, "lower case"), False))
+    full = with_column(
+        full, "rules", pc.if_else(also, listed(rules, "lower case"), rules)
+    )
+    return full._replace(values=values)
+
+
+def _with_local(
+    local: pa.LargeStringArray, address: pa.LargeStringArray
+) -> pa.LargeStringArray:
+    """Put local parts in place of the ``a`` of ``a@domain``."""
+    return joined(local, pc.utf8_slice_codeunits(address, start=1))
 
 
 def _halves(
@@ -168,22 +195,22 @@ def _is_ordinary(domain: pa.LargeStringArray) -> pa.BooleanArray:
     return pc.and_not(ordinary, typos.is_doubtful(lower))
 
 
-def _judge_odd(text: pa.LargeStringArray) -> CellResults:
+def _odd_findings(text: pa.LargeStringArray) -> Findings:
     """Judge the other texts: distinct ones once."""
     distinct = text.dictionary_encode()
-    verdicts = _judge_distinct(distinct.dictionary)
-    return verdicts.take(distinct.indices.to_numpy(zero_copy_only=False))
+    findings = _distinct_findings(distinct.dictionary)
+    return findings.take(distinct.indices.to_numpy(zero_copy_only=False))
 
 
-def _judge_distinct(text: pa.LargeStringArray) -> CellResults:
-    parts: list[tuple[np.ndarray, CellResults]] = []
+def _distinct_findings(text: pa.LargeStringArray) -> Findings:
+    parts: list[tuple[np.ndarray, Findings]] = []
     left = np.arange(len(text))
-    for rule, bare in _undressed(text):
+    for rule, bare in _unwrapped(text):
         at = left[positions(_is_plain(taken(bare, left)))]
-        verdicts = _judge_plain(taken(bare, at))
+        findings = _plain_findings(taken(bare, at))
         # What is refused has a message on the whole cell, and perhaps more dressing.
-        good = positions(pc.is_valid(verdicts.values))
-        parts.append((at[good], after_rule(rule, verdicts.take(good))))
+        good = positions(pc.is_valid(findings.values))
+        parts.append((at[good], after_rule(rule, findings.take(good))))
         left = np.setdiff1d(left, at[good], assume_unique=True)
 
     hopeless = left[positions(_is_hopeless(taken(text, left)))]
@@ -194,11 +221,11 @@ def _judge_distinct(text: pa.LargeStringArray) -> CellResults:
     return scattered(len(text), parts)
 
 
-def _undressed(
+def _unwrapped(
     text: pa.LargeStringArray,
 ) -> Iterator[tuple[str, pa.LargeStringArray]]:
     yield "blanks removed", pc.utf8_trim(text, unwrap.REFUSED)
-    for rule, pattern in _DRESSINGS:
+    for rule, pattern in _WRAPPINGS:
         yield rule, pc.struct_field(pc.extract_regex(text, pattern), "bare")
 
 
@@ -210,7 +237,7 @@ def _is_hopeless(text: pa.LargeStringArray) -> pa.BooleanArray:
     return pc.and_not(pc.and_not(words, spelled), nothing)
 
 
-def _refuse_like(example: str, count: int) -> CellResults:
+def _refuse_like(example: str, count: int) -> Findings:
     """Refuse ``count`` texts for the reason that email-validator gives for one."""
     said = cell_result(example)
     return refused(count, code=str(said.code), detail=str(said.detail))
