@@ -216,8 +216,10 @@ def normalized(findings: Findings, values: pd.Series | pd.Index) -> Normalized:
         findings: on n cells.
         values: their n values, or for texts the n labels alone.
     """
+    text = None
     if isinstance(values, pd.Index):
-        values = series_of(findings.values, values)
+        text = findings.values  # noqa: PD011 - no Series
+        values = series_of(text, values)
     problems = _where(findings, "code", "detail", "suggestion")
     hints = _where(findings, "hint_detail", "hint")
     changes = _where(findings, "rules")
@@ -235,6 +237,7 @@ def normalized(findings: Findings, values: pd.Series | pd.Index) -> Normalized:
             detail=hints.column("hint_detail"),
         ),
         changes_at(positions_of(changes.remarks), changes.column("rules")),
+        text,
     )
 
 
