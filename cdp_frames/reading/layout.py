@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from cdp_frames.reading.match import Match, Span
+from cdp_frames.reading.recognition import Match, Span
 from cdp_frames.text.characters import trim
 from cdp_frames.text.names import fold, fold_all
 

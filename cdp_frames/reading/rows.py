@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from cdp_frames.reading.grid import Grid
-    from cdp_frames.reading.match import Match
+    from cdp_frames.reading.recognition import Match
 
 HEADER: Final = "header"
 BLANK: Final = "empty record"

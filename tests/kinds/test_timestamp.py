@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
-from hypothesis import assume, given, settings, strategies as st
+from hypothesis import assume, given, strategies as st
 from pandas.testing import assert_frame_equal, assert_series_equal
 
 from cdp_frames.errors import FrameError
@@ -21,6 +21,7 @@ from cdp_frames.kinds.time.timestamp import normalize
 from cdp_frames.text.writing import written
 from tests.kinds.laws import assert_laws, columns
 from tests.kinds.pages import cases
+from tests.support.examples import examples
 
 PAGE = "timestamps.md"
 
@@ -290,7 +291,7 @@ ISO_LIKE = st.from_regex(
 )
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(ISO_LIKE)
 def test_what_python_takes_for_iso_passes_and_nothing_else_of_that_shape(
     text: str,

@@ -11,7 +11,7 @@ from importlib.resources import files
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import example, given, settings, strategies as st
+from hypothesis import example, given, strategies as st
 
 from cdp_frames import infer_mapping, read_contacts, screen
 from cdp_frames.encoding import encode_csv
@@ -26,6 +26,7 @@ from cdp_frames.text.names import (
     plain_words,
     unique,
 )
+from tests.support.examples import examples
 
 # What headers are made of: letters of many scripts, marks, signs, blanks, markup.
 _PIECES = [
@@ -240,7 +241,7 @@ def test_reader_mapping_and_error_file_agree(part: int) -> None:
 
 
 @given(st.lists(COMPOSED, min_size=1, max_size=6))
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_mapping_and_upload_agree_on_any_headers(headers: list[str]) -> None:
     df = pd.DataFrame(
         [["p@example.com"] * len(headers)], columns=pd.Index(headers, dtype=object)

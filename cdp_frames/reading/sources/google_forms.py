@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from cdp_frames.reading import multi_select
 from cdp_frames.reading.email_column import ADDRESS
-from cdp_frames.reading.sources.base import Match
+from cdp_frames.reading.recognition import Match
 from cdp_frames.text.characters import trim
 from cdp_frames.text.names import fold
 

@@ -10,9 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.reading import row_filters
+from cdp_frames.reading.recognition import Match, Signature, Span, sections
 from cdp_frames.reading.rows import FOOTER
-from cdp_frames.reading.signature import Signature, sections
-from cdp_frames.reading.sources.base import Match, Span
 from cdp_frames.text.names import fold, fold_all
 
 if TYPE_CHECKING:

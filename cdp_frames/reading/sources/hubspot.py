@@ -10,14 +10,14 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.reading import address_slots, row_filters
-from cdp_frames.reading.signature import Signature, any_cell_begins
+from cdp_frames.reading.recognition import Signature, any_cell_begins
 from cdp_frames.text.names import fold, fold_all
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from cdp_frames.reading.grid import Grid
-    from cdp_frames.reading.sources.base import Match
+    from cdp_frames.reading.recognition import Match
     from cdp_frames.reading.table import Table
 
 NAME = "hubspot"

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.reading import multi_select
-from cdp_frames.reading.sources.base import EMPTY, Match
+from cdp_frames.reading.recognition import Match
 from cdp_frames.text.names import fold
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def _read_responses(table: Table) -> None:
     unfinished = table.folded(submitted).eq("")
     if submitted is None:
         unfinished[:] = False
-    table.set_aside(unfinished & table.blank(answers, also=["n/a"]), EMPTY)
+    table.set_aside_empty(unfinished & table.blank(answers, also=["n/a"]))
     table.mark_partial(unfinished)
     for column in table.frame.columns:
         if fold(column) in _META:

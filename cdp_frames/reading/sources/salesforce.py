@@ -12,9 +12,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.reading import row_filters
+from cdp_frames.reading.recognition import Match, Signature, Span, any_cell_begins
 from cdp_frames.reading.rows import FOOTER
-from cdp_frames.reading.signature import Signature, any_cell_begins
-from cdp_frames.reading.sources.base import Match, Span
 from cdp_frames.text.characters import trim
 from cdp_frames.text.names import fold, fold_all
 

@@ -10,8 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.reading import row_filters
-from cdp_frames.reading.signature import Section, Signature, sections
-from cdp_frames.reading.sources.base import Match, Span
+from cdp_frames.reading.recognition import Match, Section, Signature, Span, sections
 from cdp_frames.text.characters import trim
 from cdp_frames.text.names import fold, fold_all
 
