@@ -8,7 +8,6 @@ into what a kind returns.
 
 from __future__ import annotations
 
-from operator import attrgetter
 from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeVar
 
 import numpy as np
@@ -55,8 +54,6 @@ class CellResult(NamedTuple, Generic[_Value]):
 # What was done where the text that is sent is not the text that came, in general.
 RESPELLED: Final = "written in the CDP's form"
 
-REMARKS: Final = tuple(name for name in CellResult._fields if name != "value")
-
 
 class Findings(NamedTuple):
     """What is found out about n cells.
@@ -64,7 +61,8 @@ class Findings(NamedTuple):
     Attributes:
         values: n normal forms, of any type of Arrow; null where refused or missing.
         remarks: a row for each cell that there is something to say about, ordered by
-            ``position``, with the other fields of ``CellResult``; ``rules`` are joined.
+            ``position``, with the other fields of ``CellResult`` that are used;
+            ``rules`` are joined.
     """
 
     values: pa.Array
@@ -72,7 +70,10 @@ class Findings(NamedTuple):
 
     def take(self, rows: np.ndarray) -> Findings:
         """Return the findings on the cells at m positions, which may repeat."""
-        place = np.full(len(self.values), -1)
+        count = len(self.values)
+        if len(rows) == count and np.array_equal(rows, np.arange(count)):
+            return self
+        place = np.full(count, -1)
         place[positions_of(self.remarks)] = np.arange(self.remarks.num_rows)
         found = place[rows]
         remarked = np.flatnonzero(found >= 0)
@@ -84,29 +85,37 @@ class Findings(NamedTuple):
         if not len(rows):
             return self
         moved = _moved(others.remarks, rows[positions_of(others.remarks)])
-        remarks = pa.concat_tables([self.remarks, moved]).sort_by("position")
+        remarks = _together([self.remarks, moved])
         return Findings(placed(self.values, rows, others.values), remarks)
 
     def column(self, name: str) -> pa.LargeStringArray:
-        """Return one field of the remarks."""
-        return flat(self.remarks[name])
+        """Return one field of the remarks; null where it says nothing."""
+        if name in self.remarks.column_names:
+            return flat(self.remarks[name])
+        return pa.nulls(self.remarks.num_rows, _TEXT)
+
+    def saying(self, name: str) -> Findings:
+        """Return the findings with those remarks alone that have this field."""
+        if name not in self.remarks.column_names:
+            return accepted(self.values)
+        said = pc.is_valid(self.remarks[name])
+        return Findings(self.values, self.remarks.filter(said))
 
 
 def of_each(
     results: Sequence[CellResult[_Value]], dtype: pa.DataType = _TEXT
 ) -> Findings:
     """Gather results that were found one at a time, with values of a type of Arrow."""
-    remarks = {
-        name: strings(
-            [
-                ", ".join(remark) or None if isinstance(remark, tuple) else remark
-                for remark in map(attrgetter(name), results)
-            ]
-        )
-        for name in REMARKS
-    }
+    if not results:
+        return accepted(pa.nulls(0, dtype))
+    fields = dict(zip(CellResult._fields, zip(*results, strict=True), strict=True))
+    values = pa.array(fields.pop("value"), dtype)
+    used = {name: texts for name, texts in fields.items() if any(texts)}
+    if "rules" in used:
+        used["rules"] = tuple(", ".join(rules) or None for rules in used["rules"])
+    remarks = {name: strings(texts) for name, texts in used.items()}
     table = pa.table({"position": np.arange(len(results)), **remarks})
-    return Findings(pa.array([result.value for result in results], dtype), table)
+    return Findings(values, table)
 
 
 def of_distinct(
@@ -130,7 +139,7 @@ def uniform(
         rows: the positions, ascending.
         remark: fields of ``CellResult``: one text for all of them, or m texts.
     """
-    columns = {name: repeated(remark.get(name), len(rows)) for name in REMARKS}
+    columns = {name: repeated(text, len(rows)) for name, text in remark.items()}
     return Findings(values, pa.table({"position": rows, **columns}))
 
 
@@ -165,11 +174,17 @@ def refused_at(values: pa.Array, refusals: Iterable[Refusal]) -> Findings:
     ]
     if not parts:
         return accepted(values)
-    found = pa.concat_tables(parts)
-    rows, last = np.unique(positions_of(found)[::-1], return_index=True)
-    found = found.take(pa.array(found.num_rows - 1 - last))
-    kept = placed(values, rows, pa.nulls(len(rows), values.type))
-    return uniform(kept, rows, code=flat(found["code"]), detail=flat(found["detail"]))
+    found = _last_ones(pa.concat_tables(parts)) if len(parts) > 1 else parts[0]
+    rows = positions_of(found)
+    return Findings(placed(values, rows, pa.nulls(len(rows), values.type)), found)
+
+
+def _last_ones(remarks: pa.Table) -> pa.Table:
+    """Return the last remark on each position, ordered by position."""
+    rows = positions_of(remarks)
+    last = np.full(rows.max() + 1, -1)
+    last[rows] = np.arange(len(rows))
+    return remarks.take(pa.array(last[last >= 0]))
 
 
 def split(
@@ -206,7 +221,7 @@ def scattered(
     for rows, findings in parts:
         values = placed(values, rows, findings.values)
         remarks.append(_moved(findings.remarks, rows[positions_of(findings.remarks)]))
-    return Findings(values, pa.concat_tables(remarks).sort_by("position"))
+    return Findings(values, _together(remarks))
 
 
 def normalized(findings: Findings, values: pd.Series | pd.Index) -> Normalized:
@@ -220,9 +235,9 @@ def normalized(findings: Findings, values: pd.Series | pd.Index) -> Normalized:
     if isinstance(values, pd.Index):
         text = findings.values  # noqa: PD011 - no Series
         values = series_of(text, values)
-    problems = _where(findings, "code", "detail", "suggestion")
-    hints = _where(findings, "hint_detail", "hint")
-    changes = _where(findings, "rules")
+    problems, hints, changes = (
+        findings.saying(name) for name in ("code", "hint_detail", "rules")
+    )
     return Normalized(
         values,
         problems_at(
@@ -246,10 +261,12 @@ def positions_of(remarks: pa.Table) -> np.ndarray:
     return np.asarray(remarks["position"])
 
 
-def _where(findings: Findings, name: str, *others: str) -> Findings:
-    """Return the remarks that say something in the first of these fields."""
-    remarks = findings.remarks.select(["position", name, *others])
-    return Findings(findings.values, remarks.filter(pc.is_valid(remarks[name])))
+def _together(remarks: Sequence[pa.Table]) -> pa.Table:
+    """Put remarks on different cells in the order of their positions."""
+    some = [table for table in remarks if table.num_rows]
+    if len(some) < 2:  # noqa: PLR2004 - in order as it is
+        return some[0] if some else remarks[0]
+    return pa.concat_tables(some, promote_options="default").sort_by("position")
 
 
 def _moved(remarks: pa.Table, rows: np.ndarray) -> pa.Table:

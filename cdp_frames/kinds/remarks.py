@@ -7,7 +7,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cdp_frames.kinds.findings import (
-    REMARKS,
     Findings,
     positions_of,
     refused,
@@ -37,12 +36,9 @@ def refused_after_all(
     if not len(rows):
         return findings
     full = complete(findings)
-    remark = {
-        "code": code,
-        "detail": detail,
-        "suggestion": taken(full.column("hint"), rows),
-    }
-    for name in REMARKS:
+    suggestion = taken(full.column("hint"), rows)
+    remark = {"code": code, "detail": detail, "suggestion": suggestion}
+    for name in {*remark, *full.remarks.column_names} - {"position"}:
         column = placed(full.column(name), rows, repeated(remark.get(name), len(rows)))
         full = with_column(full, name, column)
     values = placed(findings.values, rows, repeated(None, len(rows)))
@@ -64,7 +60,9 @@ def with_remarks(
     known = positions_of(findings.remarks)
     if not len(known):
         return uniform(findings.values, rows, **remark)
-    every = np.union1d(known, rows)
+    remarked = np.zeros(len(findings.values), dtype=bool)
+    remarked[known] = remarked[rows] = True
+    every = np.flatnonzero(remarked)
     full = _spread(findings, every)
     places = np.searchsorted(every, rows)
     for name, text in remark.items():
@@ -89,16 +87,18 @@ def complete(findings: Findings) -> Findings:
 
 def with_column(findings: Findings, name: str, column: pa.LargeStringArray) -> Findings:
     """Return findings with other texts in one field of the remarks."""
-    place = findings.remarks.schema.get_field_index(name)
-    remarks = findings.remarks.set_column(place, name, column)
-    return Findings(findings.values, remarks)
+    remarks = findings.remarks
+    if name not in remarks.column_names:
+        return Findings(findings.values, remarks.append_column(name, column))
+    place = remarks.schema.get_field_index(name)
+    return Findings(findings.values, remarks.set_column(place, name, column))
 
 
 def _spread(findings: Findings, every: np.ndarray) -> Findings:
     """Return findings with a remark at each of m positions, theirs among them."""
     full = uniform(findings.values, every)
     places = np.searchsorted(every, positions_of(findings.remarks))
-    for name in REMARKS:
+    for name in findings.remarks.column_names[1:]:
         column = placed(full.column(name), places, findings.column(name))
         full = with_column(full, name, column)
     return full

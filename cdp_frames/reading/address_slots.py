@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from cdp_frames.reading.email_column import ADDRESS
+from cdp_frames.text.addresses import ADDRESS
 from cdp_frames.text.characters import trim
 from cdp_frames.text.prose import counted
 

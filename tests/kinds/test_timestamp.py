@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
+import pytz
 from hypothesis import assume, given, strategies as st
 from pandas.testing import assert_frame_equal, assert_series_equal
 
@@ -161,7 +162,6 @@ def test_a_zone_is_given_by_name_offset_or_object(zone: str | tzinfo) -> None:
 
 
 def test_a_zone_of_pytz_is_the_zone_that_it_names() -> None:
-    pytz = pytest.importorskip("pytz")
     judged = normalize(
         pd.Series(["2026-04-21 17:30"]), timezone=pytz.timezone("Europe/Berlin")
     )

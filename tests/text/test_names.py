@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-import tomllib
 import unicodedata
-from importlib.resources import files
 
 import numpy as np
 import pandas as pd
@@ -26,6 +24,7 @@ from cdp_frames.text.names import (
     plain_words,
     unique,
 )
+from cdp_frames.text.vocabulary.tables import table, words_of
 from tests.support.examples import examples
 
 # What headers are made of: letters of many scripts, marks, signs, blanks, markup.
@@ -48,15 +47,8 @@ LABELS = st.one_of(
 
 def _documented() -> list[str]:
     """Return hundreds of headers in the languages of the mapping's words."""
-    text = files("cdp_frames.mapping").joinpath("words.toml").read_text("utf-8")
-    return list(
-        dict.fromkeys(
-            word
-            for by_language in tomllib.loads(text).values()
-            for listed in by_language.values()
-            for word in listed
-        )
-    )
+    words = (words_of("headers", concept) for concept in table("headers"))
+    return list(dict.fromkeys(word for listed in words for word in listed))
 
 
 @pytest.mark.parametrize(

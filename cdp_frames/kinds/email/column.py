@@ -30,11 +30,11 @@ from cdp_frames.kinds.findings import (
     split,
     uniform,
 )
-from cdp_frames.kinds.placeholders import PLACEHOLDERS
 from cdp_frames.kinds.remarks import after_rule, complete, with_column, with_unsupported
 from cdp_frames.text.arrow import ascii_lower, joined, listed, positions, taken
 from cdp_frames.text.cells import texts_of
 from cdp_frames.text.characters import QUOTES
+from cdp_frames.text.vocabulary.tables import placeholders
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -64,6 +64,8 @@ _WRAPPINGS: Final = (
 
 # Text in which no repair finds an @.
 _WORDS: Final = r"^[a-zA-Z0-9][a-zA-Z0-9 ._+-]*[a-zA-Z0-9]$"
+# What folding takes out of such a text.
+_SIGNS: Final = "[ ._+-]+"
 _WORD: Final = "word"
 _AT: Final = r"(?i)\bat\b"
 
@@ -232,8 +234,8 @@ def _unwrapped(
 def _is_hopeless(text: pa.LargeStringArray) -> pa.BooleanArray:
     words = pc.match_substring_regex(text, _WORDS)
     spelled = pc.match_substring_regex(text, _AT)
-    squeezed = pc.replace_substring(ascii_lower(text), " ", "")
-    nothing = pc.is_in(squeezed, pa.array(PLACEHOLDERS, pa.large_string()))
+    folded = pc.replace_substring_regex(ascii_lower(text), _SIGNS, "")
+    nothing = pc.is_in(folded, pa.array(placeholders(), pa.large_string()))
     return pc.and_not(pc.and_not(words, spelled), nothing)
 
 

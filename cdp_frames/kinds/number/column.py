@@ -89,9 +89,19 @@ def _findings_of(
     findings = read_texts(cells.texts, decimal, number_type)
     findings = _with_changes(findings, cells.given)
     findings = with_emptied(findings, emptied)
-    results = [number_type.of_object(value) for value in cells.others]
-    rows = cells.others.index.to_numpy("int64")
-    return findings.put(rows, number_type.of_each(results))
+    return _with_objects(findings, cells.others, number_type)
+
+
+def _with_objects(
+    findings: Findings, others: pd.Series, number_type: NumberType
+) -> Findings:
+    # Floats are what objects mostly are, and a column of them is done at once.
+    is_float = np.array([type(value) is float for value in others], bool)
+    floats = pa.array(others[is_float].astype("float64"))
+    results = [number_type.of_object(value) for value in others[~is_float]]
+    rows = others.index.to_numpy("int64")
+    findings = findings.put(rows[is_float], number_type.of_column(floats))
+    return findings.put(rows[~is_float], number_type.of_each(results))
 
 
 def _with_changes(findings: Findings, given: pa.LargeStringArray) -> Findings:

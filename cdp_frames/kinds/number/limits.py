@@ -34,7 +34,8 @@ _INEXACT: Final = "a number of 64 bits would lose its last digits"
 _FROM_FLOAT: Final = "it was kept as a float, which loses digits of numbers this large"
 
 
-NumberResult = CellResult[int | float]
+if TYPE_CHECKING:
+    NumberResult = CellResult[int | float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,42 +46,39 @@ class NumberType:
         code: of ``problems.PROBLEMS``, for what is no such number.
         dtype: of Arrow.
         digits: how many digits every number may have and still be held exactly.
+        whole: whether it holds whole numbers alone.
         of_decimal: puts a number in.
     """
 
     code: str
     dtype: pa.DataType
     digits: int
+    whole: bool
     of_decimal: Callable[[Decimal], NumberResult]
-
-    @property
-    def whole(self) -> bool:
-        """Whether it holds whole numbers alone."""
-        return bool(pa.types.is_integer(self.dtype))
 
     def of_object(self, value: object) -> NumberResult:
         """Put in an object that is neither text nor missing."""
         if isinstance(value, np.timedelta64):  # to NumPy a kind of integer
-            return NumberResult(code="unsupported_value")
+            return CellResult(code="unsupported_value")
         if isinstance(value, np.number | np.bool_):
             value = value.item()
         if isinstance(value, bool):
-            return NumberResult(code=self.code, detail="true and false are no numbers")
+            return CellResult(code=self.code, detail="true and false are no numbers")
         if isinstance(value, float):
             return self._of_float(value)
         if isinstance(value, Decimal) and not value.is_finite():
-            return NumberResult(code=self.code, detail=_NO_NUMBER)
+            return CellResult(code=self.code, detail=_NO_NUMBER)
         if isinstance(value, int | Decimal):
             return self.of_decimal(Decimal(value))
-        return NumberResult(code="unsupported_value")
+        return CellResult(code="unsupported_value")
 
     def _of_float(self, value: float) -> NumberResult:
         if not math.isfinite(value):
-            return NumberResult(code=self.code, detail=_NO_NUMBER)
+            return CellResult(code=self.code, detail=_NO_NUMBER)
         if not self.whole:
-            return NumberResult(value + 0.0)
+            return CellResult(value + 0.0)
         if abs(value) > _EXACT:
-            return NumberResult(code="number_out_of_range", detail=_FROM_FLOAT)
+            return CellResult(code="number_out_of_range", detail=_FROM_FLOAT)
         return self.of_decimal(Decimal(value))
 
     def of_column(self, numbers: pa.Array) -> Findings:
@@ -122,26 +120,26 @@ class NumberType:
 
 def _whole(value: Decimal) -> NumberResult:
     if value != value.to_integral_value():
-        return NumberResult(code="invalid_integer", detail=_FRACTION)
+        return CellResult(code="invalid_integer", detail=_FRACTION)
     if not _MIN <= value <= _MAX:
-        return NumberResult(code="number_out_of_range", detail=_TOO_LARGE)
-    return NumberResult(int(value))
+        return CellResult(code="number_out_of_range", detail=_TOO_LARGE)
+    return CellResult(int(value))
 
 
 def _real(value: Decimal) -> NumberResult:
     number = float(value)
     if math.isinf(number) or (number == 0 and value != 0):
-        return NumberResult(code="number_out_of_range", detail=_TOO_LARGE)
+        return CellResult(code="number_out_of_range", detail=_TOO_LARGE)
     if Decimal(repr(number)) == value:
-        return NumberResult(number + 0.0)
+        return CellResult(number + 0.0)
     if value == value.to_integral_value():
-        return NumberResult(code="number_out_of_range", detail=_INEXACT)
-    return NumberResult(number, rules=("rounded to 64 bits",))
+        return CellResult(code="number_out_of_range", detail=_INEXACT)
+    return CellResult(number, rules=("rounded to 64 bits",))
 
 
 WHOLE: Final = NumberType(
-    code="invalid_integer", dtype=pa.int64(), digits=18, of_decimal=_whole
+    code="invalid_integer", dtype=pa.int64(), digits=18, whole=True, of_decimal=_whole
 )
 REAL: Final = NumberType(
-    code="invalid_number", dtype=pa.float64(), digits=15, of_decimal=_real
+    code="invalid_number", dtype=pa.float64(), digits=15, whole=False, of_decimal=_real
 )

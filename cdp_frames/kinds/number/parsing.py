@@ -8,8 +8,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cdp_frames.kinds.findings import Findings, accepted, refused_at, scattered, uniform
-from cdp_frames.kinds.number.limits import NumberResult, NumberType
+from cdp_frames.kinds.findings import (
+    CellResult,
+    Findings,
+    accepted,
+    refused_at,
+    scattered,
+    uniform,
+)
 from cdp_frames.kinds.number.numerals import (
     DecimalMark,
     Numeral,
@@ -22,6 +28,8 @@ from cdp_frames.text.writing import written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from cdp_frames.kinds.number.limits import NumberResult, NumberType
 
 # What a column mostly holds, read by Arrow: short enough to be exact, and with one
 # reading. Groups of thousands are told by a second one or by a fraction.
@@ -159,15 +167,15 @@ def _result(
         return _unread(text, mark, number_type)
     if numeral.scientific and number_type.whole:
         detail = "a number such as 1E5 may have lost digits; write it in full"
-        return NumberResult(code=number_type.code, detail=detail)
+        return CellResult(code=number_type.code, detail=detail)
     if mark is None and None in {numeral.point, numeral.comma}:
         mark = "." if numeral.comma is None else ","
     elif mark is None and numeral.point != numeral.comma:
         detail = f"{numeral.point:f} or {numeral.comma:f}"
-        return NumberResult(code="ambiguous_number", detail=detail)
+        return CellResult(code="ambiguous_number", detail=detail)
     value = numeral.comma if mark == "," else numeral.point
     if value is None:
-        return NumberResult(code=number_type.code, detail=_OTHER_MARK.format(mark))
+        return CellResult(code=number_type.code, detail=_OTHER_MARK.format(mark))
     result = number_type.of_decimal(value)
     if result.code:
         return result
@@ -188,11 +196,9 @@ def _unread(
 ) -> NumberResult:
     bare = unwrap(text)
     if not bare.detail:
-        return NumberResult(code=number_type.code)
+        return CellResult(code=number_type.code)
     inner = _result(bare.text, read_number(bare.text), mark, number_type)
     if inner.code:
-        return NumberResult(code=number_type.code, detail=bare.detail)
+        return CellResult(code=number_type.code, detail=bare.detail)
     (suggestion,) = written(pa.array([inner.value])).to_pylist()
-    return NumberResult(
-        code=number_type.code, detail=bare.detail, suggestion=suggestion
-    )
+    return CellResult(code=number_type.code, detail=bare.detail, suggestion=suggestion)
