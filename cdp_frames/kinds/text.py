@@ -66,7 +66,7 @@ _LOST_DETAIL: Final = "A character was lost before the text came here."
 def normalize(
     values: pd.Series, *, min_length: int | None = None, max_length: int | None = None
 ) -> Normalized:
-    r"""Judge a column of text.
+    r"""Normalize a column of text.
 
     Text comes out in Unicode's normal form C, without blanks at its ends, control
     characters and characters without a width; line breaks inside stay, as ``\n``.
@@ -85,10 +85,10 @@ def normalize(
 
     Examples:
         >>> import pandas as pd
-        >>> judged = normalize(pd.Series([" Zürich\u200b", "MÃ¼ller", " "]))
-        >>> judged.values.tolist()
+        >>> result = normalize(pd.Series([" Zürich\u200b", "MÃ¼ller", " "]))
+        >>> result.values.tolist()
         ['Zürich', 'MÃ¼ller', nan]
-        >>> judged.hints["suggestion"].tolist()
+        >>> result.hints["suggestion"].tolist()
         ['Müller']
     """
     text, unsupported = texts_of(values)

@@ -347,3 +347,24 @@ def test_a_field_must_beat_the_concepts_without_a_field(threshold: float) -> Non
         "Email": "email",
         "Language": "language",
     }
+
+
+@pytest.mark.parametrize(
+    ("values", "likeliest"),
+    [
+        (["Ana", "Peter", "James", "Germany"], ["first_name", "country_code"]),
+        (["Germany", "France", "Italy", "Ana"], ["country_code", "country"]),
+        # Of equals the first of the fields comes first, and three are shown.
+        (["Ana", "CEO", "Acme GmbH", "Germany"], ["company_name", "job_title"]),
+    ],
+)
+def test_the_likeliest_fields_are_named_best_first(
+    values: list[str], likeliest: list[str]
+) -> None:
+    mapping = infer_mapping(pd.DataFrame({"Email": MAILS[:1] * 4, "Q3": values}))
+    candidates = mapping.left_out[0].candidates
+    assert [name for name, _ in candidates][:2] == likeliest
+    assert len(candidates) == 3
+    probabilities = [probability for _, probability in candidates]
+    assert probabilities == sorted(probabilities, reverse=True)
+    assert all(round(p, 3) == p and 0.02 <= p < 0.7 for p in probabilities)

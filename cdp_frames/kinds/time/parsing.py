@@ -1,4 +1,4 @@
-"""Texts that say a date and a time, read as wall clocks and instants."""
+"""Texts that say a date and a time, read as local times and instants."""
 
 from __future__ import annotations
 
@@ -83,10 +83,10 @@ def _read_odd(
 
 
 def read_parts(moments: Moments, at: np.ndarray, parts: Parts) -> None:
-    """Note which wall clocks m texts show, whatever the zone behind them."""
+    """Note which local times m texts show, whatever the zone behind them."""
     days, clocks = parts.days, parts.clocks
-    walls = (days.ordinal - _1970) * DAY + clocks.seconds * SECOND + parts.micros
-    moments.local_times(at, walls)
+    local = (days.ordinal - _1970) * DAY + clocks.seconds * SECOND + parts.micros
+    moments.local_times(at, local)
     moments.flags[at] |= _flags(parts)
     late = np.flatnonzero(clocks.detail != "")
     moments.refuse(at[late], "invalid_datetime", clocks.detail[late])
@@ -106,7 +106,7 @@ def _flags(parts: Parts) -> np.ndarray:
 def _place(
     moments: Moments, at: np.ndarray, zone: np.ndarray, zones: Sequence[Zone]
 ) -> None:
-    """Turn wall clocks into instants where an offset, or a zone, is written."""
+    """Turn local times into instants where an offset, or a zone, is written."""
     offset = np.array([said.offset or 0 for said in zones], "int64")[zone]
     known = np.array([said.offset is not None for said in zones], bool)[zone]
     moments.instants(at[known], (moments.micros[at] - offset * SECOND)[known])

@@ -45,9 +45,9 @@ class Moments:
     """What n cells say so far.
 
     Attributes:
-        micros: n microseconds since 1970, of the wall clock or of the instant.
+        micros: n microseconds since 1970, of the local time or of the instant.
         state: n times what the cell is on the way.
-        place: for wall clocks, which of ``zones`` they are in.
+        place: for local times, which of ``zones`` they are in.
         zones: the zone that the caller gave, or None; then those in the values.
         flags: n times what was done to the cell.
         refusals: which cells are refused and why, in the order in which it was found.
@@ -77,7 +77,7 @@ class Moments:
         self.micros[at] = micros
 
     def local_times(self, at: np.ndarray, micros: np.ndarray | int) -> None:
-        """Note that these cells are what a clock on a wall showed."""
+        """Note that these cells are local times."""
         self.state[at] = LOCAL
         self.micros[at] = micros
 
