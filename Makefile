@@ -10,16 +10,32 @@ READY := $(VENV)/.ready
 VENV2 := .venv-pandas2
 READY2 := $(VENV2)/.ready
 
-.PHONY: demo test test-pandas2 lint bench notebooks clean
+# Whole properties, and the same ones each time (tests/conftest.py).
+PYTEST := HYPOTHESIS_PROFILE=ci $(RUN) -m pytest
+PYTEST2 := HYPOTHESIS_PROFILE=ci $(VENV2)/bin/python -m pytest
+PARALLEL := -n auto --dist worksteal
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-room test-pandas2 doctest lint check bench fuzz mutants \
+	notebooks snapshot clean
+
+help:  ## this list
+	@sed -n 's/^\([a-z0-9-]*\):.*  ## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
 demo: $(READY)  ## import a messy contact file into a list of a CDP in a box
 	$(RUN) -m cdp_frames.demo
 
-test: $(READY)  ## the whole test suite
-	$(RUN) -m pytest -n auto --cov --cov-report=term-missing:skip-covered
+test: $(READY) doctest  ## everything on the current pandas, the same every time
+	$(PYTEST) $(PARALLEL) --cov --cov-report=term-missing:skip-covered
 
-test-pandas2: $(READY2)  ## the same on pandas 2.3
-	$(VENV2)/bin/python -m pytest -n auto -m "not notebook"
+test-room: $(READY)  ## one folder of tests/ with few examples: ROOM=kinds
+	$(RUN) -m pytest tests/$(ROOM)
+
+test-pandas2: $(READY2)  ## everything but the notebooks on pandas 2.3
+	$(PYTEST2) $(PARALLEL) -m "not notebook"
+
+doctest: $(READY)  ## the examples in the docstrings
+	$(PYTEST) --doctest-modules cdp_frames
 
 lint: $(READY)  ## format, style, types, import order
 	$(VENV)/bin/ruff format --check .
@@ -27,11 +43,26 @@ lint: $(READY)  ## format, style, types, import order
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 
+check: lint demo test test-pandas2  ## what CI runs
+
 bench: $(READY)  ## the ratios of the speed goals
 	$(RUN) -m benchmarks
 
+SEED ?= $(shell date +%s)
+fuzz: $(READY)  ## the properties with other data each time: SEED=1 ROOM=kinds
+	@echo "SEED=$(SEED)"
+	HYPOTHESIS_PROFILE=fuzz $(RUN) -m pytest $(PARALLEL) --hypothesis-seed=$(SEED) \
+		-m hypothesis tests/$(ROOM)
+	$(RUN) -m benchmarks.fuzz_email 1000000 --seed $(SEED)
+
+mutants: $(READY)  ## mutants that no test catches: FILE=cdp_frames/lists.py TESTS=tests/importing
+	$(RUN) tests/support/mutants.py $(FILE) $(if $(TESTS),--tests $(TESTS)) $(if $(ONLY),--only $(ONLY))
+
 notebooks: $(READY)  ## run every notebook again and keep its outputs
 	SAVE_NOTEBOOKS=1 $(RUN) -m pytest -m notebook
+
+snapshot: $(READY)  ## take the public surface anew, if you mean to change it
+	SAVE_SNAPSHOT=1 $(RUN) -m pytest -q tests/package/test_snapshot.py
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -49,5 +80,5 @@ $(READY2): pyproject.toml constraints.txt
 		--constraint $(VENV2)/constraints.txt --group dev --editable ".[sandbox]"
 	touch $(READY2)
 
-clean:
-	rm -rf $(VENV) $(VENV2)
+clean:  ## remove the environments and what tools left
+	rm -rf $(VENV) $(VENV2) mutants .hypothesis

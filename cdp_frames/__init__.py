@@ -35,7 +35,9 @@ if TYPE_CHECKING:
         TransferError,
         UnreadableFileError,
     )
-    from cdp_frames.importing.result import ImportPlan, ImportResult
+    from cdp_frames.file_notes import FileNotes
+    from cdp_frames.importing.planning import ImportPlan
+    from cdp_frames.importing.result import ImportResult
     from cdp_frames.mapping import Mapping, MappingMemory, infer_mapping, split_name
     from cdp_frames.reading import FileReport, inspect_contacts, read_contacts
     from cdp_frames.schema import load_schema, schema_from_metadata
@@ -50,6 +52,7 @@ __all__ = [
     "CdpError",
     "Client",
     "ConflictError",
+    "FileNotes",
     "FileReport",
     "ForbiddenError",
     "FrameError",
@@ -108,10 +111,9 @@ _NAMES_IN: Final = {
         "TransferError",
         "UnreadableFileError",
     ),
-    "importing.result": (
-        "ImportPlan",
-        "ImportResult",
-    ),
+    "file_notes": ("FileNotes",),
+    "importing.planning": ("ImportPlan",),
+    "importing.result": ("ImportResult",),
     "mapping": (
         "Mapping",
         "MappingMemory",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cdp_frames.errors import AccountingError, CdpError, FrameError, JobError
+from cdp_frames.fates import OPEN
 from cdp_frames.importing.rejects_file import read_rejects, write_rejects
 from cdp_frames.importing.result import ImportResult
 from cdp_frames.mapping import Mapping, infer_mapping
@@ -180,14 +181,13 @@ def _imported(run: Callable[[], ImportResult], errors: Path | None) -> int:
     except (AccountingError, JobError) as error:
         # What is known so far is worth more than the message alone.
         if isinstance(error.result, ImportResult):
-            _told(error.result, errors)
+            _show(error.result, errors)
         raise
-    _told(result, errors)
-    whole = result.counts["accepted"] + result.counts["duplicate"]
-    return 0 if whole + result.counts["empty"] == len(result.fates) else _SOME_REFUSED
+    _show(result, errors)
+    return _SOME_REFUSED if result.fates["fate"].isin(OPEN).any() else 0
 
 
-def _told(result: ImportResult, errors: Path | None) -> None:
+def _show(result: ImportResult, errors: Path | None) -> None:
     typer.echo(repr(result))
     if errors is not None and len(result.failed):
         write_rejects(result, errors)
@@ -206,13 +206,13 @@ def _mapping(
     for pair in pairs:
         if "=" not in pair:
             raise FrameError(f"--map takes COLUMN=FIELD, not {pair!r}.")
-    said = dict(pair.rsplit("=", 1) for pair in pairs)
+    given = dict(pair.rsplit("=", 1) for pair in pairs)
     client = client_if_any()
     return infer_mapping(
         frame,
         fields=client.object("profiles").fields if client else None,
         schema=schema,
-        given={column: field or None for column, field in said.items()},
+        given={column: field or None for column, field in given.items()},
     )
 
 

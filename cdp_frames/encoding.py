@@ -1,19 +1,18 @@
-"""Write the rows to send as the bytes of a file: CSV or Parquet."""
+"""Write the rows to send as the bytes of a CSV file."""
 
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from io import SEEK_END, BytesIO
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from cdp_frames.errors import FrameError, MissingColumnError, shown
-from cdp_frames.kinds.number.numerals import number_text
-from cdp_frames.text.cells import flat, texts_of
-from cdp_frames.text.instants import wire_text
+from cdp_frames.text.cells import holds_local_times, sent_column, series_of
+from cdp_frames.text.writing import written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,6 +49,32 @@ class SentColumns(Protocol):
         """The columns in the order in which they are sent."""
 
 
+class SentTable(NamedTuple):
+    """The rows of an upload, each column in the type from which it is written.
+
+    Attributes:
+        size: n, the number of rows.
+        headers: the headers to send, all different.
+        columns: for each header n cells as of ``text.cells.sent_column``.
+    """
+
+    size: int
+    headers: tuple[str, ...]
+    columns: tuple[pa.Array, ...]
+
+    def texts(self) -> pd.DataFrame:
+        """Return n rows of the very text that is sent; nothing is an empty text."""
+        index = pd.RangeIndex(self.size)
+        return pd.DataFrame(
+            {
+                header: series_of(written(cells).fill_null(""), index)
+                for header, cells in zip(self.headers, self.columns, strict=True)
+            },
+            index=index,
+            copy=False,
+        )
+
+
 def encode_csv(valid: pd.DataFrame, mapping: SentColumns) -> bytes:
     r"""Write rows as CSV: RFC 4180, CRLF, UTF-8 without a byte order mark.
 
@@ -78,11 +103,16 @@ def encode_csv(valid: pd.DataFrame, mapping: SentColumns) -> bytes:
     Source:
         RFC 4180 section 2. The import guide, "Prepare your CSV".
     """
-    headers, columns = _selected(valid, mapping)
+    return encode(sent_table(valid, mapping))
+
+
+def encode(table: SentTable) -> bytes:
+    """Write the columns of an upload as CSV, in the form of ``encode_csv``."""
+    columns = table.columns
     # What screening needed for a while goes back to the system before more is laid out.
     pa.default_memory_pool().release_unused()
-    header = [pa.array([name], pa.large_string()) for name in headers]
-    starts = range(0, len(valid), _BATCH)
+    header = [pa.array([name], pa.large_string()) for name in table.headers]
+    starts = range(0, table.size, _BATCH)
     with ThreadPoolExecutor(pa.cpu_count()) as threads:
         batches = threads.map(
             lambda start: _records([column.slice(start, _BATCH) for column in columns]),
@@ -96,68 +126,45 @@ def encode_csv(valid: pd.DataFrame, mapping: SentColumns) -> bytes:
     return file.getvalue()
 
 
-def encode_parquet(valid: pd.DataFrame, mapping: SentColumns) -> bytes:
-    """Write rows as Parquet, each column with its own type.
+def sent_table(valid: pd.DataFrame, mapping: SentColumns) -> SentTable:
+    """Return the columns of an upload, ready to be written.
 
     Args:
         valid: as in ``encode_csv``.
         mapping: as in ``encode_csv``.
 
-    Returns:
-        A file of n rows; instants are ``timestamp[us, UTC]``.
-
     Raises:
-        MissingColumnError: the mapping names a field that the frame does not have.
-        FrameError: a column holds what has no form in a file.
+        MissingColumnError: as ``encode_csv``.
+        FrameError: as ``encode_csv``.
     """
-    import pyarrow.parquet as pq  # noqa: PLC0415 - slow to import, needed by few
-
-    headers, columns = _selected(valid, mapping)
-    sink = pa.BufferOutputStream()
-    pq.write_table(pa.Table.from_arrays(columns, names=headers), sink)
-    written: bytes = sink.getvalue().to_pybytes()
-    return written
-
-
-def _selected(
-    valid: pd.DataFrame, mapping: SentColumns
-) -> tuple[list[str], list[pa.Array]]:
-    """Return the headers and the columns to send."""
     for column in mapping.columns:
         if column.field not in valid.columns:
             raise MissingColumnError(column.field, valid.columns)
-    headers = [column.source for column in mapping.columns]
-    fields = [column.field for column in mapping.columns]
-    return headers, [_typed(valid[field], field) for field in fields]
+    return SentTable(
+        size=len(valid),
+        headers=tuple(column.source for column in mapping.columns),
+        columns=tuple(
+            _sent(valid[column.field], column.field) for column in mapping.columns
+        ),
+    )
 
 
-def _typed(values: pd.Series, name: str) -> pa.Array:
-    """Return a column as text, integers, floats, truth values or instants."""
-    if isinstance(values.dtype, pd.DatetimeTZDtype):
-        utc = values.dt.tz_convert("UTC").dt.as_unit("us")
-        return pa.array(utc, from_pandas=True)
-    if pd.api.types.is_datetime64_any_dtype(values.dtype):
+def _sent(values: pd.Series, name: str) -> pa.Array:
+    """Return a column in the type from which it is written."""
+    column = sent_column(values)
+    if holds_local_times(values.dtype):
         raise FrameError(f"column {name!r} holds times without a time zone")
-    if pd.api.types.is_numeric_dtype(values.dtype):  # truth values too
-        return flat(pa.array(values.array, from_pandas=True))
-    texts = texts_of(values)
-    if len(texts.unsupported):
-        kinds = {type(value).__name__ for value in values.iloc[texts.unsupported]}
+    if len(column.unsupported):
+        kinds = {type(value).__name__ for value in values.iloc[column.unsupported]}
         raise FrameError(
             f"column {name!r} holds what has no text: {shown(sorted(kinds))}"
         )
-    return texts.text
-
-
-def _text(column: pa.Array) -> pa.Array:
-    if pa.types.is_timestamp(column.type):
-        return wire_text(column)
-    return column if pa.types.is_large_string(column.type) else number_text(column)
+    return column.cells
 
 
 def _records(columns: Sequence[pa.Array]) -> bytes:
     """Join the fields of each record, and the records, into one run of bytes."""
-    fields = [_quoted(_text(column)) for column in columns]
+    fields = [_quoted(written(column)) for column in columns]
     if len(fields) == 1:
         # An empty line is no record for most readers; `""` is one for all of them.
         blank = pc.equal(pc.fill_null(fields[0], ""), "")

@@ -40,7 +40,21 @@ _NAMES_SHOWN = 12
 
 
 class CdpError(Exception):
-    """The base of every exception of this package."""
+    """The base of every exception of this package; all of them survive ``pickle``."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Python would make it anew from its message, as if that were its argument.
+        return _remade, (type(self), self.args, self.__dict__)
+
+
+def _remade(
+    kind: type[CdpError], args: tuple[object, ...], parts: dict[str, object]
+) -> CdpError:
+    """Make an exception of its message and parts, without working them out again."""
+    error = kind.__new__(kind)
+    error.args = args
+    error.__dict__.update(parts)
+    return error
 
 
 class FrameError(CdpError, ValueError):

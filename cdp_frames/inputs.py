@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow as pa
 
 from cdp_frames.errors import FrameError
+from cdp_frames.file_notes import FileNotes
 
 # From this version on pandas copies on write, always.
 _COPY_ON_WRITE: Final = 3
@@ -36,7 +37,8 @@ def to_pandas(df: object) -> pd.DataFrame:
     """
     if isinstance(df, pd.DataFrame):
         # With copy-on-write (always from pandas 3 on) a shallow copy is a snapshot.
-        return df.copy(deep=int(pd.__version__.split(".")[0]) < _COPY_ON_WRITE)
+        copied = int(pd.__version__.split(".")[0]) < _COPY_ON_WRITE
+        return _with_notes(pd.DataFrame(df, copy=copied), df)
     hint = " Call .compute() first." if hasattr(df, "compute") else ""
     if isinstance(df, pd.Series):
         hint = " Call .to_frame() first, or choose columns with df[['…']]."
@@ -44,8 +46,21 @@ def to_pandas(df: object) -> pd.DataFrame:
         # One column alone hands out Arrow data, too; it is no table.
         with suppress(pa.ArrowInvalid, TypeError):
             frame: pd.DataFrame = pa.table(df).to_pandas(types_mapper=_ARROW_TYPES.get)
-            return frame
+            return _with_notes(frame, frame)
     raise FrameError(
         f"df must be a pandas DataFrame or hand out Arrow data, not a "
         f"{type(df).__name__}.{hint}"
     )
+
+
+def _with_notes(frame: pd.DataFrame, source: pd.DataFrame) -> pd.DataFrame:
+    """Keep with the rows what their source carries, the file's notes as checked once.
+
+    pandas copies and compares ``attrs`` all the time: what stands in the place of the
+    notes and is none must not come along.
+    """
+    frame.attrs = source.attrs
+    notes = FileNotes.of(source)
+    if notes != FileNotes():
+        notes.put(frame)
+    return frame

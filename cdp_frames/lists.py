@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, get_args
+
+import pandas as pd
 
 from cdp_frames.errors import (
     ForbiddenError,
@@ -25,7 +27,7 @@ IfExists = Literal["fail", "append", "replace"]
 # `/reference/targeting/lists`: list names have 1 to 200 characters.
 _LONGEST_NAME: Final = 200
 
-# A list whose age the CDP does not tell is taken for the oldest.
+# A list whose age the CDP does not say is taken for the oldest.
 _LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 
 # Members are read 200 at a time: a longer list is compared by its size only.
@@ -64,13 +66,18 @@ class Target:
 
 
 def check_target(
-    *, list_name: str | None, target_list_id: str | None, audience_name: str | None
+    *,
+    list_name: str | None,
+    target_list_id: str | None,
+    audience_name: str | None,
+    if_exists: str,
 ) -> None:
     """Refuse two targets at once, and names that no list can have.
 
     Raises:
         SettingsError: more than one of the three is given.
-        FrameError: a name is empty or has more than 200 characters.
+        FrameError: a name is empty or has more than 200 characters, or ``if_exists``
+            is none of its three words.
     """
     given = {
         "list_name": list_name,
@@ -92,6 +99,44 @@ def check_target(
                 f"{name} has {len(value)} characters; the CDP takes at most "
                 f"{_LONGEST_NAME}."
             )
+    if if_exists not in get_args(IfExists):
+        words = shown(get_args(IfExists))
+        raise FrameError(f"if_exists must be one of {words}, not {if_exists!r}.")
+
+
+def find_target(
+    client: Client | None,
+    *,
+    list_name: str | None,
+    target_list_id: str | None,
+    audience_name: str | None,
+    if_exists: IfExists,
+) -> Target:
+    """Say where people go: look the list up, where there is somebody to ask.
+
+    Args:
+        client: the CDP; None where it can't be asked.
+        list_name: the list to make, or to add to.
+        target_list_id: the id of a list to add to.
+        audience_name: the audience to make.
+        if_exists: what to do if a list of that name exists.
+
+    Raises:
+        ListExistsError: it exists, and ``if_exists`` is ``"fail"``.
+        NotFoundError: there is no list of that id.
+        SettingsError: several lists have the name.
+    """
+    if client is not None and list_name is not None:
+        return resolve_list(client, list_name, if_exists=if_exists)
+    replace = if_exists == "replace"
+    if client is not None and target_list_id is not None:
+        return known_list(client, target_list_id, replace=replace)
+    return Target(
+        list_name=list_name,
+        list_id=target_list_id,
+        audience_name=audience_name,
+        replace=replace,
+    )
 
 
 def find_lists(client: Client, name: str) -> list[ContactList]:
@@ -201,13 +246,12 @@ def verify(
     Source:
         The import guide, step 7: confirm with ``GET /lists/{list_id}/members``.
     """
-    verification = Verification("count", len(keys), 0, frozenset())
-    for pause in _LOOKS:
-        if pause:
-            client.sleep(pause)
-        verification = _look(client, list_id, keys)
+    verification = _look(client, list_id, keys)
+    for pause in _LOOKS[1:]:
         if verification.found >= enough:
             break
+        client.sleep(pause)
+        verification = _look(client, list_id, keys)
     return verification
 
 
@@ -226,13 +270,24 @@ def _look(client: Client, list_id: str, keys: set[str]) -> Verification:
 
 
 def keys_of(members: Iterable[Member]) -> set[str]:
-    """Return the addresses of members, as far as the CDP tells them, in normal form.
+    """Return the addresses of members, as far as the CDP shows them, in normal form."""
+    keys = (member.email or member.contact_key for member in members)
+    return set(normal_keys(pd.Series([key for key in keys if key], dtype="str")))
+
+
+def normal_keys(keys: pd.Series) -> pd.Series:
+    """Return match keys in the CDP's normal form.
+
+    Args:
+        keys: n match keys, none missing.
+
+    Returns:
+        n texts with the same index.
 
     Source:
         `docs/contract.md` section 3.4: the CDP compares keys as ``email_lower_trim``.
     """
-    told = (member.email or member.contact_key for member in members)
-    return {key.strip().lower() for key in told if key}
+    return keys.astype("str").str.strip().str.lower()
 
 
 def remove_others(client: Client, list_id: str, keep: set[str]) -> int:

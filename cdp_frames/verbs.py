@@ -1,46 +1,23 @@
-"""The two ways in: plan an import, or carry it out at once."""
+"""The public verbs of an import, thin: they hand on to the room that does the work."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from cdp_frames.api.client import Client
 from cdp_frames.errors import SettingsError
+from cdp_frames.importing.options import Options, completed, with_signature
 from cdp_frames.importing.planning import plan
-from cdp_frames.importing.reimporting import Lineage, Options
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping as Dictionary
-
     import pandas as pd
 
-    from cdp_frames.importing.progress import Progress
-    from cdp_frames.importing.reimporting import Keep
-    from cdp_frames.importing.result import ImportPlan, ImportResult
-    from cdp_frames.lists import IfExists
-    from cdp_frames.mapping import Mapping
-    from cdp_frames.schema import SchemaLike
+    from cdp_frames.importing.planning import ImportPlan
+    from cdp_frames.importing.result import ImportResult
 
 
-def cdp_import(  # noqa: PLR0913 - the arguments of the guide, each by its name
-    df: pd.DataFrame,
-    *,
-    list_name: str | None = None,
-    target_list_id: str | None = None,
-    audience_name: str | None = None,
-    if_exists: IfExists = "fail",
-    schema: SchemaLike = "contact",
-    mapping: Mapping | Dictionary[Hashable, str | None] | None = None,
-    timezone: str | None = None,
-    dayfirst: bool | None = None,
-    region: str | None = None,
-    keep: Keep = "last",
-    object_name: str = "profiles",
-    client: Client | None = None,
-    verify: bool = True,
-    progress: bool | Progress = True,
-    timeout: float = 600.0,
-) -> ImportResult:
+@with_signature
+def cdp_import(df: pd.DataFrame, **options: Unpack[Options]) -> ImportResult:
     """Import a DataFrame into a list of the CDP and account for every row.
 
     The frame itself is never changed, and its index is not relied on: labels may
@@ -62,7 +39,7 @@ def cdp_import(  # noqa: PLR0913 - the arguments of the guide, each by its name
             None to infer it from names, dtypes and values.
         timezone: the zone of times that carry none, such as ``"Europe/Berlin"``. There
             is no default: without it such a time is refused.
-        dayfirst: whether 03/04 is the third of April, where the column does not tell.
+        dayfirst: whether 03/04 is the third of April, where the column does not say.
         region: the ISO 3166 code of phone numbers without a country code.
         keep: which row of several for one person is sent, as in
             ``DataFrame.drop_duplicates``; False refuses them all.
@@ -84,100 +61,38 @@ def cdp_import(  # noqa: PLR0913 - the arguments of the guide, each by its name
         ApiError: the CDP refused a call.
         TransferError: the CDP gave no usable answer.
         JobError: the job failed, or was still running after ``timeout``.
+        TypeError: an argument that no import has; names the closest.
         AccountingError: the counts of the CDP do not fit ours; carries the result.
 
     Source:
         The import guide, "Step-by-step: import from a CSV upload".
     """
-    return plan_import(
-        df,
-        list_name=list_name,
-        target_list_id=target_list_id,
-        audience_name=audience_name,
-        if_exists=if_exists,
-        schema=schema,
-        mapping=mapping,
-        timezone=timezone,
-        dayfirst=dayfirst,
-        region=region,
-        keep=keep,
-        object_name=object_name,
-        client=client or Client.from_env(),
-        verify=verify,
-        progress=progress,
-        timeout=timeout,
-    ).apply()
+    given = completed(options, verb="cdp_import")
+    client = given["client"] or Client.from_env()
+    return plan(df, {**given, "client": client}).apply()
 
 
-def plan_import(  # noqa: PLR0913 - the arguments of cdp_import
-    df: pd.DataFrame,
-    *,
-    list_name: str | None = None,
-    target_list_id: str | None = None,
-    audience_name: str | None = None,
-    if_exists: IfExists = "fail",
-    schema: SchemaLike = "contact",
-    mapping: Mapping | Dictionary[Hashable, str | None] | None = None,
-    timezone: str | None = None,
-    dayfirst: bool | None = None,
-    region: str | None = None,
-    keep: Keep = "last",
-    object_name: str = "profiles",
-    client: Client | None = None,
-    verify: bool = True,
-    progress: bool | Progress = True,
-    timeout: float = 600.0,
-) -> ImportPlan:
+@with_signature
+def plan_import(df: pd.DataFrame, **options: Unpack[Options]) -> ImportPlan:
     """Work an import out to the last byte, and send nothing.
 
     The CDP's fields and lists are read if there are credentials; without any the plan
     is made from the schema alone.
 
     Args:
-        df: as in ``cdp_import``, like all the others.
-        list_name: the list to make.
-        target_list_id: the id of a list to add to.
-        audience_name: the dynamic audience to make.
-        if_exists: what to do if the list exists.
-        schema: what the rows must be.
-        mapping: columns to fields.
-        timezone: the zone of times that carry none.
-        dayfirst: whether the day comes before the month.
-        region: the country of national phone numbers.
-        keep: which row of several for one person is sent.
-        object_name: the object of the CDP.
-        client: the CDP.
-        verify: whether to look for the people on the list afterwards.
-        progress: whether, or to whom, to tell how far it is.
-        timeout: seconds to wait for the job.
+        df: as in ``cdp_import``.
+        options: all arguments of ``cdp_import``.
 
     Returns:
         What would happen; its ``apply()`` does exactly that.
 
     Raises:
+        TypeError: an argument that no import has; names the closest.
         CdpError: as ``cdp_import``, except for what comes of sending.
     """
-    return plan(
-        df,
-        Options(
-            list_name=list_name,
-            target_list_id=target_list_id,
-            audience_name=audience_name,
-            if_exists=if_exists,
-            schema=schema,
-            mapping=mapping,
-            timezone=timezone,
-            dayfirst=dayfirst,
-            region=region,
-            keep=keep,
-            object_name=object_name,
-            client=client or client_if_any(),
-            verify=verify,
-            progress=progress,
-            timeout=timeout,
-        ),
-        Lineage(),
-    )
+    given = completed(options, verb="plan_import")
+    client = given["client"] or client_if_any()
+    return plan(df, {**given, "client": client})
 
 
 def client_if_any() -> Client | None:

@@ -1,10 +1,12 @@
-"""The CDP in a box and a client of it, for tests that go over HTTP."""
+"""The profiles of hypothesis, and the CDP in a box for tests that go over HTTP."""
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from cdp_frames.sandbox import Sandbox
 from tests.support.brisk import brisk
@@ -14,16 +16,34 @@ if TYPE_CHECKING:
 
     from cdp_frames import Client
 
+# On a busy machine a slow example is no failure. `dev` and `ci` draw the same examples
+# each time; `fuzz` draws others, and keeps those that failed.
+settings.register_profile(
+    "patient", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+_PATIENT = settings.get_profile("patient")
+settings.register_profile("dev", _PATIENT, max_examples=20, derandomize=True)
+settings.register_profile("ci", _PATIENT, max_examples=100, derandomize=True)
+settings.register_profile("fuzz", _PATIENT, max_examples=2000, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 
-@pytest.fixture
-def cdp() -> Iterator[Sandbox]:
-    """A fresh CDP, in memory."""
+
+@pytest.fixture(scope="session")
+def running() -> Iterator[Sandbox]:
+    """The one CDP of this process: a reset is quicker than a new one."""
     with Sandbox() as sandbox:
         yield sandbox
 
 
 @pytest.fixture
+def cdp(running: Sandbox) -> Sandbox:
+    """A CDP in memory that is as good as new."""
+    running.reset()
+    return running
+
+
+@pytest.fixture
 def client(cdp: Sandbox) -> Iterator[Client]:
-    """A client of the fresh CDP."""
+    """A client of that CDP."""
     with brisk(cdp) as speaking:
         yield speaking

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from cdp_frames.fields import Field
+from cdp_frames.file_notes import FileNotes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -57,7 +58,7 @@ class Case:
 
     Attributes:
         name: tool and language.
-        frame: its columns, with made-up values and the reader's labels in ``attrs``.
+        frame: its columns, with made-up values and the reader's labels beside them.
         truth: the field of each column by position; None for a column of no field.
         unscored: positions where either answer is right.
     """
@@ -103,7 +104,7 @@ def _case(name: str, lines: list[str], seed: int) -> Case:
             labels[header] = label[0]
     frame = pd.DataFrame(dict(enumerate(columns)))
     frame.columns = pd.Index(headers)
-    frame.attrs["cdp_frames"] = {"labels": labels}
+    FileNotes(labels=labels).put(frame)
     return Case(name, frame, truth, unscored)
 
 

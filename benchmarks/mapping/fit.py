@@ -19,6 +19,7 @@ import numpy as np
 
 import cdp_frames.mapping.weights as table
 from benchmarks.mapping.cases import FIELDS, Case, read_cases
+from cdp_frames.file_notes import FileNotes
 from cdp_frames.mapping.columns import columns_of
 from cdp_frames.mapping.evidence import FEATURES
 from cdp_frames.mapping.inference import inferred_from
@@ -131,9 +132,7 @@ def _likelihood(one: Example, weights: np.ndarray) -> tuple[float, np.ndarray]:
 
 
 def _example(case: Case) -> Example:
-    found = inferred_from(
-        columns_of(case.frame), FIELDS, case.frame.attrs["cdp_frames"]
-    )
+    found = inferred_from(columns_of(case.frame), FIELDS, FileNotes.of(case.frame))
     targets = found.evidence.targets
     names = [None if one.field is None else one.field.name for one in targets]
     positions = [one.column.position for one in found.evidence.columns]
@@ -155,7 +154,7 @@ def _example(case: Case) -> Example:
 
 def _damaged(case: Case, draw: random.Random) -> Case:
     frame = case.frame.copy()
-    labels = dict(case.frame.attrs["cdp_frames"]["labels"])
+    labels = dict(FileNotes.of(case.frame).labels)
     headers = []
     for position, header in enumerate(frame.columns):
         damaged = _damaged_header(str(header), position, draw)
@@ -165,7 +164,7 @@ def _damaged(case: Case, draw: random.Random) -> Case:
     frame.columns = headers
     if draw.random() < _NO_VALUES:
         frame = frame.head(0)
-    frame.attrs["cdp_frames"] = {"labels": labels}
+    FileNotes(labels=labels).put(frame)
     return Case(case.name, frame, case.truth, case.unscored)
 
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from benchmarks.mapping.cases import FIELDS, Case
+from cdp_frames.file_notes import FileNotes
 from cdp_frames.mapping.columns import columns_of
 from cdp_frames.mapping.inference import inferred_from
-from cdp_frames.mapping.vocabulary import key_of
+from cdp_frames.text.names import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -122,9 +123,7 @@ def calibration_error(answers: Iterable[Answer]) -> float:
 
 def by_inference(case: Case) -> list[Answer]:
     """Answer as the package does."""
-    found = inferred_from(
-        columns_of(case.frame), FIELDS, case.frame.attrs["cdp_frames"]
-    )
+    found = inferred_from(columns_of(case.frame), FIELDS, FileNotes.of(case.frame))
     names = [
         None if one.field is None else one.field.name for one in found.evidence.targets
     ]
@@ -146,7 +145,7 @@ def by_inference(case: Case) -> list[Answer]:
 
 def by_exact_name(case: Case) -> list[Answer]:
     """Answer by equal names, without regard to case, blanks and punctuation."""
-    keys = {key_of(one.name): one.name for one in FIELDS} | _RENAMES
+    keys = {fold(one.name): one.name for one in FIELDS} | _RENAMES
     return _answers(case, keys.get)
 
 
@@ -154,7 +153,7 @@ def by_edit_distance(case: Case) -> list[Answer]:
     """Answer by the nearest name at an edit distance of at most 2."""
     from rapidfuzz.distance import Levenshtein  # noqa: PLC0415 - as in the package
 
-    keys = {key_of(one.name): one.name for one in FIELDS} | _RENAMES
+    keys = {fold(one.name): one.name for one in FIELDS} | _RENAMES
 
     def nearest(key: str) -> str | None:
         best = min(keys, key=lambda name: (Levenshtein.distance(key, name), name))
@@ -167,7 +166,7 @@ def _answers(case: Case, field_of: Callable[[str], str | None]) -> list[Answer]:
     taken: set[str] = set()
     answers = []
     for header, truth in zip(case.frame.columns, case.truth, strict=True):
-        field = field_of(key_of(str(header)))
+        field = field_of(fold(str(header)))
         if field in taken:
             field = None
         if field is not None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from cdp_frames.demo.people import BLOCKED_DOMAIN, LEADS
+from cdp_frames.fates import REFUSED, Fate
+from cdp_frames.file_notes import FileNotes
 from cdp_frames.reading import read_contacts
 from cdp_frames.verbs import cdp_import
 
@@ -35,7 +37,7 @@ def tell() -> int:
 def _import_and_repair(client: Client) -> bool:
     _say("2. A messy file", "Synthetic people of a trade show, with the usual mess.")
     leads = read_contacts(LEADS)
-    aside = len(leads.attrs["cdp_frames"]["set_aside"])
+    aside = len(FileNotes.of(leads).set_aside)
     print(leads.iloc[:5, [0, 1, 2, 3, 5]].to_string())
     print(f"  {len(leads) + aside:,} records: {len(leads):,} rows, {aside} set aside.")
 
@@ -61,10 +63,10 @@ def _import_and_repair(client: Client) -> bool:
 
     _say("6. Who is on the list")
     members = sum(1 for _ in client.members(str(result.list_id)))
-    imported = result.counts["accepted"] + repaired.counts["accepted"]
+    imported = result.counts[Fate.ACCEPTED] + repaired.counts[Fate.ACCEPTED]
     print(f"  {imported:,} rows accepted in two jobs, {members:,} members on the list.")
     still = repaired.history.groupby("row")["fate"].last()
-    lost = int(still.isin(["rejected_here", "rejected_by_cdp"]).sum())
+    lost = int(still.isin(REFUSED).sum())
     print(f"  {lost:,} rows are still refused; repaired.history knows every attempt.")
 
     _say(

@@ -1,4 +1,4 @@
-"""The error file of a job, whatever its shape, tied to the rows that were sent."""
+"""The error file of a job, whatever its form, and the rows that it is about."""
 
 from cdp_frames.errorfile.reader import read_error_file
 

@@ -1,31 +1,25 @@
-"""From the bytes of an error file to findings, each tied to its row."""
+"""From lines and the rows they are about to the table of findings."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 
-from cdp_frames.errorfile.lines import read_lines
-from cdp_frames.errorfile.matching import NO_FACTS, RowMatch, tie
-from cdp_frames.errorfile.messages import Names, code_of
-from cdp_frames.errorfile.roles import Reader
-from cdp_frames.errorfile.sent import SentRows
-from cdp_frames.errors import UnreadableFileError
+from cdp_frames.errorfile.messages import code_of
 from cdp_frames.problems import PROBLEMS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from cdp_frames.errorfile.messages import Finding
-    from cdp_frames.errorfile.roles import ErrorLine
-
-# A text that ends so is meant as the name of a file.
-_ENDINGS: Final = (".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".log", ".gz")
+    from cdp_frames.errorfile.error_lines import ErrorLine
+    from cdp_frames.errorfile.matching import RowMatch
+    from cdp_frames.errorfile.names import Names
+    from cdp_frames.errorfile.sent import SentRows
+    from cdp_frames.errorfile.sentences import Finding
 
 _COLUMNS: Final = {
     "row": "Int64",
@@ -44,86 +38,53 @@ _COLUMNS: Final = {
 }
 
 
-def tied_findings(
-    source: str | Path | bytes,
-    sent: pd.DataFrame | None,
-    *,
-    field_map: Mapping[str, str] | None,
-    match_key: str,
-    rows: NDArray[np.int64] | Sequence[int] | None,
-    labels: Sequence[object] | pd.Index | None,
-    refused: int | None,
-) -> pd.DataFrame:
-    """Return the findings of an error file; see ``read_error_file``."""
-    columns = [] if sent is None else [str(name) for name in sent.columns]
-    names = Names(field_map or {}, columns)
-    store = None if sent is None else SentRows(sent)
-    key = next(iter(names.columns_of(match_key)), "")
-    reader = Reader(read_lines(_content(source), names), names, store, key)
-    complaints = reader.complaints()
-    ties = [NO_FACTS] * len(complaints)
-    if store is not None:
-        ties = tie(complaints, store, key, refused)
-    records = list(_records(complaints, ties, names, store))
-    return _frame(records, sent, rows, labels)
-
-
-def _content(source: str | Path | bytes) -> str | bytes:
-    """Return what is to be read; a text without line end may be the name of a file."""
-    if isinstance(source, bytes):
-        return source
-    if isinstance(source, str):
-        if "\n" in source or "\r" in source:
-            return source
-        is_name = source.lower().endswith(_ENDINGS) and len(source.split()) == 1
-        if not is_name and not _is_file(source):
-            return source
-    try:
-        return Path(source).read_bytes()
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise UnreadableFileError(
-            f"the error file {str(source)!r} can't be read: {reason}."
-        ) from error
-
-
-def _is_file(text: str) -> bool:
-    try:
-        return Path(text).is_file()
-    except (OSError, ValueError):  # too long for a name, or a NUL in it
-        return False
-
-
-def _records(
-    complaints: Sequence[ErrorLine],
-    ties: Sequence[RowMatch],
+def findings_of(
+    lines: Sequence[ErrorLine],
+    matches: Sequence[RowMatch],
     names: Names,
-    store: SentRows | None,
-) -> Iterator[dict[str, object]]:
-    for complaint, found in zip(complaints, ties, strict=True):
-        for finding in complaint.findings:
-            column = _column(finding, found, names, store)
-            header, field = names.pair_of(column) if column else ("", "")
-            code = code_of(finding.message, finding.code, is_sent=bool(column))
-            value = finding.value
-            if store is not None and found.row is not None and column:
-                value = store.text(found.row, column)
-            yield {
-                "row": found.row,
-                "column": header or None,
-                "field": field or finding.field or None,
-                "value": value or None,
-                "code": code,
-                "message": finding.message or finding.code or PROBLEMS[code].title,
-                "action": finding.action or PROBLEMS[code].action,
-                "matched_by": found.matched_by,
-                "certainty": found.certainty,
-                "raw": complaint.raw,
-            }
+    sent: SentRows | None,
+) -> list[dict[str, object]]:
+    """Return what each line says is wrong: a record for each thing.
+
+    Args:
+        lines: n lines of an error file.
+        matches: the n rows that they are about.
+        names: the names that may stand in the file.
+        sent: the rows that were sent; None if they are not known.
+    """
+    return [
+        _record(finding, line.raw, match, names, sent)
+        for line, match in zip(lines, matches, strict=True)
+        for finding in line.findings
+    ]
+
+
+def _record(
+    finding: Finding, raw: str, match: RowMatch, names: Names, sent: SentRows | None
+) -> dict[str, object]:
+    column = _column(finding, match, names, sent)
+    header, field = names.pair_of(column) if column else ("", "")
+    code = code_of(finding.message, finding.code, is_sent=bool(column))
+    value = finding.value
+    if sent is not None and match.row is not None and column:
+        value = sent.text(match.row, column)
+    return {
+        "row": match.row,
+        "column": header or None,
+        "field": field or finding.field or None,
+        "value": value or None,
+        "code": code,
+        "message": finding.message or finding.code or PROBLEMS[code].title,
+        "action": finding.action or PROBLEMS[code].action,
+        "stage": "cdp",
+        "matched_by": match.matched_by,
+        "certainty": match.certainty,
+        "raw": raw,
+    }
 
 
 def _column(
-    finding: Finding, found: RowMatch, names: Names, store: SentRows | None
+    finding: Finding, match: RowMatch, names: Names, sent: SentRows | None
 ) -> str:
     """Find the sent column that a finding is about; empty if that is not certain."""
     named = names.columns_of(finding.field)
@@ -131,35 +92,36 @@ def _column(
         return named[0]
     if finding.field and not named:
         return ""
-    candidates = named or list(names.columns)
-    if store is not None and found.row is not None and finding.value:
-        number = store.id_of(finding.value)
-        holding = [c for c in candidates if store.codes(c)[found.row] == number]
+    candidates = named or names.columns
+    if sent is not None and match.row is not None and finding.value:
+        number = sent.id_of(finding.value)
+        holding = [c for c in candidates if sent.codes(c)[match.row] == number]
         if len(holding) == 1:
             return holding[0]
-    return names.mentioned(finding.message) if not named else ""
+    return "" if named else names.mentioned(finding.message)
 
 
-def _frame(
-    records: list[dict[str, object]],
-    sent: pd.DataFrame | None,
-    rows: NDArray[np.int64] | Sequence[int] | None,
-    labels: Sequence[object] | pd.Index | None,
+def table_of(
+    findings: list[dict[str, object]],
+    rows: NDArray[np.int64] | Sequence[int],
+    labels: Sequence[object] | pd.Index,
 ) -> pd.DataFrame:
-    """Make the result, with the caller's own positions and labels."""
-    frame = pd.DataFrame.from_records(records, columns=list(_COLUMNS))
-    frame["stage"] = "cdp"
+    """Make the table, with the caller's own positions and labels.
+
+    Args:
+        findings: records whose ``row`` is a position among the n rows that were sent.
+        rows: the n positions of the rows in the caller's frame.
+        labels: the n labels of the rows in the caller's frame.
+    """
+    frame = pd.DataFrame.from_records(findings, columns=list(_COLUMNS))
     known = frame["row"].notna().to_numpy()
-    places = frame["row"].to_numpy()[known].astype(np.int64)
-    if sent is not None:
-        given = np.arange(len(sent)) if rows is None else np.asarray(rows, np.int64)
-        told = sent.index if labels is None else pd.Index(labels)
-        index = np.full(len(records), None, dtype=object)
-        index[known] = told.take(places).astype(object)
-        frame["index"] = pd.Series(index, index=frame.index, dtype=object)
-        at = np.zeros(len(records), dtype=np.int64)
-        at[known] = given[places]
-        frame["row"] = pd.Series(at, dtype="Int64").where(known)
+    sent_rows = frame["row"].to_numpy()[known].astype(np.int64)
+    index = np.full(len(findings), None, dtype=object)
+    index[known] = pd.Index(labels).take(sent_rows).astype(object)
+    frame["index"] = pd.Series(index, index=frame.index, dtype=object)
+    positions = np.zeros(len(findings), dtype=np.int64)
+    positions[known] = np.asarray(rows, np.int64)[sent_rows]
+    frame["row"] = pd.Series(positions, dtype="Int64").where(known)
     # Made anew, because `astype` of pandas 2 writes a missing text as "None".
     return pd.DataFrame(
         {

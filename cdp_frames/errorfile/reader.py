@@ -1,20 +1,42 @@
-"""The error file of a job as a DataFrame, each line tied to the row that was sent."""
+"""The error file of a job as a DataFrame: what was wrong, and with which row."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+
+from cdp_frames.errorfile.error_lines import read_error_lines
+from cdp_frames.errorfile.evidence import add_evidence
+from cdp_frames.errorfile.findings import findings_of, table_of
+from cdp_frames.errorfile.json_lines import read_json_lines
+from cdp_frames.errorfile.matching import NO_FACTS, match_rows
+from cdp_frames.errorfile.names import Names
+from cdp_frames.errorfile.sent import SentRows
+from cdp_frames.errorfile.text_lines import read_text_lines
+from cdp_frames.reading.files import fetch
+from cdp_frames.text.archives import unpack
+from cdp_frames.text.decoding import decode
+from cdp_frames.text.json_objects import is_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
-    import numpy as np
-    import pandas as pd
     from numpy.typing import NDArray
+
+    from cdp_frames.errorfile.lines import Lines
+    from cdp_frames.reading.files import FileLike
+
+# A text that ends so is meant as the name of a file.
+_ENDINGS: Final = (
+    ".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".log", ".gz", ".zip",
+)  # fmt: skip
 
 
 def read_error_file(
-    source: str | Path | bytes,
+    source: FileLike,
     sent: pd.DataFrame | None = None,
     *,
     field_map: Mapping[str, str] | None = None,
@@ -23,16 +45,17 @@ def read_error_file(
     labels: Sequence[object] | pd.Index | None = None,
     refused: int | None = None,
 ) -> pd.DataFrame:
-    r"""Read the error file of an import job, and tie each line to the row it is about.
+    r"""Read the error file of an import job, and find the row that each line is about.
 
     The file's form is not documented, so it is read whatever it is: CSV, TSV, JSON
     lines, a JSON array or plain sentences, packed or not, cut at the end or not. A line
-    is tied to a row only if that row is the one it can be about; otherwise ``row`` is
-    missing and ``matched_by`` says why. A row number alone counts only where the file
-    proves what it counts from.
+    is matched with a row only if that row is the one it can be about; otherwise ``row``
+    is missing and ``matched_by`` says why. A row number alone counts only where the
+    file proves what it counts from.
 
     Args:
-        source: the file as a path, as bytes or as text.
+        source: the file as a path, an open file, bytes or text; in any encoding, and
+            packed with gzip or in a zip of its own, or not.
         sent: the n rows that were sent, in that order, named by header or by field and
             best of all as the very text that was sent; left out, no row is known.
         field_map: header -> field, as it was sent; left out, they are the same.
@@ -41,10 +64,10 @@ def read_error_file(
         labels: the n labels of the rows in the caller's frame; the index of `sent` if
             left out.
         refused: how many rows the CDP counts as refused (``invalid_rows`` of the job);
-            it settles which rows lines are about that say the same of several.
+            it decides which rows lines are about that say the same of several.
 
     Returns:
-        One row for each thing complained of, in the order of the file: ``row``
+        One row for each thing that is wrong, in the order of the file: ``row``
         (``Int64``, 0-based position in the caller's frame, missing if not certain),
         ``index`` (the caller's label), ``column`` (header), ``field``, ``value`` (as it
         was sent, or as the file has it), ``code`` (of `cdp_frames.problems`;
@@ -69,15 +92,83 @@ def read_error_file(
         ``docs/contract.md`` section 9, "Error file"; the import guide, "Handling
         partial failures".
     """
-    # Needed only once rows were refused, and slow to import: many patterns.
-    from cdp_frames.errorfile.findings import tied_findings  # noqa: PLC0415
-
-    return tied_findings(
-        source,
-        sent,
+    return read_errors(
+        _text(source),
+        None if sent is None else SentRows.of_frame(sent),
         field_map=field_map,
         match_key=match_key,
         rows=rows,
-        labels=labels,
+        labels=sent.index if labels is None and sent is not None else labels,
         refused=refused,
     )
+
+
+def read_errors(
+    text: str,
+    sent: SentRows | None,
+    *,
+    field_map: Mapping[str, str] | None = None,
+    match_key: str = "email",
+    rows: NDArray[np.int64] | Sequence[int] | None = None,
+    labels: Sequence[object] | pd.Index | None = None,
+    refused: int | None = None,
+) -> pd.DataFrame:
+    """Do as ``read_error_file`` does, with the very texts that were sent.
+
+    Args:
+        text: the text of the error file; see ``text_of_file``.
+        sent: the n rows that were sent; None if they are not known.
+        field_map: as for ``read_error_file``, and so are the others, but for:
+        match_key: the same.
+        rows: the same.
+        labels: the n labels of the rows in the caller's frame; 0 to n - 1 if left out.
+        refused: the same.
+    """
+    names = Names(field_map or {}, [] if sent is None else sent.columns)
+    key = next(iter(names.columns_of(match_key)), "")
+    lines = read_error_lines(_taken_apart(text, names), names, sent, key)
+    matches = [NO_FACTS] * len(lines)
+    if sent is not None:
+        add_evidence(lines, names, sent)
+        matches = match_rows(lines, sent, key, refused)
+    size = 0 if sent is None else sent.size
+    return table_of(
+        findings_of(lines, matches, names, sent),
+        rows=np.arange(size) if rows is None else rows,
+        labels=pd.RangeIndex(size) if labels is None else labels,
+    )
+
+
+def text_of_file(data: bytes) -> str:
+    """Return the text of an error file, packed or not, even if its end is cut off.
+
+    Unlike a contact file it is never refused: any part of it is better than none.
+    """
+    unpacked = unpack(data, forgiving=True)
+    return decode(unpacked.data, forgiving=True).data.decode()
+
+
+def _taken_apart(text: str, names: Names) -> Lines:
+    text = text.removeprefix("\ufeff")
+    if is_json(text, forgiving=True):
+        return read_json_lines(text)
+    return read_text_lines(text, names)
+
+
+def _text(source: FileLike) -> str:
+    """Return the text of a file, or the text itself if it is one."""
+    if isinstance(source, str) and not _is_name(source):
+        return source
+    return text_of_file(fetch(source)[1])
+
+
+def _is_name(text: str) -> bool:
+    """Whether a text is meant as the name of a file."""
+    if "\n" in text or "\r" in text:
+        return False
+    if text.lower().endswith(_ENDINGS) and len(text.split()) == 1:
+        return True
+    try:
+        return Path(text).is_file()
+    except (OSError, ValueError):  # too long for a name, or a NUL in it
+        return False

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from cdp_frames.errorfile.roles import SURE
+from cdp_frames.errorfile.error_lines import SURE
 from cdp_frames.errorfile.sent import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cdp_frames.errorfile.roles import ErrorLine
+    from cdp_frames.errorfile.error_lines import ErrorLine
     from cdp_frames.errorfile.sent import Rows, SentRows
 
 # How likely it may be that a column of arbitrary numbers fits all facts by chance.
@@ -42,12 +42,12 @@ class Numbering(NamedTuple):
 
 
 def numberings(
-    complaints: Sequence[ErrorLine], sent: SentRows
+    lines: Sequence[ErrorLine], sent: SentRows
 ) -> tuple[list[Numbering], set[str]]:
     """Find out what the numbers of a file count from.
 
     Args:
-        complaints: all lines of the file.
+        lines: all lines of the file.
         sent: the rows that were sent.
 
     Returns:
@@ -55,21 +55,23 @@ def numberings(
         they are row numbers by name.
     """
     proven: list[Numbering] = []
-    open_: set[str] = set()
-    for source in dict.fromkeys(name for c in complaints for name in c.numbers):
-        numbered = [c for c in complaints if source in c.numbers]
+    unproven: set[str] = set()
+    for source in dict.fromkeys(name for line in lines for name in line.numbers):
+        numbered = [line for line in lines if source in line.numbers]
         found = _proven(source, numbered, sent)
         if found is not None:
             proven.append(found)
         elif source.startswith(SURE):
-            open_.add(source)
-    return proven, open_
+            unproven.add(source)
+    return proven, unproven
 
 
 def _proven(
     source: str, numbered: Sequence[ErrorLine], sent: SentRows
 ) -> Numbering | None:
-    numbers = np.array(sorted({c.numbers[source] for c in numbered}), dtype=np.int64)
+    numbers = np.array(
+        sorted({line.numbers[source] for line in numbered}), dtype=np.int64
+    )
     fitting = [
         rows
         for rows in _readings(numbers, sent)
@@ -79,11 +81,11 @@ def _proven(
     if len(distinct) != 1:
         return None
     (rows,) = distinct.values()
-    telling = [c for c in numbered if c.facts]
+    telling = [line for line in numbered if line.facts]
     if not source.startswith(SURE) and _chance(source, telling, sent) > _BY_CHANCE:
         return None
-    told = dict(zip(numbers.tolist(), rows.tolist(), strict=True))
-    return Numbering(source, told, 0.98 if telling else 0.9)
+    row_of = dict(zip(numbers.tolist(), rows.tolist(), strict=True))
+    return Numbering(source, row_of, 0.98 if telling else 0.9)
 
 
 def _readings(numbers: Rows, sent: SentRows) -> list[Rows]:
@@ -96,11 +98,11 @@ def _readings(numbers: Rows, sent: SentRows) -> list[Rows]:
 
 
 def _looked_up(numbers: Rows, ascending: Rows) -> Rows:
-    places = np.searchsorted(ascending, numbers)
-    inside = places < len(ascending)
+    rows = np.searchsorted(ascending, numbers)
+    inside = rows < len(ascending)
     hit = np.zeros(len(numbers), dtype=bool)
-    hit[inside] = ascending[places[inside]] == numbers[inside]
-    return np.where(hit, places, UNKNOWN)
+    hit[inside] = ascending[rows[inside]] == numbers[inside]
+    return np.where(hit, rows, UNKNOWN)
 
 
 def _fits(
@@ -113,19 +115,18 @@ def _fits(
     """Whether every line's facts are true of the row that its number would mean."""
     row_of = dict(zip(numbers.tolist(), rows.tolist(), strict=True))
     return all(
-        sent.holds(row_of[c.numbers[source]], fact)
-        for c in numbered
-        for fact in c.facts
+        sent.holds(row_of[line.numbers[source]], fact)
+        for line in numbered
+        for fact in line.facts
     )
 
 
 def _chance(source: str, telling: Sequence[ErrorLine], sent: SentRows) -> float:
     """Return how likely arbitrary numbers fit all facts, at most."""
     chance, seen = float(len(_BASES)), set()
-    for complaint in telling:
-        number = complaint.numbers[source]
+    for line in telling:
+        number = line.numbers[source]
         if number not in seen:
             seen.add(number)
-            shares = [sent.share(fact) for fact in complaint.facts]
-            chance *= min(shares)
+            chance *= min(map(sent.share, line.facts))
     return chance

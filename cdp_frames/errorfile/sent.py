@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cdp_frames.text.cells import sent_texts
+from cdp_frames.text.characters import trim_column
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -44,19 +47,29 @@ class SentRows:
     around them and line breaks alone: services differ in what they do to those.
 
     Args:
-        frame: n rows with unique column names, as they were sent.
+        columns: header or field -> its n cells, in the order of the columns in the file
+            that was sent: the very texts that were sent as ``large_string``, or values,
+            which are written when they are needed.
+        size: n, the number of rows.
     """
 
-    def __init__(self, frame: pd.DataFrame) -> None:
-        self.size = len(frame)
-        self.columns = [str(name) for name in frame.columns]
-        self._frame = frame
-        self._exact: dict[str, pa.Array] = {}
+    def __init__(
+        self, columns: Mapping[str, pa.LargeStringArray | pd.Series], size: int
+    ) -> None:
+        self.size = size
+        self.columns = list(columns)
+        self._cells = dict(columns)
         self._ids: dict[str, int] = {}
         self._loose: pa.Array = pa.array([], pa.large_string())
         self._codes: dict[str, NDArray[np.int32]] = {}
         self._counts: dict[str, Rows] = {}
         self._sorted: dict[str, tuple[Rows, Rows]] = {}
+
+    @classmethod
+    def of_frame(cls, frame: pd.DataFrame) -> Self:
+        """Take n rows with unique column names, as they were sent."""
+        names = map(str, frame.columns)
+        return cls({name: frame.iloc[:, n] for n, name in enumerate(names)}, len(frame))
 
     def learn(self, texts: Iterable[str]) -> None:
         """Take note of the texts that will be asked for; to be called once."""
@@ -72,10 +85,10 @@ class SentRows:
 
     def exact(self, column: str) -> pa.Array:
         """Return the n texts of a column as they were sent."""
-        if column not in self._exact:
-            place = self.columns.index(column)
-            self._exact[column] = as_texts(self._frame.iloc[:, place])
-        return self._exact[column]
+        cells = self._cells[column]
+        if isinstance(cells, pd.Series):
+            cells = self._cells[column] = sent_texts(cells).text
+        return cells
 
     def codes(self, column: str) -> Codes:
         """Return the number of each of the n texts of a column, or `UNKNOWN`."""
@@ -196,31 +209,4 @@ def loosened(texts: pa.Array) -> pa.Array:
     """Fold what services do to texts: letter case, blanks around, line breaks."""
     for line_break in ("\r\n", "\r", "\n"):
         texts = pc.replace_substring(texts, line_break, " ")
-    return pc.utf8_lower(pc.utf8_trim_whitespace(texts))
-
-
-def as_texts(values: pd.Series) -> pa.Array:
-    """Write values as the file that was sent held them; missing stays missing."""
-    if isinstance(values.dtype, pd.DatetimeTZDtype):
-        values = _instants(values)
-    elif pd.api.types.is_bool_dtype(values.dtype):
-        values = values.map({True: "true", False: "false"})
-    try:
-        return pa.array(values, pa.large_string(), from_pandas=True)
-    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError):
-        # Not all of them are texts: a column of objects, or of numbers.
-        told = values.map(_as_text, na_action="ignore").astype("object")
-        return pa.array(told.where(values.notna(), None), pa.large_string())
-
-
-def _instants(values: pd.Series[pd.Timestamp]) -> pd.Series[str]:
-    whole = values.dt.tz_convert("UTC").dt.strftime("%Y-%m-%dT%H:%M:%S")
-    micros = values.dt.microsecond
-    fraction = micros.map(lambda n: f".{int(n):06d}".rstrip("0"), na_action="ignore")
-    return whole + fraction.where(micros > 0, "") + "Z"
-
-
-def _as_text(value: object) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return value if isinstance(value, str) else str(value)
+    return pc.utf8_lower(trim_column(texts))

@@ -1,41 +1,46 @@
-"""From a frame to a plan."""
+"""From a frame to a plan: what would be sent, worked out to the last byte."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import partial
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, get_args
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Final, NamedTuple, Unpack
 
 import numpy as np
 
 from cdp_frames.api.client import Client
-from cdp_frames.encoding import encode_csv
-from cdp_frames.errors import ForbiddenError, FrameError, shown
+from cdp_frames.encoding import encode, sent_table
+from cdp_frames.errors import ForbiddenError, FrameError
+from cdp_frames.fates import SCREENED, Fate
+from cdp_frames.file_notes import FileNotes
 from cdp_frames.importing.execution import RunOptions, execute
 from cdp_frames.importing.reimporting import (
     Lineage,
-    Options,
     imported_before,
     repeated,
     rows_of,
 )
-from cdp_frames.importing.result import ImportPlan, ImportResult
 from cdp_frames.importing.upload import Upload
 from cdp_frames.inputs import to_pandas
-from cdp_frames.lists import (
-    IfExists,
-    Target,
-    check_target,
-    known_list,
-    resolve_list,
-)
+from cdp_frames.lists import check_target, find_target, normal_keys
+from cdp_frames.report.card import import_card, screening_notes
 from cdp_frames.screening import screen
+from cdp_frames.text.card import as_html, as_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     import pandas as pd
 
     from cdp_frames.fields import Field
+    from cdp_frames.importing.options import Options
+    from cdp_frames.importing.result import ImportResult
+    from cdp_frames.lists import Target
+    from cdp_frames.mapping import Mapping
+    from cdp_frames.screening import Screened
+    from cdp_frames.text.card import Card
 
 # `docs/contract.md` section 5: the primary key of profiles is usually the e-mail
 # address.
@@ -49,56 +54,162 @@ _NO_METADATA_SCOPE: Final = (
 )
 
 
-def plan(df: object, options: Options, source: Lineage) -> ImportPlan:
-    """Work an import out; see ``plan_import`` for the arguments and errors."""
+@dataclass(frozen=True, kw_only=True, repr=False, eq=False)
+class ImportPlan:
+    """An import, worked out to the last byte and not sent.
+
+    Attributes:
+        frame: the caller's rows.
+        screened: which of them are valid, and what is wrong with the others.
+        upload: what would be sent.
+        notes: what is good to know.
+    """
+
+    frame: pd.DataFrame
+    screened: Screened
+    upload: Upload
+    notes: tuple[str, ...] = ()
+    _apply: Callable[..., ImportResult] = field()
+
+    def apply(self) -> ImportResult:
+        """Send exactly what is planned.
+
+        Raises:
+            CdpError: as ``cdp_import``.
+        """
+        return self._apply(self)
+
+    def resume(self, job_id: str, *, timeout: float | None = None) -> ImportResult:
+        """Pick up a job that this plan started, after a time-out or a restart.
+
+        Args:
+            job_id: the id that the ``JobTimeoutError`` names.
+            timeout: seconds to wait now; None for as long as in the plan.
+
+        Raises:
+            CdpError: as ``cdp_import``.
+        """
+        return self._apply(self, job_id, timeout)
+
+    @property
+    def mapping(self) -> Mapping:
+        """Which column goes to which field."""
+        return self.upload.mapping
+
+    @property
+    def target(self) -> Target:
+        """Where the people would go."""
+        return self.upload.target
+
+    @property
+    def errors(self) -> pd.DataFrame:
+        """What is wrong, a row for each thing; the columns are those of a result."""
+        return self.screened.errors
+
+    @property
+    def changes(self) -> pd.DataFrame:
+        """Every cell that would be sent otherwise than it is written."""
+        return self.screened.changes
+
+    @property
+    def hints(self) -> pd.DataFrame:
+        """Values that pass but look mistyped, with what may be meant."""
+        return self.screened.hints
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """The number of all ``rows`` and of each fate; ``valid`` would be sent."""
+        fates = self.screened.fates["fate"].value_counts()
+        return {"rows": len(self.frame)} | {
+            fate.value: int(fates.get(fate, 0)) for fate in SCREENED
+        }
+
+    @property
+    def requests(self) -> list[str]:
+        """The calls that would be made, in order."""
+        if not self.counts[Fate.VALID]:
+            return []
+        size = f"{len(self.upload.payload):,} bytes"
+        calls = [
+            "POST /import-jobs",
+            f"PUT {self.upload.file_name} ({size})",
+            "POST /import-jobs/{job_id}/mapping",
+            "POST /import-jobs/{job_id}/start",
+            "GET /import-jobs/{job_id} until it is done",
+            "GET /import-jobs/{job_id}/errors if rows were refused",
+        ]
+        if self.target.list_name is not None or self.target.list_id is not None:
+            calls.append("GET /lists and the members, to verify")
+        if self.target.replace:
+            calls.append("POST /lists/{list_id}/members:remove for those not in it")
+        return calls
+
+    def _card(self) -> Card:
+        valid = self.counts[Fate.VALID]
+        return import_card(
+            f"Plan: {valid:,} of {self.counts['rows']:,} rows to {self.target}",
+            facts=[
+                ("nothing sent yet;", "call .apply() to send"),
+                ("size", f"{len(self.upload.payload):,} bytes"),
+                ("requests", f"{len(self.requests)}"),
+            ],
+            counts=self.counts,
+            errors=self.errors,
+            notes=[*screening_notes(self.screened), *self.notes],
+        )
+
+    def __repr__(self) -> str:
+        return as_text(self._card())
+
+    def _repr_html_(self) -> str:
+        return as_html(self._card())
+
+
+def plan(df: object, options: Options, lineage: Lineage | None = None) -> ImportPlan:
+    """Work an import out.
+
+    Args:
+        df: the rows: a pandas frame, or what hands out Arrow data.
+        options: all arguments of ``cdp_import``.
+        lineage: the import that this one repairs; None for a first one.
+
+    Raises:
+        CdpError: as ``plan_import``.
+    """
+    lineage = lineage or Lineage()
     frame = to_pandas(df)
     check_target(
-        list_name=options.list_name,
-        target_list_id=options.target_list_id,
-        audience_name=options.audience_name,
+        list_name=options["list_name"],
+        target_list_id=options["target_list_id"],
+        audience_name=options["audience_name"],
+        if_exists=options["if_exists"],
     )
-    if options.if_exists not in get_args(IfExists):
-        raise FrameError(
-            f"if_exists must be one of {shown(get_args(IfExists))}, not "
-            f"{options.if_exists!r}."
-        )
-    _check_timeout(options.timeout)
+    _check_timeout(options["timeout"])
     target = _target(options)
-    there = _destination(options.client, options.object_name)
+    destination = _destination(options["client"], options["object_name"])
     screened = screen(
         frame,
-        options.schema,
-        mapping=options.mapping,
-        fields=there.fields or None,
-        timezone=options.timezone,
-        dayfirst=options.dayfirst,
-        region=options.region,
-        keep=options.keep,
-        match_key=there.match_key,
+        options["schema"],
+        mapping=options["mapping"],
+        fields=destination.fields or None,
+        timezone=options["timezone"],
+        dayfirst=options["dayfirst"],
+        region=options["region"],
+        keep=options["keep"],
+        match_key=destination.match_key,
     )
-    upload = Upload(
-        payload=encode_csv(screened.valid, screened.mapping),
-        file_name=_file_name(options),
-        object_name=options.object_name,
-        target=target,
-        mapping=screened.mapping,
-        fields=there.fields,
-        valid=screened.valid,
-        rows=rows_of(screened.fates, "valid"),
-        labels=frame.index,
-        match_key=there.match_key,
-    )
+    upload = _upload(frame, screened, target, destination, options)
     return ImportPlan(
         frame=frame,
         screened=screened,
         upload=upload,
         notes=(
-            *(_set_aside(frame) if source.previous is None else ()),
-            *there.notes,
-            *source.notes,
-            *imported_before(source.previous, upload),
+            *_of_the_file(FileNotes.of(frame), lineage.previous),
+            *destination.notes,
+            *lineage.notes,
+            *imported_before(lineage.previous, upload),
         ),
-        _apply=partial(_apply, options=options, source=source),
+        _apply=partial(_apply, options=options, lineage=lineage),
     )
 
 
@@ -106,6 +217,40 @@ def _check_timeout(timeout: object) -> None:
     # Found out only when the job runs, it would cost the result.
     if not isinstance(timeout, (int, float)) or not timeout >= 0:
         raise FrameError(f"timeout is a number of seconds from 0, not {timeout!r}.")
+
+
+def _target(options: Options) -> Target:
+    return find_target(
+        options["client"],
+        list_name=options["list_name"],
+        target_list_id=options["target_list_id"],
+        audience_name=options["audience_name"],
+        if_exists=options["if_exists"],
+    )
+
+
+def _upload(
+    frame: pd.DataFrame,
+    screened: Screened,
+    target: Target,
+    destination: _Destination,
+    options: Options,
+) -> Upload:
+    sent = sent_table(screened.valid, screened.mapping)
+    return Upload(
+        payload=encode(sent),
+        sent=sent,
+        file_name=_file_name(options),
+        object_name=options["object_name"],
+        target=target,
+        mapping=screened.mapping,
+        fields=destination.fields,
+        valid=screened.valid,
+        rows=rows_of(screened.fates, Fate.VALID),
+        labels=frame.index,
+        match_key=destination.match_key,
+        keys=normal_keys(screened.valid[destination.match_key]),
+    )
 
 
 class _Destination(NamedTuple):
@@ -129,39 +274,23 @@ def _destination(client: Client | None, object_name: str) -> _Destination:
     return _Destination(found.fields, found.primary_key or _MATCH_KEY)
 
 
-def _set_aside(frame: pd.DataFrame) -> tuple[str, ...]:
-    """Tell again what ``read_contacts`` left out of the frame, for it is not in it."""
-    found = frame.attrs.get("cdp_frames")
-    records = found.get("set_aside", ()) if isinstance(found, dict) else ()
-    if not len(records):
-        return ()
-    reasons = Counter(str(record.get("reason", "")) for record in records)
-    told = ", ".join(f"{reason} ({n:,})" for reason, n in reasons.most_common())
-    return (f"Records of the file that were set aside when it was read: {told}.",)
-
-
-def _target(options: Options) -> Target:
-    if options.client is not None and options.list_name is not None:
-        return resolve_list(
-            options.client, options.list_name, if_exists=options.if_exists
-        )
-    if options.client is not None and options.target_list_id is not None:
-        return known_list(
-            options.client,
-            options.target_list_id,
-            replace=options.if_exists == "replace",
-        )
-    return Target(
-        list_name=options.list_name,
-        list_id=options.target_list_id,
-        audience_name=options.audience_name,
-        replace=options.if_exists == "replace",
-    )
+def _of_the_file(notes: FileNotes, previous: ImportResult | None) -> Iterator[str]:
+    """Repeat what ``read_contacts`` left out of the frame, for it is not in it."""
+    if previous is not None:
+        # Its own plan has spoken of the file already.
+        yield from (note for note in notes.ignored if note not in previous.notes)
+        return
+    yield from notes.ignored
+    if notes.set_aside:
+        reasons = Counter(record.reason for record in notes.set_aside)
+        text = ", ".join(f"{reason} ({n:,})" for reason, n in reasons.most_common())
+        yield f"Records of the file that were set aside when it was read: {text}."
 
 
 def _file_name(options: Options) -> str:
-    name = options.list_name or options.target_list_id or options.audience_name
-    slug = re.sub(r"[^a-z0-9]+", "-", (name or options.object_name).lower()).strip("-")
+    target = options["list_name"] or options["target_list_id"]
+    name = target or options["audience_name"] or options["object_name"]
+    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
     return f"{slug or 'import'}.csv"
 
 
@@ -171,24 +300,27 @@ def _apply(
     timeout: float | None = None,
     *,
     options: Options,
-    source: Lineage,
+    lineage: Lineage,
 ) -> ImportResult:
-    first = np.arange(len(plan.frame), dtype="int64")
+    positions = np.arange(len(plan.frame), dtype="int64")
     run = RunOptions(
-        client=options.client or Client.from_env(),
-        timeout=options.timeout if timeout is None else timeout,
-        verify=options.verify,
-        progress=options.progress,
-        previous=source.previous,
-        identity=first if source.identity is None else source.identity,
+        client=options["client"] or Client.from_env(),
+        timeout=options["timeout"] if timeout is None else timeout,
+        verify=options["verify"],
+        progress=options["progress"],
+        previous=lineage.previous,
+        identity=positions if lineage.identity is None else lineage.identity,
         reimport=partial(_reimport, options),
     )
     return execute(plan, run, job_id)
 
 
 def _reimport(
-    options: Options, previous: ImportResult, fixed: pd.DataFrame, **changed: Any
+    options: Options,
+    previous: ImportResult,
+    fixed: object,
+    **changed: Unpack[Options],
 ) -> ImportResult:
     frame = to_pandas(fixed)
-    again, source = repeated(options, previous, frame, changed)
-    return plan(frame, again, source).apply()
+    again, lineage = repeated(options, previous, frame, changed)
+    return plan(frame, again, lineage).apply()

@@ -32,7 +32,7 @@ class Bar:
             warnings.simplefilter("ignore")
             from tqdm.auto import tqdm as auto  # noqa: PLC0415 - few imports need it
             from tqdm.notebook import tqdm_notebook  # noqa: PLC0415
-        # None means: only on a terminal. A notebook has none and must be told.
+        # None means: only on a terminal. A notebook has none, so it is said.
         disable = False if issubclass(auto, tqdm_notebook) else None
         self._bar: tqdm[Never] = auto(
             total=rows, unit=" rows", leave=False, disable=disable

@@ -4,25 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
+
+from cdp_frames.fates import FINAL, Fate
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from cdp_frames.api.wire import JobStatus
-
-# The fates of a row that was imported, in the order in which people ask for them.
-FATES: Final = (
-    "accepted",
-    "rejected_here",
-    "rejected_by_cdp",
-    "duplicate",
-    "empty",
-    "unknown",
-)
 
 
 class Difference(NamedTuple):
@@ -89,26 +81,26 @@ def differences(status: JobStatus, evidence: SentEvidence) -> list[Difference]:
         if ours is not None and theirs is not None and ours != theirs:
             found.append(Difference(what, ours, theirs, cause))
 
-    said = partial(stated_count, status)
+    stated = partial(stated_count, status)
     compare(
         "rows read",
         sent,
-        said("read_rows"),
+        stated("read_rows"),
         "The CDP cut the file into other rows than were sent, or stopped early.",
     )
     compare(
         "valid and invalid rows together",
-        said("read_rows"),
-        _sum(said("valid_rows"), said("invalid_rows")),
+        stated("read_rows"),
+        _sum(stated("valid_rows"), stated("invalid_rows")),
         "The CDP dropped rows, or counted some twice.",
     )
     compare(
         "profiles inserted and updated together",
-        said("valid_rows"),
-        _sum(said("merged_inserts"), said("merged_updates")),
+        stated("valid_rows"),
+        _sum(stated("merged_inserts"), stated("merged_updates")),
         "Valid rows were not written to profiles, or were merged with each other.",
     )
-    invalid = said("invalid_rows")
+    invalid = stated("invalid_rows")
     if invalid is not None and rejected > invalid:
         found.append(
             Difference(
@@ -121,8 +113,8 @@ def differences(status: JobStatus, evidence: SentEvidence) -> list[Difference]:
     return found
 
 
-def _sum(one: int | None, other: int | None) -> int | None:
-    return None if one is None or other is None else one + other
+def _sum(first: int | None, second: int | None) -> int | None:
+    return None if first is None or second is None else first + second
 
 
 def assign_fates(
@@ -132,8 +124,8 @@ def assign_fates(
 
     A row counts as accepted only if nothing speaks against it: where the CDP counts
     more refused rows than its error file names, nobody can say which ones they are,
-    so the rows that are not accounted for are ``unknown`` — unless the members of
-    the list that the job made tell.
+    so the rows that are not accounted for are ``unknown`` unless the members of
+    the list that the job made show it.
 
     Args:
         screened: n rows, the ``fates`` of the screening.
@@ -144,15 +136,16 @@ def assign_fates(
         n rows with the same index and columns; no fate is ``valid`` any more.
     """
     fate = screened["fate"].to_numpy(dtype=object, copy=True)
-    fate[evidence.rows] = "unknown" if status is None else "accepted"
-    fate[evidence.rejected] = "rejected_by_cdp"
+    fate[evidence.rows] = (Fate.UNKNOWN if status is None else Fate.ACCEPTED).value
+    fate[evidence.rejected] = Fate.REJECTED_BY_CDP.value
     if status is not None and _unnamed(status, evidence):
         rest = np.setdiff1d(evidence.rows, evidence.rejected)
-        fate[rest] = "unknown"
+        fate[rest] = Fate.UNKNOWN.value
         if evidence.members is not None:
             on_list = evidence.keys.isin(evidence.members).to_numpy()
-            fate[np.intersect1d(rest, evidence.rows[on_list])] = "accepted"
-            fate[np.intersect1d(rest, evidence.rows[~on_list])] = "rejected_by_cdp"
+            there, missing = evidence.rows[on_list], evidence.rows[~on_list]
+            fate[np.intersect1d(rest, there)] = Fate.ACCEPTED.value
+            fate[np.intersect1d(rest, missing)] = Fate.REJECTED_BY_CDP.value
     return screened.assign(fate=pd.Series(fate, index=screened.index, dtype="str"))
 
 
@@ -171,4 +164,5 @@ def counts(fates: pd.DataFrame) -> dict[str, int]:
         ``rows``, the number of all rows, then a count for each fate.
     """
     found = fates["fate"].value_counts()
-    return {"rows": len(fates)} | {name: int(found.get(name, 0)) for name in FATES}
+    of_each = {fate.value: int(found.get(fate, 0)) for fate in FINAL}
+    return {"rows": len(fates)} | of_each

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from cdp_frames.importing.execution import sent_keys
+from cdp_frames.fates import Fate
+from cdp_frames.file_notes import FileNotes
+from cdp_frames.importing.options import require_known
 from cdp_frames.lists import find_lists
 from cdp_frames.repair.relinking import Known, gather, link
 
@@ -16,43 +18,28 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from cdp_frames.api.client import Client
-    from cdp_frames.importing.progress import Progress
+    from cdp_frames.importing.options import Options
     from cdp_frames.importing.result import ImportResult
     from cdp_frames.importing.upload import Upload
-    from cdp_frames.lists import IfExists
     from cdp_frames.mapping import Mapping
-    from cdp_frames.schema import SchemaLike
-
-Keep: TypeAlias = Literal["first", "last", False]
 
 # The arguments that say where people go; at most one of them is given.
-_TARGETS: Final = frozenset({"list_name", "target_list_id", "audience_name"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """The arguments of an import, as one value that a re-import can change."""
-
-    list_name: str | None
-    target_list_id: str | None
-    audience_name: str | None
-    if_exists: IfExists
-    schema: SchemaLike
-    mapping: Mapping | Dictionary[Hashable, str | None] | None
-    timezone: str | None
-    dayfirst: bool | None
-    region: str | None
-    keep: Keep
-    object_name: str
-    client: Client | None
-    verify: bool
-    progress: bool | Progress
-    timeout: float
+_NO_TARGET: Final[Options] = {
+    "list_name": None,
+    "target_list_id": None,
+    "audience_name": None,
+}
 
 
 class Lineage(NamedTuple):
-    """Where an import comes from: nowhere, or from an earlier one that it repairs."""
+    """Where an import comes from: nowhere, or from an earlier one that it repairs.
+
+    Attributes:
+        previous: the result that is repaired; None for a first import.
+        identity: for each row its number through all attempts, int64; None for its
+            position in the frame.
+        notes: what is good to know.
+    """
 
     previous: ImportResult | None = None
     identity: np.ndarray | None = None
@@ -63,7 +50,7 @@ def repeated(
     options: Options,
     previous: ImportResult,
     frame: pd.DataFrame,
-    changed: Dictionary[str, Any],
+    changed: Options,
 ) -> tuple[Options, Lineage]:
     """Say how corrected rows are imported, and which rows they are.
 
@@ -74,11 +61,9 @@ def repeated(
         changed: the options that should differ.
 
     Raises:
-        TypeError: one of them is no argument of an import.
+        TypeError: one of them is no argument of an import; names the closest.
     """
-    known_names = {option.name for option in fields(Options)}
-    for name in sorted(changed.keys() - known_names):
-        raise TypeError(f"reimport() got an unexpected keyword argument {name!r}")
+    require_known(changed, verb="reimport")
     known = gather(
         [
             Known(attempt.plan.frame, attempt.fates["fate"], attempt.identity)
@@ -88,15 +73,13 @@ def repeated(
     linked = link(frame, known)
     _remember(frame, previous.plan.frame)
     again, notes = _same_target(options, previous)
-    if _TARGETS & changed.keys():
+    if _NO_TARGET.keys() & changed.keys():
         # Another target takes the place of the first one, and is not the same list.
         notes = ()
-        again = replace(
-            options, list_name=None, target_list_id=None, audience_name=None
-        )
-    again = replace(again, mapping=_same_mapping(frame, options, previous))
-    source = Lineage(previous, _numbered(linked.rows, known), (*linked.notes, *notes))
-    return replace(again, **changed), source
+        again = {**options, **_NO_TARGET}
+    mapping = _same_mapping(frame, options, previous)
+    lineage = Lineage(previous, _numbered(linked.rows, known), (*linked.notes, *notes))
+    return {**again, "mapping": mapping, **changed}, lineage
 
 
 def rows_of(fates: pd.DataFrame, fate: str) -> np.ndarray:
@@ -109,9 +92,9 @@ def _remember(frame: pd.DataFrame, before: pd.DataFrame) -> None:
 
     Its time zone and its order of day and month hold for its rows still.
     """
-    found = before.attrs.get("cdp_frames")
-    if found is not None and "cdp_frames" not in frame.attrs:
-        frame.attrs = {**frame.attrs, "cdp_frames": found}
+    notes = FileNotes.of(frame)
+    if notes.is_empty:
+        replace(FileNotes.of(before), ignored=notes.ignored).put(frame)
 
 
 def _numbered(rows: np.ndarray, known: Known) -> np.ndarray:
@@ -127,21 +110,22 @@ def _same_target(
     options: Options, previous: ImportResult
 ) -> tuple[Options, tuple[str, ...]]:
     """Aim at the list of the first import, which exists by now if anybody is on it."""
-    client, name = options.client, options.list_name
+    client, name = options["client"], options["list_name"]
     list_id = previous.list_id
     if list_id is None and previous.job_id is not None and client and name:
         # The list was not there yet, or was not looked for.
         found = find_lists(client, name)
         list_id = found[0].id if found else None
     if list_id is not None:
-        there = replace(options, list_name=None, target_list_id=list_id)
-        return replace(there, if_exists="append"), ()
-    if options.audience_name is not None and previous.job_id is not None:
+        same: Options = {"list_name": None, "target_list_id": list_id}
+        return {**options, **same, "if_exists": "append"}, ()
+    audience = options["audience_name"]
+    if audience is not None and previous.job_id is not None:
         # The contract has no way to add to an audience, and a second job with the
         # same name would make a second one.
-        return replace(options, audience_name=None), (
-            f"Audience {options.audience_name!r} was made by the first job and selects "
-            "by itself; these rows go to profiles only.",
+        return {**options, "audience_name": None}, (
+            f"Audience {audience!r} was made by the first job and selects by itself; "
+            "these rows go to profiles only.",
         )
     return options, ()
 
@@ -154,14 +138,16 @@ def _same_mapping(
     if frame.columns.equals(before):
         return previous.mapping
     if not frame.columns.is_unique or not before.is_unique:
-        return options.mapping
+        return options["mapping"]
     same = {
         column.header: column.field
         for column in previous.mapping.columns
         if column.header in frame.columns
     }
+    if previous.plan.upload.match_key in same.values():
+        return same
     # Under another name the column of the match key has to be found anew.
-    return same if previous.plan.upload.match_key in same.values() else options.mapping
+    return options["mapping"]
 
 
 def imported_before(previous: ImportResult | None, upload: Upload) -> tuple[str, ...]:
@@ -169,13 +155,12 @@ def imported_before(previous: ImportResult | None, upload: Upload) -> tuple[str,
     done: set[str] = set()
     for attempt in previous.chain if previous is not None else ():
         sent = attempt.plan.upload
-        accepted = rows_of(attempt.fates, "accepted")
-        done |= set(sent_keys(sent)[np.isin(sent.rows, accepted)])
-    again = int(sent_keys(upload).isin(done).sum())
-    if not again:
+        accepted = rows_of(attempt.fates, Fate.ACCEPTED)
+        done |= set(sent.keys[np.isin(sent.rows, accepted)])
+    count = int(upload.keys.isin(done).sum())
+    if not count:
         return ()
     return (
-        f"{again:,} of these people {'was' if again == 1 else 'were'} imported by an "
-        "earlier attempt already; "
-        "their profiles are updated.",
+        f"{count:,} of these people {'was' if count == 1 else 'were'} imported by an "
+        "earlier attempt already; their profiles are updated.",
     )

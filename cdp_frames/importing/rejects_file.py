@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import pandas as pd
 
 from cdp_frames.errors import UnreadableFileError
+from cdp_frames.fates import REFUSED
 from cdp_frames.reading.files import open_bytes
 from cdp_frames.reading.formats import sheets_of
 
@@ -61,21 +62,21 @@ def write_rejects(result: ImportResult, path: str | PathLike[str]) -> None:
         result: the result of an import.
         path: the file to write: UTF-8 with a mark, which spreadsheets need.
     """
-    told = _told(result)
+    reasons = _reasons(result)
     # Not `failed`, in which its user may have written: the reasons go by position.
-    rows = result.plan.frame.iloc[told[_ROW]].reset_index(drop=True)
+    rows = result.plan.frame.iloc[reasons[_ROW]].reset_index(drop=True)
     # Repeated headers become unique, as they were sent, so that the mapping fits.
     rows.columns = pd.Index([column.source for column in result.mapping.seen])
-    rows = rows.apply(_guard).assign(**told)
+    rows = rows.apply(_guard).assign(**reasons)
     rows[_LIST] = result.list_id or ""
     rows[_LIST_NAME] = result.plan.target.list_name or ""
     rows[_MAPPING] = json.dumps(result.mapping.field_map, ensure_ascii=False)
     rows.to_csv(path, index=False, encoding="utf-8-sig")
 
 
-def _told(result: ImportResult) -> dict[str, list[Any]]:
+def _reasons(result: ImportResult) -> dict[str, list[Any]]:
     """Join all that is wrong with a row into one cell each."""
-    rejected = result.fates["fate"].isin(["rejected_here", "rejected_by_cdp"])
+    rejected = result.fates["fate"].isin(REFUSED)
     order = result.fates.loc[rejected, "row"]
     lines = result.errors[result.errors["row"].isin(order)]
     column = lines["column"].astype("object").fillna("row").astype("str")
@@ -85,14 +86,14 @@ def _told(result: ImportResult) -> dict[str, list[Any]]:
         _ACTION: lines["action"],
         _SUGGESTION: (column + ": " + lines["suggestion"].astype("str")).where(known),
     }
-    told = {
+    joined = {
         name: texts.groupby(lines["row"]).agg(
             lambda found: "; ".join(dict.fromkeys(found.dropna()))
         )
         for name, texts in parts.items()
     }
     return {
-        name: order.map(texts).fillna("").tolist() for name, texts in told.items()
+        name: order.map(texts).fillna("").tolist() for name, texts in joined.items()
     } | {_ROW: order.tolist()}
 
 
@@ -121,21 +122,21 @@ def read_rejects(path: str | PathLike[str]) -> Rejects:
         )
     rows = frame.loc[:, ~frame.columns.isin(_OURS)]
     rows = rows.apply(lambda texts: texts.str.replace(_GUARDED, "", regex=True))
-    list_id, mapping = _said(frame, _LIST), _said(frame, _MAPPING)
+    list_id, mapping = _text_in(frame, _LIST), _text_in(frame, _MAPPING)
     return Rejects(
         rows=rows,
         list_id=list_id,
-        list_name=_said(frame, _LIST_NAME) if list_id is None else None,
+        list_name=_text_in(frame, _LIST_NAME) if list_id is None else None,
         mapping=None if mapping is None else json.loads(mapping),
     )
 
 
-def _said(frame: pd.DataFrame, column: str) -> str | None:
-    """Return what a column of ours says; rows that somebody added leave it blank."""
+def _text_in(frame: pd.DataFrame, column: str) -> str | None:
+    """Return the text in a column of ours; rows that somebody added leave it blank."""
     if column not in frame.columns:
         return None
-    told = frame.loc[frame[column].ne(""), column]
-    return None if told.empty else str(told.iloc[0])
+    filled = frame.loc[frame[column].ne(""), column]
+    return None if filled.empty else str(filled.iloc[0])
 
 
 def _table(path: str | PathLike[str]) -> pd.DataFrame:

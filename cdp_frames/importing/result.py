@@ -1,16 +1,17 @@
-"""What an import would do (``ImportPlan``) and what it did (``ImportResult``)."""
+"""What an import did: every row with its fate, and what is wrong with the refused."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Unpack
 
 import pandas as pd
 
+from cdp_frames.fates import REFUSED, Fate
 from cdp_frames.importing.reconciliation import counts, stated_count
 from cdp_frames.repair.suggesting import with_suggestions
-from cdp_frames.report.card import import_card
+from cdp_frames.report.card import import_card, screening_notes
 from cdp_frames.text.card import as_html, as_text
 
 if TYPE_CHECKING:
@@ -19,129 +20,14 @@ if TYPE_CHECKING:
     import numpy as np
 
     from cdp_frames.api.wire import JobStatus
+    from cdp_frames.importing.options import Options
+    from cdp_frames.importing.planning import ImportPlan
     from cdp_frames.importing.reconciliation import Difference
-    from cdp_frames.importing.upload import Upload
-    from cdp_frames.lists import Target, Verification
+    from cdp_frames.lists import Verification
     from cdp_frames.mapping import Mapping
-    from cdp_frames.screening import Screened
     from cdp_frames.text.card import Card
 
-_MERGED = (("new profiles", "merged_inserts"), ("updated", "merged_updates"))
-# More names than this make a card hard to read.
-_COLUMNS_SHOWN = 20
-_REJECTED = ["rejected_here", "rejected_by_cdp"]
-
-
-@dataclass(frozen=True, kw_only=True, repr=False, eq=False)
-class ImportPlan:
-    """An import, worked out to the last byte and not sent.
-
-    Attributes:
-        frame: the caller's rows.
-        screened: which of them are valid, and what is wrong with the others.
-        upload: what would be sent.
-        notes: what is good to know.
-    """
-
-    frame: pd.DataFrame
-    screened: Screened
-    upload: Upload
-    notes: tuple[str, ...] = ()
-    _apply: Callable[..., ImportResult] = field()
-
-    def apply(self) -> ImportResult:
-        """Send exactly what is planned.
-
-        Raises:
-            CdpError: as ``cdp_import``.
-        """
-        return self._apply(self)
-
-    def resume(self, job_id: str, *, timeout: float | None = None) -> ImportResult:
-        """Pick up a job that this plan started, after a time-out or a restart.
-
-        Args:
-            job_id: the id that the ``JobTimeoutError`` names.
-            timeout: seconds to wait now; None for as long as in the plan.
-
-        Raises:
-            CdpError: as ``cdp_import``.
-        """
-        return self._apply(self, job_id, timeout)
-
-    @property
-    def mapping(self) -> Mapping:
-        """Which column goes to which field."""
-        return self.upload.mapping
-
-    @property
-    def target(self) -> Target:
-        """Where the people would go."""
-        return self.upload.target
-
-    @property
-    def errors(self) -> pd.DataFrame:
-        """What is wrong, a row for each thing; the columns are those of a result."""
-        return self.screened.errors
-
-    @property
-    def changes(self) -> pd.DataFrame:
-        """Every cell that would be sent otherwise than it is written."""
-        return self.screened.changes
-
-    @property
-    def hints(self) -> pd.DataFrame:
-        """Values that pass but look mistyped, with what may be meant."""
-        return self.screened.hints
-
-    @cached_property
-    def counts(self) -> dict[str, int]:
-        """The number of all ``rows`` and of each fate; ``valid`` would be sent."""
-        fates = self.screened.fates["fate"].value_counts()
-        names = ("valid", "rejected_here", "duplicate", "empty")
-        return {"rows": len(self.frame)} | {
-            name: int(fates.get(name, 0)) for name in names
-        }
-
-    @property
-    def requests(self) -> list[str]:
-        """The calls that would be made, in order."""
-        if not self.counts["valid"]:
-            return []
-        size = f"{len(self.upload.payload):,} bytes"
-        calls = [
-            "POST /import-jobs",
-            f"PUT {self.upload.file_name} ({size})",
-            "POST /import-jobs/{job_id}/mapping",
-            "POST /import-jobs/{job_id}/start",
-            "GET /import-jobs/{job_id} until it is done",
-            "GET /import-jobs/{job_id}/errors if rows were refused",
-        ]
-        if self.target.list_name is not None or self.target.list_id is not None:
-            calls.append("GET /lists and the members, to verify")
-        if self.target.replace:
-            calls.append("POST /lists/{list_id}/members:remove for those not in it")
-        return calls
-
-    def _card(self) -> Card:
-        valid = self.counts["valid"]
-        return import_card(
-            f"Plan: {valid:,} of {self.counts['rows']:,} rows to {self.target}",
-            facts=[
-                ("nothing sent yet;", "call .apply() to send"),
-                ("size", f"{len(self.upload.payload):,} bytes"),
-                ("requests", f"{len(self.requests)}"),
-            ],
-            counts=self.counts,
-            errors=self.errors,
-            notes=[*_told_of(self.screened), *self.notes],
-        )
-
-    def __repr__(self) -> str:
-        return as_text(self._card())
-
-    def _repr_html_(self) -> str:
-        return as_html(self._card())
+_MERGED: Final = (("new profiles", "merged_inserts"), ("updated", "merged_updates"))
 
 
 @dataclass(frozen=True, kw_only=True, repr=False, eq=False)
@@ -157,7 +43,7 @@ class ImportResult:
             ``index`` (the caller's label), ``fate`` and ``sent_row`` (Int64, the row
             that was sent for this person).
         errors: a row for each thing wrong, here and at the CDP alike.
-        findings: the lines of the CDP's error file, and how each was told to a row.
+        findings: the lines of the CDP's error file, and how each was tied to a row.
         differences: counts of the CDP that do not fit ours; none if all is well.
         verification: whether the people are on the list; None where not looked for.
         notes: what is good to know.
@@ -195,7 +81,7 @@ class ImportResult:
         return self._refused().copy()
 
     def _refused(self) -> pd.DataFrame:
-        return self.plan.frame.loc[self.fates["fate"].isin(_REJECTED).to_numpy()]
+        return self.plan.frame.loc[self.fates["fate"].isin(REFUSED).to_numpy()]
 
     @property
     def changes(self) -> pd.DataFrame:
@@ -217,16 +103,16 @@ class ImportResult:
 
         Nothing is sent: look at them, then pass them to ``reimport``.
         """
-        refused = self.fates.loc[self.fates["fate"].isin(_REJECTED), "row"]
+        refused = self.fates.loc[self.fates["fate"].isin(REFUSED), "row"]
         about = self.errors[self.errors["row"].isin(refused)]
         return with_suggestions(self._refused(), refused.to_numpy(), about)
 
-    def reimport(self, fixed: pd.DataFrame, **options: object) -> ImportResult:
+    def reimport(self, fixed: pd.DataFrame, **options: Unpack[Options]) -> ImportResult:
         """Import corrected rows into the same list, in a new job.
 
         Args:
             fixed: rows of ``failed`` after correction. Rows may be left out, given
-                twice or added; each is told in the notes. They are known again by
+                twice or added; the notes say so. They are known again by
                 their index labels.
             options: arguments of ``cdp_import`` that should differ from the first
                 import, such as ``timezone=`` or ``mapping=``.
@@ -235,6 +121,7 @@ class ImportResult:
             The result of the new job; its ``history`` goes back to the first one.
 
         Raises:
+            TypeError: an argument that no import has; names the closest.
             CdpError: as ``cdp_import``.
         """
         return self._reimport(self, fixed, **options)
@@ -278,14 +165,14 @@ class ImportResult:
         )
 
     def _card(self) -> Card:
-        accepted, rows = self.counts["accepted"], self.counts["rows"]
+        accepted, rows = self.counts[Fate.ACCEPTED], self.counts["rows"]
         return import_card(
             f"{accepted:,} of {rows:,} rows imported to {self._where()}",
             facts=self._facts(),
             counts=self.counts,
             errors=self.errors,
             alarms=[f"The counts do not add up. {gap}" for gap in self.differences],
-            notes=[*_told_of(self.plan.screened), *self.notes],
+            notes=[*screening_notes(self.plan.screened), *self.notes],
         )
 
     def _where(self) -> str:
@@ -329,23 +216,3 @@ def _joined_codes(errors: pd.DataFrame) -> pd.Series:
         if joined.empty
         else pd.concat([single, joined])
     )
-
-
-def _told_of(screened: Screened) -> list[str]:
-    """Say what screening left out and what looks odd to it, without any value."""
-    notes = []
-    if len(screened.mapping.unmapped):
-        left = [str(header) for header in screened.mapping.unmapped["header"]]
-        some = ", ".join(left[:_COLUMNS_SHOWN])
-        rest = len(left) - _COLUMNS_SHOWN
-        more = f" and {rest:,} more" if rest > 0 else ""
-        # Not only for want of a field: a name that two columns claim is left out, too.
-        notes.append(f"Columns left out (.mapping.unmapped says why): {some}{more}.")
-    if len(screened.hints):
-        cells = (
-            "cell passes and looks"
-            if len(screened.hints) == 1
-            else "cells pass and look"
-        )
-        notes.append(f"{len(screened.hints):,} {cells} odd all the same; see .hints.")
-    return notes

@@ -7,10 +7,7 @@ looks at a value: what is sent was decided before, what came back is read after.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
-
-import pyarrow as pa
-from pyarrow import csv
+from typing import TYPE_CHECKING, NamedTuple
 
 from cdp_frames.errorfile import read_error_file
 from cdp_frames.errors import (
@@ -32,6 +29,7 @@ if TYPE_CHECKING:
 
     from cdp_frames.api.client import Client
     from cdp_frames.api.wire import JobStatus
+    from cdp_frames.encoding import SentTable
     from cdp_frames.fields import Field
     from cdp_frames.importing.progress import Progress
     from cdp_frames.lists import Target
@@ -40,9 +38,6 @@ if TYPE_CHECKING:
 # `/guides/error-handling`: a field that does not exist is 422, a required field
 # that is not mapped is 400.
 _MAPPING_REFUSED = (400, 422)
-
-# The largest piece that pyarrow reads at once, in bytes: its sizes are int32.
-_LARGEST_BLOCK: Final = 2**31 - 1
 
 # A signed address may expire while it is used. A fresh one is worth one more attempt.
 _ATTEMPTS = 2
@@ -54,6 +49,7 @@ class Upload:
 
     Attributes:
         payload: the file, as bytes.
+        sent: what the payload holds, before it was written.
         file_name: its name, for the CDP's own lists of jobs.
         object_name: the object of the CDP that it goes into.
         target: the list or audience.
@@ -63,9 +59,11 @@ class Upload:
         rows: their positions in the caller's frame, int64.
         labels: the caller's index, whole.
         match_key: the field by which the CDP knows a person again.
+        keys: the m match keys that are sent, in the CDP's normal form.
     """
 
     payload: bytes
+    sent: SentTable
     file_name: str
     object_name: str
     target: Target
@@ -75,6 +73,7 @@ class Upload:
     rows: np.ndarray
     labels: pd.Index
     match_key: str
+    keys: pd.Series
 
 
 class JobReport(NamedTuple):
@@ -235,7 +234,7 @@ def _error_file(client: Client, job_id: str) -> bytes:
 
 def _read(content: bytes, upload: Upload, refused: int | None) -> pd.DataFrame:
     """Tie the lines of an error file to the rows, and say so in the caller's words."""
-    sent = _as_sent(upload) if content else upload.valid.iloc[:0]
+    sent = upload.sent.texts() if content else upload.valid.iloc[:0]
     findings = read_error_file(
         content,
         sent,
@@ -249,20 +248,3 @@ def _read(content: bytes, upload: Upload, refused: int | None) -> pd.DataFrame:
     return findings.assign(
         column=findings["column"].map(headers).astype("object"),
     )
-
-
-def _as_sent(upload: Upload) -> pd.DataFrame:
-    """Return the rows as the very text that was sent, columns named as sent."""
-    table = csv.read_csv(
-        pa.BufferReader(upload.payload),
-        # In one piece: a row that is longer than a block can't be read.
-        read_options=csv.ReadOptions(
-            block_size=min(len(upload.payload), _LARGEST_BLOCK)
-        ),
-        parse_options=csv.ParseOptions(newlines_in_values=True),
-        convert_options=csv.ConvertOptions(
-            column_types=dict.fromkeys(upload.mapping.field_map, pa.large_string()),
-        ),
-    )
-    frame: pd.DataFrame = table.to_pandas()
-    return frame

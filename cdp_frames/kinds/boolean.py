@@ -10,8 +10,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cdp_frames.kinds.base import Normalized, changes_at, hints_at, nothing, problems_at
-from cdp_frames.kinds.cells import Cells, placeholders_in, spelled_cells_of
-from cdp_frames.text.cells import positions, strings
+from cdp_frames.kinds.placeholders import placeholders_in
+from cdp_frames.kinds.plain_cells import PlainCells, spelled_cells
+from cdp_frames.text.arrow import positions, strings
+from cdp_frames.text.cells import holds_truths
+from cdp_frames.text.writing import written
 
 # English, German, French, Spanish, Italian, Portuguese, Dutch, the Nordic languages,
 # Polish, Czech, Finnish, Hungarian, Turkish, Romanian and Russian, as survey tools
@@ -49,13 +52,13 @@ def normalize(values: pd.Series) -> Normalized:
         >>> normalize(pd.Series(["Yes", "nein", "x", None])).values.tolist()
         [True, False, <NA>, <NA>]
     """
-    if _holds_truths(values.dtype):
+    if holds_truths(values.dtype):
         truths = values.astype("boolean")
         none = problems_at(nothing(), [])
         return Normalized(
             truths, none, hints_at(nothing(), []), changes_at(nothing(), [])
         )
-    cells = spelled_cells_of(values)
+    cells = spelled_cells(values)
     truth, known = _read(cells.texts)
     is_truth = np.array([isinstance(v, bool | np.bool_) for v in cells.others], bool)
     own = cells.others.index[is_truth].to_numpy("int64")
@@ -78,9 +81,9 @@ def normalize(values: pd.Series) -> Normalized:
 
 
 def _changes(
-    cells: Cells, truth: np.ndarray, known: np.ndarray, emptied: np.ndarray
+    cells: PlainCells, truth: np.ndarray, known: np.ndarray, emptied: np.ndarray
 ) -> pd.DataFrame:
-    sent = pa.array(truth).cast(pa.large_string())
+    sent = written(pa.array(truth))
     # A true number has no text of its own, but is not sent as it was either.
     said = pc.coalesce(cells.given, cells.texts)
     differs = positions(pc.not_equal(said, sent))
@@ -88,11 +91,6 @@ def _changes(
     rule[emptied] = "placeholder removed"
     at = np.union1d(differs[known[differs]], emptied)
     return changes_at(at, strings(rule[at]))
-
-
-def _holds_truths(dtype: object) -> bool:
-    plain = isinstance(dtype, np.dtype | pd.BooleanDtype | pd.ArrowDtype)
-    return plain and getattr(dtype, "kind", "") == "b"
 
 
 def _read(texts: pa.Array) -> tuple[np.ndarray, np.ndarray]:

@@ -5,6 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cdp_frames.text.arrow import positions
+
 # Compared without case and blanks. Assumption: the words that exports of registration,
 # survey and sales tools hold most; in the languages of the European Union's largest
 # members.
@@ -26,10 +32,12 @@ _WRAPPED: Final = re.compile(r"[<(\[{](.*)[>)\]}]")
 
 # Longer than any of them, to be done with most texts at once.
 _LONGEST: Final = 40
+# No word for nothing has a digit, and most dates and numbers do.
+_NO_DIGITS: Final = f"^[^0-9]{{1,{_LONGEST}}}$"
 
 
 def is_placeholder(text: str) -> bool:
-    """Say whether a trimmed text stands for nothing.
+    """Say whether a plain text stands for nothing.
 
     Examples:
         >>> [is_placeholder(text) for text in ("N/A", "[Not provided]", "--", "Ana")]
@@ -40,3 +48,13 @@ def is_placeholder(text: str) -> bool:
     wrapped = _WRAPPED.fullmatch(text)
     bare = "".join((wrapped[1] if wrapped else text).casefold().split())
     return bare in PLACEHOLDERS or _ONLY_MARKS.fullmatch(bare) is not None
+
+
+def placeholders_in(texts: pa.LargeStringArray) -> np.ndarray:
+    """Return the 0-based positions of plain texts that stand for nothing."""
+    maybe = positions(pc.match_substring_regex(texts, _NO_DIGITS))
+    encoded = pc.dictionary_encode(texts.take(pa.array(maybe)))
+    words = encoded.dictionary.to_pylist()
+    found = np.array([is_placeholder(word) for word in words], bool)
+    empty: np.ndarray = maybe[found[encoded.indices.to_numpy()]]
+    return empty

@@ -9,7 +9,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cdp_frames.kinds.email import unwrap
 from cdp_frames.kinds.verdicts import (
     CellResults,
     normalized,
@@ -18,15 +17,9 @@ from cdp_frames.kinds.verdicts import (
     uniform,
     with_unsupported,
 )
-from cdp_frames.text.cells import (
-    listed,
-    placed,
-    positions,
-    strings,
-    taken,
-    texts_of,
-    where,
-)
+from cdp_frames.text.arrow import listed, placed, positions, strings, taken, where
+from cdp_frames.text.cells import texts_of
+from cdp_frames.text.characters import ANY_INVISIBLE, trim_column
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,12 +37,6 @@ _CLEAN: Final = f"^[!-~{_LETTERS}](?:[ -~{_LETTERS}]*[!-~{_LETTERS}])?$"
 # Unicode standard, section 5.8: the characters that end a line.
 _LINE_END: Final = "\r\n|[\r\v\f\u0085\u2028\u2029]"
 
-# Control characters but for tab and line feed, and what has no width. The joiners stay:
-# Persian and Hindi words and many emoji are made with them.
-_INVISIBLE: Final = (
-    "[\\x00-\\x08\\x0e-\\x1f\\x7f-\u0084\u0086-\u009f" + unwrap.INVISIBLE + "]"
-)
-
 # In the order in which they are done: a mark that is left alone may still combine with
 # the letter before it, and a blank at an end is removed last.
 _STEPS: Final[tuple[tuple[str, Callable[[pa.Array], pa.Array]], ...]] = (
@@ -59,10 +46,10 @@ _STEPS: Final[tuple[tuple[str, Callable[[pa.Array], pa.Array]], ...]] = (
     ),
     (
         "invisible characters removed",
-        partial(pc.replace_substring_regex, pattern=_INVISIBLE, replacement=""),
+        partial(pc.replace_substring_regex, pattern=ANY_INVISIBLE, replacement=""),
     ),
     ("normalized", partial(pc.utf8_normalize, form="NFC")),
-    ("blanks removed", partial(pc.utf8_trim, characters=unwrap.BLANKS)),
+    ("blanks removed", trim_column),
 )
 
 # The bytes of a UTF-8 character of two or more, read as Windows-1252.

@@ -10,17 +10,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cdp_frames.kinds.base import Normalized, changes_at, hints_at, problems_at
-from cdp_frames.text.cells import (
+from cdp_frames.text.arrow import (
     ascii_lower,
     flat,
     joined,
     listed,
     placed,
     positions,
-    series_of,
     strings,
     taken,
 )
+from cdp_frames.text.cells import series_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from cdp_frames.mapping.api_errors import mapping_error_from_api
-from cdp_frames.mapping.corrections import as_mapping
+from cdp_frames.mapping.given import as_mapping
 from cdp_frames.mapping.inference import infer_mapping
+from cdp_frames.mapping.mapped_columns import MappedColumn, UnmappedColumn
 from cdp_frames.mapping.memory import MappingMemory
-from cdp_frames.mapping.model import MappedColumn, Mapping, UnmappedColumn
+from cdp_frames.mapping.model import Mapping
 from cdp_frames.mapping.person_names import split_name
 
 __all__ = [

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pandas as pd
 
 from cdp_frames.errors import FrameError
+from cdp_frames.file_notes import without_attrs
 from cdp_frames.mapping.wire_types import ColumnType, column_type
+from cdp_frames.text.characters import trim
+from cdp_frames.text.names import unique
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Sequence
+    from collections.abc import Hashable, Iterable
 
 # Rows that are looked at: enough for shares of a few percent, few enough for a
 # million rows to cost milliseconds.
@@ -65,10 +67,11 @@ def columns_of(df: pd.DataFrame) -> tuple[Column, ...]:
     """
     if not isinstance(df, pd.DataFrame):
         raise FrameError(f"a pandas DataFrame is needed, not a {type(df).__name__}")
-    headers = list(df.columns)
-    sources = unique_sources(headers)
+    frame = without_attrs(df)
+    headers = list(frame.columns)
+    sources = unique(headers)
     return tuple(
-        _column(position, header, source, df.iloc[:, position])
+        _column(position, header, source, frame.iloc[:, position])
         for position, (header, source) in enumerate(zip(headers, sources, strict=True))
     )
 
@@ -80,55 +83,6 @@ def seen_columns(df: pd.DataFrame) -> tuple[SeenColumn, ...]:
         FrameError: ``df`` is not a DataFrame.
     """
     return tuple(column.seen for column in columns_of(df))
-
-
-def unique_sources(headers: Sequence[Hashable]) -> list[str]:
-    """Name each column so that no two names are equal and none is blank.
-
-    The first column of a name keeps it; the next ones get ``_2``, ``_3``, skipping
-    names that are there already. A blank header becomes ``column_3``, counted from 1.
-
-    Examples:
-        >>> unique_sources(["Email", "Email", "Email_2", None, 7, ("Home", "City")])
-        ['Email', 'Email_3', 'Email_2', 'column_4', '7', 'Home City']
-    """
-    wanted = [
-        header_text(header) or f"column_{position}"
-        for position, header in enumerate(headers, start=1)
-    ]
-    taken = set(wanted)
-    met: dict[str, int] = {}
-    sources = []
-    for name in wanted:
-        source = name
-        if name in met:
-            number = met[name] + 1
-            while f"{name}_{number}" in taken:
-                number += 1
-            met[name] = number
-            source = f"{name}_{number}"
-            taken.add(source)
-        else:
-            met[name] = 1
-        sources.append(source)
-    return sources
-
-
-def header_text(header: Hashable) -> str:
-    r"""Write a header as one line of text; a missing one is empty.
-
-    Examples:
-        >>> header_text(" First\n name ")
-        'First name'
-    """
-    if isinstance(header, tuple):
-        return " ".join(filter(None, map(header_text, header)))
-    if header is None or (not isinstance(header, str) and pd.isna(header)):  # type: ignore[call-overload]  # any Hashable
-        return ""
-    # A byte-order mark sticks to the first header of a file read without care.
-    return re.sub(
-        r"\s+", " ", str(header).replace("\ufeff", "").replace("\0", "")
-    ).strip()
 
 
 def sampled(values: pd.Series) -> pd.Series:
@@ -161,7 +115,7 @@ def _column(position: int, header: Hashable, source: str, values: pd.Series) -> 
 def _first_distinct(values: Iterable[object]) -> list[str]:
     found: dict[str, None] = {}
     for value in values:
-        text = str(value).strip()
+        text = trim(str(value))
         if text:
             found.setdefault(text)
         if len(found) == _EXAMPLES:

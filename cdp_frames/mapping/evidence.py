@@ -7,20 +7,18 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from cdp_frames.mapping.columns import header_text
 from cdp_frames.mapping.value_kinds import VALUE_KINDS
 from cdp_frames.mapping.values import profile
 from cdp_frames.mapping.vocabulary import (
     Found,
     Reading,
     is_close,
-    key_of,
     read_header,
-    tokens_of,
 )
+from cdp_frames.text.names import clean, fold, header_words
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping as Dict, Sequence
+    from collections.abc import Mapping as Dict, Sequence
 
     from cdp_frames.mapping.columns import Column, SeenColumn
     from cdp_frames.mapping.targets import Target
@@ -121,7 +119,7 @@ class PairEvidence:
 def evidence_for(
     columns: Sequence[Column],
     targets: Sequence[Target],
-    labels: Dict[Hashable, str] | None = None,
+    labels: Dict[str, str] | None = None,
 ) -> PairEvidence:
     """Collect the evidence of every pair.
 
@@ -144,12 +142,13 @@ def evidence_for(
 
 
 def _column_evidence(
-    column: Column, labels: Dict[Hashable, str], most: int
+    column: Column, labels: Dict[str, str], most: int
 ) -> ColumnEvidence:
     seen = column.seen
-    header = header_text(seen.header)
-    label = labels.get(seen.header) or labels.get(seen.source) or ""
-    texts = tuple(dict.fromkeys(text for text in (header, header_text(label)) if text))
+    header = clean(seen.header)
+    own = labels.get(seen.header) if isinstance(seen.header, str) else None
+    label = own or labels.get(seen.source) or ""
+    texts = tuple(dict.fromkeys(text for text in (header, clean(label)) if text))
     step = max(1, -(-len(column.sample) // most))
     return ColumnEvidence(
         column=seen,
@@ -232,7 +231,7 @@ def _is_named(how: Found | None) -> bool:
 def _found_targets(
     one: ColumnEvidence, names: dict[str, Found], targets: Sequence[Target]
 ) -> dict[int, Found]:
-    keys = {key_of(text) for text in one.texts}
+    keys = {fold(text) for text in one.texts}
     own = {
         at: Found("field", 1.0, target.field.name, ())
         for at, target in enumerate(targets)
@@ -256,7 +255,7 @@ def _found_by_own_names(
 ) -> dict[int, Found]:
     """Look for the names of fields that the table of words does not know."""
     found = {}
-    tokens = {token for text in one.texts for token in tokens_of(text)}
+    tokens = {token for text in one.texts for token in header_words(text)}
     for at, target in enumerate(targets):
         if target.field is None or target.concept:
             continue

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping as AnyDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from cdp_frames.file_notes import FileNotes
 from cdp_frames.mapping.assignment import best_assignment
 from cdp_frames.mapping.columns import columns_of
+from cdp_frames.mapping.corrections import overridden, require_match_key
 from cdp_frames.mapping.evidence import PairEvidence, evidence_for
 from cdp_frames.mapping.fieldlist import mapping_fields
-from cdp_frames.mapping.model import MappedColumn, Mapping, UnmappedColumn
+from cdp_frames.mapping.mapped_columns import MappedColumn, UnmappedColumn
+from cdp_frames.mapping.model import Mapping
 from cdp_frames.mapping.probability import pair_probabilities
 from cdp_frames.mapping.reasons import reason_left_out, reasons_for
 from cdp_frames.mapping.targets import targets_for
@@ -21,7 +23,7 @@ from cdp_frames.mapping.weights import WEIGHTS
 from cdp_frames.mapping.wire_types import wire_type_for
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Hashable, Mapping as AnyDict, Sequence
 
     import pandas as pd
 
@@ -45,6 +47,20 @@ _SETTLED: Final = 8.0
 # many count (assumption: three agreeing files make an unknown header likely).
 _CONFIRMED_ELSEWHERE: Final = 2.5
 _MOST_TIMES: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What the user confirmed before.
+
+    Attributes:
+        confirmed: for this very set of headers: {column: field, or None for one that
+            stayed behind}.
+        elsewhere: in any file: {column: {field: how often}}.
+    """
+
+    confirmed: AnyDict[str, str | None]
+    elsewhere: AnyDict[str, AnyDict[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +98,7 @@ def infer_mapping(
 
     Args:
         df: the frame; any columns, also repeated ones. What ``read_contacts`` found
-            out about the file is read from ``df.attrs``.
+            out about the file counts (``FileNotes``).
         fields: the fields of the CDP's object; else those of ``schema``.
         schema: a schema, or the name or path of one.
         match_key: the field that finds a person; it must be found. None to need none.
@@ -105,15 +121,10 @@ def infer_mapping(
         >>> infer_mapping(df).field_map
         {'E-Mail': 'email', 'Firma': 'company_name'}
     """
-    # Overriding starts from inference, so this module can't import it at the top.
-    from cdp_frames.mapping.corrections import overridden, require_match_key  # noqa: PLC0415
-
     known = mapping_fields(fields, schema)
     columns = columns_of(df)
-    notes = _notes(df)
-    if memory is not None:
-        notes = {**notes, **_remembered(memory, columns)}
-    inferred = inferred_from(columns, known, notes, match_key)
+    earlier = None if memory is None else _remembered(memory, columns)
+    inferred = inferred_from(columns, known, FileNotes.of(df), match_key, earlier)
     mapping = _mapping(columns, inferred, known, match_key, threshold)
     if given:
         return overridden(mapping, given)
@@ -124,35 +135,31 @@ def infer_mapping(
 def inferred_from(
     columns: Sequence[Column],
     fields: Sequence[Field],
-    notes: AnyDict[str, object],
+    notes: FileNotes,
     match_key: str | None = "email",
+    earlier: Earlier | None = None,
 ) -> Inferred:
     """Weigh the evidence of every pair and choose the best assignment.
 
     Args:
         columns: n columns.
         fields: the fields.
-        notes: what the reader of the file found out: ``labels``, ``email_column``,
-            ``personal``; and what the user confirmed before: ``confirmed`` {column:
-            field or None} and ``confirmed_elsewhere`` {column: {field: how often}}.
-            All are optional.
+        notes: what the reader of the file found out.
         match_key: the field that may be mapped although its column is empty.
+        earlier: what the user confirmed before.
     """
     targets = targets_for(fields)
     # A fixed order of rows, so that ties fall the same way however columns stand.
     order = sorted(range(len(columns)), key=lambda row: _identity(columns[row]))
-    labels = notes.get("labels")
-    evidence = evidence_for(
-        [columns[row] for row in order],
-        targets,
-        labels if isinstance(labels, AnyDict) else None,
-    )
-    vetoes = vetoes_of(evidence, [columns[row] for row in order], notes)
+    ordered = [columns[row] for row in order]
+    evidence = evidence_for(ordered, targets, notes.labels)
+    vetoes = vetoes_of(evidence, ordered, notes.personal)
     scores = evidence.scores(WEIGHTS)
     _apply_vetoes(scores, evidence, vetoes, match_key)
-    _settle_email(scores, evidence, notes)
-    _add_earlier_uses(scores, evidence, vetoes, notes)
-    _settle_confirmed(scores, evidence, notes)
+    _settle_email(scores, evidence, notes.email_column)
+    if earlier is not None:
+        _add_earlier_uses(scores, evidence, vetoes, earlier.elsewhere)
+        _settle_confirmed(scores, evidence, earlier.confirmed)
     fielded = [target.field is not None for target in targets]
     probabilities = pair_probabilities(scores, fielded)
     return Inferred(
@@ -161,11 +168,6 @@ def inferred_from(
         probabilities=np.minimum(probabilities, _MOST),
         pairs=tuple(_assigned(scores, fielded)),
     )
-
-
-def _notes(df: pd.DataFrame) -> AnyDict[str, object]:
-    notes = df.attrs.get("cdp_frames")
-    return notes if isinstance(notes, AnyDict) else {}
 
 
 def _identity(column: Column) -> tuple[str, list[str]]:
@@ -207,14 +209,13 @@ def _apply_vetoes(
 
 
 def _settle_email(
-    scores: np.ndarray, evidence: PairEvidence, notes: AnyDict[str, object]
+    scores: np.ndarray, evidence: PairEvidence, header: str | None
 ) -> None:
     """Take the reader's word for which column holds the addresses, in place."""
-    said = notes.get("email_column")
     rows = [
         row
         for row, one in enumerate(evidence.columns)
-        if said is not None and said in (one.column.header, one.column.source)
+        if header is not None and header in (one.column.header, one.column.source)
     ]
     at = next(
         (i for i, one in enumerate(evidence.targets) if one.concept == "email"), -1
@@ -230,15 +231,13 @@ def _add_earlier_uses(
     scores: np.ndarray,
     evidence: PairEvidence,
     vetoes: Sequence[Veto],
-    notes: AnyDict[str, object],
+    elsewhere: AnyDict[str, AnyDict[str, int]],
 ) -> None:
     """Count what the user confirmed for the same header in other files, in place."""
-    elsewhere = _dict(notes.get("confirmed_elsewhere"))
     names = _fields_by_name(evidence)
     for row, one in enumerate(evidence.columns):
-        uses = _dict(elsewhere.get(one.column.source))
-        for name, times in uses.items():
-            if name not in names or vetoes[row].reason or not isinstance(times, int):
+        for name, times in elsewhere.get(one.column.source, {}).items():
+            if name not in names or vetoes[row].reason:
                 continue
             at = names[name]
             before = max(float(scores[row, at]), WEIGHTS["bias"])
@@ -246,10 +245,11 @@ def _add_earlier_uses(
 
 
 def _settle_confirmed(
-    scores: np.ndarray, evidence: PairEvidence, notes: AnyDict[str, object]
+    scores: np.ndarray,
+    evidence: PairEvidence,
+    confirmed: AnyDict[str, str | None],
 ) -> None:
     """Do again what the user confirmed, in place; his word stands above a veto."""
-    confirmed = _dict(notes.get("confirmed"))
     names = _fields_by_name(evidence)
     for row, one in enumerate(evidence.columns):
         if one.column.source not in confirmed:
@@ -261,7 +261,7 @@ def _settle_confirmed(
             scores[row, names[name]] = _SETTLED
 
 
-def _fields_by_name(evidence: PairEvidence) -> dict[object, int]:
+def _fields_by_name(evidence: PairEvidence) -> dict[str | None, int]:
     return {
         target.field.name: at
         for at, target in enumerate(evidence.targets)
@@ -269,16 +269,9 @@ def _fields_by_name(evidence: PairEvidence) -> dict[object, int]:
     }
 
 
-def _dict(value: object) -> AnyDict[object, object]:
-    return value if isinstance(value, AnyDict) else {}
-
-
-def _remembered(memory: MappingMemory, columns: Sequence[Column]) -> dict[str, object]:
+def _remembered(memory: MappingMemory, columns: Sequence[Column]) -> Earlier:
     sources = [column.seen.source for column in columns]
-    return {
-        "confirmed": memory.recall(sources) or {},
-        "confirmed_elsewhere": memory.uses(sources),
-    }
+    return Earlier(memory.recall(sources) or {}, memory.uses(sources))
 
 
 def _assigned(scores: np.ndarray, fielded: Sequence[bool]) -> list[tuple[int, int]]:

@@ -6,11 +6,12 @@ import hashlib
 import json
 import os
 import tempfile
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.errors import FrameError
-from cdp_frames.mapping.vocabulary import key_of
+from cdp_frames.text.names import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,7 +51,8 @@ class MappingMemory:
         sources = [one.source for one in mapping.seen]
         kept[_set_key(sources)] = {
             "fields": {
-                _key(source): mapping.field_map.get(source) for source in sources
+                key: mapping.field_map.get(source)
+                for source, key in _keys(sources).items()
             }
         }
         self._write(kept)
@@ -72,7 +74,7 @@ class MappingMemory:
         entry = self._read().get(_set_key(names))
         if entry is None:
             return None
-        return {name: entry["fields"].get(_key(name)) for name in names}
+        return {name: entry["fields"].get(key) for name, key in _keys(names).items()}
 
     def uses(self, sources: Iterable[str]) -> dict[str, dict[str, int]]:
         """Count to which fields columns of these names went, in all that is kept.
@@ -80,7 +82,7 @@ class MappingMemory:
         Returns:
             Name of the column -> {field: how often}; names never met are left out.
         """
-        names = {_key(source): source for source in sources}
+        names = {key: source for source, key in _keys(sources).items()}
         counts: dict[str, dict[str, int]] = {}
         for entry in self._read().values():
             for key, field in entry["fields"].items():
@@ -124,10 +126,14 @@ def _default_path() -> Path:
 
 def _set_key(sources: Iterable[str]) -> str:
     """Name a set of headers; order and case don't make another set."""
-    joined = "\n".join(sorted(map(_key, sources)))
+    joined = "\n".join(sorted(_keys(sources).values()))
     return hashlib.sha256(joined.encode()).hexdigest()[:32]
 
 
-def _key(source: str) -> str:
-    # A header of signs alone has no key; it is itself then.
-    return key_of(source) or source
+def _keys(sources: Iterable[str]) -> dict[str, str]:
+    """Fold the names of a file; those that would be one then stay as they are."""
+    folded = {source: fold(source) for source in sources}
+    times = Counter(folded.values())
+    return {
+        source: key if times[key] == 1 else source for source, key in folded.items()
+    }

@@ -12,6 +12,8 @@ from cdp_frames.errors import MappingError
 from cdp_frames.fields import Field
 from cdp_frames.mapping.card import mapping_card
 from cdp_frames.mapping.columns import SeenColumn
+from cdp_frames.mapping.corrections import overridden
+from cdp_frames.mapping.mapped_columns import MappedColumn, UnmappedColumn
 from cdp_frames.mapping.tables import candidates, explanation
 from cdp_frames.mapping.wire_types import ColumnType
 from cdp_frames.text.card import as_html, as_text
@@ -22,48 +24,6 @@ if TYPE_CHECKING:
     from cdp_frames.fields import WireType
 
 _FORMAT: Final = 1
-
-
-@dataclass(frozen=True, slots=True)
-class MappedColumn:
-    """One column that goes to one field.
-
-    Attributes:
-        position: 0-based position in the caller's frame, since headers can repeat.
-        header: the caller's own label.
-        source: the unique name under which the column is sent.
-        field: the field's name in the CDP.
-        wire_type: the type that is declared for it.
-        probability: how likely the pair is right, from 0 to 1; 1 if the user said so.
-        evidence: the reasons, in words, strongest first.
-    """
-
-    position: int
-    header: Hashable
-    source: str
-    field: str
-    wire_type: WireType
-    probability: float
-    evidence: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class UnmappedColumn:
-    """One column that stays behind.
-
-    Attributes:
-        position: 0-based position in the caller's frame.
-        header: the caller's own label.
-        source: the unique name that the column would have.
-        reason: why it is not sent.
-        candidates: the likeliest fields with their probabilities, best first.
-    """
-
-    position: int
-    header: Hashable
-    source: str
-    reason: str
-    candidates: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -147,11 +107,8 @@ class Mapping:
             >>> infer_mapping(df).override(memo="job_title").field_map
             {'email': 'email', 'memo': 'job_title'}
         """
-        # Overriding builds mappings, so this module can't import it at the top.
-        from cdp_frames.mapping.corrections import overridden  # noqa: PLC0415
-
-        said: dict[Hashable, str | None] = {**(changes or {})}
-        return overridden(self, said | named)
+        given: dict[Hashable, str | None] = {**(changes or {})}
+        return overridden(self, given | named)
 
     def to_json(self) -> str:
         """Write the mapping as JSON text, without any value of the frame."""

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cdp_frames.mapping.value_kinds import kind_of
-from cdp_frames.mapping.vocabulary import GATHERED, key_of, tokens_of, vocabulary
+from cdp_frames.mapping.vocabulary import GATHERED, vocabulary
+from cdp_frames.text.names import fold, header_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -55,13 +56,13 @@ def targets_for(fields: Sequence[Field]) -> tuple[Target, ...]:
 
 
 def _target(field: Field, concept: str) -> Target:
-    names = [name for name in (field.name, field.display_name) if key_of(name)]
+    names = [name for name in (field.name, field.display_name) if fold(name)]
     return Target(
         field=field,
         concept=concept,
         kind=kind_of(concept, field),
-        keys=frozenset(map(key_of, names)),
-        phrases=frozenset(map(tokens_of, names)),
+        keys=frozenset(map(fold, names)),
+        phrases=frozenset(map(header_words, names)),
         enum=frozenset(value.strip().casefold() for value in field.enum),
     )
 
@@ -86,7 +87,7 @@ def _concept_named(field: Field) -> str:
     if field.name in words.concepts and field.name not in _NO_FIELD:
         return field.name
     for name in (field.name, field.display_name):
-        found = words.entries.get(key_of(name), {})
+        found = words.entries.get(fold(name), {})
         sure = sorted(
             concept
             for concept, entry in found.items()

@@ -9,7 +9,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
-from cdp_frames.mapping.vocabulary import plain_tokens
+from cdp_frames.text.characters import plain
+from cdp_frames.text.names import plain_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -79,7 +80,7 @@ def profile(values: Iterable[object]) -> Profile:
         (2, 1.0)
     """
     texts = tuple(
-        text for value in values if value is not None and (text := str(value).strip())
+        text for value in values if value is not None and (text := plain(str(value)))
     )
     counts: dict[str, int] = {}
     for text in texts:
@@ -214,7 +215,7 @@ def _lexicon() -> _Lexicon:
 
 def _value_tokens(text: str) -> tuple[str, ...]:
     # "S.p.A." and "B.V." are one word each.
-    return plain_tokens(text.replace(".", ""))
+    return plain_words(text.replace(".", ""))
 
 
 def _words(listed: Sequence[str]) -> frozenset[str]:

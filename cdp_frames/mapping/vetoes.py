@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping as Dict
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from cdp_frames.mapping.values import is_free_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping as Dict, Sequence
 
     from cdp_frames.mapping.columns import Column
     from cdp_frames.mapping.evidence import ColumnEvidence, PairEvidence
@@ -34,35 +33,33 @@ _MOSTLY: Final = 0.5
 
 
 def vetoes_of(
-    evidence: PairEvidence, columns: Sequence[Column], notes: Dict[str, object]
+    evidence: PairEvidence, columns: Sequence[Column], personal: Dict[str, str]
 ) -> list[Veto]:
     """Say for each column whether and why it must stay behind.
 
     Args:
         evidence: what the columns say.
         columns: the same columns with their values.
-        notes: what the reader of the file found out.
+        personal: {column: why it should not travel}, as the reader of the file found.
     """
-    personal = notes.get("personal")
-    told = dict(personal) if isinstance(personal, Dict) else {}
     has_values = any(len(column.sample) for column in columns)
     copies = _copies(columns)
     return [
-        _veto(one, told, copies.get(row), has_values=has_values)
+        _veto(one, personal, copies.get(row), has_values=has_values)
         for row, one in enumerate(evidence.columns)
     ]
 
 
 def _veto(
     one: ColumnEvidence,
-    personal: Dict[object, object],
+    personal: Dict[str, str],
     copy_of: str | None,
     *,
     has_values: bool,
 ) -> Veto:
     reading = one.reading
     for name in (one.column.header, one.column.source):
-        if name in personal:
+        if isinstance(name, str) and name in personal:
             return Veto(f"personal data: {personal[name]}")
     if reading.sign and not one.column.type.trouble:
         return _SIGNS[reading.sign](reading.sign_word)

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
+from cdp_frames.text.names import fold, header_words
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-# Letters that Unicode does not decompose, with the plain ones people write instead.
-_PLAIN: Final = str.maketrans({"ø": "o", "æ": "ae", "ł": "l", "đ": "d", "\u0131": "i"})
-_TAG: Final = re.compile(r"<[^<>]{0,40}>")
-_HUMP: Final = re.compile(r"(?<=[a-zß-ÿ0-9])(?=[A-ZÀ-Þ])|(?<=[A-Z])(?=[A-Z][a-z])")
-_WORD: Final = re.compile(r"\d+|[^\W\d_]+")
+# "Phone #" is a phone number.
+_READ_OUT: Final = str.maketrans(dict.fromkeys("#\uff03", " number "))
 _PARTS: Final = re.compile(r"\s[-\u2013\u2014]\s|[/|:;,()\[\]?!¿¡]+")
 # "Contact details: - Email", "Address 1 - Country": what stands last is the point.
 _DETAIL: Final = re.compile(r"\s[-\u2013\u2014]\s|: ")
@@ -134,38 +132,6 @@ class Vocabulary:
         return tuple(sorted({one for found in self.entries.values() for one in found}))
 
 
-def tokens_of(text: str) -> tuple[str, ...]:
-    """Cut a header into plain lower-case words.
-
-    Examples:
-        >>> tokens_of("RecipientEmail<br>"), tokens_of("N° de Téléphone 2")
-        (('recipient', 'email'), ('n', 'de', 'telephone', '2'))
-    """
-    text = unicodedata.normalize("NFKC", text).replace("#", " number ")
-    return plain_tokens(_HUMP.sub(" ", _TAG.sub(" ", text)))
-
-
-def plain_tokens(text: str) -> tuple[str, ...]:
-    """Cut a text into plain lower-case words; capitals inside a word are kept in it.
-
-    Examples:
-        >>> plain_tokens("Müller GmbH")
-        ('muller', 'gmbh')
-    """
-    text = unicodedata.normalize("NFKC", text).casefold()
-    return tuple(_WORD.findall(_without_accents(text)))
-
-
-def key_of(text: str) -> str:
-    """Write a header without blanks, case, accents and punctuation.
-
-    Examples:
-        >>> key_of("E-Mail-Adresse"), key_of("first_name") == key_of("First name")
-        ('emailadresse', True)
-    """
-    return "".join(tokens_of(text))
-
-
 def is_close(one: str, other: str) -> bool:
     """Say whether one key is the other mistyped; a swap of two letters is one edit.
 
@@ -193,7 +159,8 @@ def read_header(text: str) -> Reading:
         'others'
     """
     words = vocabulary()
-    tokens = tokens_of(text)
+    text = text.translate(_READ_OUT)
+    tokens = header_words(text)
     key = "".join(tokens)
     further = any(token in words.further for token in tokens)
     core = _core(tokens, words)
@@ -231,14 +198,14 @@ def vocabulary() -> Vocabulary:
         ),
         signs={
             name: _Signs(
-                words={tokens_of(word): word for word in signs[name]["words"]},
-                parts={key_of(word): word for word in signs[name]["parts"]},
+                words={header_words(word): word for word in signs[name]["words"]},
+                parts={fold(word): word for word in signs[name]["parts"]},
             )
             for name in ("others", "personal", "free_text")
         },
         further=_tokens(signs["further"]["words"]),
         filler=_tokens(signs["filler"]["words"]),
-        filler_parts=tuple(map(key_of, signs["filler"]["parts"])),
+        filler_parts=tuple(map(fold, signs["filler"]["parts"])),
     )
 
 
@@ -248,14 +215,14 @@ def _table(name: str) -> dict[str, dict[str, list[str]]]:
 
 
 def _tokens(words: Iterable[str]) -> frozenset[str]:
-    return frozenset(token for word in words for token in tokens_of(word))
+    return frozenset(token for word in words for token in header_words(word))
 
 
 def _enter(
     entries: dict[str, dict[str, _Entry]], concept: str, language: str, word: str
 ) -> None:
     unsure = language == "unsure"
-    for key in {key_of(word), key_of(_umlauts_written_out(word))} - {""}:
+    for key in {fold(word), fold(_umlauts_written_out(word))} - {""}:
         found = entries.setdefault(key, {})
         before = found.get(concept)
         known = before.languages if before is not None else ()
@@ -270,15 +237,6 @@ def _umlauts_written_out(word: str) -> str:
     for umlaut, written in (("ä", "ae"), ("ö", "oe"), ("ü", "ue")):
         word = word.replace(umlaut, written)
     return word
-
-
-def _without_accents(text: str) -> str:
-    plain = "".join(
-        char
-        for char in unicodedata.normalize("NFD", text.translate(_PLAIN))
-        if not "\u0300" <= char <= "\u036f"
-    )
-    return unicodedata.normalize("NFC", plain)
 
 
 def _core(tokens: tuple[str, ...], words: Vocabulary) -> str:
@@ -333,7 +291,7 @@ def _in_parts(text: str, words: Vocabulary) -> dict[str, Found]:
 
     Of alternatives all must agree, or the first is no more than a part.
     """
-    parts = [tokens_of(part) for part in _PARTS.split(text)]
+    parts = [header_words(part) for part in _PARTS.split(text)]
     cores = [core for part in parts if (core := _core(part, words))]
     if len(parts) < 2 or not cores:  # noqa: PLR2004 - one part is the header itself
         return {}

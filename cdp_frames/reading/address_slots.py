@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from cdp_frames.reading.email_column import ADDRESS
-from cdp_frames.reading.headers import counted
+from cdp_frames.text.characters import trim
+from cdp_frames.text.prose import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -164,7 +165,7 @@ def _like(text: str) -> bool:
 def _split(text: str, separator: str) -> list[str]:
     if not separator or separator not in text:
         return []
-    return [part.strip() for part in text.split(separator) if part.strip()]
+    return [trim(part) for part in text.split(separator) if trim(part)]
 
 
 def _fitting(entries: list[_Entry], places: int) -> list[_Entry]:

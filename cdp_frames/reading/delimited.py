@@ -10,7 +10,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cdp_frames.errors import UnreadableFileError
-from cdp_frames.reading.files import called
 from cdp_frames.reading.grid import (
     MOST_COLUMNS,
     TEXT,
@@ -20,6 +19,7 @@ from cdp_frames.reading.grid import (
     grid_of,
     joined,
 )
+from cdp_frames.text.archives import called
 from cdp_frames.text.delimiters import Dialect, detect
 from cdp_frames.text.records import ENDLESS, Record, split, swallows
 
@@ -110,9 +110,9 @@ def _check(record: Record, text: str, number: int, name: str) -> None:
         )
 
 
-def _line(text: str, at: int) -> int:
+def _line(text: str, position: int) -> int:
     """Return the 1-based line of a place in a text, whatever its line ends."""
-    before = text[:at]
+    before = text[:position]
     return 1 + before.count("\n") + before.count("\r") - before.count("\r\n")
 
 
@@ -213,12 +213,13 @@ def _put_back(
     count = table.num_rows + len(others)
     widths = np.full(count, dialect.width, dtype="int64")
     pieces = []
-    taken = at = 0
+    taken = record_after = 0
     for record, cells in sorted(others.items()):
         widths[record] = len(cells)
-        pieces += [table.slice(taken, record - at), grid_of([cells]).table]
-        taken += record - at
-        at = record + 1
+        regular = record - record_after
+        pieces += [table.slice(taken, regular), grid_of([cells]).table]
+        taken += regular
+        record_after = record + 1
     pieces.append(table.slice(taken))
     return Grid(name=name, table=joined(pieces), widths=widths)
 

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from cdp_frames.reading.headers import counted, key, word_set
+from cdp_frames.text.names import fold, fold_all
+from cdp_frames.text.prose import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
     from cdp_frames.reading.table import Table
 
 ADDRESS: Final = r"[^@\s<>,;:]+@[^@\s<>,;:]+\.[^@\s<>,;:.]{2,}"
-# Keys (see `headers.key`) of the word in the languages that exports come in.
-_NAMES: Final = word_set(
+# Keys (see `names.fold`) of the word in the languages that exports come in.
+_NAMES: Final = fold_all(
     """
     email emailaddress emailadress mail mailaddress emailadresse epost epostadress
     epostadresse correo correoelectronico correoelectrónico
@@ -66,7 +67,7 @@ _OTHERS: Final = {
     "guestemail": "somebody else's address",
 }
 # The same in other languages, as whole words: parts of words would hit too much.
-_OTHER_PEOPLE: Final = word_set(
+_OTHER_PEOPLE: Final = fold_all(
     """
     rep agent booker sender speaker panelist moderator staff parent guardian spouse boss
     secretary assignee assigned inviter colleague broker käufer käuferin verkäufer
@@ -166,21 +167,21 @@ def _candidate(table: Table, column: str, values: pd.Series) -> Candidate | None
 
 def _named(name: str) -> float:
     """Return how much a header sounds like an address, 0 to 1."""
-    word = key(name)
+    word = fold(name)
     if not word or any(part in word for part in _NOT_ADDRESSES):
         return 0.0
     if word in _NAMES:
         return 1.0
     if not any(part in word for part in _PARTS):
         # The last word of a label: "Please enter your details - Email".
-        last = key(name.rpartition(" - ")[2])
+        last = fold(name.rpartition(" - ")[2])
         return 0.8 if last in _NAMES else 0.0
     return 0.4 if any(part in word for part in _SECOND) else 0.8
 
 
 def _others(name: str) -> str | None:
     """Say whose address a header speaks of, if it is not the person's."""
-    word = key(name)
+    word = fold(name)
     if not any(part in word for part in _PARTS) and word not in _NAMES:
         # An owner's column holds addresses without saying "e-mail" in its name.
         return next(
@@ -196,7 +197,7 @@ def _others(name: str) -> str | None:
 
 def _somebody(name: str, word: str) -> str | None:
     """Say whether a header names another person in one of many languages."""
-    spoken = [key(one) for one in _WORD.findall(name)]
+    spoken = [fold(one) for one in _WORD.findall(name)]
     named = next((one for one in spoken if one in _OTHER_PEOPLE), None)
     named = named or next((sign for sign in _OTHER_SIGNS if sign in word), None)
     return f"somebody else's address ({named!r})" if named else None
@@ -209,6 +210,6 @@ _SENTENCE = 40
 def _sentence(filled: int, addresses: int, total: int) -> str:
     if not filled:
         return "named like it, but empty"
-    found = f"{addresses:,} address{'' if addresses == 1 else 'es'}"
+    found = counted(addresses, "address", "addresses")
     values, rows = counted(filled, "value"), counted(total, "row")
     return f"{found} among {values} in {rows}"

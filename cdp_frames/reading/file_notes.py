@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from cdp_frames.errors import shown
-from cdp_frames.reading import headers, zones
+from cdp_frames.file_notes import FileNotes, SetAside
+from cdp_frames.reading import zones
 from cdp_frames.reading.file_report import FileReport
 from cdp_frames.reading.grid import frame_of
+from cdp_frames.text.names import unique
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,9 +23,6 @@ if TYPE_CHECKING:
     from cdp_frames.reading.sources.base import Source
     from cdp_frames.reading.table import Table
 
-# The key in `df.attrs` that the rest of the package reads.
-ATTRS = "cdp_frames"
-
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
@@ -33,53 +32,37 @@ class ReadOptions:
     dayfirst: bool | None
 
 
-class Findings(dict[str, object]):
-    """What is kept in ``df.attrs``: plain data that pandas must not copy.
-
-    pandas copies ``attrs`` deeply at every step, and compares them when it puts
-    frames together; both would take longer than the step.
-    """
-
-    def __deepcopy__(self, memo: object) -> Findings:
-        return self
-
-    def __eq__(self, other: object) -> bool:
-        return self is other
-
-    __hash__ = None
-
-
-def findings_of(report: FileReport, table: Table) -> Findings:
-    """Return the report as plain data that JSON can hold (Parquet files keep it so)."""
-    return Findings(
+def notes_of(report: FileReport, table: Table) -> FileNotes:
+    """Return of the report what travels with the frame."""
+    return FileNotes(
         kind=report.kind,
         confidence=report.confidence,
         encoding=report.encoding,
         delimiter=report.delimiter,
-        header_records=list(report.header_records),
-        labels=dict(report.labels),
+        header_records=report.header_records,
+        labels=report.labels,
         email_column=report.email_column,
-        email_candidates=[one.column for one in report.email_candidates],
+        email_candidates=tuple(found.column for found in report.email_candidates),
         timezone=report.timezone,
         timezone_evidence=report.timezone_evidence,
         timezones={column: zone.zone for column, zone in report.zones.items()},
         dayfirst=report.dayfirst,
-        set_aside=_plain_records(table),
-        partial=list(report.partial),
-        personal=dict(report.personal),
-        multiple=dict(report.multiple),
-        notes=list(report.notes),
+        set_aside=_records_aside(table),
+        partial=report.partial,
+        personal=report.personal,
+        multiple=report.multiple,
+        notes=report.notes,
     )
 
 
-def _plain_records(table: Table) -> list[dict[str, object]]:
+def _records_aside(table: Table) -> tuple[SetAside, ...]:
     records, reasons = table.aside()
     columns = _taken(table, records).columns
     rows = zip(*(column.to_pylist() for column in columns), strict=True)
-    return [
-        {"record": int(record), "reason": why, "cells": [cell or "" for cell in row]}
-        for record, why, row in zip(records, reasons, rows, strict=True)
-    ]
+    return tuple(
+        SetAside(int(record), reason, tuple(cell or "" for cell in row))
+        for record, reason, row in zip(records, reasons, rows, strict=True)
+    )
 
 
 def _set_aside(table: Table) -> pd.DataFrame:
@@ -87,7 +70,7 @@ def _set_aside(table: Table) -> pd.DataFrame:
     names = list(table.names)
     names += [f"column_{at + 1}" for at in range(len(names), table.grid.width)]
     # A file may have a column called "reason" itself.
-    names = headers.unique(["record", "reason", *names])[2:]
+    names = unique(["record", "reason", *names])[2:]
     frame = pd.DataFrame(
         {
             "record": pd.Series(records, dtype="int64"),

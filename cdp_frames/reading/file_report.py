@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cdp_frames.reading.headers import counted
 from cdp_frames.text.card import Card, Details, as_html, as_text, listed
+from cdp_frames.text.prose import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

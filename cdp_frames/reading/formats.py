@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from cdp_frames.reading import jsonlines, markup, parquet, workbook
 from cdp_frames.reading.delimited import read_delimited
 from cdp_frames.text.decoding import decode
+from cdp_frames.text.json_objects import is_json
 
 if TYPE_CHECKING:
-    from cdp_frames.reading.files import Opened
     from cdp_frames.reading.grid import Grid
+    from cdp_frames.text.archives import Unpacked
 
 # Blanks before the first sign are skipped only so far.
 _START = 2**12
-_JSON = re.compile(rb"\s*(?:\{\s*[\"}]|\[\s*[\[{\"\]\d])")
 _MARKUP = re.compile(
     rb"\s*<(?:!doctype|!--|\?xml|html|head|meta|style|body|div|table|tr)\b",
     re.IGNORECASE,
@@ -47,7 +47,7 @@ class Sheet:
 
 
 def sheets_of(
-    opened: Opened, *, encoding: str | None = None, sheet: str | int | None = None
+    opened: Unpacked, *, encoding: str | None = None, sheet: str | int | None = None
 ) -> list[Sheet]:
     """Read the sheets of a file; a file without sheets has one.
 
@@ -101,7 +101,7 @@ def sheets_of(
 
 def _structured(data: bytes, name: str) -> tuple[list[Grid], str]:
     """Read JSON or a table in markup; no grids if the text is neither."""
-    if _JSON.match(data[:_START]):
+    if is_json(data[:_START].decode("utf-8", "ignore")):
         return [jsonlines.grid_of_text(data.decode(), name)], "jsonl"
     if _MARKUP.match(data[:_START]):
         return markup.grids_of_text(data.decode(), name), "html"

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from cdp_frames.errors import UnreadableFileError
+from cdp_frames.text.characters import is_blank_column
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -116,8 +117,7 @@ def is_filled(column: pa.ChunkedArray) -> np.ndarray:
     """Say which cells of a column hold more than blanks, n booleans."""
     import pyarrow.compute as pc  # noqa: PLC0415 - kept out of a bare import
 
-    trimmed = pc.utf8_trim_whitespace(column)
-    filled = pc.fill_null(pc.not_equal(trimmed, ""), fill_value=False)
+    filled = pc.invert(pc.fill_null(is_blank_column(column), fill_value=True))
     return np.asarray(filled.to_numpy(), dtype=bool)
 
 

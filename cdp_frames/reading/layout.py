@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from cdp_frames.reading.headers import key, keys, word_set
 from cdp_frames.reading.match import Match, Span
+from cdp_frames.text.characters import trim
+from cdp_frames.text.names import fold, fold_all
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,9 +29,9 @@ _PHONE = re.compile(r"\+?[\d\s().-]{7,}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{24,}", re.IGNORECASE)
-# Keys (see `headers.key`) of headers that contact files have, in the languages that
+# Keys (see `names.fold`) of headers that contact files have, in the languages that
 # they come in. They only tip the scale between records that could both be the header.
-KNOWN: Final = word_set(
+KNOWN: Final = fold_all(
     """
     email emailaddress emailadresse correoelectronico correoelectrónico courriel
     mail epost firstname lastname givenname familyname surname forename fullname
@@ -85,7 +86,7 @@ def find_header(grid: Grid) -> Match:
 
 def _first_header(grid: Grid) -> Match:
     head = grid.head
-    counts = [sum(bool(cell.strip()) for cell in row) for row in head]
+    counts = [sum(bool(trim(cell)) for cell in row) for row in head]
     nonblank = [number for number, count in enumerate(counts) if count]
     if not nonblank:
         return Match(confidence=0.0, why=("no records",), header=())
@@ -102,7 +103,7 @@ def _first_header(grid: Grid) -> Match:
     rows = [head[number] for number in nonblank if number > best]
     if counts[best] < usual / 2 or _looks_like_rows(head[best], rows):
         return _headless("the first full record looks like the rows below it")
-    known = sum(key(cell) in KNOWN for cell in head[best])
+    known = sum(fold(cell) in KNOWN for cell in head[best])
     why = f"record {best + 1} reads like a header"
     if known:
         why += f" ({known} of its {counts[best]} names are usual in contact files)"
@@ -115,15 +116,15 @@ def _later_headers(grid: Grid, first: int) -> list[int]:
     Only names that are usual in contact files count, and two of them: a row of words
     must not end the table.
     """
-    own = set(keys(grid.row(first)))
+    own = set(map(fold, grid.row(first)))
     found = []
     for blank in np.flatnonzero(grid.blank())[:_MOST_TABLES]:
         # A title of one cell may stand between the blank record and the header.
         for record in (int(blank) + 1, int(blank) + 2):
             if record <= first or record >= grid.count:
                 continue
-            cells = [cell for cell in grid.row(record) if cell.strip()]
-            known = set(keys(cells))
+            cells = [cell for cell in grid.row(record) if trim(cell)]
+            known = set(map(fold, cells))
             if (
                 len(known & KNOWN) > 1
                 and len(known & KNOWN) >= len(cells) / 2
@@ -142,7 +143,7 @@ def _addresses(grid: Grid, start: int, stop: int) -> int:
 
 def _holds_address(cells: Sequence[str]) -> bool:
     """Say whether a cell is an address; a header may only mention one."""
-    return any(_EMAIL.fullmatch(cell.strip()) for cell in cells)
+    return any(_EMAIL.fullmatch(trim(cell)) for cell in cells)
 
 
 def _headless(why: str) -> Match:
@@ -151,17 +152,17 @@ def _headless(why: str) -> Match:
 
 def _score(cells: Sequence[str], usual: float) -> float:
     """Return how much a record reads like the header of records this full."""
-    filled = [cell.strip() for cell in cells if cell.strip()]
+    filled = [trim(cell) for cell in cells if trim(cell)]
     full = min(1.0, len(filled) / usual)
     labels = sum(is_label(cell) for cell in filled) / len(filled)
     distinct = len(set(filled)) == len(filled)
-    known = sum(key(cell) in KNOWN for cell in filled) / len(filled)
+    known = sum(fold(cell) in KNOWN for cell in filled) / len(filled)
     return 2 * full + labels + 0.5 * distinct + known
 
 
 def is_label(cell: str) -> bool:
     """Say whether a cell could be the name of a column."""
-    text = cell.strip()
+    text = trim(cell)
     return len(text) <= _LONGEST_LABEL and (
         shape(text) == "text" or _YEAR.fullmatch(text) is not None
     )
@@ -169,7 +170,7 @@ def is_label(cell: str) -> bool:
 
 def shape(cell: str) -> str:
     """Return what a cell looks like: the coarse kind that headers don't have."""
-    text = cell.strip()
+    text = trim(cell)
     if not text:
         return "blank"
     for name, pattern in _SHAPES:
@@ -194,11 +195,11 @@ def _looks_like_rows(header: Sequence[str], rows: Sequence[Sequence[str]]) -> bo
     It is if a cell has the shape of the values below it (a number, a date, a phone),
     or is one of those values; unless another cell is a usual name of a column.
     """
-    if any(key(cell) in KNOWN for cell in header):
+    if any(fold(cell) in KNOWN for cell in header):
         return False
     for place, cell in enumerate(header):
-        text = cell.strip()
-        below = [row[place].strip() for row in rows[:_SHOWN] if place < len(row)]
+        text = trim(cell)
+        below = [trim(row[place]) for row in rows[:_SHOWN] if place < len(row)]
         below = [value for value in below if value]
         if not text or not below or _YEAR.fullmatch(text):
             continue

@@ -6,8 +6,8 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 from cdp_frames.errors import UnreadableFileError
-from cdp_frames.reading.files import called
 from cdp_frames.reading.grid import Grid, grid_of
+from cdp_frames.text.archives import called
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

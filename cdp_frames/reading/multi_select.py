@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple, TypedDict
 import numpy as np
 import pandas as pd
 
+from cdp_frames.text.characters import trim
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -141,7 +143,7 @@ def _marks(
         zip(question.columns, question.choices, strict=True), start=1
     ):
         words = table.folded(column)
-        own = words.eq(choice.strip().casefold())
+        own = words.eq(trim(choice).casefold())
         mark = own | words.isin([word.casefold() for word in picked])
         if numbered:
             mark |= words.eq(str(number))

@@ -10,7 +10,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cdp_frames.errors import UnreadableFileError
-from cdp_frames.reading.files import called
 from cdp_frames.reading.grid import (
     TEXT,
     Grid,
@@ -19,6 +18,7 @@ from cdp_frames.reading.grid import (
     grid_of,
     joined,
 )
+from cdp_frames.text.archives import called
 
 MAGIC: Final = b"PAR1"
 

@@ -9,11 +9,12 @@ import pandas as pd
 
 from cdp_frames.errors import FrameError, UnreadableFileError, shown
 from cdp_frames.reading import email_column, zones
-from cdp_frames.reading.file_notes import ATTRS, ReadOptions, findings_of, report_of
-from cdp_frames.reading.files import FileLike, called, open_bytes
+from cdp_frames.reading.file_notes import ReadOptions, notes_of, report_of
+from cdp_frames.reading.files import FileLike, open_bytes
 from cdp_frames.reading.formats import Sheet, sheets_of
 from cdp_frames.reading.sources import SOURCES, general
 from cdp_frames.reading.table import Table
+from cdp_frames.text.archives import called
 
 if TYPE_CHECKING:
     from cdp_frames.reading.file_report import FileReport
@@ -24,7 +25,7 @@ class Reading(NamedTuple):
     """A file that was read.
 
     Attributes:
-        frame: its people, with what was found in ``attrs``.
+        frame: its people, with what was found (``FileNotes``) beside them.
         report: what was found, as a value.
     """
 
@@ -115,7 +116,7 @@ def _frame(table: Table, report: FileReport) -> pd.DataFrame:
     for column in frame.columns:
         if column in temporal:
             frame[column] = _dates(frame[column])
-    frame.attrs[ATTRS] = findings_of(report, table)
+    notes_of(report, table).put(frame)
     return frame
 
 

@@ -26,7 +26,7 @@ def read_contacts(
     Every value is text as it stands in the file, so that ids, ZIP codes and phones
     survive and `NA` stays Namibia; only true dates of Excel are ``datetime64[us]``.
     An empty cell is missing. Nobody is dropped in silence: records that are no people
-    to import are set aside, with the reason, in ``df.attrs["cdp_frames"]``.
+    to import are set aside, with the reason, in ``FileNotes.of(df).set_aside``.
 
     Args:
         path: a path, an open file or bytes: CSV in any dialect, TSV, XLSX (XLS, ODS),

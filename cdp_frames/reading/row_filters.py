@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from cdp_frames.reading.headers import counted, word_set
 from cdp_frames.reading.rows import TOTAL
+from cdp_frames.text.prose import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -15,10 +15,43 @@ if TYPE_CHECKING:
     from cdp_frames.reading.table import Table
 
 # How checkboxes and flags say yes (and Excel: TRUE, WAHR, VRAI).
-YES: Final = word_set(
-    "yes y true t 1 x ja oui si sí sim wahr vrai verdadero checked on"
+YES: Final = frozenset(
+    [
+        "yes",
+        "y",
+        "true",
+        "t",
+        "1",
+        "x",
+        "ja",
+        "oui",
+        "si",
+        "sí",
+        "sim",
+        "wahr",
+        "vrai",
+        "verdadero",
+        "checked",
+        "on",
+    ]
 )
-NO: Final = word_set("no n false f 0 nein non não falsch faux falso unchecked off")
+NO: Final = frozenset(
+    [
+        "no",
+        "n",
+        "false",
+        "f",
+        "0",
+        "nein",
+        "non",
+        "não",
+        "falsch",
+        "faux",
+        "falso",
+        "unchecked",
+        "off",
+    ]
+)
 
 # "Grand Totals (3 records)", "Total registrants: 3"; in one of the first columns.
 _TOTAL: Final = (
@@ -85,7 +118,7 @@ def note_repeats(table: Table, column: str | None, each: str) -> None:
     several = counts[counts > 1]
     if several.empty:
         return
-    people = "1 person" if len(several) == 1 else f"{len(several):,} people"
+    people = counted(len(several), "person", "people")
     table.notes.append(
         f"{people} with several rows, {int(several.sum()):,} in all, one for each "
         f"{each}; all stay here, and the import keeps one row for each person "

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow.compute as pc
 
 from cdp_frames.reading.grid import is_filled
+from cdp_frames.text.characters import trim
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -140,7 +141,7 @@ def _set_aside_headers(reasons: Reasons, grid: Grid, match: Match) -> None:
     """Set aside copies of a header, left by putting exports one below the other."""
     for record in match.header:
         cells = grid.row(record)
-        named = [(at, cell) for at, cell in enumerate(cells) if cell.strip()]
+        named = [(at, cell) for at, cell in enumerate(cells) if trim(cell)]
         if len(named) < 2:  # noqa: PLR2004 - one word is no signature of a header
             continue
         same = np.flatnonzero(_equal(grid.table.column(named[0][0]), named[0][1]))
@@ -169,7 +170,7 @@ def _set_aside_footers(
         return
     tail: list[int] = []
     for record in rows[::-1][:_LONGEST_FOOTER]:
-        cells = [cell for cell in grid.row(int(record)) if cell.strip()]
+        cells = [cell for cell in grid.row(int(record)) if trim(cell)]
         if len(cells) > _FOOTER_CELLS or any(map(_has_contact, cells)):
             break
         tail.append(int(record))
@@ -183,7 +184,7 @@ def _set_aside_footers(
 
 
 def _is_total(cells: list[str]) -> bool:
-    said = next((cell.strip() for cell in cells if cell.strip()), "")
+    said = next((trim(cell) for cell in cells if trim(cell)), "")
     return bool(_TOTAL.fullmatch(said)) and not any(map(_has_contact, cells))
 
 

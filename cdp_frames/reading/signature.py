@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pyarrow as pa
 
-from cdp_frames.reading.headers import key
-from cdp_frames.reading.sources.base import Match
+from cdp_frames.reading.match import Match
+from cdp_frames.text.characters import trim
+from cdp_frames.text.names import fold
 
 if TYPE_CHECKING:
     import re
@@ -34,7 +35,7 @@ class Signature:
     columns out of exports and add their own.
 
     Attributes:
-        telling: keys (see ``headers.key``) that hardly any other export has.
+        telling: keys (see ``names.fold``) that hardly any other export has.
         alone: keys that no other export has at all: one of them is enough.
         usual: keys that it has beside many others; they only add to the rest.
         needed: keys of which at least one must be there; empty if none must.
@@ -60,7 +61,7 @@ class Signature:
         for record, cells in enumerate(grid.head[:_DEEPEST]):
             weight = self.weight(cells)
             if weight and weight + more >= self.least:
-                told = [cell.strip() for cell in cells if self._tells(key(cell))]
+                told = [trim(cell) for cell in cells if self._tells(fold(cell))]
                 names = ", ".join(told[:_SHOWN]) + ", ..." * (len(told) > _SHOWN)
                 seen = [f"record {record + 1} has the columns {names}"] if told else []
                 surplus = weight + more - self.least
@@ -73,7 +74,7 @@ class Signature:
 
     def weight(self, cells: Sequence[str]) -> float:
         """Return how much the cells of a record speak for this family, 0 for none."""
-        there = {key(cell) for cell in cells}
+        there = {fold(cell) for cell in cells}
         if self.needed and not there & self.needed:
             return 0.0
         told = sum(self._tells(one) for one in there - self.alone)
@@ -116,20 +117,20 @@ def sections(grid: Grid, titles: frozenset[str]) -> list[Section]:
         grid: the records.
         titles: the keys of the titles.
     """
-    if not any(cells and key(cells[0]) in titles for cells in grid.head[:_DEEPEST]):
+    if not any(cells and fold(cells[0]) in titles for cells in grid.head[:_DEEPEST]):
         return []
     import pyarrow.compute as pc  # noqa: PLC0415 - kept out of a bare import
 
     first = grid.table.column(0)
     wanted = [
-        cell for cell in pc.unique(first).to_pylist() if key(cell or "") in titles
+        cell for cell in pc.unique(first).to_pylist() if fold(cell or "") in titles
     ]
     found = np.flatnonzero(pc.is_in(first, value_set=pa.array(wanted, first.type)))
     starts = [
-        (int(record), key(cells[0]))
+        (int(record), fold(cells[0]))
         for record in found
         for cells in [grid.row(int(record))]
-        if not any(cell.strip() for cell in cells[1:])
+        if not any(trim(cell) for cell in cells[1:])
     ]
     stops = [*(record for record, _ in starts[1:]), grid.count]
     return [

@@ -9,8 +9,10 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from cdp_frames.reading import headers, rows
+from cdp_frames.reading import rows
 from cdp_frames.reading.grid import frame_of
+from cdp_frames.text.characters import trim
+from cdp_frames.text.names import clean, fold, unique
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -66,9 +68,8 @@ class Table:
         self.records = np.flatnonzero(self._reasons.stays)
         given = [*(match.names if match.names is not None else header)]
         given += [""] * (width - len(given))
-        wanted = [headers.usable(name) for name in given[:width]]
-        self.names = headers.unique(wanted)
-        self._given = dict(zip(self.names, wanted, strict=True))
+        self.names = unique(given[:width])
+        self._given = dict(zip(self.names, map(clean, given), strict=False))
         self.frame = self._rows()
         self.labels = self._labels(given)
         self.email: list[str] = []
@@ -89,27 +90,27 @@ class Table:
     def column(self, *names: str) -> str | None:
         """Return the first column whose name or label is one of these; else None.
 
-        The names are asked in order; names are compared by ``headers.key``.
+        The names are asked in order; names are compared by ``names.fold``.
         """
         found: dict[str, str] = {}
         for column in self.frame.columns:
-            found.setdefault(headers.key(column), column)
+            found.setdefault(fold(column), column)
         for column, label in self.labels.items():
-            found.setdefault(headers.key(label), column)
+            found.setdefault(fold(label), column)
         return next(
-            (found[headers.key(name)] for name in names if headers.key(name) in found),
+            (found[fold(name)] for name in names if fold(name) in found),
             None,
         )
 
     def columns(self, *names: str) -> list[str]:
         """Return all columns with one of these names or labels, in the file's order."""
-        wanted = {headers.key(name) for name in names}
+        wanted = {fold(name) for name in names}
         return [
             column
             for column in self.frame.columns
-            if headers.key(column) in wanted
-            or headers.key(self.labels.get(column, "")) in wanted
-            or headers.key(self._given.get(column, "")) in wanted
+            if fold(column) in wanted
+            or fold(self.labels.get(column, "")) in wanted
+            or fold(self._given.get(column, "")) in wanted
         ]
 
     def given(self, column: str) -> str:
@@ -196,13 +197,13 @@ class Table:
         """Put one column in the place of several; return its (unique) name."""
         first, *others = columns
         left = [column for column in self.frame.columns if column not in set(columns)]
-        unique = headers.unique([*left, name])[-1]
+        new = unique([*left, name])[-1]
         self.drop(others)
         # Written over and renamed, not inserted: that would cut the frame to pieces.
         self.frame[first] = values
-        self.frame = self.frame.rename(columns={first: unique})
+        self.frame = self.frame.rename(columns={first: new})
         self._forget(first)
-        return unique
+        return new
 
     def _forget(self, column: str) -> None:
         self.labels.pop(column, None)
@@ -256,7 +257,7 @@ class Table:
         return {
             name: label
             for name, label in zip(self.names, labels, strict=False)
-            if label.strip() and label != name
+            if trim(label) and label != name
         }
 
     def _drop_empty_unnamed(self, given: Sequence[str]) -> None:
@@ -264,7 +265,7 @@ class Table:
         labels = self.match.labels or ()
         for place, name in enumerate(self.names):
             label = labels[place] if place < len(labels) else ""
-            if not given[place].strip() and not label.strip():
+            if not trim(given[place]) and not trim(label):
                 values = self.frame[name]
                 if not (values.notna() & values.str.strip().ne("")).any():
                     self.frame = self.frame.drop(columns=name)

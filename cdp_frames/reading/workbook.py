@@ -10,9 +10,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from cdp_frames.errors import UnreadableFileError, shown
-from cdp_frames.reading.files import called, check_archive
 from cdp_frames.reading.grid import Grid, grid_of
-from cdp_frames.reading.headers import counted
+from cdp_frames.text.archives import called, check_archive
+from cdp_frames.text.prose import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from cdp_frames.errors import FrameError
+from cdp_frames.text.characters import trim
 
 if TYPE_CHECKING:
     from cdp_frames.reading.table import Table
@@ -119,7 +120,7 @@ def _add_title(table: Table) -> None:
     """Add what a line above the header says, for the columns that hold such times."""
     above = table.grid.head[: table.match.header[0]] if table.match.header else []
     for record, cells in enumerate(above, start=1):
-        said = " ".join(cell.strip() for cell in cells if cell.strip())
+        said = " ".join(trim(cell) for cell in cells if trim(cell))
         zone = _named(_IN_TITLE.search(said))
         if zone is None:
             continue

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
+from cdp_frames.fates import REFUSED, Fate
+
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
@@ -56,7 +58,7 @@ class Linked(NamedTuple):
 
     Attributes:
         rows: for each row of the new frame its position among the known ones; -1
-            where it is a new row, or where that can't be told.
+            where it is a new row, or where that is not sure.
         notes: what a person should know, in sentences.
     """
 
@@ -67,7 +69,7 @@ class Linked(NamedTuple):
 def link(fixed: pd.DataFrame, known: Known) -> Linked:
     """Find rows again among the known ones, by their index labels.
 
-    A label that several rows share is settled by order, if as many come back as were
+    Rows that share a label are taken in their order, if as many come back as were
     refused; else nothing is guessed. A label that comes from somewhere else (a file
     that was read back counts from 0 again) is noticed by the contents: cells that one
     refused row alone has name that row, and a row that shares no cell with the one
@@ -81,12 +83,12 @@ def link(fixed: pd.DataFrame, known: Known) -> Linked:
     if frame.empty:
         new = np.full(len(fixed), -1, dtype="int64")
         return Linked(new, _notes(new, *np.zeros((2, 0), dtype=bool)))
-    refused = known.fates.isin(["rejected_here", "rejected_by_cdp"]).to_numpy()
+    refused = known.fates.isin(REFUSED).to_numpy()
     rows = _by_label(fixed.index, frame.index, np.flatnonzero(refused))
     rest = rows < 0
     rows[rest] = _by_label(fixed.index[rest], frame.index, np.flatnonzero(~refused))
     rows = _by_contents(fixed, frame, rows, refused)
-    return Linked(rows, _notes(rows, refused, known.fates.eq("unknown").to_numpy()))
+    return Linked(rows, _notes(rows, refused, known.fates.eq(Fate.UNKNOWN).to_numpy()))
 
 
 def _by_label(labels: pd.Index, index: pd.Index, positions: np.ndarray) -> np.ndarray:
@@ -128,10 +130,10 @@ def _by_contents(
         same += present & new.eq(there).to_numpy(dtype=bool)
         filled += present
         owner = _owners(new, old)
-        told = owner >= 0
-        backed |= told & (owner == rows)
-        disputed |= told & (named >= 0) & (named != owner)
-        named = np.where(told & (named < 0), owner, named)
+        owned = owner >= 0
+        backed |= owned & (owner == rows)
+        disputed |= owned & (named >= 0) & (named != owner)
+        named = np.where(owned & (named < 0), owner, named)
     # One cell may well be the one that was wrong; two that both changed are another
     # person, and so is any change to a row in which nothing was wrong.
     wrong = linked & (same == 0)
@@ -162,7 +164,7 @@ def _notes(
     linked = rows[rows >= 0]
     given, times = np.unique(linked, return_counts=True)
     left = int(refused.sum() - refused[given].sum())
-    told = (
+    sentences = (
         (left, "refused {rows} {were} not sent again."),
         (int((rows < 0).sum()), "{rows} {are} new, or can't be told from the labels."),
         (int((times > 1).sum()), "{rows} {were} given more than once."),
@@ -172,7 +174,7 @@ def _notes(
         ),
     )
     return tuple(
-        f"{count:,} {_inflected(text, count)}" for count, text in told if count
+        f"{count:,} {_inflected(text, count)}" for count, text in sentences if count
     )
 
 

@@ -14,7 +14,7 @@ def with_suggestions(
     Args:
         failed: the m refused rows, as of a result.
         rows: their m positions in the caller's frame; a refused row need not have a
-            line in ``errors``, so these can't be told from the lines.
+            line in ``errors``, so the lines alone do not give them.
         errors: what is wrong with them.
 
     Returns:
@@ -28,13 +28,13 @@ def with_suggestions(
     fixed = failed.copy()
     cured = lines[lines["row"].isin(curable.index[curable])]
     for column, group in cured.groupby("column", sort=False):
-        at = fixed.columns.get_loc(column)
-        if not isinstance(at, int):  # a header that several columns have
+        position = fixed.columns.get_loc(column)
+        if not isinstance(position, int):  # a header that several columns have
             curable[group["row"]] = False
             continue
-        values = fixed.iloc[:, at].copy()
+        values = fixed.iloc[:, position].copy()
         if not pd.api.types.is_string_dtype(values.dtype):
             values = values.astype(object)  # a suggestion is a text
         values.iloc[place[group["row"]].to_numpy()] = group["suggestion"].to_numpy()
-        fixed.isetitem(at, values.array)
+        fixed.isetitem(position, values.array)
     return fixed.iloc[place[curable.index[curable]].to_numpy()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cdp_frames.screening.card import fate_shares, reasons, reasons_table
 from cdp_frames.text.card import Alarm, Card, Facts, Note
@@ -11,6 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     import pandas as pd
+
+    from cdp_frames.screening import Screened
+
+# More names than this make a card hard to read.
+_COLUMNS_SHOWN: Final = 20
 
 
 def import_card(
@@ -42,3 +47,23 @@ def import_card(
             *(Note(note) for note in notes),
         ],
     )
+
+
+def screening_notes(screened: Screened) -> list[str]:
+    """Say what screening left out and what looks odd to it, without any value."""
+    notes = []
+    if len(screened.mapping.unmapped):
+        headers = [str(header) for header in screened.mapping.unmapped["header"]]
+        some = ", ".join(headers[:_COLUMNS_SHOWN])
+        rest = len(headers) - _COLUMNS_SHOWN
+        more = f" and {rest:,} more" if rest > 0 else ""
+        # Not only for want of a field: a name that two columns claim is left out, too.
+        notes.append(f"Columns left out (.mapping.unmapped says why): {some}{more}.")
+    if len(screened.hints):
+        cells = (
+            "cell passes and looks"
+            if len(screened.hints) == 1
+            else "cells pass and look"
+        )
+        notes.append(f"{len(screened.hints):,} {cells} odd all the same; see .hints.")
+    return notes

@@ -7,7 +7,6 @@ from cdp_frames.schema.loading import (
     load_schema,
     schema_from_fields,
     schema_from_metadata,
-    schema_of,
     with_fields,
 )
 
@@ -18,6 +17,5 @@ __all__ = [
     "load_schema",
     "schema_from_fields",
     "schema_from_metadata",
-    "schema_of",
     "with_fields",
 ]

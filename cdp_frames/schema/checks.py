@@ -102,20 +102,20 @@ def check_kind(
     """Say which cells a kind accepts: the function behind ``Check.cdp_email()`` & co.
 
     It is as good on raw values as on normalized ones. A blank cell is a missing
-    value, and those are for ``nullable`` to judge.
+    value, and those are for ``nullable``.
 
     Args:
         kind: the kind.
         values: n cells, any index and dtype.
-        options: the options of the kind's judge; None is the default.
+        options: the options of the kind; None is the default.
 
     Returns:
         n booleans with the index of ``values``.
     """
     given = {name: value for name, value in options.items() if value is not None}
     accepted = np.ones(len(values), dtype=bool)
-    judged = kind.normalize(values, **given)
-    accepted[judged.problems["position"].to_numpy()] = False
+    normalized = kind.normalize(values, **given)
+    accepted[normalized.problems["position"].to_numpy()] = False
     return pd.Series(accepted, index=values.index)
 
 
@@ -151,7 +151,7 @@ def closest_allowed(check: pa.Check, values: pd.Series) -> list[str | None]:
         m suggestions; None where nothing is close, or where the check is another.
     """
     allowed = (check.statistics or {}).get("allowed_values", ())
-    texts = {str(one).casefold(): str(one) for one in allowed}
+    texts = {str(value).casefold(): str(value) for value in allowed}
     if check.registry_name != "isin" or not texts:
         return [None] * len(values)
     distinct = {value: str(value).casefold() for value in values.unique()}

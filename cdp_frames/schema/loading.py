@@ -40,7 +40,6 @@ __all__ = [
     "load_schema",
     "schema_from_fields",
     "schema_from_metadata",
-    "schema_of",
     "with_fields",
 ]
 
@@ -79,10 +78,6 @@ def load_schema(name_or_path: SchemaLike) -> pa.DataFrameSchema:
             raise SchemaDefinitionError(f"a field's name is text, not {name!r}")
         column_kind(column, name)
     return schema
-
-
-# The name that reads well where the argument is a schema already, more often than not.
-schema_of = load_schema
 
 
 def _loaded(source: object) -> pa.DataFrameSchema:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+from cdp_frames.text.characters import is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,12 +14,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from cdp_frames.screening.columns import NormalizedColumn
-
-# Anything but blanks, controls, the soft hyphen, zero-width characters, marks of
-# direction and the byte-order mark.
-_SHOWS: Final = re.compile(
-    r"[^\s\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
-)
 
 
 def blank_rows(df: pd.DataFrame, columns: Sequence[NormalizedColumn]) -> np.ndarray:
@@ -49,5 +44,5 @@ def _is_blank(cells: pd.Series) -> np.ndarray:
     blank = cells.isna().to_numpy(dtype=bool, copy=True)
     rest = np.flatnonzero(~blank)
     held = cells.take(rest).astype(object)
-    blank[rest] = [isinstance(v, str) and not _SHOWS.search(v) for v in held]
+    blank[rest] = [isinstance(cell, str) and is_blank(cell) for cell in held]
     return blank

@@ -11,22 +11,22 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
+from cdp_frames.fates import Fate
 from cdp_frames.problems import PROBLEMS
 from cdp_frames.text.card import Card, Facts, Share, Shares, Table, Tone, and_more
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-# In the order of the bar.
-_FATES: Final[tuple[tuple[str, str, Tone], ...]] = (
-    ("accepted", "accepted", "good"),
-    ("valid", "to be sent", "good"),
-    ("rejected_here", "rejected here", "bad"),
-    ("rejected_by_cdp", "rejected by the CDP", "warning"),
-    ("duplicate", "duplicate of another row", "twin"),
-    ("empty", "empty", "quiet"),
-    ("unknown", "unknown", "doubt"),
-)
+_TONES: Final[Mapping[Fate, Tone]] = {
+    Fate.ACCEPTED: "good",
+    Fate.VALID: "good",
+    Fate.REJECTED_HERE: "bad",
+    Fate.REJECTED_BY_CDP: "warning",
+    Fate.DUPLICATE: "twin",
+    Fate.EMPTY: "quiet",
+    Fate.UNKNOWN: "doubt",
+}
 
 # The code of refusals that have no word in our vocabulary.
 _FOREIGN: Final = "cdp_rejected"
@@ -80,7 +80,7 @@ def fate_shares(counts: Mapping[str, int]) -> Shares:
     Args:
         counts: ``rows`` and the number of rows of each fate.
     """
-    parts = [Share(words, counts.get(fate, 0), tone) for fate, words, tone in _FATES]
+    parts = [Share(fate.words, counts.get(fate, 0), _TONES[fate]) for fate in Fate]
     return Shares(counts.get("rows", 0), parts, none="no rows")
 
 

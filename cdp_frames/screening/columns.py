@@ -1,4 +1,4 @@
-"""Each mapped column judged by its kind; what is wrong is kept as sparse frames."""
+"""Each mapped column normalized by its kind; what is wrong stays in sparse frames."""
 
 from __future__ import annotations
 
@@ -16,16 +16,17 @@ from cdp_frames.schema.columns import column_kind, fits, stored
 from cdp_frames.schema.fields import column_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator, Mapping as Dict, Sequence
+    from collections.abc import Hashable, Iterator, Mapping as Dict, Sequence
     from datetime import tzinfo
 
     import pandera.pandas as pa
 
+    from cdp_frames.file_notes import FileNotes
     from cdp_frames.kinds import Kind
     from cdp_frames.mapping import MappedColumn, Mapping
 
 
-# Fewer rows are judged before a second thread has begun. Each thread takes as much
+# Fewer rows are normalized before a second thread has begun. Each thread takes as much
 # memory as the column that it works on, so there are few of them.
 _WORTH_THREADS: Final = 50_000
 _MOST_THREADS: Final = 4
@@ -42,45 +43,25 @@ class UserOptions:
         timezone: the user's time zone for times without one.
         dayfirst: whether the user says that 03/04 is the third of April.
         region: the user's region for national phone numbers.
-        evidence: what ``read_contacts`` found in the file (``df.attrs``).
+        file: what ``read_contacts`` found in the file.
     """
 
     timezone: str | tzinfo | None
     dayfirst: bool | None
     region: str | None
-    evidence: Dict[str, object]
-
-    @classmethod
-    def by(
-        cls,
-        df: pd.DataFrame,
-        *,
-        timezone: str | tzinfo | None,
-        dayfirst: bool | None,
-        region: str | None,
-    ) -> UserOptions:
-        """Put the user's arguments beside what came with the frame."""
-        evidence = df.attrs.get("cdp_frames")
-        return cls(
-            timezone=timezone,
-            dayfirst=dayfirst,
-            region=region,
-            evidence=evidence if isinstance(evidence, dict) else {},
-        )
+    file: FileNotes
 
     def options(
         self, kind: Kind, header: Hashable, declared: Dict[str, object]
     ) -> dict[str, object]:
-        """Settle the options of a column: the user's word, the schema's, the file's."""
-        zones = self.evidence.get("timezones")
-        zone = zones.get(header) if isinstance(zones, dict) else None
-        told = {
-            "timezone": (self.timezone, zone or self.evidence.get("timezone")),
-            "dayfirst": (self.dayfirst, self.evidence.get("dayfirst")),
+        """Choose the options of a column: the user's word, the schema's, the file's."""
+        sources = {
+            "timezone": (self.timezone, self.file.zone_of(header)),
+            "dayfirst": (self.dayfirst, self.file.dayfirst),
             "region": (self.region, None),
         }
         options = dict(declared)
-        for name, (user, file) in told.items():
+        for name, (user, file) in sources.items():
             if name not in kind.options:
                 continue
             if user is not None:
@@ -97,8 +78,8 @@ class NormalizedColumn:
     Attributes:
         mapped: where it comes from and goes to.
         declared: what the schema says about the field.
-        kind: the kind that judged it.
-        options: what the kind's judge was told.
+        kind: the kind of value that the field holds.
+        options: the options that the kind was given.
         raw: n cells as the caller wrote them, on a ``RangeIndex``.
         clean: n normalized values; missing where the cell was missing or refused.
         refused: n booleans: the cell was refused.
@@ -128,9 +109,8 @@ class NormalizedColumn:
         """Refuse more cells."""
         if problems.empty:
             return self
-        at = problems["position"].to_numpy()
         refused = self.refused.copy()
-        refused[at] = True
+        refused[problems["position"].to_numpy()] = True
         return replace(
             self,
             refused=refused,
@@ -164,34 +144,38 @@ class NormalizedColumn:
 
 
 def normalize_columns(
-    df: pd.DataFrame, mapping: Mapping, schema: pa.DataFrameSchema, told: UserOptions
+    df: pd.DataFrame, mapping: Mapping, schema: pa.DataFrameSchema, user: UserOptions
 ) -> list[NormalizedColumn]:
-    """Judge every mapped column by the kind that the schema gives its field.
+    """Normalize every mapped column by the kind that the schema gives its field.
 
     Args:
         df: the caller's frame, n rows; not changed.
         mapping: which columns go to which fields.
         schema: declares the fields.
-        told: what the user and the file say.
+        user: what the user and the file say.
 
     Returns:
         One column for each of ``mapping.columns``, in that order.
     """
-    asked = [_asked(df, mapped, schema, told) for mapped in mapping.columns]
+    columns = [_raw_column(df, mapped, schema, user) for mapped in mapping.columns]
     # A national phone number needs the country of its row. Codes before names.
-    phones = any(one.kind.name == "phone" for one in asked)
-    telling = sorted(filter(_tells_country, asked), key=lambda one: one.kind.name)
-    telling = telling if phones else []
-    known = {one.mapped.position: _judged(one) for one in telling}
-    regions = _countries(known[telling[0].mapped.position]) if telling else None
-    rest = [one for one in asked if one.mapped.position not in known]
-    for column in _side_by_side(_judged, [_with_regions(one, regions) for one in rest]):
-        known[column.mapped.position] = column
-    return [known[mapped.position] for mapped in mapping.columns]
+    phones = any(column.kind.name == "phone" for column in columns)
+    countries = sorted(filter(_holds_country, columns), key=lambda each: each.kind.name)
+    countries = countries if phones else []
+    done = {column.mapped.position: _normalized(column) for column in countries}
+    regions = _codes(done[countries[0].mapped.position]) if countries else None
+    rest = [
+        _with_regions(column, regions)
+        for column in columns
+        if column.mapped.position not in done
+    ]
+    for normalized in _side_by_side(rest):
+        done[normalized.mapped.position] = normalized
+    return [done[mapped.position] for mapped in mapping.columns]
 
 
-class _Asked(NamedTuple):
-    """A column about to be judged; the attributes are those of ``JudgedColumn``."""
+class _RawColumn(NamedTuple):
+    """A column as it comes; the attributes are those of ``NormalizedColumn``."""
 
     mapped: MappedColumn
     declared: pa.Column
@@ -200,58 +184,60 @@ class _Asked(NamedTuple):
     raw: pd.Series
 
 
-def _asked(
+def _raw_column(
     df: pd.DataFrame,
     mapped: MappedColumn,
     schema: pa.DataFrameSchema,
-    told: UserOptions,
-) -> _Asked:
+    user: UserOptions,
+) -> _RawColumn:
     declared = column_for(schema, mapped.field, mapped.wire_type)
     kind, options = column_kind(declared, mapped.field)
     # The same cells under a plain index: labels can repeat. A new Series would guess a
     # dtype, and fail at text that is no valid Unicode.
     raw = df.iloc[:, mapped.position].set_axis(pd.RangeIndex(len(df)))
-    told_options = told.options(kind, mapped.header, options)
-    return _Asked(mapped, declared, kind, told_options, raw)
+    chosen = user.options(kind, mapped.header, options)
+    return _RawColumn(mapped, declared, kind, chosen, raw)
 
 
-def _with_regions(asked: _Asked, regions: pd.Series | None) -> _Asked:
-    if asked.kind.name != "phone" or regions is None:
-        return asked
-    return asked._replace(options={**asked.options, "regions": regions})
+def _with_regions(column: _RawColumn, regions: pd.Series | None) -> _RawColumn:
+    if column.kind.name != "phone" or regions is None:
+        return column
+    return column._replace(options={**column.options, "regions": regions})
 
 
-def _side_by_side(
-    judge: Callable[[_Asked], NormalizedColumn], asked: Sequence[_Asked]
-) -> Iterator[NormalizedColumn]:
-    """Judge columns in threads: Arrow lets go of the interpreter's lock."""
-    if not asked or len(asked[0].raw) < _WORTH_THREADS:
-        yield from map(judge, asked)
+def _side_by_side(columns: Sequence[_RawColumn]) -> Iterator[NormalizedColumn]:
+    """Normalize columns in threads: Arrow lets go of the interpreter's lock."""
+    if not columns or len(columns[0].raw) < _WORTH_THREADS:
+        yield from map(_normalized, columns)
         return
     # The slowest kinds first, so that no thread is left with one of them at the end.
-    longest = sorted(asked, key=lambda one: _EFFORT.get(one.kind.name, 1), reverse=True)
+    longest = sorted(columns, key=_effort, reverse=True)
     with ThreadPoolExecutor(min(_MOST_THREADS, os.cpu_count() or 1)) as threads:
-        yield from threads.map(judge, longest)
+        yield from threads.map(_normalized, longest)
 
 
-def _tells_country(asked: _Asked) -> bool:
+def _effort(column: _RawColumn) -> int:
+    return _EFFORT.get(column.kind.name, 1)
+
+
+def _holds_country(column: _RawColumn) -> bool:
     # `country` is a text field of many workspaces (`docs/contract.md` section 5).
-    return asked.kind.name == "country" or asked.mapped.field == "country"
+    return column.kind.name == "country" or column.mapped.field == "country"
 
 
-def _countries(column: NormalizedColumn) -> pd.Series:
+def _codes(column: NormalizedColumn) -> pd.Series:
     if column.kind.name == "country":
         return column.clean
     codes, *_ = KINDS["country"].normalize(column.clean)
     return codes
 
 
-def _judged(asked: _Asked) -> NormalizedColumn:
-    mapped, declared, kind, options, raw = asked
+def _normalized(column: _RawColumn) -> NormalizedColumn:
+    mapped, declared, kind, options, raw = column
     clean, problems, hints, changes = kind.normalize(raw, **options)
     refused = np.zeros(len(raw), dtype=bool)
     refused[problems["position"].to_numpy()] = True
-    column = NormalizedColumn(
+    normalized = NormalizedColumn(
         mapped=mapped,
         declared=declared,
         kind=kind,
@@ -265,7 +251,7 @@ def _judged(asked: _Asked) -> NormalizedColumn:
     )
     unfit = np.flatnonzero(~fits(declared, kind, clean))
     words = f"does not fit the type {declared.dtype}"
-    return column.with_problems(problems_at(unfit, "check_failed", detail=words))
+    return normalized.with_problems(problems_at(unfit, "check_failed", detail=words))
 
 
 def ranked(columns: Sequence[NormalizedColumn], name: str) -> Iterator[pd.DataFrame]:

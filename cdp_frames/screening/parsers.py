@@ -42,6 +42,8 @@ def run_parsers(
     Raises:
         SchemaDefinitionError: a parser raises, or loses or adds rows.
     """
+    # Pandera makes known what runs its parsers only when a schema first validates.
+    schema.get_backend(check_type=pd.DataFrame)
     parsed = [_with_own_parsers(column) for column in columns]
     for parser in schema.parsers or []:
         frame = frame_of(parsed)

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cdp_frames.errors import FrameError, MappingError, MissingColumnError, shown
+from cdp_frames.file_notes import FileNotes, without_attrs
 from cdp_frames.mapping import Mapping, as_mapping
 from cdp_frames.schema import fields_of, load_schema, with_fields
 from cdp_frames.schema.columns import stored
@@ -67,11 +68,11 @@ class Screened(NamedTuple):
     mapping: Mapping
 
     def counts(self) -> pd.DataFrame:
-        """Count what is wrong, per code and column; see ``account.counts``."""
+        """Count what is wrong, per code and column; see ``tables.counts``."""
         return counts(self.errors)
 
     def cooccurrence(self) -> pd.DataFrame:
-        """Count which codes occur together; see ``account.cooccurrence``."""
+        """Count which codes occur together; see ``tables.cooccurrence``."""
         return cooccurrence(self.errors)
 
     def __repr__(self) -> str:
@@ -98,9 +99,9 @@ def screen(  # noqa: PLR0913 - one keyword for each thing that only the user kno
 ) -> Screened:
     """Split a frame into rows to send and a complete account of all the others.
 
-    Each cell is judged by the kind of its field, then by the schema's own checks; no
-    problem hides another, of the same cell or of the same row. The frame is not
-    changed and its index not relied on. Screening the valid rows again refuses
+    Each cell is normalized by the kind of its field, then checked by the schema's own
+    checks; no problem hides another, of the same cell or of the same row. The frame is
+    not changed and its index not relied on. Screening the valid rows again refuses
     nothing and changes nothing.
 
     Args:
@@ -109,7 +110,7 @@ def screen(  # noqa: PLR0913 - one keyword for each thing that only the user kno
         mapping: which columns go to which fields; inferred by default.
         timezone: the zone of times that do not say theirs, such as
             ``"America/Denver"``. There is no default: such a time is refused, unless
-            the file itself told (``read_contacts`` keeps that in ``df.attrs``).
+            the file itself says it (``read_contacts`` keeps that in ``FileNotes``).
         dayfirst: whether 03/04 is the third of April. No default either.
         region: the ISO code of the country of national phone numbers; the country in
             the row comes first.
@@ -146,8 +147,11 @@ def screen(  # noqa: PLR0913 - one keyword for each thing that only the user kno
     )
     mapped = _arranged(mapped, declared)
     _require_columns(df, mapped, declared)
-    told = UserOptions.by(df, timezone=timezone, dayfirst=dayfirst, region=region)
-    columns = run_parsers(normalize_columns(df, mapped, declared, told), declared)
+    user = UserOptions(
+        timezone=timezone, dayfirst=dayfirst, region=region, file=FileNotes.of(df)
+    )
+    df = without_attrs(df)
+    columns = run_parsers(normalize_columns(df, mapped, declared, user), declared)
     blank = blank_rows(df, columns)
     columns = [column.with_required(match_key, blank) for column in columns]
     checked = run_checks(columns, declared, blank)
@@ -219,11 +223,11 @@ def _require_columns(
 def _valid(
     df: pd.DataFrame, columns: Sequence[NormalizedColumn], valid: np.ndarray
 ) -> pd.DataFrame:
-    at = np.flatnonzero(valid)
-    data = {column.mapped.field: _stored(column, at) for column in columns}
-    return pd.DataFrame(data, copy=False).set_axis(df.index.take(at))
+    positions = np.flatnonzero(valid)
+    data = {column.mapped.field: _stored(column, positions) for column in columns}
+    return pd.DataFrame(data, copy=False).set_axis(df.index.take(positions))
 
 
-def _stored(column: NormalizedColumn, at: np.ndarray) -> pd.Series:
-    taken = column.clean.take(at).reset_index(drop=True)
+def _stored(column: NormalizedColumn, positions: np.ndarray) -> pd.Series:
+    taken = column.clean.take(positions).reset_index(drop=True)
     return stored(column.declared, column.kind, taken)

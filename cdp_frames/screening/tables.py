@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from cdp_frames.fates import SCREENED
 from cdp_frames.problems import PROBLEMS
-from cdp_frames.screening.fates import FATES
-from cdp_frames.text.instants import wire_text
+from cdp_frames.text.writing import written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -87,7 +87,7 @@ class Cells:
 
     Attributes:
         index: the caller's labels.
-        columns: the mapped columns, as they were judged.
+        columns: the mapped columns, normalized.
     """
 
     def __init__(self, index: pd.Index, columns: Sequence[NormalizedColumn]) -> None:
@@ -178,19 +178,23 @@ def in_row_order(frames: Iterable[pd.DataFrame], names: Sequence[str]) -> pd.Dat
     return found.take(order).reset_index(drop=True)[["position", "rank", *names]]
 
 
+# Text, and no members of an enumeration.
+_FATES: Final = pd.Series([fate.value for fate in SCREENED], dtype="str")
+
+
 def fates(index: pd.Index, fate: np.ndarray, sent_row: np.ndarray) -> pd.DataFrame:
     """Make the ``fates`` frame.
 
     Args:
         index: the caller's n labels.
-        fate: n places in ``splitting.FATES``.
+        fate: n places in ``SCREENED``.
         sent_row: n positions of the row that is sent for that person; -1 for none.
     """
     return pd.DataFrame(
         {
             "row": np.arange(len(fate), dtype="int64"),
             "index": _labels_of(index),
-            "fate": pd.Series(FATES, dtype="str").array.take(fate),
+            "fate": _FATES.array.take(fate),
             "sent_row": pd.arrays.IntegerArray(sent_row, sent_row < 0),
         }
     )
@@ -227,7 +231,7 @@ def _as_sent(values: pd.Series) -> pd.Series:
     """Write instants as they travel; the rest as Python objects."""
     if not isinstance(values.dtype, pd.DatetimeTZDtype):
         return _as_objects(values)
-    texts = wire_text(pa.array(values.dt.as_unit("us"), from_pandas=True))
+    texts = written(pa.array(values.dt.as_unit("us"), from_pandas=True))
     return pd.Series(texts.to_pylist(), dtype=object)
 
 
@@ -235,12 +239,12 @@ def _picked(
     columns: Sequence[pd.Series],
     rows: np.ndarray,
     ranks: np.ndarray,
-    spoken: Callable[[pd.Series], pd.Series] = _as_objects,
+    converted: Callable[[pd.Series], pd.Series] = _as_objects,
 ) -> pd.Series:
     """Take one cell for each (row, rank), as Python objects; none for a whole row."""
     picked = np.full(len(rows), None, dtype=object)
     for rank, values in enumerate(columns):
-        at = np.flatnonzero(ranks == rank)
-        if len(at):
-            picked[at] = spoken(values.take(rows[at])).to_numpy()
+        found = np.flatnonzero(ranks == rank)
+        if len(found):
+            picked[found] = converted(values.take(rows[found])).to_numpy()
     return pd.Series(picked, dtype=object)

@@ -1,12 +1,8 @@
-"""Any Series as Arrow text, and back."""
+"""Any Series as Arrow text, or as the columns that are sent, and back."""
 
 from __future__ import annotations
 
-import datetime as dt
 import decimal
-import math
-import uuid
-from functools import singledispatch
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -14,11 +10,28 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from cdp_frames.text.arrow import as_text, flat, placed, strings
+from cdp_frames.text.objects import is_missing, is_text, object_text
+from cdp_frames.text.writing import written
 
-# Above 2**53 a float no longer stands for one whole number.
-_EXACT_FLOAT: Final = 2.0**53
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_TEXT_KINDS: Final = frozenset({"string", "empty"})
+
+
+class Cells(NamedTuple):
+    """n cells, by what they hold.
+
+    Attributes:
+        text: n texts as they came, Arrow ``large_string``; null where the cell holds no
+            text.
+        others: what is neither text nor missing, as objects; its index is the 0-based
+            position in the column, ascending.
+    """
+
+    text: pa.LargeStringArray
+    others: pd.Series
 
 
 class Texts(NamedTuple):
@@ -35,11 +48,48 @@ class Texts(NamedTuple):
     unsupported: np.ndarray
 
 
+class SentColumn(NamedTuple):
+    """A column in the type from which its cells are written.
+
+    Attributes:
+        cells: n texts, numbers, truth values or instants (``timestamp[us, UTC]``), for
+            ``writing.written``; null where the cell is missing or unsupported.
+        unsupported: as in ``Texts``.
+    """
+
+    cells: pa.Array
+    unsupported: np.ndarray
+
+
+def cells_of(values: pd.Series) -> Cells:
+    """Take a column apart: texts, and objects that are none.
+
+    Args:
+        values: n cells of any dtype; not changed.
+
+    Examples:
+        >>> cells = cells_of(pd.Series(["a", 3, None], dtype=object))
+        >>> cells.text.to_pylist(), cells.others.to_dict()
+        (['a', None, None], {1: 3})
+    """
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        return _cells_of_categories(values)
+    if isinstance(values.dtype, pd.StringDtype):
+        return Cells(as_text(pa.array(values.array, from_pandas=True)), _no_objects())
+    if isinstance(values.dtype, pd.ArrowDtype):
+        array = flat(values.array.__arrow_array__())
+        if pa.types.is_string(array.type) or pa.types.is_large_string(array.type):
+            return Cells(as_text(array), _no_objects())
+        return _cells_of_objects(array.to_pylist())
+    return _cells_of_objects(values.astype(object).tolist())
+
+
 def texts_of(values: pd.Series) -> Texts:
     """Return the cells of a column as text, whatever its dtype.
 
     Numbers lose an idle ``.0``, booleans become ``true`` and ``false``, dates and
-    times ISO 8601. Text is left as it is: ``NA`` and ``None`` are not missing.
+    times ISO 8601 with the offset that they have. Text is left as it is: ``NA`` and
+    ``None`` are not missing.
 
     Args:
         values: n cells of any dtype; not changed.
@@ -54,15 +104,44 @@ def texts_of(values: pd.Series) -> Texts:
           null
         ], unsupported=array([3]))
     """
+    if holds_numbers(values.dtype) or holds_truths(values.dtype):
+        return Texts(written(numbers_of(values)), _nowhere())
     if isinstance(values.dtype, pd.CategoricalDtype):
         return _texts_of_categories(values)
-    if isinstance(values.dtype, pd.StringDtype):
-        return Texts(_as_text(pa.array(values.array, from_pandas=True)), _nowhere())
-    if isinstance(values.dtype, pd.ArrowDtype):
-        return _texts_of_arrow(flat(values.array.__arrow_array__()))
-    if values.dtype.kind == "M":
-        return _texts_of_times(values)
-    return _texts_of_objects(values.astype(object).to_numpy())
+    if not isinstance(values.dtype, pd.ArrowDtype) and values.dtype.kind == "M":
+        values = _times(values)
+    return _texts_of_cells(cells_of(values))
+
+
+def sent_column(values: pd.Series) -> SentColumn:
+    """Return a column in the type from which it is written into an upload.
+
+    Instants are written in UTC, which is all that tells ``sent_texts`` from
+    ``texts_of``. Writing is put off, for an upload is written in small batches.
+
+    Args:
+        values: n cells of any dtype; not changed.
+    """
+    if holds_numbers(values.dtype) or holds_truths(values.dtype):
+        return SentColumn(numbers_of(values), _nowhere())
+    if _holds_instants(values.dtype):
+        return SentColumn(_instants_of(values), _nowhere())
+    return SentColumn(*texts_of(values))
+
+
+def sent_texts(values: pd.Series) -> Texts:
+    """Return the cells of a column as an upload holds them.
+
+    Args:
+        values: n cells of any dtype; not changed.
+
+    Examples:
+        >>> times = pd.to_datetime(pd.Series(["2026-04-21T15:30:00.5Z"]))
+        >>> sent_texts(times).text.to_pylist()
+        ['2026-04-21T15:30:00.500Z']
+    """
+    column = sent_column(values)
+    return Texts(written(column.cells), column.unsupported)
 
 
 def series_of(text: pa.LargeStringArray, index: pd.Index) -> pd.Series:
@@ -78,195 +157,125 @@ def series_of(text: pa.LargeStringArray, index: pd.Index) -> pd.Series:
     return pd.Series(cells, index=index, dtype=object)
 
 
-def positions(mask: pa.BooleanArray) -> np.ndarray:
-    """Return where a mask is true, as 0-based positions; null counts as false."""
-    filled = pc.fill_null(mask, False)
-    return np.flatnonzero(filled.to_numpy(zero_copy_only=False))
+def holds_numbers(dtype: object) -> bool:
+    """Say whether a column of this dtype holds integers or floats, and nothing else."""
+    return not isinstance(dtype, pd.SparseDtype) and _kind(dtype) in {"i", "u", "f"}
 
 
-def taken(text: pa.LargeStringArray, at: np.ndarray) -> pa.LargeStringArray:
-    """Return the texts at m ascending positions."""
-    return text if len(at) == len(text) else text.take(pa.array(at))
+def holds_truths(dtype: object) -> bool:
+    """Say whether a column of this dtype holds truth values, and nothing else."""
+    return not isinstance(dtype, pd.SparseDtype) and _kind(dtype) == "b"
 
 
-def placed(
-    base: pa.LargeStringArray, at: np.ndarray, text: pa.LargeStringArray
-) -> pa.LargeStringArray:
-    """Return ``base`` with ``text`` at the positions ``at`` (ascending)."""
-    mask = np.zeros(len(base), dtype=bool)
-    mask[at] = True
-    return pc.replace_with_mask(base, pa.array(mask), text)
+def holds_local_times(dtype: object) -> bool:
+    """Say whether a column of this dtype holds times without a zone."""
+    if isinstance(dtype, pd.ArrowDtype):
+        own = dtype.pyarrow_dtype
+        return pa.types.is_timestamp(own) and own.tz is None
+    return _kind(dtype) == "M" and not isinstance(dtype, pd.DatetimeTZDtype)
 
 
-def where(
-    mask: pa.BooleanArray, text: pa.LargeStringArray | str
-) -> pa.LargeStringArray:
-    """Return texts where a mask is true, and null elsewhere."""
-    if isinstance(text, str):
-        text = pa.scalar(text, pa.large_string())
-    return pc.if_else(pc.fill_null(mask, False), text, pa.scalar(None, text.type))
+def numbers_of(values: pd.Series) -> pa.Array:
+    """Return a column of numbers or truth values as Arrow; NaN is null."""
+    numbers = flat(pa.array(values.array, from_pandas=True))
+    if not pa.types.is_floating(numbers.type):
+        return numbers
+    return pc.if_else(pc.is_nan(numbers), pa.scalar(None, numbers.type), numbers)
 
 
-def joined(*parts: pa.LargeStringArray | str) -> pa.LargeStringArray:
-    """Join texts row by row; null where one of them is."""
-    as_arrow = [
-        pa.scalar(part, pa.large_string()) if isinstance(part, str) else part
-        for part in (*parts, "")
-    ]
-    return pc.binary_join_element_wise(*as_arrow)
+def _kind(dtype: object) -> str:
+    # To pandas a decimal of Arrow is a kind of number, too.
+    if isinstance(dtype, pd.ArrowDtype) and pa.types.is_decimal(dtype.pyarrow_dtype):
+        return "O"
+    return str(getattr(dtype, "kind", "O"))
 
 
-def listed(
-    first: pa.LargeStringArray | str, then: pa.LargeStringArray | str
-) -> pa.LargeStringArray:
-    """Join texts row by row with a comma; where one is null, the other alone."""
-    # Arrow's own null_handling="skip" returns no rows at all where all are null.
-    return pc.coalesce(joined(first, ", ", then), first, then)
+def _holds_instants(dtype: object) -> bool:
+    if isinstance(dtype, pd.ArrowDtype):
+        own = dtype.pyarrow_dtype
+        return pa.types.is_timestamp(own) and own.tz is not None
+    return isinstance(dtype, pd.DatetimeTZDtype)
 
 
-def strings(cells: Iterable[str | None]) -> pa.LargeStringArray:
-    """Return Python strings as an Arrow array."""
-    return pa.array(cells, type=pa.large_string())
+def _instants_of(values: pd.Series) -> pa.Array:
+    if isinstance(values.dtype, pd.ArrowDtype):
+        own = values.dtype.pyarrow_dtype
+        values = values.astype(pd.DatetimeTZDtype(own.unit, own.tz))
+    utc = values.dt.tz_convert("UTC").dt.as_unit("us")
+    return flat(pa.array(utc, from_pandas=True))
+
+
+def _times(values: pd.Series) -> pd.Series:
+    # A column of bare dates is one of midnights without a zone, as pandas prints it.
+    if values.dt.tz is None and (values.dt.normalize() == values)[values.notna()].all():
+        days: pd.Series = values.dt.date
+        return days
+    return values
+
+
+def _cells_of_categories(values: pd.Series) -> Cells:
+    text, others = cells_of(pd.Series(values.cat.categories))
+    codes = values.cat.codes.to_numpy()
+    rows = np.flatnonzero(np.isin(codes, others.index))
+    held = others.reindex(pd.Index(codes[rows])).set_axis(pd.Index(rows))
+    return Cells(_taken_by(codes, text), held)
 
 
 def _texts_of_categories(values: pd.Series) -> Texts:
-    of_categories = texts_of(pd.Series(values.cat.categories))
+    text, unsupported = texts_of(pd.Series(values.cat.categories))
     codes = values.cat.codes.to_numpy()
-    taken = pa.array(codes.astype("int64"), mask=codes < 0)
-    odd = np.isin(codes, of_categories.unsupported)
-    return Texts(of_categories.text.take(taken), np.flatnonzero(odd))
+    odd = np.flatnonzero(np.isin(codes, unsupported))
+    return Texts(_taken_by(codes, text), odd)
 
 
-def _texts_of_arrow(array: pa.Array) -> Texts:
-    if pa.types.is_string(array.type) or pa.types.is_large_string(array.type):
-        return Texts(_as_text(array), _nowhere())
-    return _texts_of_objects(array.to_pylist())
+def _taken_by(codes: np.ndarray, text: pa.LargeStringArray) -> pa.LargeStringArray:
+    return text.take(pa.array(codes.astype("int64"), mask=codes < 0))
 
 
-def _texts_of_times(values: pd.Series) -> Texts:
-    # A column of bare dates is one of midnights without a zone, as pandas prints it.
-    if values.dt.tz is None and (values.dt.normalize() == values)[values.notna()].all():
-        return _texts_of_objects(values.dt.date.to_numpy())
-    return _texts_of_objects(values.astype(object).to_numpy())
-
-
-def _texts_of_objects(cells: Iterable[object]) -> Texts:
-    cells = list(cells)
+def _cells_of_objects(cells: Sequence[object]) -> Cells:
     if _are_strings(cells):
         try:
-            return Texts(
-                pa.array(cells, type=pa.large_string(), from_pandas=True), _nowhere()
-            )
+            text = pa.array(cells, type=pa.large_string(), from_pandas=True)
+            return Cells(text, _no_objects())
         except (pa.ArrowException, UnicodeError):
             pass  # half a character somewhere: find it cell by cell
-    found: list[str | None] = []
-    unsupported = []
-    for position, cell in enumerate(cells):
+    texts = [str.__str__(cell) if is_text(cell) else None for cell in cells]
+    others = {
+        position: cell
+        for position, (cell, text) in enumerate(zip(cells, texts, strict=True))
+        if text is None and not is_missing(cell)
+    }
+    return Cells(strings(texts), _objects(others))
+
+
+def _texts_of_cells(cells: Cells) -> Texts:
+    if cells.others.empty:
+        return Texts(cells.text, _nowhere())
+    texts: list[str | None] = []
+    for cell in cells.others:
         try:
-            found.append(None if _is_missing(cell) else _text_of(cell))
+            texts.append(object_text(cell))
         except (TypeError, ValueError):
-            found.append(None)
-            unsupported.append(position)
-    return Texts(strings(found), np.asarray(unsupported, dtype="int64"))
+            texts.append(None)
+    rows = cells.others.index.to_numpy("int64")
+    lacking = np.array([text is None for text in texts], bool)
+    return Texts(placed(cells.text, rows, strings(texts)), rows[lacking])
 
 
-def _are_strings(cells: list[object]) -> bool:
+def _are_strings(cells: Sequence[object]) -> bool:
     try:
-        return pd.api.types.infer_dtype(cells, skipna=True) == "string"
+        return pd.api.types.infer_dtype(cells, skipna=True) in _TEXT_KINDS
     except decimal.InvalidOperation:  # pandas compares a signaling NaN with itself
         return False
 
 
-@singledispatch
-def _text_of(cell: object) -> str | None:
-    raise TypeError(f"no text for {type(cell).__name__}")
+def _objects(held: dict[int, object]) -> pd.Series:
+    rows = np.fromiter(held, "int64", len(held))
+    return pd.Series(list(held.values()), index=rows, dtype=object)
 
 
-@_text_of.register
-def _(cell: str) -> str:
-    cell.encode("utf-8")  # half a character has no form in a file
-    return str.__str__(cell)
-
-
-@_text_of.register(int)
-@_text_of.register(decimal.Decimal)
-@_text_of.register(uuid.UUID)
-def _(cell: object) -> str:
-    return str(cell)
-
-
-@_text_of.register
-def _(cell: bool) -> str:  # noqa: FBT001 - a value, not a switch
-    return "true" if cell else "false"
-
-
-@_text_of.register
-def _(cell: float) -> str:
-    whole = cell.is_integer() and abs(cell) <= _EXACT_FLOAT
-    return str(int(cell)) if whole else repr(float(cell))
-
-
-@_text_of.register(dt.date)
-@_text_of.register(dt.time)
-def _(cell: dt.date | dt.time) -> str:
-    return cell.isoformat()
-
-
-@_text_of.register
-def _(cell: np.generic) -> str | None:
-    # A datetime64 of nanoseconds would become a plain integer.
-    item = pd.Timestamp(cell) if isinstance(cell, np.datetime64) else cell.item()
-    return None if _is_missing(item) else _text_of(item)
-
-
-@_text_of.register
-def _(cell: pa.Scalar) -> str | None:
-    item = cell.as_py()
-    return None if _is_missing(item) else _text_of(item)
-
-
-def _is_missing(cell: object) -> bool:
-    if cell is None or cell is pd.NA or cell is pd.NaT:
-        return True
-    return isinstance(cell, float | decimal.Decimal) and math.isnan(cell)
-
-
-def _as_text(array: pa.Array | pa.ChunkedArray) -> pa.LargeStringArray:
-    text = flat(array).cast(pa.large_string())
-    # Where the characters do not begin at 0, as in a slice or behind a file's header,
-    # some of Arrow's functions go wrong (ascii_lower of pyarrow 26.0.1 keeps the
-    # offsets, but not what they point into). Joining with nothing counts them anew.
-    return pa.concat_arrays([text, text.slice(0, 0)]) if _begins_inside(text) else text
-
-
-def _begins_inside(text: pa.LargeStringArray) -> bool:
-    if not len(text):
-        return False
-    offsets = np.frombuffer(text.buffers()[1], dtype="int64")
-    return bool(text.offset != 0 or offsets[0] != 0)
-
-
-def flat(array: pa.Array | pa.ChunkedArray) -> pa.Array:
-    """Return an array in one piece."""
-    if isinstance(array, pa.ChunkedArray):
-        # Text of more than 2 GB does not fit one array of 32-bit offsets.
-        if pa.types.is_string(array.type):
-            array = array.cast(pa.large_string())
-        array = array.combine_chunks()
-    return array.chunk(0) if isinstance(array, pa.ChunkedArray) else array
-
-
-def ascii_lower(text: pa.LargeStringArray) -> pa.LargeStringArray:
-    """Return n texts with the letters A to Z in lower case.
-
-    Arrow's own function copies the characters and keeps the offsets. Where those do
-    not begin at 0, as in a column that was read from a file behind its header, the
-    result points past its end (seen with pyarrow 26.0.1). Joining with nothing counts
-    them anew.
-    """
-    if len(text):
-        text = pa.concat_arrays([text, text.slice(0, 0)])
-    return pc.ascii_lower(text)
+def _no_objects() -> pd.Series:
+    return _objects({})
 
 
 def _nowhere() -> np.ndarray:

@@ -90,15 +90,17 @@ def best_spelling(data: bytes) -> Spelt:
         ('cp1252', 'German')
     """
     samples = [
-        (data[max(at - _WINDOW, 0) : at], data[at : at + 1], data[at + 1 : at + 4])
-        for at in (one.start() for one in islice(_HIGH.finditer(data), _SAMPLES))
+        (data[max(place - _WINDOW, 0) : place], found[0], data[place + 1 : place + 4])
+        for found in islice(_HIGH.finditer(data), _SAMPLES)
+        for place in [found.start()]
     ]
     mac_lines = b"\r" in data and b"\n" not in data
     spelt = [_spelt(samples, encoding) for encoding in _LANGUAGES]
     return max(
         spelt,
-        key=lambda one: (
-            one.score - _PRIOR * (one.encoding == "mac_roman" and not mac_lines)
+        key=lambda spelling: (
+            spelling.score
+            - _PRIOR * (spelling.encoding == "mac_roman" and not mac_lines)
         ),
     )
 

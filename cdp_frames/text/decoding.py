@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from cdp_frames.errors import UnreadableFileError
+from cdp_frames.text.binary import refuse_binary
 from cdp_frames.text.code_pages import best_spelling, is_another_alphabet
 
 # Longest first: the mark of UTF-16LE is the beginning of that of UTF-32LE.
@@ -24,12 +25,8 @@ _SAMPLE = 2**18
 _TELLING = 8
 # Letters and line ends of one byte each: in UTF-16 every line end has a zero byte.
 _ONE_BYTE = re.compile(rb"[\t\x20-\x7e]{4,}[\r\n][\t\r\n\x20-\x7e]*")
-# Above this share of NULs a file is not text of one byte a letter.
-_NUL_SHARE = 0.15
 # Stray bytes are repaired only in a file that is otherwise plainly UTF-8.
 _STRAY_RATIO = 10
-_FEW_TOP_BYTES = 4
-_CONTROL_SHARE = 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,21 +50,39 @@ class Decoded:
     notes: tuple[str, ...] = ()
 
 
-def decode(data: bytes, encoding: str | None = None) -> Decoded:
+def decode(
+    data: bytes, encoding: str | None = None, *, forgiving: bool = False
+) -> Decoded:
     """Read bytes as text.
 
     Args:
         data: the bytes of a text file.
         encoding: the user's word; None to go by the evidence.
+        forgiving: for a file that may be cut or damaged anywhere, and of which any part
+            is better than none: what can't be read becomes U+FFFD, and the beginning of
+            a last letter is left out. Nothing else is: values must be found again as
+            they were sent. The user's word is taken strictly all the same.
 
     Raises:
         UnreadableFileError: the bytes are no text, or not in the encoding that the
-            user or the file's own mark says, with the first byte that isn't.
+            user or the file's own mark says, with the first byte that isn't; never if
+            `forgiving` and no encoding is given.
+
+    Examples:
+        >>> decode("Zoë".encode("utf-16")).encoding
+        'utf-16-le'
+        >>> decode("Zoë".encode()[:-1], forgiving=True).data
+        b'Zo'
     """
     if encoding is not None:
-        decoded = _as_told(data, encoding)
-    else:
-        decoded = _marked(data) or _unmarked(data)
+        return _without_nuls(_as_given(data, encoding))
+    if forgiving:
+        return _forgiven(data)
+    return _without_nuls(_marked(data) or _unmarked(data))
+
+
+def _without_nuls(decoded: Decoded) -> Decoded:
+    """Take NULs out, and note them and the letters that are lost."""
     lost = 0 if decoded.data.isascii() else decoded.data.count(_LOST)
     notes = list(decoded.notes)
     if lost:
@@ -88,7 +103,30 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
     )
 
 
-def _as_told(data: bytes, encoding: str) -> Decoded:
+def _forgiven(data: bytes) -> Decoded:
+    """Read bytes as far as they are text, by the same evidence."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return _as_far(data[len(mark) :], encoding, "the mark (BOM)")
+    # A file that was cut may end within a letter.
+    wide = _wide(data[: len(data) // 2 * 2][:_SAMPLE])
+    if wide is not None:
+        return _as_far(data, wide, "every other byte is zero")
+    try:
+        text = codecs.getincrementaldecoder("utf-8")("strict").decode(data)
+    except UnicodeDecodeError as error:
+        return _stray(data, error) or _one_byte(data)
+    return Decoded(data=text.encode(), encoding="utf-8", evidence="valid UTF-8")
+
+
+def _as_far(data: bytes, encoding: str, evidence: str) -> Decoded:
+    text = codecs.getincrementaldecoder(encoding)("replace").decode(data)
+    # Half a character has no UTF-8.
+    body = text.encode("utf-8", "replace")
+    return Decoded(data=body, encoding=encoding, evidence=evidence)
+
+
+def _as_given(data: bytes, encoding: str) -> Decoded:
     try:
         name = codecs.lookup(encoding).name
     except LookupError:
@@ -183,7 +221,7 @@ def _unmarked(data: bytes) -> Decoded:
     if wide is not None:
         text = _strict(data, wide, "the pattern of zero bytes")
         return Decoded(data=text, encoding=wide, evidence="every other byte is zero")
-    _refuse_binary(sample)
+    refuse_binary(sample)
     if data.isascii():
         return Decoded(data=data, encoding="utf-8", evidence="nothing but ASCII")
     try:
@@ -206,38 +244,6 @@ def _wide(sample: bytes) -> str | None:
     if even > mostly and odd < hardly:
         return "utf-16-be"
     return None
-
-
-def _refuse_binary(sample: bytes) -> None:
-    kind = next((what for magic, what in _MAGIC if sample.startswith(magic)), None)
-    if kind is not None:
-        raise UnreadableFileError(f"this is {kind}, not a file of contacts")
-    nuls = sample.count(0)
-    if nuls > _NUL_SHARE * len(sample) and nuls > _FEW_TOP_BYTES:
-        raise UnreadableFileError(
-            f"this is not text: {nuls:,} of its first {len(sample):,} bytes are zero"
-        )
-    odd = sum(sample.count(byte) for byte in (*range(1, 9), *range(14, 32)))
-    if odd > _CONTROL_SHARE * len(sample):
-        raise UnreadableFileError(
-            f"this is not text: {odd:,} of its first {len(sample):,} bytes are "
-            "control codes"
-        )
-
-
-_MAGIC: Final = (
-    (b"%PDF-", "a PDF document"),
-    (b"\x89PNG", "a picture (PNG)"),
-    (b"\xff\xd8\xff", "a picture (JPEG)"),
-    (b"GIF8", "a picture (GIF)"),
-    (b"\x7fELF", "a program"),
-    (b"Rar!", "a RAR archive; unpack it first"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7z archive; unpack it first"),
-    (b"SQLite format 3\0", "an SQLite database"),
-    (b"{\\rtf", "a rich-text document"),
-    (b"BEGIN:VCARD", "an address book of vCards; export it as CSV"),
-    (b"$FL2", "an SPSS file; export it as CSV"),
-)
 
 
 def _cut(data: bytes, first: UnicodeDecodeError) -> Decoded | None:

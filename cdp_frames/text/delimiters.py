@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from cdp_frames.text.characters import is_blank
 from cdp_frames.text.records import Record, split
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 # `docs/exports.md` section 5, trap 7. In the order of preference where all else is
 # equal.
@@ -22,6 +26,7 @@ _SEP = re.compile(r'"?sep=(.)"?[ \t]*(?:\r\n|\n|\r|\Z)', re.IGNORECASE)
 # A delimiter that is really one makes most records equally wide. Files with a
 # preamble and stacked tables have several widths, hence not nearly all.
 _LEAST_AGREEING = 0.3
+_MOSTLY = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,19 +38,33 @@ class Dialect:
         width: how many cells most records have.
         start: where the records begin, in letters (after a ``sep=`` line).
         evidence: why, in words.
+        share: of the first records that have that many cells, 0 to 1.
+        named: whether the first record holds names that are known.
     """
 
     delimiter: str
     width: int
     start: int
     evidence: str
+    share: float = 1.0
+    named: bool = False
 
 
-def detect(text: str) -> Dialect:
+def detect(
+    text: str,
+    *,
+    is_name: Callable[[str], bool] | None = None,
+    forgiving: bool = False,
+) -> Dialect:
     r"""Find the delimiter of a text.
 
     Args:
         text: the text, or its beginning if the last record may be cut.
+        is_name: whether a cell is a name that the columns of such a file may have. The
+            delimiter that cuts most names out of the first record is the one; a file
+            whose lines are all alike (an error file's sentences, with their commas)
+            would mislead the other evidence. None where any name may stand.
+        forgiving: whether the text may be cut anywhere; see ``records.split``.
 
     Returns:
         The dialect; ``NONE`` and width 1 for a text of one column.
@@ -54,45 +73,99 @@ def detect(text: str) -> Dialect:
         >>> detect("a;b\n1,5;2,5\n").delimiter
         ';'
     """
-    told = _SEP.match(text)
-    start = told.end() if told else 0
+    hint = _SEP.match(text)
+    start = hint.end() if hint else 0
     sample = text[start : start + _SAMPLE_LETTERS]
-    if told:
-        width = _usual(_widths(_records(sample, told[1])))[0]
-        return Dialect(
-            delimiter=told[1],
-            width=width,
-            start=start,
-            evidence=f"the first line says sep={told[1]}",
-        )
-    scored = [(_score(sample, delimiter), delimiter) for delimiter in DELIMITERS]
-    (best, width), delimiter = max(
-        scored, key=lambda one: (one[0][0], -DELIMITERS.index(one[1]))
-    )
-    if best <= 0:
+    if hint:
+        records = _records(sample, hint[1], forgiving=forgiving)
+        evidence = f"the first line says sep={hint[1]}"
+        return _dialect(_fit_of(records, hint[1]), start, evidence)
+    cut = {
+        delimiter: _records(sample, delimiter, forgiving=forgiving)
+        for delimiter in DELIMITERS
+        if delimiter in sample
+    }
+    named = [] if is_name is None else _named(cut, is_name)
+    if named:
+        evidence = "the first record holds names that are known"
+        return replace(_dialect(max(named)[1], start, evidence), named=True)
+    fits = [_fit(records, sample, delimiter) for delimiter, records in cut.items()]
+    best = max(fits, key=_score_of, default=_UNFIT)
+    if best.score <= 0:
         return Dialect(
             delimiter=NONE, width=1, start=start, evidence="one column: no delimiter"
         )
+    evidence = (
+        f"{best.delimiter!r} cuts {best.score:.0%} of the first records into "
+        f"{best.width} cells each"
+    )
+    return _dialect(best, start, evidence)
+
+
+class _Fit(NamedTuple):
+    """How well a delimiter fits, 0 to 1; the usual width, and its share of records."""
+
+    score: float
+    width: int
+    share: float
+    delimiter: str
+
+
+def _score_of(fit: _Fit) -> tuple[float, int]:
+    return fit.score, -(*DELIMITERS, NONE).index(fit.delimiter)
+
+
+def _dialect(fit: _Fit, start: int, evidence: str) -> Dialect:
     return Dialect(
-        delimiter=delimiter,
-        width=width,
+        delimiter=fit.delimiter,
+        width=fit.width,
         start=start,
-        evidence=f"{delimiter!r} cuts {best:.0%} of the first records into {width} "
-        "cells each",
+        evidence=evidence,
+        share=fit.share,
     )
 
 
-def _records(text: str, delimiter: str) -> list[Record]:
-    return list(islice(split(text, delimiter), _SAMPLE_RECORDS))
+_UNFIT: Final = _Fit(0.0, 1, 0.0, NONE)
+
+
+def _fit_of(records: list[Record], delimiter: str) -> _Fit:
+    """Return the fit of a delimiter that is known to be the one."""
+    widths = _widths(records)
+    width, agreeing = _usual(widths)
+    return _Fit(1.0, width, agreeing / (widths.total() or 1), delimiter)
+
+
+def _named(
+    cut: Mapping[str, list[Record]], is_name: Callable[[str], bool]
+) -> list[tuple[int, _Fit]]:
+    """Return the delimiters that cut names out of the first record, and how many.
+
+    A cell that lists names looks like a record of them. In a header, names are most of
+    the cells, or else most records have as many cells.
+    """
+    found = []
+    for delimiter, records in cut.items():
+        filled = [record.cells for record in records if _is_filled(record)]
+        if filled and (width := len(filled[0])) > 1:
+            names = sum(map(is_name, filled[0]))
+            share = sum(len(cells) == width for cells in filled) / len(filled)
+            if names and (2 * names > width or share >= _MOSTLY):
+                found.append((names, _Fit(share, width, share, delimiter)))
+    return found
+
+
+def _records(text: str, delimiter: str, *, forgiving: bool) -> list[Record]:
+    records = split(text, delimiter, forgiving=forgiving)
+    return list(islice(records, _SAMPLE_RECORDS))
 
 
 def _widths(records: list[Record]) -> Counter[int]:
     """Count the widths of the records that are not blank."""
-    return Counter(
-        len(record.cells)
-        for record in records
-        if any(cell.strip() for cell in record.cells)
-    )
+    return Counter(len(record.cells) for record in filter(_is_filled, records))
+
+
+def _is_filled(record: Record) -> bool:
+    return not all(map(is_blank, record.cells))
 
 
 def _usual(widths: Counter[int]) -> tuple[int, int]:
@@ -101,29 +174,27 @@ def _usual(widths: Counter[int]) -> tuple[int, int]:
     if not several:
         return 1, 0
     # A Counter keeps the order of the file: of equals the first, so the header's.
-    width = max(several, key=lambda one: several[one])
+    width = max(several, key=several.__getitem__)
     return width, several[width]
 
 
-def _score(text: str, delimiter: str) -> tuple[float, int]:
-    """Return how well a delimiter fits, 0 to 1, and the width that it makes."""
-    if delimiter not in text:
-        return 0.0, 1
-    records = _records(text, delimiter)
+def _fit(records: list[Record], text: str, delimiter: str) -> _Fit:
+    """Return how well a delimiter fits that cut a text into records."""
     widths = _widths(records)
-    total = sum(widths.values())
+    total = widths.total()
     width, agreeing = _usual(widths)
     if not agreeing or not total:
-        return 0.0, 1
+        return _UNFIT
     share = agreeing / total
     if share < _LEAST_AGREEING and not _has_header(records, width):
-        return 0.0, 1
+        return _UNFIT
     if _first_width(records) == 1 and _is_prose(records):
-        return 0.0, 1
+        return _UNFIT
     # Quoted cells end at the true delimiter; at a false one they leave a tail.
     slips = sum(bool(record.flaw) for record in records) / len(records)
     cut_quotes = _cut_quotes(text, delimiter)
-    return share * (1 - 0.5 / width) * (1 - slips) * (1 - cut_quotes), width
+    score = share * (1 - 0.5 / width) * (1 - slips) * (1 - cut_quotes)
+    return _Fit(score, width, share, delimiter)
 
 
 def _has_header(records: list[Record], width: int) -> bool:
@@ -136,10 +207,8 @@ def _has_header(records: list[Record], width: int) -> bool:
 
 def _first_width(records: list[Record]) -> int:
     """Return how many cells the first record has that is not blank."""
-    return next(
-        (len(one.cells) for one in records if any(cell.strip() for cell in one.cells)),
-        0,
-    )
+    first = next(filter(_is_filled, records), None)
+    return 0 if first is None else len(first.cells)
 
 
 def _is_prose(records: list[Record]) -> bool:

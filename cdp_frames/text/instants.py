@@ -1,4 +1,4 @@
-"""Microseconds since 1970, their range, and the text that is sent for them."""
+"""Instants as microseconds since 1970, and the years that they may lie in."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
 SECOND: Final = 1_000_000
 DAY: Final = 86_400 * SECOND
@@ -34,37 +32,3 @@ def as_utc(micros: np.ndarray, missing: np.ndarray, index: pd.Index) -> pd.Serie
     stamps = micros.astype("datetime64[us]")
     stamps[missing] = np.datetime64("NaT")
     return pd.Series(stamps, index=index).dt.tz_localize("UTC")
-
-
-def wire_text(instants: pa.Array) -> pa.Array:
-    """Write instants as RFC 3339 in UTC, such as ``2026-04-21T15:30:00Z``.
-
-    A fraction is written only where there is one, with three digits if they say it
-    all, else with six: more readers take these two lengths than any other (Python
-    before 3.11, for one).
-
-    Args:
-        instants: n of type ``timestamp[us, UTC]``; null allowed.
-
-    Returns:
-        n texts, Arrow ``large_string``; null where null.
-    """
-    missing = pa.array(instants.is_null())
-    micros = instants.cast(pa.int64()).fill_null(0).to_numpy()
-    fraction = micros % SECOND
-    written = _written(micros, SECOND, "s")
-    for unit, ticks, rows in (
-        ("ms", 1000, (fraction != 0) & (fraction % 1000 == 0)),
-        ("us", 1, fraction % 1000 != 0),
-    ):
-        if rows.any():
-            longer = _written(micros[rows], ticks, unit)
-            written = pc.replace_with_mask(written, pa.array(rows), longer)
-    return pc.if_else(missing, pa.scalar(None, written.type), written)
-
-
-def _written(micros: np.ndarray, per_tick: int, unit: str) -> pa.Array:
-    # Without a zone, for with one Arrow looks for the machine's zone database.
-    stamps = pa.array(micros // per_tick).cast(pa.timestamp(unit))
-    text = pc.binary_replace_slice(stamps.cast(pa.string()), 10, 11, "T")
-    return pc.binary_join_element_wise(text, "Z", "").cast(pa.large_string())

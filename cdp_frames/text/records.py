@@ -19,6 +19,7 @@ UNCLOSED = "a quote is opened and never closed"
 MOST_CELLS = 2**17
 ENDLESS = f"longer than {LONGEST:,} letters or {MOST_CELLS:,} cells"
 STRAY = "a stray quote runs on into the next lines"
+CUT = "the text ends within quotes"
 
 
 class Record(NamedTuple):
@@ -54,7 +55,12 @@ def _pattern(delimiter: str, *, quoted: bool) -> re.Pattern[str]:
 
 
 def split(
-    text: str, delimiter: str, *, start: int = 0, width: int | None = None
+    text: str,
+    delimiter: str,
+    *,
+    start: int = 0,
+    width: int | None = None,
+    forgiving: bool = False,
 ) -> Iterator[Record]:
     r"""Split text into records.
 
@@ -71,24 +77,62 @@ def split(
         start: where to begin, in letters.
         width: how many cells a record of this file usually has, to recognise a quote
             that swallowed records; None if not known yet.
+        forgiving: for a text that a machine wrote and that may be cut anywhere. A quote
+            that is never closed is then the end of what is left (flaw ``CUT``), and its
+            cell holds all that follows; unless a line of `width` cells follows (of as
+            many as its own, if that is None), for then the quote is a letter. Quotes
+            that pair up are believed.
 
     Examples:
         >>> [record.cells for record in split('a,"b\nc"\r\n1,2', ",")]
         [['a', 'b\nc'], ['1', '2']]
     """
     end = len(text.rstrip("\r\n"))
-    at = start
-    while at < end:
-        begin = at
-        cells, at, flaw = _cells(text, begin, delimiter)
-        if not flaw and width is not None and _swallowed(cells, delimiter, width):
+    whole_line = -1
+    position = start
+    while position < end:
+        begin = position
+        cells, position, flaw = _cells(text, begin, delimiter)
+        if flaw == UNCLOSED and forgiving:
+            if whole_line < position:
+                whole_line = _next_whole_line(
+                    text, position, delimiter, width or len(cells)
+                )
+            if whole_line < 0:
+                cells[-1] = text[position + 1 : end].replace('""', '"')
+                yield Record(cells, begin, CUT)
+                return
+        if not flaw and not forgiving and _swallowed(cells, delimiter, width):
             flaw = STRAY
         if flaw in {UNCLOSED, STRAY}:
-            cells, at, endless = _cells(text, begin, delimiter, quoted=False)
+            cells, position, endless = _cells(text, begin, delimiter, quoted=False)
             flaw = endless or flaw
         yield Record(cells, begin, flaw)
         if flaw == ENDLESS:
             return
+
+
+def lines(text: str) -> list[str]:
+    r"""Split text at line ends, and at nothing else: form feeds are letters.
+
+    Examples:
+        >>> lines("a\r\nb\x0cc\n")
+        ['a', 'b\x0cc']
+    """
+    # Far faster, and most texts have no other line ends.
+    found = _LINE_END.split(text) if "\r" in text else text.split("\n")
+    return found if found[-1] else found[:-1]
+
+
+def _next_whole_line(text: str, position: int, delimiter: str, width: int) -> int:
+    """Return where the next line begins that is a record by itself; -1 if none."""
+    while line_end := _LINE_END.search(text, position):
+        position = line_end.end()
+        following = _LINE_END.search(text, position)
+        line = text[position : following.start() if following else len(text)]
+        if len(_cells(line, 0, delimiter)[0]) == width:
+            return position
+    return -1
 
 
 def _cells(
@@ -96,7 +140,8 @@ def _cells(
 ) -> tuple[list[str], int, str]:
     """Read one record: its cells, where the next one begins, and what is wrong.
 
-    Stops early at a quote that is never closed, and where no end is in sight.
+    Stops early where no end is in sight, and at a quote that is never closed: its place
+    is then returned.
 
     Args:
         text: the text.
@@ -106,13 +151,12 @@ def _cells(
     """
     match = _pattern(delimiter, quoted=quoted).match
     cells: list[str] = []
-    at = begin
+    position = begin
     while True:
-        found = match(text, at)
+        found = match(text, position)
         if found is None:  # pragma: no cover - the pattern matches everywhere
-            raise AssertionError(at)
+            raise AssertionError(position)
         between, after, spaced, plain, stop = found.groups()
-        at = found.end()
         if between is not None:
             cells.append(between.replace('""', '"') + after)
         elif spaced is not None:
@@ -120,15 +164,18 @@ def _cells(
         else:
             cells.append(plain)
             if quoted and plain[:1] == '"':
-                return cells, at, UNCLOSED
-        if at - begin > LONGEST or len(cells) > MOST_CELLS:
-            return [], at, ENDLESS
+                return cells, position, UNCLOSED
+        position = found.end()
+        if position - begin > LONGEST or len(cells) > MOST_CELLS:
+            return [], position, ENDLESS
         if stop != delimiter:
-            return cells, at, ""
+            return cells, position, ""
 
 
-def _swallowed(cells: list[str], delimiter: str, width: int) -> bool:
-    return width >= _STRAY_CELLS and any(
+def _swallowed(cells: list[str], delimiter: str, width: int | None) -> bool:
+    if width is None or width < _STRAY_CELLS:
+        return False
+    return any(
         swallows(cell, position, len(cells), delimiter, width)
         for position, cell in enumerate(cells)
         if "\n" in cell or "\r" in cell

@@ -13,11 +13,10 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.csv as pacsv
-import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from cdp_frames.encoding import encode_csv, encode_parquet
+from cdp_frames.encoding import encode_csv
 from cdp_frames.errors import FrameError, MissingColumnError
 
 if TYPE_CHECKING:
@@ -88,7 +87,6 @@ def test_columns_come_in_the_order_of_the_mapping_with_its_headers() -> None:
 def test_no_rows_leave_the_header() -> None:
     frame = pd.DataFrame({"a": texts([]), "b": pd.Series([], dtype="Int64")})
     assert encode_csv(frame, sent(A="a", B="b")) == b"A,B\r\n"
-    assert pq.read_table(io.BytesIO(encode_parquet(frame, sent(A="a")))).num_rows == 0
 
 
 def test_rows_of_many_batches_stay_in_order() -> None:
@@ -119,36 +117,8 @@ def test_a_field_that_is_not_there_is_named() -> None:
 def test_what_has_no_form_in_a_file_is_refused(
     values: pd.Series, complaint: str
 ) -> None:
-    for encode in (encode_csv, encode_parquet):
-        with pytest.raises(FrameError, match=complaint):
-            encode(pd.DataFrame({"f": values}), sent(F="f"))
-
-
-def test_parquet_keeps_the_types() -> None:
-    frame = pd.DataFrame(
-        {
-            "name": texts(["Ana", None]),
-            "visits": pd.Series([3, None], dtype="Int64"),
-            "score": pd.Series([0.5, None], dtype="Float64"),
-            "vip": pd.Series([True, None], dtype="boolean"),
-            "seen": instants("2026-04-21T15:30:00.000001Z", "2026-01-01T00:00:00Z"),
-        }
-    ).set_axis([9, 9])
-    headers = sent(N="name", V="visits", S="score", B="vip", T="seen")
-    table = pq.read_table(io.BytesIO(encode_parquet(frame, headers)))
-    assert table.to_pydict() == {
-        "N": ["Ana", None],
-        "V": [3, None],
-        "S": [0.5, None],
-        "B": [True, None],
-        "T": [
-            datetime(2026, 4, 21, 15, 30, 0, 1, tzinfo=UTC),
-            datetime(2026, 1, 1, tzinfo=UTC),
-        ],
-    }
-    assert [str(kind) for kind in table.schema.types] == [
-        "large_string", "int64", "double", "bool", "timestamp[us, tz=UTC]",
-    ]  # fmt: skip
+    with pytest.raises(FrameError, match=complaint):
+        encode_csv(pd.DataFrame({"f": values}), sent(F="f"))
 
 
 # Anything that UTF-8 can hold, and much of what CSV gives a meaning to.

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import Phase, given, settings, strategies as st
 
 from cdp_frames import cdp_import
-from cdp_frames.importing.reconciliation import FATES
+from cdp_frames.fates import FINAL
 from cdp_frames.sandbox import SHAPES, ErrorFile, Sandbox, every_shape
 from tests.support.brisk import brisk
 
@@ -86,7 +86,7 @@ def check(cdp: Sandbox, shape: ErrorFile, *, verify: bool) -> None:
             assert line["value"] == PEOPLE[line["column"]].iloc[row]
     accepted = set(result.fates.loc[result.fates["fate"].eq("accepted"), "row"])
     assert not accepted & REFUSED
-    assert sum(result.counts[fate] for fate in FATES) == len(PEOPLE)
+    assert sum(result.counts[fate] for fate in FINAL) == len(PEOPLE)
     assert result.differences == ()
     if verify:
         # The list is new, so its members tell what the error file leaves open.

@@ -7,7 +7,7 @@ from hypothesis import settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from cdp_frames import ImportResult, cdp_import
-from cdp_frames.importing.reconciliation import FATES
+from cdp_frames.fates import FINAL
 from cdp_frames.sandbox import Sandbox
 from tests.support.brisk import brisk
 
@@ -113,7 +113,7 @@ class Loop(RuleBasedStateMachine):
         if self.last is None:
             return
         result = self.last
-        assert sum(result.counts[fate] for fate in FATES) == len(result.fates)
+        assert sum(result.counts[fate] for fate in FINAL) == len(result.fates)
         refused = result.fates.loc[result.fates["fate"].isin(_REFUSED), "row"]
         assert sorted(result.errors["row"].unique()) == refused.tolist()
         assert len(result.failed) == len(refused)

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 from cdp_frames.api.wire import JobStatus
+from cdp_frames.fates import FINAL
 from cdp_frames.importing.reconciliation import (
-    FATES,
     SentEvidence,
     assign_fates,
     counts,
@@ -36,12 +36,16 @@ def screened(*fates: str) -> pd.DataFrame:
 
 
 def evidence(
-    rows: list[int], rejected: list[int], members: set[str] | None = None
+    rows: list[int],
+    rejected: list[int],
+    members: set[str] | None = None,
+    unplaced: int = 0,
 ) -> SentEvidence:
     return SentEvidence(
         rows=np.array(rows, dtype="int64"),
         keys=pd.Series([f"p{row}@example.com" for row in rows], dtype="str"),
         rejected=np.array(rejected, dtype="int64"),
+        unplaced=unplaced,
         members=members,
     )
 
@@ -96,8 +100,21 @@ def test_a_difference_says_its_size_and_the_likely_cause() -> None:
     )
 
 
-def test_counts_that_the_cdp_did_not_give_are_not_compared() -> None:
-    assert differences(status(), evidence([0, 1], [0])) == []
+@pytest.mark.parametrize(
+    "given",
+    [
+        {},
+        {"valid_rows": 7, "invalid_rows": 1},
+        {"read_rows": 2, "valid_rows": 7},
+        {"read_rows": 2, "invalid_rows": 1},
+        {"merged_inserts": 3, "merged_updates": 4},
+        {"valid_rows": 1, "merged_updates": 4},
+    ],
+)
+def test_counts_that_the_cdp_did_not_give_are_not_compared(
+    given: dict[str, int],
+) -> None:
+    assert differences(status(**given), evidence([0, 1], [0])) == []
 
 
 def test_a_row_that_the_error_file_names_is_rejected_by_the_cdp() -> None:
@@ -128,6 +145,27 @@ def test_refusals_that_nobody_can_point_at_leave_the_rest_unknown() -> None:
     assert after["fate"].tolist() == ["unknown", "rejected_by_cdp", "unknown"]
 
 
+@pytest.mark.parametrize(
+    ("counters", "unplaced", "fate"),
+    [
+        pytest.param({}, 1, "unknown", id="no count, a line that fits no row"),
+        pytest.param({}, 0, "accepted", id="no count, every line fits a row"),
+        pytest.param({"invalid_rows": 1}, 1, "accepted", id="all refused rows known"),
+        pytest.param({"invalid_rows": 2}, 0, "unknown", id="one refused row unknown"),
+        pytest.param({"invalid_rows": 0}, 0, "accepted", id="fewer than are named"),
+    ],
+)
+def test_a_row_is_accepted_only_if_nothing_speaks_against_it(
+    counters: dict[str, int], unplaced: int, fate: str
+) -> None:
+    after = assign_fates(
+        screened("valid", "valid"),
+        status(**counters),
+        evidence([0, 1], [1], unplaced=unplaced),
+    )
+    assert after["fate"].tolist() == [fate, "rejected_by_cdp"]
+
+
 def test_the_members_of_the_new_list_tell_which_ones_they_are() -> None:
     after = assign_fates(
         screened("valid", "valid", "valid"),
@@ -155,6 +193,6 @@ def test_the_fates_always_add_up(fates: list[str], data: st.DataObject) -> None:
     after = assign_fates(frame, status(invalid_rows=invalid), evidence(sent, rejected))
     pd.testing.assert_frame_equal(frame, before)
     told = counts(after)
-    assert sum(told[name] for name in FATES) == told["rows"] == len(fates)
+    assert sum(told[name] for name in FINAL) == told["rows"] == len(fates)
     assert told["rejected_by_cdp"] == len(rejected)
     assert told["unknown"] == (len(sent) - len(rejected)) * (invalid > len(rejected))

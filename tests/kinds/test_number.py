@@ -18,7 +18,8 @@ from hypothesis import given, strategies as st
 from cdp_frames.errors import FrameError
 from cdp_frames.kinds.base import Normalized
 from cdp_frames.kinds.number.column import normalize_integers, normalize_numbers
-from cdp_frames.kinds.number.numerals import DecimalMark, number_text
+from cdp_frames.kinds.number.numerals import DecimalMark
+from cdp_frames.text.writing import written
 from tests.kinds.laws import Judge, assert_laws, columns
 from tests.kinds.pages import cases
 
@@ -42,7 +43,7 @@ def page(*headings: str) -> list[Any]:
 
 def outcomes(judged: Normalized) -> list[str]:
     codes = judged.problems.set_index("position")["code"]
-    texts = number_text(pa.array(judged.values.array, from_pandas=True)).to_pylist()
+    texts = written(pa.array(judged.values.array, from_pandas=True)).to_pylist()
     return [
         codes.get(position, "missing") if text is None else text
         for position, text in enumerate(texts)

@@ -18,7 +18,7 @@ from pandas.testing import assert_frame_equal, assert_series_equal
 from cdp_frames.errors import FrameError
 from cdp_frames.kinds.base import Normalized
 from cdp_frames.kinds.time.timestamp import normalize
-from cdp_frames.text.instants import wire_text
+from cdp_frames.text.writing import written
 from tests.kinds.laws import assert_laws, columns
 from tests.kinds.pages import cases
 
@@ -27,7 +27,7 @@ PAGE = "timestamps.md"
 
 def outcomes(judged: Normalized) -> list[str]:
     """Return what became of each cell: the text sent, a code, or ``missing``."""
-    found = wire_text(pa.array(judged.values)).to_pylist()
+    found = written(pa.array(judged.values)).to_pylist()
     for row in judged.problems.itertuples():
         assert found[row.position] is None
         found[row.position] = row.code

@@ -9,6 +9,7 @@ from hypothesis import given, settings, strategies as st
 
 from cdp_frames.errors import MappingError
 from cdp_frames.fields import Field
+from cdp_frames.file_notes import FileNotes
 from cdp_frames.mapping import Mapping, infer_mapping
 
 MAILS = ["ana@example.com", "bob@example.org", "chris@example.net"]
@@ -111,15 +112,14 @@ def test_placeholders_in_the_column_called_email_give_way_to_addresses() -> None
 
 def test_the_label_behind_a_code_counts() -> None:
     df = pd.DataFrame({"Q3": MAILS, "Q4": ["Acme Ltd"] * 3})
-    df.attrs["cdp_frames"] = {
-        "labels": {"Q3": "Your e-mail", "Q4": "In welchem Unternehmen arbeiten Sie?"}
-    }
+    labels = {"Q3": "Your e-mail", "Q4": "In welchem Unternehmen arbeiten Sie?"}
+    FileNotes(labels=labels).put(df)
     assert fields_by_header(df) == {"Q3": "email", "Q4": "company_name"}
 
 
 def test_the_reader_decides_which_column_holds_the_addresses() -> None:
     df = pd.DataFrame({"Email": MAILS, "Kontakt": MAILS[::-1]})
-    df.attrs["cdp_frames"] = {"email_column": "Kontakt", "personal": {"Email": "test"}}
+    FileNotes(email_column="Kontakt", personal={"Email": "test"}).put(df)
     assert fields_by_header(df) == {"Kontakt": "email"}
     assert reason(df, "Email") == "personal data: test"
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 import pytest
 
 from cdp_frames.errors import FrameError, MappingError
 from cdp_frames.fields import Field
 from cdp_frames.mapping import Mapping, as_mapping, infer_mapping
-from cdp_frames.mapping.columns import unique_sources
 
 GUIDE = pd.DataFrame(
     {
@@ -35,33 +33,6 @@ def test_the_guides_file_maps_as_in_the_guide() -> None:
     }
     assert set(mapping.source_fields.values()) == {"string"}
     assert list(mapping.source_fields) == list(GUIDE.columns)
-
-
-def test_headers_become_unique_names() -> None:
-    headers = [
-        "a",
-        "a",
-        "",
-        np.nan,
-        None,
-        3,
-        ("x", "", "y"),
-        "a_2",
-        " b\n c ",
-        "\ufeffd",
-    ]
-    assert unique_sources(headers) == [
-        "a",
-        "a_3",
-        "column_3",
-        "column_4",
-        "column_5",
-        "3",
-        "x y",
-        "a_2",
-        "b c",
-        "d",
-    ]
 
 
 def test_a_dict_is_the_whole_mapping() -> None:

@@ -100,6 +100,13 @@ def test_a_confirmed_mapping_is_done_again_for_the_same_headers(tmp_path: Path) 
     memory.forget(confirmed)
 
 
+def test_headers_that_differ_in_case_alone_are_remembered_apart(tmp_path: Path) -> None:
+    memory = MappingMemory(tmp_path / "mappings.json")
+    df = pd.DataFrame([["a@example.com", "b@example.com"]], columns=["EMAIL", "Email"])
+    memory.remember(as_mapping(df, {"Email": "email"}))
+    assert memory.recall(["Email", "EMAIL"]) == {"Email": "email", "EMAIL": None}
+
+
 def test_a_header_confirmed_in_other_files_is_evidence(tmp_path: Path) -> None:
     memory = MappingMemory(tmp_path / "mappings.json")
     for extra in "abc":

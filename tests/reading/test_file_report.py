@@ -1,9 +1,7 @@
 # ruff: noqa: E501 - what is printed is wider than code
 from __future__ import annotations
 
-import copy
-import json
-
+from cdp_frames.file_notes import FileNotes, SetAside
 from cdp_frames.reading import FileReport, inspect_contacts, read_contacts
 
 SURVEY = (
@@ -52,30 +50,11 @@ def test_the_reasons_are_counted() -> None:
     assert report.reasons().to_dict() == {"empty record": 2, "a line of totals": 1}
 
 
-def test_attrs_are_plain_data_that_is_not_copied_at_each_step() -> None:
-    found = read_contacts(SURVEY).attrs["cdp_frames"]
-    assert copy.deepcopy(found) is found
-    assert json.loads(json.dumps(found))["labels"] == {}
-    assert found["set_aside"] == [
-        {
-            "record": 4,
-            "reason": "an empty answer: opened and left",
-            "cells": [
-                "11385284377",
-                "1",
-                "04/22/2026 15:30:00",
-                "192.0.2.1",
-                "",
-                "",
-                "",
-            ],
-        }
-    ]
-    assert set(found) == {
-        "kind", "confidence", "encoding", "delimiter", "header_records", "labels",
-        "email_column", "email_candidates", "timezone", "timezone_evidence", "timezones",
-        "dayfirst", "set_aside", "partial", "personal", "multiple", "notes",
-    }  # fmt: skip
+def test_the_notes_beside_the_frame_name_the_records_that_are_set_aside() -> None:
+    found = FileNotes.of(read_contacts(SURVEY))
+    cells = ("11385284377", "1", "04/22/2026 15:30:00", "192.0.2.1", "", "", "")
+    assert found.set_aside == (SetAside(4, "an empty answer: opened and left", cells),)
+    assert "192.0.2.1" not in repr(found)
 
 
 def test_a_report_is_a_value() -> None:

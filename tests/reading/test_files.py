@@ -8,11 +8,13 @@ import io
 import zipfile
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from cdp_frames.errors import FrameError, UnreadableFileError
+from cdp_frames.file_notes import FileNotes
 from cdp_frames.reading import inspect_contacts, read_contacts
 from tests.reading.families import check_books, workbook
 
@@ -246,9 +248,8 @@ def test_a_source_that_is_given_is_taken_at_its_word() -> None:
 
 def test_what_was_found_survives_the_steps_of_pandas(tmp_path: Path) -> None:
     frame = read_contacts(PEOPLE)
-    found = frame.attrs["cdp_frames"]
-    assert frame[frame["Name"] == "Bo"].attrs["cdp_frames"] is found
+    found = FileNotes.of(frame)
+    assert FileNotes.of(frame[frame["Name"] == "Bo"]) is found
     frame.to_parquet(tmp_path / "people.parquet")
-    import pandas as pd  # noqa: PLC0415 - here only
-
+    assert FileNotes.of(pd.read_parquet(tmp_path / "people.parquet")) == found
     assert len(pd.concat([frame, read_contacts(PEOPLE)])) == 4

@@ -6,6 +6,7 @@ from __future__ import annotations
 import pytest
 
 from cdp_frames.errors import FrameError
+from cdp_frames.file_notes import FileNotes
 from cdp_frames.reading import inspect_contacts, read_contacts
 from tests.reading.families import check_books
 
@@ -126,7 +127,7 @@ def test_names_are_made_usable_and_unique_and_kept_as_labels() -> None:
     frame = read_contacts(text.encode())
     names = ["Email", "column_2", "Email_3", "Which city?", "Email_2"]
     assert frame.columns.tolist() == names
-    labels = frame.attrs["cdp_frames"]["labels"]
+    labels = FileNotes.of(frame).labels
     assert labels == {"Email_3": " Email ", "Which city?": "Which\ncity?<br>"}
 
 

@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Literal
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import HealthCheck, given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from cdp_frames.sandbox.files.formats import batches, look
 from cdp_frames.sandbox.files.upload import Landed, UnreadableError
@@ -128,18 +129,23 @@ def test_blocks_of_misfits_alone(tmp_path: Path, good: int) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("content", "reason"),
-    [
-        (b"a,b\n\xff,2\n", "not UTF-8"),
-        (b"a,b\n" + b"x" * 5000 + b",2\n", "can't be read"),
-    ],
-)
-def test_what_cannot_be_read_says_why(
-    tmp_path: Path, content: bytes, reason: str
-) -> None:
-    with pytest.raises(UnreadableError, match=reason):
-        rows(land(tmp_path, content), block=1000)
+@pytest.mark.parametrize("block", [2, 1000])
+def test_what_is_not_utf8_says_so(tmp_path: Path, block: int) -> None:
+    with pytest.raises(UnreadableError, match="not UTF-8"):
+        rows(land(tmp_path, b"a,b\n\xff,2\n"), block)
+
+
+def test_a_row_longer_than_many_blocks_is_read_once(tmp_path: Path) -> None:
+    long = "x" * 5000
+    content = f"a,b\n1,2\n3\n{long},4\n5\n6,7\n"
+    trouble = "row has 1 cells, the header has 2"
+    assert rows(land(tmp_path, content.encode()), block=10) == [
+        (0, None, ["1", "2"]),
+        (1, trouble, ["3", ""]),
+        (2, None, [long, "4"]),
+        (3, trouble, ["5", ""]),
+        (4, None, ["6", "7"]),
+    ]
 
 
 def test_a_cell_of_a_misfit_may_be_longer_than_pythons_reader_takes(
@@ -159,20 +165,41 @@ tables = st.integers(2, 4).flatmap(
 )
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One folder for all examples of a property."""
+    return tmp_path_factory.mktemp("files")
+
+
 @given(table=tables, quoting=st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL]))
 def test_what_a_csv_writer_writes_is_read_back(
-    tmp_path: Path, table: list[list[str]], quoting: int
+    folder: Path, table: list[list[str]], quoting: Literal[0, 1]
 ) -> None:
     """RFC 4180: any text may stand in a cell."""
     out = io.StringIO()
-    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    if quoting == csv.QUOTE_MINIMAL:
-        writer = csv.writer(out, quoting=csv.QUOTE_MINIMAL, lineterminator="\r\n")
+    writer = csv.writer(out, quoting=quoting, lineterminator="\r\n")
     writer.writerow([f"h{place}" for place in range(len(table[0]))])
     writer.writerows(table)
-    landed = land(tmp_path, out.getvalue().encode())
+    landed = land(folder, out.getvalue().encode())
     assert cells(landed, block=200) == table
+
+
+# Rows that fit and rows that do not, quotes that close and quotes that stay open, and
+# up to three blank lines after each.
+lines = st.tuples(
+    st.lists(
+        st.sampled_from(["a", "ä", '"', '""', ",", "x" * 90, '"b\r\n,"']), max_size=6
+    ),
+    st.lists(st.sampled_from(["\n", "\r\n", "\r"]), min_size=1, max_size=4),
+).map(lambda line: "".join([*line[0], *line[1]]))
+
+
+@given(body=st.lists(lines, max_size=30).map("".join), block=st.integers(64, 300))
+def test_what_is_read_does_not_hang_on_the_size_of_a_block(
+    folder: Path, body: str, block: int
+) -> None:
+    landed = land(folder, f"h1,h2\n{body}".encode())
+    assert rows(landed, block) == rows(landed)
 
 
 # --- JSON lines ----------------------------------------------------------------------

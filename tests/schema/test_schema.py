@@ -25,7 +25,6 @@ from cdp_frames.schema import (
     load_schema,
     schema_from_fields,
     schema_from_metadata,
-    schema_of,
     with_fields,
 )
 from cdp_frames.schema.checks import WORDS, failed_words, kind_of_check, options_of
@@ -76,8 +75,8 @@ def test_a_schema_is_loaded_from_a_path(tmp_path: Path) -> None:
 
 def test_a_schema_and_a_model_are_taken_as_they_are() -> None:
     schema = pa.DataFrameSchema({"email": pa.Column(str)})
-    assert schema_of(schema) is schema
-    assert [f.type for f in fields_of(schema_of(Profile))] == ["string", "integer"]
+    assert load_schema(schema) is schema
+    assert [f.type for f in fields_of(load_schema(Profile))] == ["string", "integer"]
 
 
 # --- round trips ---------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -441,6 +443,20 @@ def test_a_parser_that_breaks_is_the_schemas_fault(
     )
     with pytest.raises(SchemaDefinitionError, match=words):
         screen(df, schema, mapping=by_name(df))
+
+
+def test_a_parser_runs_in_a_process_that_has_validated_nothing_yet() -> None:
+    code = """
+import pandas as pd, pandera.pandas as pa
+from cdp_frames import screen
+mail = pa.Column(str, parsers=pa.Parser(lambda s: "x" + s))
+people = pd.DataFrame({"email": ["ana@example.com"]})
+print(*screen(people, pa.DataFrameSchema({"email": mail})).valid["email"])
+"""
+    done = subprocess.run(  # noqa: S603 - the code of this test
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False
+    )
+    assert (done.stdout, done.stderr) == ("xana@example.com\n", "")
 
 
 def test_a_parser_gets_values_of_the_right_type_alone() -> None:

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 from pandas.testing import assert_frame_equal
 
+from cdp_frames.file_notes import FileNotes
 from cdp_frames.mapping import as_mapping
 from cdp_frames.problems import PROBLEMS
 from cdp_frames.schema import load_schema
@@ -139,7 +140,7 @@ def test_the_row_that_is_sent_for_a_person_is_valid_and_has_the_key(
 @given(frames(odd=True))
 @settings(max_examples=20, deadline=None)
 def test_the_input_is_not_changed(df: pd.DataFrame) -> None:
-    df.attrs["cdp_frames"] = {"timezone": "UTC"}
+    FileNotes(timezone="UTC").put(df)
     before = deepcopy(df)
     screened_by(df)
     assert_frame_equal(df, before)

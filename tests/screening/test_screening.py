@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +15,7 @@ from pandas.testing import assert_frame_equal
 
 from cdp_frames.errors import FrameError, MappingError, MissingColumnError
 from cdp_frames.fields import Field
+from cdp_frames.file_notes import FileNotes
 from cdp_frames.mapping import infer_mapping
 from cdp_frames.problems import PROBLEMS
 from cdp_frames.schema import load_schema
@@ -360,24 +362,25 @@ def test_an_ordered_schema_sets_the_order_of_the_fields() -> None:
 
 # --- evidence ------------------------------------------------------------------------
 
+BERLIN = FileNotes(timezone="Europe/Berlin")
+
 
 @pytest.mark.parametrize(
-    ("attrs", "argument", "hour"),
+    ("notes", "argument", "hour"),
     [
-        ({}, None, None),
-        ({"timezone": "Europe/Berlin"}, None, 8),
-        ({"timezone": "Europe/Berlin"}, "America/Denver", 16),
-        ({"timezones": {"last_seen_at": "UTC"}, "timezone": "Europe/Berlin"}, None, 10),
-        ({"timezones": {"other": "UTC"}}, None, None),
-        ({"timezone": None}, None, None),
-        ({}, "Europe/Berlin", 8),
+        (FileNotes(), None, None),
+        (BERLIN, None, 8),
+        (BERLIN, "America/Denver", 16),
+        (replace(BERLIN, timezones={"last_seen_at": "UTC"}), None, 10),
+        (FileNotes(timezones={"other": "UTC"}), None, None),
+        (FileNotes(), "Europe/Berlin", 8),
     ],
 )
 def test_the_users_word_counts_before_the_files(
-    attrs: dict[str, object], argument: str | None, hour: int | None
+    notes: FileNotes, argument: str | None, hour: int | None
 ) -> None:
     df = people("a@a.org", last_seen_at=["2026-07-01 10:00"])
-    df.attrs["cdp_frames"] = attrs
+    notes.put(df)
     screened = screen(df, timezone=argument)
     if hour is None:
         assert codes(screened) == [(0, "last_seen_at", "naive_datetime")]
@@ -391,7 +394,7 @@ def test_a_schema_may_say_the_zone_of_a_column() -> None:
         {"email": pa.Column(str), "at": pa.Column("datetime64[us, UTC]", check)}
     )
     df = people("a@a.org", at=["2026-07-01 10:00"])
-    df.attrs["cdp_frames"] = {"timezone": "UTC"}
+    FileNotes(timezone="UTC").put(df)
     assert screen(df, schema).valid["at"].dt.hour.tolist() == [8]
     assert screen(df, schema, timezone="UTC").valid["at"].dt.hour.tolist() == [10]
 
@@ -399,7 +402,7 @@ def test_a_schema_may_say_the_zone_of_a_column() -> None:
 def test_evidence_settles_day_and_month() -> None:
     df = people("a@a.org", last_seen_at=["03/04/2026 10:00Z"])
     assert codes(screen(df)) == [(0, "last_seen_at", "ambiguous_date")]
-    df.attrs["cdp_frames"] = {"dayfirst": True}
+    FileNotes(dayfirst=True).put(df)
     assert screen(df).valid["last_seen_at"].dt.month.tolist() == [4]
     assert screen(df, dayfirst=False).valid["last_seen_at"].dt.month.tolist() == [3]
 

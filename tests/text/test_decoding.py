@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, strategies as st
 
 from cdp_frames.errors import UnreadableFileError
 from cdp_frames.text.decoding import decode
@@ -148,3 +149,44 @@ def test_what_is_no_text_is_refused(data: bytes) -> None:
 
 def test_a_nul_after_the_mark_of_utf16_is_no_mark_of_utf32() -> None:
     assert decode("\0Name\n".encode("utf-16")).data == b"Name\n"
+
+
+ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"]
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize("text", [GERMAN, FRENCH, ENGLISH])
+def test_forgivingly_all_is_read_that_is_there(text: str, encoding: str) -> None:
+    data = text.encode(encoding)
+    for cut in range(4):
+        decoded = decode(data[: len(data) - cut], forgiving=True)
+        assert text.startswith(decoded.data.decode())
+        assert len(decoded.data.decode()) >= len(text) - 4
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        pytest.param("Zoë".encode()[:-1], "Zo", id="half a letter"),
+        pytest.param("é".encode()[:-1], "", id="half the only letter"),
+        pytest.param(b"\xef\xbb\xbfJ\xf6rg", "J\ufffdrg", id="not as the mark says"),
+        pytest.param(b"\xff\xfea\0\x00\xd8b\0", "a\ufffdb", id="half a character"),
+        pytest.param(b"row,a\0b,c\n", "row,a\0b,c\n", id="a NUL stays"),
+        pytest.param(b"", "", id="nothing"),
+        pytest.param(b"%PDF-1.7", "%PDF-1.7", id="no text at all"),
+        pytest.param(b"a\0b\0c", "ab", id="UTF-16, cut within a letter"),
+    ],
+)
+def test_forgivingly_nothing_is_refused_or_taken_out(data: bytes, text: str) -> None:
+    assert decode(data, forgiving=True).data.decode() == text
+
+
+@given(st.binary(max_size=60))
+def test_forgivingly_any_bytes_are_some_text(data: bytes) -> None:
+    for mark in (b"", b"\xff\xfe", b"\xff\xfe\0\0", b"\xef\xbb\xbf"):
+        decode(mark + data, forgiving=True).data.decode()
+
+
+def test_the_callers_encoding_is_taken_strictly_all_the_same() -> None:
+    with pytest.raises(UnreadableFileError, match="the encoding given"):
+        decode(b"J\xf6rg", "utf-8", forgiving=True)

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import csv
+import io
+
 import pytest
+from hypothesis import given, strategies as st
 
 from cdp_frames.text.delimiters import NONE, detect
-from cdp_frames.text.records import STRAY, UNCLOSED, Record, split
+from cdp_frames.text.records import CUT, STRAY, UNCLOSED, Record, lines, split
 
 
 def cells(
@@ -85,3 +89,91 @@ def test_the_delimiter_makes_equal_records(
 ) -> None:
     found = detect(text)
     assert (found.delimiter, found.width) == (delimiter, width)
+
+
+@pytest.mark.parametrize(
+    ("text", "records"),
+    [
+        pytest.param(
+            'a,b\n1,"two\nli', [(["a", "b"], ""), (["1", "two\nli"], CUT)], id="cut"
+        ),
+        pytest.param(
+            'a,b\n1,"say ""hi',
+            [(["a", "b"], ""), (["1", 'say "hi'], CUT)],
+            id="doubled",
+        ),
+        pytest.param(
+            'a,b\n1,"odd\n2,x\n',
+            [(["a", "b"], ""), (["1", '"odd'], UNCLOSED), (["2", "x"], "")],
+            id="a letter: a whole line follows",
+        ),
+        pytest.param('"a\nb', [(["a\nb"], CUT)], id="all in one quote"),
+    ],
+)
+def test_forgivingly_an_open_quote_is_the_end_unless_a_whole_line_follows(
+    text: str, records: list[tuple[list[str], str]]
+) -> None:
+    found = split(text, ",", width=2, forgiving=True)
+    assert [(record.cells, record.flaw) for record in found] == records
+
+
+def test_forgivingly_quotes_that_pair_up_are_believed() -> None:
+    text = 'a,b,c\n1,"Ana,x\n2,Bo,y\n3,Cy,y\n4,"Di,z\n5,Ed,z\n'
+    found = list(split(text, ",", width=3, forgiving=True))
+    assert found[1].cells == ["1", "Ana,x\n2,Bo,y\n3,Cy,y\n4,Di", "z"]
+
+
+@given(
+    st.lists(
+        # A line within a cell must not look like a record.
+        st.lists(
+            st.text('a", ', max_size=4) | st.text('a"\n', max_size=4),
+            min_size=2,
+            max_size=2,
+        )
+    ),
+    st.data(),
+)
+def test_forgivingly_a_cut_text_gives_its_whole_records(
+    written: list[list[str]], data: st.DataObject
+) -> None:
+    stream = io.StringIO()
+    writer = csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\n")
+    writer.writerows(written)
+    text = stream.getvalue()
+    kept = text[: data.draw(st.integers(0, len(text)))]
+    found = [record.cells for record in split(kept, ",", width=2, forgiving=True)]
+    assert found[:-1] == written[: max(len(found) - 1, 0)]
+
+
+def test_lines_end_at_line_ends_only() -> None:
+    assert lines("a\x0cb\u2028c\r\nd\re\n\nf") == ["a\x0cb\u2028c", "d", "e", "", "f"]
+    assert lines("") == []
+    assert lines("\n") == [""]
+
+
+def is_name(cell: str) -> bool:
+    return cell.strip() in {"row", "field", "message", "email"}
+
+
+@pytest.mark.parametrize(
+    ("text", "delimiter", "named"),
+    [
+        pytest.param("row;message\n1;a, b\n2;c, d\n", ";", True, id="names"),
+        pytest.param("row|message\n", "|", True, id="names alone"),
+        pytest.param("row,x,y,z\n1,2,3,4\n", ",", True, id="one name of four"),
+        pytest.param("email; row,a\nx,b\ny,c\n", ",", False, id="a list of names"),
+        pytest.param("x,y\n1,2\n", ",", False, id="no names"),
+        pytest.param("message\na, b\nc\n", NONE, False, id="one column"),
+    ],
+)
+def test_known_names_in_the_first_record_tell_the_delimiter(
+    text: str, delimiter: str, *, named: bool
+) -> None:
+    found = detect(text, is_name=is_name, forgiving=True)
+    assert (found.delimiter, found.named) == (delimiter, named)
+
+
+def test_the_share_of_records_that_a_delimiter_makes_equal_is_told() -> None:
+    assert detect("a,b\n1,2\n3,4\n5\n").share == 0.75
+    assert detect('a,b\n1,2\n3,"cut\nhere', forgiving=True).share == 1.0

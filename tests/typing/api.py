@@ -8,6 +8,7 @@ import pandas as pd
 
 from cdp_frames import (
     Client,
+    FileNotes,
     ImportPlan,
     ImportResult,
     Mapping,
@@ -37,7 +38,17 @@ def looking_before(leads: pd.DataFrame) -> None:
     assert_type(screen(leads), Screened)
 
 
+def what_the_file_said(leads: pd.DataFrame) -> None:
+    notes = FileNotes.of(leads)
+    assert_type(notes, FileNotes)
+    assert_type(notes.timezone, str | None)
+    assert_type([aside.reason for aside in notes.set_aside], list[str])
+    FileNotes(timezone="UTC").put(leads)
+
+
 def mistakes(leads: pd.DataFrame) -> None:
+    FileNotes(time_zone="UTC").put(leads)  # type: ignore[call-arg]
+    assert FileNotes.of(leads).time_zone  # type: ignore[attr-defined]
     cdp_import(leads, "Leads")  # type: ignore[call-arg]  # only by name
     cdp_import(leads, list_name="L", if_exists="upsert")  # type: ignore[arg-type]
     cdp_import(leads, list_name="L", keep="none")  # type: ignore[arg-type]

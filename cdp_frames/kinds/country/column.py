@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.kinds.country.names import AMBIGUOUS, codes, key, letters, named, names
-from cdp_frames.kinds.email import unwrap
 from cdp_frames.kinds.placeholders import is_placeholder
 from cdp_frames.kinds.verdicts import (
     CellResult,
@@ -15,6 +14,7 @@ from cdp_frames.kinds.verdicts import (
     with_unsupported,
 )
 from cdp_frames.text.cells import texts_of
+from cdp_frames.text.characters import plain
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,16 +70,16 @@ def normalize(values: pd.Series) -> Normalized:
 
 def cell_result(text: str) -> CellResult:
     """Judge one text."""
-    trimmed = unwrap.trim(text)
-    if not trimmed:
+    bare = plain(text)
+    if not bare:
         return CellResult()
-    code = _code(trimmed)
+    code = _code(bare)
     # "n/a" is nothing, but NA is Namibia and NO is Norway.
-    if is_placeholder(trimmed) and not (code and trimmed.isalpha()):
+    if is_placeholder(bare) and not (code and bare.isalpha()):
         return CellResult(rules=("placeholder removed",))
     if code is None:
-        return _refused(trimmed)
-    return CellResult(code, rules=_rules(text, trimmed, code))
+        return _refused(bare)
+    return CellResult(code, rules=_rules(text, bare, code))
 
 
 def _refused(text: str) -> CellResult:
@@ -112,11 +112,11 @@ def _look_up(text: str) -> str | None:
     return codes().get(letters(text)) or names().get(wanted)
 
 
-def _rules(text: str, trimmed: str, code: str) -> tuple[str, ...]:
-    blanks = ("blanks removed",) if trimmed != text else ()
-    if trimmed == code:
+def _rules(text: str, bare: str, code: str) -> tuple[str, ...]:
+    blanks = ("blanks removed",) if bare != text else ()
+    if bare == code:
         return blanks
-    return (*blanks, "upper case" if trimmed.upper() == code else "country code")
+    return (*blanks, "upper case" if bare.upper() == code else "country code")
 
 
 def _closest(text: str) -> str | None:

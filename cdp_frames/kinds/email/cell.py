@@ -6,6 +6,7 @@ from cdp_frames.kinds.email import suggestions, unwrap
 from cdp_frames.kinds.email.validator import canonical, canonical_or_none
 from cdp_frames.kinds.placeholders import is_placeholder
 from cdp_frames.kinds.verdicts import CellResult
+from cdp_frames.text.characters import plain, trim
 
 
 def cell_result(text: str) -> CellResult:
@@ -17,10 +18,10 @@ def cell_result(text: str) -> CellResult:
         >>> cell_result("bob@gmail,com").suggestion
         'bob@gmail.com'
     """
-    trimmed = unwrap.trim(text)
+    trimmed = trim(text)
     if not trimmed:
         return CellResult()
-    if is_placeholder(trimmed):
+    if is_placeholder(plain(text)):
         return CellResult(rules=("placeholder removed",))
     bare = unwrap.unwrap(text, canonical)
     if bare.value is None:

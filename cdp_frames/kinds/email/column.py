@@ -34,7 +34,9 @@ from cdp_frames.kinds.verdicts import (
     with_locals,
     with_unsupported,
 )
-from cdp_frames.text.cells import ascii_lower, joined, positions, taken, texts_of
+from cdp_frames.text.arrow import ascii_lower, joined, positions, taken
+from cdp_frames.text.cells import texts_of
+from cdp_frames.text.characters import QUOTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -50,7 +52,7 @@ _FIRST: Final = "[a-zA-Z0-9!#$&*+=?^_|}~-]"
 _ATEXT: Final = "[a-zA-Z0-9!#$&*+/=?^_|}~'`-]"
 _PLAIN: Final = (
     rf"^{_FIRST}{_ATEXT}*(?:\.{_ATEXT}+)*"
-    rf"@+[^@<>(){{}}\[\]{unwrap.QUOTES}]+$"
+    rf"@+[^@<>(){{}}\[\]{QUOTES}]+$"
 )
 
 # The commonest dressings, with what ``salvage`` calls their removal.
@@ -195,7 +197,7 @@ def _judge_distinct(text: pa.LargeStringArray) -> CellResults:
 def _undressed(
     text: pa.LargeStringArray,
 ) -> Iterator[tuple[str, pa.LargeStringArray]]:
-    yield "blanks removed", pc.utf8_trim(text, unwrap.BLANKS)
+    yield "blanks removed", pc.utf8_trim(text, unwrap.REFUSED)
     for rule, pattern in _DRESSINGS:
         yield rule, pc.struct_field(pc.extract_regex(text, pattern), "bare")
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cdp_frames.kinds.verdicts import CellResults, refused_after_all
-from cdp_frames.text.cells import positions, strings, taken
+from cdp_frames.text.arrow import positions, strings, taken
 
 if TYPE_CHECKING:
     from collections.abc import Callable

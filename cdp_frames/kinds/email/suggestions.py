@@ -7,8 +7,8 @@ import unicodedata
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.kinds.email.typos import PROVIDERS, likely_domain
-from cdp_frames.kinds.email.unwrap import QUOTES
 from cdp_frames.kinds.email.validator import canonical_or_none
+from cdp_frames.text.characters import QUOTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

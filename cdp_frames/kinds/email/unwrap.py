@@ -3,43 +3,30 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING, Final, NamedTuple
+
+from cdp_frames.text.characters import INVISIBLE, QUOTES, TAGS, TRACELESS, trim
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-# Characters of Unicode category Cf that leave no trace in print. email-validator
-# refuses every one of them, anywhere in an address, so to remove them can never turn
-# an address that it accepts into another one.
-INVISIBLE: Final = "\u00ad\u180e\u200b\u200e\u200f\u2060\ufeff" + "".join(
-    map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+# Of what leaves no trace, email-validator accepts letters and marks (fillers and
+# selectors) and refuses the rest, wherever it stands: to take that off can never turn
+# an address that it accepts into another one. Inside, only format characters go: a
+# control character in the middle of an address is an accident that nobody can undo.
+REFUSED: Final = "".join(
+    letter for letter in TRACELESS if unicodedata.category(letter)[0] not in "LM"
 )
-
-# Joiners mean something inside a word of Persian or Hindi, and nothing at its ends.
-_JOINERS: Final = "\u200c\u200d"
-
-# White space as `str.isspace` sees it, and control characters.
-_SPACES: Final = (
-    "".join(map(chr, (*range(0x21), *range(0x7F, 0xA1), *range(0x2000, 0x200B))))
-    + "\u1680\u2028\u2029\u202f\u205f\u3000"
+_FORMATS: Final = "".join(
+    letter for letter in INVISIBLE + TAGS if unicodedata.category(letter) == "Cf"
 )
-
-BLANKS: Final = _SPACES + INVISIBLE + _JOINERS
-
-QUOTES: Final = "\"'`\u00ab\u00b4\u00bb\u2039\u203a" + "".join(
-    map(chr, range(0x2018, 0x2020))
-)
-_VANISH: Final = str.maketrans("", "", INVISIBLE)
+_VANISH: Final = str.maketrans("", "", _FORMATS)
 
 # "smtp:" is what Exchange writes before an address (proxyAddresses).
 _PREFIX: Final = re.compile(r"(?:mailto|smtp|e-?mail)\s*:\s*(?://)?\s*", re.IGNORECASE)
 _MAILTO: Final = re.compile(r"mailto", re.IGNORECASE)
 _NAMED: Final = re.compile(r"([^<>]*[^<>\s][^<>]*)<([^<>]+)>")
-
-
-def trim(text: str) -> str:
-    """Take blanks, control and zero-width characters off both ends."""
-    return text.strip(BLANKS)
 
 
 class Unwrapped(NamedTuple):
@@ -94,12 +81,16 @@ def _taken_off(text: str) -> Iterator[tuple[str, str]]:
             yield rule, less
 
 
+def _trimmed(text: str) -> str:
+    return text.strip(REFUSED)
+
+
 def _without_invisible(text: str) -> str:
     return text.translate(_VANISH)
 
 
 def _without_punctuation(text: str) -> str:
-    return text.rstrip(".,;:" + _SPACES).lstrip(",;:" + _SPACES)
+    return text.rstrip(".,;:" + REFUSED).lstrip(",;:" + REFUSED)
 
 
 def _without_quotes(text: str) -> str:
@@ -141,6 +132,7 @@ def _without_name(text: str) -> str:
 
 # The order matters: what is least likely to be part of an address goes first.
 _STEPS: Final[tuple[tuple[str, Callable[[str], str]], ...]] = (
+    ("blanks removed", _trimmed),
     ("blanks removed", trim),
     ("invisible characters removed", _without_invisible),
     ("punctuation removed", _without_punctuation),

@@ -11,17 +11,14 @@ import pyarrow.compute as pc
 
 from cdp_frames.errors import FrameError
 from cdp_frames.kinds.base import Normalized, changes_at, hints_at, nothing, problems_at
-from cdp_frames.kinds.cells import (
-    cells_of,
-    holds_numbers,
-    numbers_of,
-    without_placeholders,
-)
 from cdp_frames.kinds.number.limits import REAL, WHOLE, NumberResults, NumberType
-from cdp_frames.kinds.number.numerals import DecimalMark, number_text
+from cdp_frames.kinds.number.numerals import DecimalMark
 from cdp_frames.kinds.number.parsing import read_texts
+from cdp_frames.kinds.plain_cells import plain_cells, without_placeholders
 from cdp_frames.kinds.time.state import EMPTIED_RULE as EMPTIED, RESPELLED
-from cdp_frames.text.cells import strings
+from cdp_frames.text.arrow import strings
+from cdp_frames.text.cells import holds_numbers, numbers_of
+from cdp_frames.text.writing import written
 
 
 def normalize_integers(
@@ -74,7 +71,7 @@ def _judged(
     if holds_numbers(values.dtype):
         fits = field.of_column(numbers_of(values))
     else:
-        cells, emptied = without_placeholders(cells_of(values))
+        cells, emptied = without_placeholders(plain_cells(values))
         given = cells.given
         fits = read_texts(cells.texts, decimal, field)
         fits.rule[emptied] = EMPTIED
@@ -92,7 +89,7 @@ def _judged(
         _series(fits, field, values.index),
         problems,
         hints_at(nothing(), []),
-        _changes(fits, number_text(numbers), given),
+        _changes(fits, written(numbers), given),
     )
 
 

@@ -131,11 +131,12 @@ class NumberType:
         return self.of_decimal(Decimal(value))
 
     def of_column(self, numbers: pa.Array) -> NumberResults:
-        """Put in n integers or floats of 64 bits; null is missing."""
+        """Put in n integers or floats; null is missing."""
         fits = NumberResults(len(numbers), self.dtype)
         missing = numbers.is_null().to_numpy(zero_copy_only=False)
         if pa.types.is_floating(numbers.type):
-            self._put_floats(fits, numbers.fill_null(0).to_numpy())
+            floats = numbers.cast(pa.float64())
+            self._put_floats(fits, floats.fill_null(0).to_numpy())
         else:
             self._put_integers(fits, numbers.fill_null(0).to_numpy())
         fits.passed &= ~missing

@@ -6,10 +6,6 @@ import re
 from decimal import Decimal
 from typing import Final, Literal, NamedTuple
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
-
 DecimalMark = Literal[".", ","]
 
 # Thousands in threes, or as in India: hundreds of thousands in twos. The marks are
@@ -125,35 +121,3 @@ def unwrap(text: str) -> Unwrapped:
         bare = match["behind"] or match["before"]
         return Unwrapped(match["sign"] + bare, "it has a sign of money")
     return Unwrapped(text)
-
-
-# Sizes between which a number is written without an exponent, as in JavaScript and
-# JSON writers: ECMA-262, Number::toString.
-_SMALLEST: Final = 1e-6
-_LARGEST: Final = 1e21
-
-
-def number_text(numbers: pa.Array) -> pa.Array:
-    """Write numbers with as few digits as read back to the same.
-
-    Args:
-        numbers: n integers or floats, Arrow; null allowed.
-
-    Returns:
-        n texts, Arrow ``large_string``: whole numbers without ``.0``, and an exponent
-        only for the very large and the very small.
-    """
-    texts = numbers.cast(pa.large_string())
-    if not pa.types.is_floating(numbers.type):
-        return texts
-    # Arrow writes 1.23456789015e+10 where most programs write 12345678901.5.
-    size = pc.abs(numbers)
-    usual = pc.and_(pc.greater_equal(size, _SMALLEST), pc.less(size, _LARGEST))
-    odd = pc.fill_null(pc.and_(usual, pc.match_substring(texts, "e")), False)
-    if not pc.any(odd).as_py():
-        return texts
-    full = [
-        np.format_float_positional(number, trim="-")
-        for number in numbers.filter(odd).to_pylist()
-    ]
-    return pc.replace_with_mask(texts, odd, pa.array(full, pa.large_string()))

@@ -12,11 +12,11 @@ from cdp_frames.kinds.number.limits import NumberResult, NumberResults, NumberTy
 from cdp_frames.kinds.number.numerals import (
     DecimalMark,
     Numeral,
-    number_text,
     read_number,
     unwrap,
 )
-from cdp_frames.text.cells import positions
+from cdp_frames.text.arrow import positions
+from cdp_frames.text.writing import written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -174,5 +174,5 @@ def _unread(text: str, mark: DecimalMark | None, field: NumberType) -> NumberRes
     inner = _fit(bare.text, read_number(bare.text), mark, field)
     if inner.code:
         return NumberResult(code=field.code, detail=bare.detail)
-    (suggestion,) = number_text(pa.array([inner.value])).to_pylist()
+    (suggestion,) = written(pa.array([inner.value])).to_pylist()
     return NumberResult(code=field.code, detail=bare.detail, suggestion=suggestion)

@@ -17,9 +17,9 @@ from phonenumbers import (
     parse,
 )
 
-from cdp_frames.kinds.email import unwrap
 from cdp_frames.kinds.placeholders import is_placeholder
 from cdp_frames.kinds.verdicts import CellResult
+from cdp_frames.text.characters import GUARDS, plain, trim
 
 # What a spreadsheet makes of a long number: its last digits are gone.
 _SCIENTIFIC: Final = re.compile(r"[+-]?\d(?:[.,]\d+)?[eE]\+?\d{1,2}")
@@ -27,10 +27,10 @@ _SCIENTIFIC_DETAIL: Final = (
     "A spreadsheet has cut its digits off. Format the column as text, and export again."
 )
 
-# Seen in exports: 'p:' before the numbers of lead forms, '=' and an apostrophe before
-# those of spreadsheets.
+# Seen in exports: 'p:' before the numbers of lead forms, guards before those of
+# spreadsheets.
 _PREFIX: Final = re.compile(
-    r"['\u2019=\"]*\s*(?:(?:tel|phone|mobile|mob|cell|fax|p|t|m)\s*[:.]\s*)?",
+    rf"[{GUARDS}]*\s*(?:(?:tel|phone|mobile|mob|cell|fax|p|t|m)\s*[:.]\s*)?",
     re.IGNORECASE,
 )
 _ONLY_ZEROS: Final = re.compile(r"[0\s().+-]+")
@@ -51,14 +51,14 @@ _FEW_DIGITS: Final = 4
 
 def cell_result(text: str, region: str | None = None) -> CellResult:
     """Judge one text; ``region`` is a two-letter code or None."""
-    trimmed = unwrap.trim(text)
-    if not trimmed:
+    bare = plain(text)
+    if not bare:
         return CellResult()
-    if is_placeholder(trimmed) or _ONLY_ZEROS.fullmatch(trimmed):
+    if is_placeholder(bare) or _ONLY_ZEROS.fullmatch(bare):
         return CellResult(rules=("placeholder removed",))
-    if _SCIENTIFIC.fullmatch(trimmed):
+    if _SCIENTIFIC.fullmatch(bare):
         return CellResult(code="invalid_phone", detail=_SCIENTIFIC_DETAIL)
-    bare = _international(_PREFIX.sub("", trimmed, count=1))
+    bare = _international(_PREFIX.sub("", bare, count=1))
     number = _number(bare, region)
     if number is None:
         return _refused(bare, region)
@@ -99,7 +99,7 @@ def _written(number: PhoneNumber) -> str:
 def _accepted(text: str, number: PhoneNumber) -> CellResult:
     value = _written(number)
     rules = ["extension removed"] if number.extension else []
-    if unwrap.trim(text) != value:
+    if trim(text) != value:
         rules.append("E.164")
     elif text != value:
         rules.append("blanks removed")

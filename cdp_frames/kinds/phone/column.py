@@ -17,7 +17,8 @@ from cdp_frames.kinds.verdicts import (
     scattered,
     with_unsupported,
 )
-from cdp_frames.text.cells import positions, strings, texts_of
+from cdp_frames.text.arrow import positions, strings
+from cdp_frames.text.cells import texts_of
 
 if TYPE_CHECKING:
     import pandas as pd

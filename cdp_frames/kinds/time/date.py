@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cdp_frames.kinds.base import Normalized, changes_at, hints_at, nothing, problems_at
-from cdp_frames.kinds.cells import spelled_cells_of, without_placeholders
+from cdp_frames.kinds.plain_cells import spelled_cells, without_placeholders
 from cdp_frames.kinds.time import state as flag
 from cdp_frames.kinds.time.components import split
 from cdp_frames.kinds.time.parsing import DATE_SHAPE, read_parts, refuse_zones
@@ -28,7 +28,8 @@ from cdp_frames.kinds.time.state import (
     rules,
 )
 from cdp_frames.kinds.time.typed import stamps_of
-from cdp_frames.text.cells import positions, series_of, strings
+from cdp_frames.text.arrow import positions, strings
+from cdp_frames.text.cells import series_of
 from cdp_frames.text.instants import DAY
 from cdp_frames.text.zones import NAIVE
 
@@ -64,10 +65,16 @@ def normalize(values: pd.Series, *, dayfirst: bool | None = None) -> Normalized:
     if column is not None:
         read_stamps(readings, np.arange(len(values)), column)
         return _judged(readings, values.index, None)
-    cells, emptied = without_placeholders(spelled_cells_of(walls))
+    cells, emptied = without_placeholders(spelled_cells(walls))
     readings.flags[emptied] = flag.EMPTIED
     _read_texts(readings, cells.texts, dayfirst=dayfirst)
-    read_objects(readings, cells.others.map(_wall))
+    # Not `map`, which guesses a dtype and fails at half a character.
+    others = pd.Series(
+        [_wall(value) for value in cells.others],
+        index=cells.others.index,
+        dtype=object,
+    )
+    read_objects(readings, others)
     return _judged(readings, values.index, cells.given)
 
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cdp_frames.kinds.time.formats import read_date
-from cdp_frames.text.cells import positions
+from cdp_frames.text.arrow import positions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

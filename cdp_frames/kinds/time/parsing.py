@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from cdp_frames.kinds.time import state as flag
 from cdp_frames.kinds.time.components import split
-from cdp_frames.text.cells import positions
+from cdp_frames.text.arrow import positions
 from cdp_frames.text.instants import DAY, SECOND
 
 if TYPE_CHECKING:

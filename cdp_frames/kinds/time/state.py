@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from cdp_frames.kinds.time.typed import stamps_of_objects
-from cdp_frames.text.cells import strings
+from cdp_frames.text.arrow import strings
 
 if TYPE_CHECKING:
     from datetime import tzinfo

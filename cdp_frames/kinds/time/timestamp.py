@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cdp_frames.kinds.base import Normalized, changes_at, hints_at, problems_at
-from cdp_frames.kinds.cells import spelled_cells_of, without_placeholders
+from cdp_frames.kinds.plain_cells import spelled_cells, without_placeholders
 from cdp_frames.kinds.time import state as flag
 from cdp_frames.kinds.time.parsing import read_texts
 from cdp_frames.kinds.time.state import (
@@ -27,8 +27,9 @@ from cdp_frames.kinds.time.state import (
     rules,
 )
 from cdp_frames.kinds.time.typed import stamps_of
-from cdp_frames.text.cells import strings
-from cdp_frames.text.instants import SECOND, as_utc, in_range, wire_text
+from cdp_frames.text.arrow import strings
+from cdp_frames.text.instants import SECOND, as_utc, in_range
+from cdp_frames.text.writing import written
 from cdp_frames.text.zones import as_zone, offset_zone, offsets_of
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def normalize(
     if column is not None:
         read_stamps(readings, np.arange(len(values)), column)
         return _judged(readings, values.index, None)
-    cells, emptied = without_placeholders(spelled_cells_of(values))
+    cells, emptied = without_placeholders(spelled_cells(values))
     readings.flags[emptied] = flag.EMPTIED
     read_texts(readings, cells.texts, dayfirst=dayfirst)
     read_objects(readings, cells.others)
@@ -164,7 +165,7 @@ def _changes(
     passed = readings.state == INSTANT
     changed = passed & (readings.flags & (flag.CUT | flag.BARE | flag.ASSUMED) != 0)
     if given is not None:
-        differs = pc.not_equal(given, wire_text(pa.array(values)))
+        differs = pc.not_equal(given, written(pa.array(values)))
         changed |= pc.fill_null(differs, False).to_numpy(zero_copy_only=False)
     at = np.flatnonzero(changed | (readings.flags == flag.EMPTIED))
     return changes_at(at, rules(readings.flags[at], readings.zones[0]))

@@ -10,8 +10,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.reading import row_filters
-from cdp_frames.reading.headers import key, word_set
 from cdp_frames.reading.signature import Signature
+from cdp_frames.text.names import fold, fold_all
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 NAME = "badge_scanner"
 TITLE = "badge-scanner leads"
 
-_SCANS: Final = word_set(
+_SCANS: Final = fold_all(
     """
     scandate scantime scandatetime scannedat scannedon datescanned timescanned
     datetimescanned scandateandtime scantimestamp datecaptured capturedatetime
@@ -34,8 +34,8 @@ _SCANS: Final = word_set(
 )
 _SIGNATURE: Final = Signature(
     telling=_SCANS
-    | word_set("barcode booth boothnumber exhibitorname leadretrieval devicename"),
-    usual=word_set(
+    | fold_all("barcode booth boothnumber exhibitorname leadretrieval devicename"),
+    usual=fold_all(
         """
         firstname lastname fullname name email emailaddress workemail company
         companyname title jobtitle phone phonenumber mobile address city country zip
@@ -84,7 +84,7 @@ def read(table: Table) -> None:
 
 def _refused(table: Table, column: str) -> pd.Series:
     """Say which rows have a no to "may we?", or a yes to "leave me alone"."""
-    word = key(column)
+    word = fold(column)
     if any(part in word for part in _REFUSAL):
         return table.folded(column).isin(row_filters.YES)
     if any(part in word for part in _CONSENT):
@@ -109,7 +109,7 @@ def _tests(table: Table, email: str | None) -> pd.Series:
 def _note_phones(table: Table) -> None:
     """Note numbers that a spreadsheet rounded: their last digits are gone."""
     for column in table.frame.columns:
-        if "phone" in key(column) or "mobile" in key(column):
+        if "phone" in fold(column) or "mobile" in fold(column):
             rounded = table.frame[column].fillna("").str.fullmatch(_SCIENTIFIC)
             row_filters.note_rows(
                 table, rounded, f"a number such as 1.5E+10 in {column!r}, which a "

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Protocol
 
-from cdp_frames.reading.headers import key, keys
 from cdp_frames.reading.match import Match, Span
+from cdp_frames.text.names import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,16 +49,16 @@ def header_with(
 ) -> int | None:
     """Return the first record whose cells have all of the names; None if none has.
 
-    Names are compared by ``headers.key``, so blanks, case and signs don't matter.
+    Names are compared by ``names.fold``, so blanks, case and signs don't matter.
     """
-    wanted = {key(name) for name in names}
+    wanted = {fold(name) for name in names}
     for record, cells in enumerate(grid.head[:within]):
-        if wanted <= set(keys(cells)):
+        if wanted <= set(map(fold, cells)):
             return record
     return None
 
 
 def share_of(grid: Grid, record: int, names: Iterable[str]) -> float:
     """Return the share of the names that a record's cells have, 0 to 1."""
-    wanted = {key(name) for name in names}
-    return len(wanted & set(keys(grid.row(record)))) / len(wanted)
+    wanted = {fold(name) for name in names}
+    return len(wanted & set(map(fold, grid.row(record)))) / len(wanted)

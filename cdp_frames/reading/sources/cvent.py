@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.reading import row_filters
-from cdp_frames.reading.headers import word_set
 from cdp_frames.reading.signature import Signature
+from cdp_frames.text.names import fold_all
 
 if TYPE_CHECKING:
     from cdp_frames.reading.grid import Grid
@@ -22,21 +22,21 @@ NAME = "cvent"
 TITLE = "Cvent registration report"
 
 _SIGNATURE: Final = Signature(
-    telling=word_set(
+    telling=fold_all(
         """
         registrationstatus inviteestatus invitationstatus confirmationnumber
         registrationtype admissionitem admissionitems contactsourceid invitedby
         inviteeid registrationpath lastregistrationdate
         """
     ),
-    usual=word_set(
+    usual=fold_all(
         """
         emailaddress firstname lastname fullname company companyname title jobtitle
         registrationdate originalregistrationdate sourceid workphone mobilephone
         optedout eventname
         """
     ),
-    needed=word_set("emailaddress email"),
+    needed=fold_all("emailaddress email"),
 )
 _TITLE_RECORDS = 12
 _NOT_COMING: Final = {

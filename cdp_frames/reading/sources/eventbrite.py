@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.reading import row_filters
-from cdp_frames.reading.headers import word_set
 from cdp_frames.reading.signature import Signature
 from cdp_frames.reading.zones import is_zone
+from cdp_frames.text.names import fold_all
 
 if TYPE_CHECKING:
     from cdp_frames.reading.grid import Grid
@@ -22,13 +22,13 @@ NAME = "eventbrite"
 TITLE = "Eventbrite attendee report"
 
 _SIGNATURE: Final = Signature(
-    telling=word_set(
+    telling=fold_all(
         """
         order# attendee# attendeestatus dateattending pricetier
         """
     ),
-    alone=word_set("eventbritefees eventbritepaymentprocessing"),
-    usual=word_set(
+    alone=fold_all("eventbritefees eventbritepaymentprocessing"),
+    usual=fold_all(
         """
         orderdate orderid tickettype ordertype quantity qty ticketquantity totalpaid
         feespaid group surname lastname firstname homeaddress1 eventname buyername
@@ -36,7 +36,7 @@ _SIGNATURE: Final = Signature(
         """
     ),
     # Without a ticket or an attendee it is the order of a shop.
-    needed=word_set(
+    needed=fold_all(
         """
         attendee# attendeestatus attendeename attendeeemail tickettype ticketquantity
         ticketprice dateattending eventname eventbritefees

@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.reading import row_filters
-from cdp_frames.reading.headers import word_set
 from cdp_frames.reading.signature import Signature
+from cdp_frames.text.names import fold_all
 
 if TYPE_CHECKING:
     from cdp_frames.reading.grid import Grid
@@ -22,13 +22,13 @@ NAME = "facebook_leads"
 TITLE = "Facebook lead ads"
 
 _SIGNATURE: Final = Signature(
-    telling=word_set(
+    telling=fold_all(
         """
         adid adname adsetid adsetname campaignid campaignname formid formname isorganic
         """
     ),
-    usual=word_set("id createdtime platform email fullname phonenumber leadstatus"),
-    needed=word_set("adid formid adsetid formname adname"),
+    usual=fold_all("id createdtime platform email fullname phonenumber leadstatus"),
+    needed=fold_all("adid formid adsetid formname adname"),
     least=4.0,
 )
 

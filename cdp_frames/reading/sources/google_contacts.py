@@ -10,8 +10,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.reading import address_slots, row_filters
-from cdp_frames.reading.headers import key, word_set
 from cdp_frames.reading.signature import Signature
+from cdp_frames.text.names import fold, fold_all
 
 if TYPE_CHECKING:
     from cdp_frames.reading.grid import Grid
@@ -25,13 +25,13 @@ _SEPARATOR: Final = " ::: "
 _PRIMARY: Final = "* "
 _VALUE: Final = re.compile(r"email(\d+)value")
 _SIGNATURE: Final = Signature(
-    telling=word_set(
+    telling=fold_all(
         """
         groupmembership yominame givennameyomi familynameyomi phoneticfirstname
         phoneticlastname fileas organizationname organizationtitle
         """
     ),
-    usual=word_set(
+    usual=fold_all(
         "name givenname familyname firstname lastname labels birthday notes"
     ),
     pattern=re.compile(
@@ -51,7 +51,7 @@ def read(table: Table) -> None:
     found = {
         int(match[1]): column
         for column in table.frame.columns
-        if (match := _VALUE.fullmatch(key(column)))
+        if (match := _VALUE.fullmatch(fold(column)))
     }
     slots = [
         address_slots.Slot(

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 from cdp_frames.reading import multi_select
 from cdp_frames.reading.email_column import ADDRESS
-from cdp_frames.reading.headers import key
 from cdp_frames.reading.sources.base import Match
+from cdp_frames.text.characters import trim
+from cdp_frames.text.names import fold
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,7 +26,7 @@ TITLE = "Google Forms responses"
 
 # "Timestamp" in the languages of Google's accounts.
 _TIMESTAMP: Final = frozenset(
-    key(name)
+    fold(name)
     for name in (
         "Timestamp", "Zeitstempel", "Marca temporal", "Marca de tiempo", "Horodateur",
         "Carimbo de data/hora", "Tijdstempel", "Informazioni cronologiche",
@@ -58,9 +59,9 @@ _FROM_SHEET = re.compile(
 def recognise(grid: Grid) -> Match | None:
     """Recognise `Timestamp` as the first column, above times in one of two shapes."""
     for record, cells in enumerate(grid.head[:5]):
-        if not cells or key(cells[0]) not in _TIMESTAMP:
+        if not cells or fold(cells[0]) not in _TIMESTAMP:
             continue
-        times = [row[0] for row in grid.head[record + 1 :] if row and row[0].strip()]
+        times = [row[0] for row in grid.head[record + 1 :] if row and trim(row[0])]
         if 0 in grid.temporal:
             return _match(record, 0.85, "its times are true dates of a spreadsheet")
         if times and all(_FROM_FORM.fullmatch(time) for time in times):

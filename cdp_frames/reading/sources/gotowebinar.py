@@ -10,10 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.reading import row_filters
-from cdp_frames.reading.headers import keys, word_set
 from cdp_frames.reading.rows import FOOTER
 from cdp_frames.reading.signature import Signature, sections
 from cdp_frames.reading.sources.base import Match, Span
+from cdp_frames.text.names import fold, fold_all
 
 if TYPE_CHECKING:
     from cdp_frames.reading.grid import Grid
@@ -23,16 +23,16 @@ NAME = "gotowebinar"
 TITLE = "GoToWebinar report"
 
 _GENERAL: Final = "generalinformation"
-_PEOPLE: Final = word_set("sessiondetails attendeedetails registrantdetails")
-_EMAILS: Final = word_set("emailaddress email")
+_PEOPLE: Final = fold_all("sessiondetails attendeedetails registrantdetails")
+_EMAILS: Final = fold_all("emailaddress email")
 _SIGNATURE: Final = Signature(
-    telling=word_set(
+    telling=fold_all(
         """
         interestrating insessionduration insessiondurationminutes
         registrationdatetime timeinsession attentiveness
         """
     ),
-    usual=word_set("attended unsubscribed registrationq&a source jointime leavetime"),
+    usual=fold_all("attended unsubscribed registrationq&a source jointime leavetime"),
     needed=_EMAILS,
 )
 _DEEPEST = 60
@@ -52,7 +52,7 @@ def recognise(grid: Grid) -> Match | None:
         if part.title not in _PEOPLE:
             continue
         for record in range(part.start + 1, min(part.stop, part.start + _DEEPEST)):
-            if _EMAILS & set(keys(grid.row(record))):
+            if _EMAILS & set(map(fold, grid.row(record))):
                 return Match(
                     confidence=0.99,
                     why=(f"records 1 and {part.start + 1} are titles of it",),

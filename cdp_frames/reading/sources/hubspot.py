@@ -10,8 +10,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.reading import address_slots, row_filters
-from cdp_frames.reading.headers import key, word_set
 from cdp_frames.reading.signature import Signature, any_cell_begins
+from cdp_frames.text.names import fold, fold_all
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +24,7 @@ NAME = "hubspot"
 TITLE = "HubSpot contacts export"
 
 _SIGNATURE: Final = Signature(
-    telling=word_set(
+    telling=fold_all(
         """
         recordid contactowner lifecyclestage createdate originaltrafficsource
         originalsource originalsourcetype associatedcompany associatedcompanyids
@@ -32,10 +32,10 @@ _SIGNATURE: Final = Signature(
         emailhardbouncereason additionalemailaddresses
         """
     ),
-    alone=word_set(
+    alone=fold_all(
         "recordidcontact marketingcontactstatus unsubscribedfromallemail hubspotteam"
     ),
-    usual=word_set(
+    usual=fold_all(
         """
         firstname lastname email workemail phonenumber companyname jobtitle leadstatus
         countryregion stateregion mobilephonenumber lastcontacted
@@ -84,7 +84,7 @@ def read(table: Table) -> None:
 
 def _look_at(table: Table, column: str) -> None:
     """Say what a column's name and cells give away."""
-    word = key(column)
+    word = fold(column)
     if any(part in word for part in ("owner", "createdby", "updatedby")):
         table.not_email[column] = "the owner's address"
     if word.startswith(_ONE_KIND) and column not in table.columns(*_OPTED_OUT):

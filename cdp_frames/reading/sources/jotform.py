@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cdp_frames.reading import multi_select
-from cdp_frames.reading.headers import key, keys
 from cdp_frames.reading.sources.base import Match
+from cdp_frames.text.names import fold
 
 if TYPE_CHECKING:
     from cdp_frames.reading.grid import Grid
@@ -24,8 +24,8 @@ TITLE = "Jotform submissions"
 def recognise(grid: Grid) -> Match | None:
     """Recognise `Submission Date` as the first column, surer with a `Submission ID`."""
     for record, cells in enumerate(grid.head[:5]):
-        if cells and key(cells[0]) == "submissiondate":
-            known = set(keys(cells))
+        if cells and fold(cells[0]) == "submissiondate":
+            known = set(map(fold, cells))
             own = known & {"submissionid", "lastupdatedate", "submissionip"}
             return Match(
                 confidence=0.9 if own else 0.6,

@@ -10,8 +10,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.reading import multi_select
-from cdp_frames.reading.headers import key, keys
 from cdp_frames.reading.sources.base import EMPTY, Match
+from cdp_frames.text.names import fold
 
 if TYPE_CHECKING:
     from cdp_frames.reading.grid import Grid
@@ -23,7 +23,7 @@ TITLE = "LimeSurvey export"
 # The id, the date of submission and the last page: by code, and as full text in the
 # languages of the survey.
 _SIGNATURES: Final = tuple(
-    tuple(key(name) for name in names)
+    tuple(fold(name) for name in names)
     for names in (
         ("id", "submitdate", "lastpage"),
         ("Response ID", "Date submitted", "Last page"),
@@ -41,15 +41,16 @@ _PARTICIPANTS: Final = ("tid", "email", "emailstatus", "token")
 _META: Final = frozenset(
     {
         *(word for signature in _SIGNATURES for word in signature),
-        *keys(
-            [
+        *map(
+            fold,
+            (
                 "startlanguage", "Start language", "Startsprache", "Start-Sprache",
                 "seed", "Zufallsstartwert", "token", "Access code", "Zugangscode",
                 "Zugangsschlüssel", "startdate", "Date started", "Datum gestartet",
                 "datestamp", "Date last action", "Datum letzte Aktivität", "ipaddr",
                 "IP address", "IP-Adresse", "refurl", "Referrer URL", "Total time",
                 "interviewtime",
-            ]
+            ),
         ),
     }
 )  # fmt: skip
@@ -73,9 +74,9 @@ _STATUSES: Final = {
 def recognise(grid: Grid) -> Match | None:
     """Recognise the three columns of every response, or the participants' four."""
     for record, cells in enumerate(grid.head[:5]):
-        known = set(keys(cells))
+        known = set(map(fold, cells))
         for signature in _SIGNATURES:
-            if cells and key(cells[0]) == signature[0] and known >= set(signature):
+            if cells and fold(cells[0]) == signature[0] and known >= set(signature):
                 why = "it begins with the id and has the last page of each response"
                 return Match(confidence=0.95, why=(why,), header=(record,))
         if known >= set(_PARTICIPANTS):
@@ -108,7 +109,7 @@ def _read_participants(table: Table) -> None:
 
 
 def _read_responses(table: Table) -> None:
-    answers = [column for column in table.frame.columns if key(column) not in _META]
+    answers = [column for column in table.frame.columns if fold(column) not in _META]
     submitted = table.column(*(signature[1] for signature in _SIGNATURES))
     unfinished = table.folded(submitted).eq("")
     if submitted is None:
@@ -116,13 +117,13 @@ def _read_responses(table: Table) -> None:
     table.set_aside(unfinished & table.blank(answers, also=["n/a"]), EMPTY)
     table.mark_partial(unfinished)
     for column in table.frame.columns:
-        if key(column) in _META:
+        if fold(column) in _META:
             placeholder = table.folded(column).eq(_PLACEHOLDER)
             table.clear(column, placeholder, "a placeholder for no date")
     groups: dict[str, list[tuple[str, str]]] = {}
     for column in answers:
         found = _PART.fullmatch(table.given(column))
-        if found and key(found["choice"]) not in {"other", "comment", "sonstiges"}:
+        if found and fold(found["choice"]) not in {"other", "comment", "sonstiges"}:
             groups.setdefault(found["stem"], []).append((column, found["choice"]))
     for stem, parts in groups.items():
         if len(parts) > 1:

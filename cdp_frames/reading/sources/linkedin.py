@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.reading import row_filters
-from cdp_frames.reading.headers import key, word_set
 from cdp_frames.reading.signature import Signature
+from cdp_frames.text.names import fold, fold_all
 
 if TYPE_CHECKING:
     from cdp_frames.reading.grid import Grid
@@ -22,9 +22,9 @@ NAME = "linkedin"
 TITLE = "LinkedIn connections"
 
 _SIGNATURE: Final = Signature(
-    telling=word_set("connectedon"),
-    usual=word_set("firstname lastname url emailaddress company position"),
-    needed=word_set("connectedon"),
+    telling=fold_all("connectedon"),
+    usual=fold_all("firstname lastname url emailaddress company position"),
+    needed=fold_all("connectedon"),
 )
 _NOTES = 0.95
 
@@ -35,7 +35,7 @@ def recognise(grid: Grid) -> Match | None:
     if match is None:
         return None
     above = grid.head[: match.header[0]]
-    if any(cells and key(cells[0]) == "notes" for cells in above):
+    if any(cells and fold(cells[0]) == "notes" for cells in above):
         return replace(
             match, confidence=_NOTES, why=(*match.why, "beneath the word Notes:")
         )

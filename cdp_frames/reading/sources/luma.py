@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.reading import row_filters
-from cdp_frames.reading.headers import word_set
 from cdp_frames.reading.signature import Signature
+from cdp_frames.text.names import fold_all
 
 if TYPE_CHECKING:
     from cdp_frames.reading.grid import Grid
@@ -21,17 +21,17 @@ NAME = "luma"
 TITLE = "Luma guest list"
 
 _SIGNATURE: Final = Signature(
-    telling=word_set(
+    telling=fold_all(
         """
         apiid guestapiid guestid approvalstatus checkedinat customsource qrcodeurl
         ethaddress solanaaddress tickettypeid surveyresponserating
         surveyresponsefeedback
         """
     ),
-    usual=word_set(
+    usual=fold_all(
         "name firstname lastname phonenumber createdat ticketname couponcode"
     ),
-    needed=word_set("email"),
+    needed=fold_all("email"),
     least=3.0,
 )
 _NOT_COMING: Final = {

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from cdp_frames.reading import row_filters
-from cdp_frames.reading.headers import key, word_set
 from cdp_frames.reading.signature import Signature
+from cdp_frames.text.names import fold, fold_all
 
 if TYPE_CHECKING:
     from cdp_frames.reading.grid import Grid
@@ -24,14 +24,14 @@ NAME = "mailchimp"
 TITLE = "Mailchimp audience export"
 
 _SIGNATURE: Final = Signature(
-    telling=word_set(
+    telling=fold_all(
         """
         memberrating optintime optinip confirmtime confirmip gmtoff dstoff leid euid
         unsubtime unsubreason unsubreasonother unsubcampaigntitle unsubcampaignid
         cleantime cleancampaigntitle cleancampaignid
         """
     ),
-    usual=word_set("emailaddress lastchanged timezone cc region notes tags latitude"),
+    usual=fold_all("emailaddress lastchanged timezone cc region notes tags latitude"),
     least=3.0,
 )
 _MOST = 0.5
@@ -65,7 +65,7 @@ def read(table: Table) -> None:
 def _set_aside(table: Table) -> None:
     """Tell the files apart by their columns, else by the name of the file."""
     everybody = pd.Series(data=True, index=table.frame.index)
-    name = key(table.grid.name.rpartition("/")[2])
+    name = fold(table.grid.name.rpartition("/")[2])
     for columns, reason in (
         (("UNSUB_TIME", "UNSUB_REASON"), _UNSUBSCRIBED),
         (("CLEAN_TIME",), _CLEANED),

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 from cdp_frames.errors import UnreadableFileError
 from cdp_frames.reading import row_filters
 from cdp_frames.reading.email_column import ADDRESS
-from cdp_frames.reading.headers import word_set
 from cdp_frames.reading.signature import Signature
+from cdp_frames.text.names import fold_all
 
 if TYPE_CHECKING:
     from cdp_frames.reading.grid import Grid
@@ -23,13 +23,13 @@ NAME = "meetup"
 TITLE = "Meetup attendee list"
 
 _SIGNATURE: Final = Signature(
-    telling=word_set(
+    telling=fold_all(
         """
         rsvpedon joinedgroupon urlofmemberprofile eventhost memberid
         lastvisitedgroupon lastattended totalrsvps rsvpedyes rsvpedno meetupsattended
         """
     ),
-    usual=word_set("name attendance userid title rsvp guests intro location"),
+    usual=fold_all("name attendance userid title rsvp guests intro location"),
     least=2.5,
 )
 _NOT_COMING: Final = {

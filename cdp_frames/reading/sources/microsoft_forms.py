@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.reading import multi_select
-from cdp_frames.reading.headers import key, keys
 from cdp_frames.reading.sources.base import Match
+from cdp_frames.text.names import fold
 
 if TYPE_CHECKING:
     from cdp_frames.reading.grid import Grid
@@ -21,7 +21,7 @@ TITLE = "Microsoft Forms responses"
 
 # The second and third column in the languages of Office; the first is ID or Id.
 _TIMES: Final = frozenset(
-    (key(start), key(end))
+    (fold(start), fold(end))
     for start, end in (
         ("Start time", "Completion time"),
         ("Startzeit", "Fertigstellungszeit"),
@@ -49,7 +49,7 @@ _ANONYMOUS: Final = (
 def recognise(grid: Grid) -> Match | None:
     """Recognise the first three columns: an id, when it was begun, when completed."""
     for record, cells in enumerate(grid.head[:5]):
-        known = keys(cells[:5])
+        known = [fold(cell) for cell in cells[:5]]
         if len(known) >= 3 and known[0] == "id" and tuple(known[1:3]) in _TIMES:  # noqa: PLR2004 - the three named
             return Match(
                 confidence=0.95,

@@ -11,8 +11,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.reading import address_slots, row_filters
-from cdp_frames.reading.headers import key, word_set
 from cdp_frames.reading.signature import Signature
+from cdp_frames.text.names import fold, fold_all
 
 if TYPE_CHECKING:
     from cdp_frames.reading.grid import Grid
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 NAME = "outlook"
 TITLE = "Outlook contacts export"
 
-# Keys (see `headers.key`) of the columns of an address; a number follows the word.
+# Keys (see `names.fold`) of the columns of an address; a number follows the word.
 _ADDRESS: Final = re.compile(
     r"email(\d?)(?:address|adresse)|emailadres(\d?)|adressedemessagerie(\d?)"
     r"|direccióndecorreoelectrónico(\d?)|indirizzopostaelettronica(\d?)"
@@ -34,7 +34,7 @@ _BESIDE: Final = re.compile(
     r"|tipodecorreoelectrónico(\d?)|tipopostaelettronica(\d?)"
 )
 _SIGNATURE: Final = Signature(
-    telling=word_set(
+    telling=fold_all(
         """
         emailtype emaildisplayname emailtyp emailangezeigtername typedemessagerie
         nomcompletdeladressedemessagerie businessstreet businesspostalcode homestreet
@@ -43,7 +43,7 @@ _SIGNATURE: Final = Signature(
         telefongeschäftlich weiteretelefonnummer verzeichnisserver ruebureau
         """
     ),
-    usual=word_set(
+    usual=fold_all(
         """
         firstname middlename lastname suffix company jobtitle department emailaddress
         mobilephone businessphone homephone anniversary birthday spouse notes vorname
@@ -92,7 +92,7 @@ def _slots(table: Table) -> list[address_slots.Slot]:
     values: dict[int, str] = {}
     beside: dict[int, list[str]] = {}
     for column in table.frame.columns:
-        word = key(column)
+        word = fold(column)
         if found := _ADDRESS.fullmatch(word):
             values.setdefault(_number(found), column)
         elif found := _BESIDE.fullmatch(word):

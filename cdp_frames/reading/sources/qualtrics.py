@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from cdp_frames.reading import multi_select
-from cdp_frames.reading.headers import key
 from cdp_frames.reading.sources.base import EMPTY, Match, header_with
 from cdp_frames.reading.zones import is_zone
+from cdp_frames.text.characters import trim
+from cdp_frames.text.names import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +64,7 @@ def recognise(grid: Grid) -> Match | None:
     """Recognise the record of import ids, or the V1, V2, ... of old exports."""
     for record, cells in enumerate(grid.head[:20]):
         ids = sum(_IMPORT_ID.match(cell) is not None for cell in cells)
-        filled = sum(bool(cell.strip()) for cell in cells)
+        filled = sum(bool(trim(cell)) for cell in cells)
         if record >= 2 and ids and ids >= filled / 2:  # noqa: PLR2004 - two above it
             return Match(
                 confidence=0.99,
@@ -79,10 +80,10 @@ def _stripped(grid: Grid) -> Match | None:
     record = header_with(grid, _OWN)
     if record is None:
         return None
-    place = [key(cell) for cell in grid.row(record)].index("startdate")
+    place = [fold(cell) for cell in grid.row(record)].index("startdate")
     below = grid.row(record + 1)[place : place + 1]
     labelled = bool(below) and not any(letter.isdigit() for letter in below[0])
-    labelled = labelled and bool(below[0].strip())
+    labelled = labelled and bool(trim(below[0]))
     return Match(
         confidence=0.9,
         why=("it has Qualtrics' own columns, without the record of import ids",),
@@ -95,7 +96,7 @@ def _legacy(grid: Grid) -> Match | None:
     if len(grid.head) < 2 or not grid.head[0] or grid.head[0][0].strip() != "V1":  # noqa: PLR2004
         return None
     codes, names = grid.head[0], grid.head[1]
-    if not {key(name) for name in _LEGACY} <= {key(name) for name in names}:
+    if not {fold(name) for name in _LEGACY} <= {fold(name) for name in names}:
         return None
     # The codes V1 to V10 say nothing; the names of the metadata are one below.
     best = [
@@ -179,7 +180,7 @@ def _set_aside(table: Table) -> None:
 
 
 _META: Final = frozenset(
-    key(name)
+    fold(name)
     for name in (
         "StartDate", "EndDate", "Status", "IPAddress", "Progress",
         "Duration (in seconds)", "Finished", "RecordedDate", "ResponseId",
@@ -193,7 +194,7 @@ _META: Final = frozenset(
 
 def _answers(table: Table) -> list[str]:
     """Return the columns that a respondent filled in."""
-    return [column for column in table.frame.columns if key(column) not in _META]
+    return [column for column in table.frame.columns if fold(column) not in _META]
 
 
 def _questions(table: Table, answers: Sequence[str]) -> list[multi_select.Question]:

@@ -12,10 +12,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.reading import row_filters
-from cdp_frames.reading.headers import key, word_set
 from cdp_frames.reading.rows import FOOTER
 from cdp_frames.reading.signature import Signature, any_cell_begins
 from cdp_frames.reading.sources.base import Match, Span
+from cdp_frames.text.characters import trim
+from cdp_frames.text.names import fold, fold_all
 
 if TYPE_CHECKING:
     from cdp_frames.reading.grid import Grid
@@ -25,7 +26,7 @@ NAME = "salesforce"
 TITLE = "Salesforce export"
 
 _LOADER: Final = Signature(
-    telling=word_set(
+    telling=fold_all(
         """
         systemmodstamp ownerid createdbyid lastmodifiedbyid lastmodifieddate isdeleted
         hasoptedoutofemail accountid createddate masterrecordid isconverted
@@ -33,7 +34,7 @@ _LOADER: Final = Signature(
         leadsource mailingpostalcode mailingstate lasttransferdate
         """
     ),
-    usual=word_set(
+    usual=fold_all(
         """
         id firstname lastname name email phone mobilephone title company status error
         mailingcity mailingcountry mailingstreet
@@ -42,7 +43,7 @@ _LOADER: Final = Signature(
     least=3.0,
 )
 _REPORT: Final = Signature(
-    telling=word_set(
+    telling=fold_all(
         """
         leadowner contactowner accountowner accountname companyaccount emailoptout
         mailingstreet mailingcity mailingstateprovince mailingzippostalcode
@@ -50,7 +51,7 @@ _REPORT: Final = Signature(
         lastactivity leadsource contactowneralias leadowneralias businessphone
         """
     ),
-    usual=word_set(
+    usual=fold_all(
         """
         firstname lastname fullname email title phone mobile leadstatus createddate
         createdate lastmodifieddate salutation rating industry
@@ -81,13 +82,13 @@ def recognise(grid: Grid) -> Match | None:
 
 def _loader(grid: Grid) -> Match | None:
     """Recognise the Data Loader: API names in one record, and nothing above it."""
-    names = [cell.strip() for cell in grid.row(0)]
+    names = [trim(cell) for cell in grid.row(0)]
     named = [name for name in names if name]
     if not named or not all(_API_NAME.fullmatch(name) for name in named):
         return None
     custom = sum(_CUSTOM.fullmatch(name) is not None for name in named)
     ids = any(_ID.fullmatch(cell) for row in grid.head[1:20] for cell in row)
-    refused = key(named[-1]) == "error" and all(name == name.upper() for name in named)
+    refused = fold(named[-1]) == "error" and all(name == name.upper() for name in named)
     more = min(custom, 2) + 1.5 * ids + refused
     match = _LOADER.find(grid, more=more, why="its columns have API names")
     return match if match is not None and match.header == (0,) else None
@@ -113,7 +114,7 @@ def _footer(grid: Grid) -> int | None:
     """
     first = max(grid.count - _LONGEST_FOOTER, 0)
     tail = [
-        [cell.strip() for cell in cells if cell.strip()]
+        [trim(cell) for cell in cells if trim(cell)]
         for cells in grid.rows(first, grid.count)
     ]
     said = [at for at, cells in enumerate(tail) if _FOOTER.fullmatch(" ".join(cells))]

@@ -13,8 +13,9 @@ import numpy as np
 import pandas as pd
 
 from cdp_frames.reading import multi_select
-from cdp_frames.reading.headers import key, keys, usable, word_set
 from cdp_frames.reading.sources.base import EMPTY, Match
+from cdp_frames.text.characters import trim
+from cdp_frames.text.names import clean, fold, fold_all, header_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,23 +28,23 @@ TITLE = "SurveyMonkey survey export"
 
 # "Respondent ID" in the languages of the accounts (general knowledge, but for English).
 _ID: Final = frozenset(
-    key(name)
+    fold(name)
     for name in (
         "Respondent ID", "Befragten-ID", "Teilnehmer-ID", "ID du répondant",
         "ID de encuestado", "ID del encuestado", "ID do respondente", "ID rispondente",
         "Respondent-ID", "Svarande-ID",
     )
 )  # fmt: skip
-_META: Final = word_set(
+_META: Final = fold_all(
     """
     respondentid collectorid startdate enddate datecreated datemodified ipaddress
     emailaddress firstname lastname customdata customdata1 custom1 customvalue
     """
 )
 # Sub-labels that only say what kind of answer it is; the question is the name.
-_KINDS: Final = frozenset({"response", "openendedresponse", ""})
+_KINDS: Final = frozenset({"response", "openendedresponse"})
 # The labels of the contact block, new and old.
-_CONTACT: Final = word_set(
+_CONTACT: Final = fold_all(
     """
     name firstname lastname company address address1 address2 citytown city
     stateprovince state zippostalcode zipcode country emailaddress email
@@ -65,12 +66,12 @@ class _Block:
 def recognise(grid: Grid) -> Match | None:
     """Recognise `Respondent ID` over an empty cell, or beside a `Collector ID`."""
     for record, cells in enumerate(grid.head[:5]):
-        if not cells or key(cells[0]) not in _ID:
+        if not cells or fold(cells[0]) not in _ID:
             continue
         below = grid.row(record + 1)
-        if below and not below[0].strip() and any(cell.strip() for cell in below):
+        if below and not trim(below[0]) and any(trim(cell) for cell in below):
             return _two_records(cells, below, record)
-        collected = "collectorid" in keys(cells)
+        collected = "collectorid" in map(fold, cells)
         return Match(
             confidence=0.9 if collected else 0.6,
             why=("the first column is Respondent ID; one header record",),
@@ -102,21 +103,21 @@ def _blocks(questions: Sequence[str], parts: Sequence[str]) -> list[_Block]:
     starts = [
         place
         for place, question in enumerate(questions)
-        if question.strip() or not parts[place].strip()
+        if question.strip() or not trim(parts[place])
     ]
     stops = [*starts[1:], len(questions)]
     return [
-        _Block(usable(questions[start]), range(start, stop))
+        _Block(clean(questions[start]), range(start, stop))
         for start, stop in zip(starts, stops, strict=True)
     ]
 
 
 def _called(block: _Block, parts: Sequence[str], place: int) -> tuple[str, str]:
     """Return the name and the label of a column."""
-    part = usable(parts[place])
-    if key(part) in _KINDS:
+    part = clean(parts[place])
+    if not header_words(part) or fold(part) in _KINDS:
         return block.question, block.question
-    subjects = [key(parts[at]) for at in block.places]
+    subjects = [fold(parts[at]) for at in block.places]
     if sum(subject in _CONTACT for subject in subjects) >= _CONTACT_LABELS:
         return part, f"{block.question} - {part}" if block.question else part
     name = f"{block.question} - {part}" if block.question else part
@@ -136,7 +137,7 @@ def read(table: Table) -> None:
         columns = [
             (column, choice)
             for column, choice in zip(question.columns, question.choices, strict=True)
-            if key(choice) not in _OTHER
+            if fold(choice) not in _OTHER
         ]
         if len(columns) > 1:
             picks = multi_select.Question(
@@ -158,9 +159,9 @@ def _is_meta(table: Table, column: str) -> bool:
     header = table.match.header
     own = table.grid.row(header[0])
     if len(header) == 1:
-        return place < len(own) and key(own[place]) in _META
+        return place < len(own) and fold(own[place]) in _META
     below = table.grid.row(header[1])
-    return not any(cell.strip() for cell in below[: place + 1])
+    return not any(trim(cell) for cell in below[: place + 1])
 
 
 def _questions(table: Table, answers: Sequence[str]) -> list[multi_select.Question]:
@@ -182,7 +183,7 @@ def _questions(table: Table, answers: Sequence[str]) -> list[multi_select.Questi
                     name=block.question,
                     label=block.question,
                     columns=tuple(table.names[at] for at in places),
-                    choices=tuple(usable(below[at]) for at in places),
+                    choices=tuple(clean(below[at]) for at in places),
                 )
             )
     return questions

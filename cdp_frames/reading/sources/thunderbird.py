@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.reading import address_slots, row_filters
-from cdp_frames.reading.headers import word_set
 from cdp_frames.reading.signature import Signature
+from cdp_frames.text.names import fold_all
 
 if TYPE_CHECKING:
     from cdp_frames.reading.grid import Grid
@@ -24,21 +24,21 @@ TITLE = "Thunderbird address book"
 _PRIMARY: Final = ("Primary Email", "Primäre E-Mail-Adresse")
 _SECONDARY: Final = ("Secondary Email", "Sekundäre E-Mail-Adresse")
 _SIGNATURE: Final = Signature(
-    telling=word_set(
+    telling=fold_all(
         """
         primaryemail secondaryemail primäreemailadresse sekundäreemailadresse
         screenname pagernumber homezipcode workzipcode homepostcode workpostcode
         webpage1 webpage2 birthyear birthmonth custom1 custom2
         """
     ),
-    usual=word_set(
+    usual=fold_all(
         """
         firstname lastname displayname nickname workphone homephone faxnumber
         mobilenumber department organization organisation vorname nachname anzeigename
         spitzname birthday
         """
     ),
-    needed=word_set("primaryemail primäreemailadresse"),
+    needed=fold_all("primaryemail primäreemailadresse"),
     least=3.0,
 )
 

@@ -6,11 +6,12 @@ Source:
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.reading import multi_select
-from cdp_frames.reading.headers import key, keys, unemphasised, usable
 from cdp_frames.reading.sources.base import EMPTY, Match
+from cdp_frames.text.names import clean, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +23,7 @@ NAME = "typeform"
 TITLE = "Typeform responses"
 
 _META: Final = frozenset(
-    key(name)
+    fold(name)
     for name in (
         "#", "Response Type", "Start Date (UTC)", "Stage Date (UTC)",
         "Submit Date (UTC)", "Network ID", "Tags", "Ending",
@@ -30,6 +31,8 @@ _META: Final = frozenset(
 )  # fmt: skip
 # Hidden fields that the link fills, not the person.
 _FROM_LINK: Final = ("utm", "fbclid", "gclid", "score", "typeformsource", "referrer")
+# The stars and underscores of Markdown around words.
+_EMPHASIS: Final = re.compile(r"(?<![\w*_])([*_]{1,2})(?=\S)(.+?)(?<=\S)\1(?![\w*_])")
 _MIDNIGHT: Final = r"\s*\d{4}-\d{2}-\d{2}T00:00:00(?:\.0+)?Z\s*"
 _SHOWN = 3
 
@@ -37,13 +40,13 @@ _SHOWN = 3
 def recognise(grid: Grid) -> Match | None:
     """Recognise `#` as the first column and a `Network ID`."""
     for record, cells in enumerate(grid.head[:5]):
-        known = set(keys(cells))
+        known = set(map(fold, cells))
         if cells and cells[0].strip() == "#" and "networkid" in known:
             return Match(
                 confidence=0.97,
                 why=("the first column is #, and there is a Network ID",),
                 header=(record,),
-                names=[unemphasised(usable(cell)) for cell in cells],
+                names=[_unemphasised(clean(cell)) for cell in cells],
                 labels=cells,
             )
     return None
@@ -77,7 +80,7 @@ def read(table: Table) -> None:
 
 
 def _is_meta(column: str) -> bool:
-    word = key(column)
+    word = fold(column)
     return word in _META or word.startswith(_FROM_LINK)
 
 
@@ -103,3 +106,7 @@ def _only_says(table: Table, column: str, given: str) -> bool:
     words = table.folded(column)
     said = words[words.ne("")]
     return len(said) > 0 and bool(said.eq(given.strip().casefold()).all())
+
+
+def _unemphasised(title: str) -> str:
+    return _EMPHASIS.sub(r"\2", title)

@@ -10,9 +10,10 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.reading import row_filters
-from cdp_frames.reading.headers import key, keys, word_set
 from cdp_frames.reading.signature import Section, Signature, sections
 from cdp_frames.reading.sources.base import Match, Span
+from cdp_frames.text.characters import trim
+from cdp_frames.text.names import fold, fold_all
 
 if TYPE_CHECKING:
     from cdp_frames.reading.grid import Grid
@@ -21,13 +22,13 @@ if TYPE_CHECKING:
 NAME = "zoom"
 TITLE = "Zoom report"
 
-_REPORTS: Final = word_set(
+_REPORTS: Final = fold_all(
     """
     attendeereport registrationreport meetingregistrationreport
     webinarregistrationreport registrantreport participantsreport
     """
 )
-_PEOPLE: Final = word_set("attendeedetails registrantdetails registrationdetails")
+_PEOPLE: Final = fold_all("attendeedetails registrantdetails registrationdetails")
 # Why the rows of the other tables are no leads.
 _OTHERS: Final = {
     "hostdetails": "the host",
@@ -37,9 +38,9 @@ _OTHERS: Final = {
     "otherdetails": "joined by phone, without an address",
 }
 _TITLES: Final = _PEOPLE | frozenset(_OTHERS)
-_EMAILS: Final = word_set("email useremail emailaddress")
+_EMAILS: Final = fold_all("email useremail emailaddress")
 _SIGNATURE: Final = Signature(
-    telling=word_set(
+    telling=fold_all(
         """
         totaldurationminutes durationminutes
         timeinsessionminutes inwaitingroom recordingconsent
@@ -47,8 +48,8 @@ _SIGNATURE: Final = Signature(
         approvalstatus
         """
     ),
-    alone=word_set("nameoriginalname usernameoriginalname"),
-    usual=word_set("jointime leavetime attended username sourcename"),
+    alone=fold_all("nameoriginalname usernameoriginalname"),
+    usual=fold_all("jointime leavetime attended username sourcename"),
     needed=_EMAILS,
 )
 _NOT_COMING: Final = {
@@ -69,7 +70,7 @@ _STAFF = 1000
 def recognise(grid: Grid) -> Match | None:
     """Recognise the tables of a webinar by their titles, else a flat list."""
     parts = sections(grid, _TITLES)
-    titled = any(cells and key(cells[0]) in _REPORTS for cells in grid.head[:5])
+    titled = any(cells and fold(cells[0]) in _REPORTS for cells in grid.head[:5])
     # Other webinar tools have a table of that title too, but not these columns.
     if parts and (titled or len(parts) > 1 or _has_own_columns(grid, parts[0])):
         return _webinar(grid, parts, 0.98 if titled else 0.9)
@@ -107,14 +108,14 @@ def _header(grid: Grid, part: Section) -> int:
     """
     stop = min(part.start + 1 + _SECTION_HEADERS, part.stop)
     for record in range(part.start + 1, stop):
-        if sum(bool(cell.strip()) for cell in grid.row(record)) > 1:
+        if sum(bool(trim(cell)) for cell in grid.row(record)) > 1:
             return record
     return part.start
 
 
 def read(table: Table) -> None:
     """Set aside hosts, panelists and the declined; note who did not come."""
-    email = next((name for name in table.frame.columns if key(name) in _EMAILS), None)
+    email = next((name for name in table.frame.columns if fold(name) in _EMAILS), None)
     table.email = [email] if email is not None else []
     for reason, addresses in _staff(table).items():
         table.set_aside(table.folded(email).isin(addresses), reason)
@@ -160,7 +161,7 @@ def _staff(table: Table) -> dict[str, set[str]]:
         for record in range(span.start, min(span.stop, span.start + _STAFF))
     }
     for record in sorted({*range(above), *reasons}):
-        if "email" in "".join(keys(table.grid.row(record))):
+        if "email" in "".join(map(fold, table.grid.row(record))):
             continue
         for cell in table.grid.row(record):
             for address in _ADDRESS.findall(cell):

@@ -28,6 +28,7 @@ SQL_TYPES: Final = {
 # How DuckDB itself writes the type.
 _SPELLED: Final = {"TIMESTAMPTZ": "TIMESTAMP WITH TIME ZONE"}
 
+_SEQUENCES: Final = ("record_ids", "numbers")
 _TABLES: Final = """
 CREATE SEQUENCE IF NOT EXISTS record_ids;
 CREATE SEQUENCE IF NOT EXISTS numbers;
@@ -158,6 +159,17 @@ class Store:
         if not known:
             add = "INSERT INTO jobs VALUES (?, nextval('numbers'), ?)"
             run(db, add, job_id, document)
+
+    def clear(self) -> None:
+        """Forget everything but the secrets: tables, numbers, uploaded files."""
+        with self.write() as db:
+            for (table,) in run(db, "SELECT table_name FROM duckdb_tables()"):
+                if table != "secrets":
+                    run(db, f"DELETE FROM {name(str(table))}")  # noqa: S608 - quoted name
+            for sequence in _SEQUENCES:
+                run(db, f"CREATE OR REPLACE SEQUENCE {sequence}")
+        for file in self.landing.iterdir():
+            file.unlink()
 
     def close(self) -> None:
         """Close the database; what was kept in memory only is gone."""

@@ -9,11 +9,13 @@ Source:
 from __future__ import annotations
 
 import csv
+import io
 from collections import deque
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 
 from cdp_frames.sandbox.files.upload import Landed, UnreadableError, decoded, numbered
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 BLOCK: Final = 16 * 2**20  # bytes; some 200,000 rows of seven columns
+_LARGEST_BLOCK: Final = 2**31 - 1  # bytes; Arrow counts them in 32 bits
 _HEADER_LIMIT: Final = 2**20  # bytes
 
 
@@ -55,15 +58,35 @@ def _first_record(path: Path) -> tuple[bytes, int]:
 
 
 def rows(landed: Landed, block: int) -> Iterator[pa.Table]:
-    """Read the rows, so many bytes at once.
+    """Read the rows, so many bytes at once, and more where a row is longer.
 
     Raises:
-        UnreadableError: a cell is not UTF-8, a quote is not closed, a row is longer
-            than a block.
+        UnreadableError: a cell is not UTF-8, or a row is longer than 2 GiB.
     """
-    _, offset = _first_record(landed.path)
-    if _only_blank_lines(landed.path, offset):
+    offset = _after_blank_lines(landed.path, _first_record(landed.path)[1])
+    size = landed.path.stat().st_size
+    if offset == size:
         return
+    most = min(size, _LARGEST_BLOCK)
+    done = 0
+    while True:
+        try:
+            for table in _tables(landed, offset, block):
+                # What an earlier try has read is not told twice.
+                fresh = table.filter(pc.greater_equal(table["row"], done))
+                done += fresh.num_rows
+                yield fresh
+        except pa.ArrowInvalid as error:
+            if _is_not_utf8(error) or block >= most:
+                raise UnreadableError(_reason(error)) from error
+            # A row did not end in its block and the next one; a larger one holds it.
+            block = min(8 * block, most)
+        else:
+            return
+
+
+def _tables(landed: Landed, offset: int, block: int) -> Iterator[pa.Table]:
+    """Yield the rows from the first one on, each table whole and in order."""
     misfits: deque[arrow_csv.InvalidRow] = deque()
 
     def set_aside(row: arrow_csv.InvalidRow) -> str:
@@ -74,21 +97,41 @@ def rows(landed: Landed, block: int) -> Iterator[pa.Table]:
     with landed.path.open("rb") as stream:
         stream.seek(offset)
         first = 0
-        try:
-            for batch in _open_csv(stream, names, block, set_aside):
-                table = _with_misfits(pa.Table.from_batches([batch]), misfits, first)
-                first += table.num_rows
-                yield table
-            if misfits:
-                # A block without a single good row may come as no batch at all.
-                none = pa.schema([(name, pa.string()) for name in names]).empty_table()
-                yield _with_misfits(none, misfits, first)
-        except pa.ArrowInvalid as error:
-            raise UnreadableError(_reason(error)) from error
+        for batch in _open_csv(_WholeBreaks(stream), names, block, set_aside):
+            table = _with_misfits(pa.Table.from_batches([batch]), misfits, first)
+            first += table.num_rows
+            yield table
+        if misfits:
+            # A block without a single good row may come as no batch at all.
+            none = pa.schema([(name, pa.string()) for name in names]).empty_table()
+            yield _with_misfits(none, misfits, first)
+
+
+class _WholeBreaks(io.RawIOBase):
+    """A file of which no read ends between the two bytes of a CRLF.
+
+    Arrow drops a line feed at the start of a block after a carriage return at the end
+    of the last, also where both stand inside quotes.
+    """
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+
+    def readable(self) -> bool:
+        """Say that it can be read."""
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        """Return so many bytes, or one less."""
+        data = self._stream.read(size)
+        if len(data) > 1 and data.endswith(b"\r"):
+            self._stream.seek(-1, io.SEEK_CUR)
+            return data[:-1]
+        return data
 
 
 def _open_csv(
-    stream: BinaryIO,
+    stream: io.RawIOBase,
     names: list[str],
     block: int,
     set_aside: Callable[[arrow_csv.InvalidRow], str],
@@ -116,20 +159,29 @@ def _open_csv(
     )
 
 
+def _is_not_utf8(error: Exception) -> bool:
+    return "UTF8" in str(error)
+
+
 def _reason(error: Exception) -> str:
-    text = str(error)
-    if "UTF8" in text:
+    if _is_not_utf8(error):
         return "the file is not UTF-8"
-    return f"the file can't be read: {text}"
+    return f"the file can't be read: {error}"
 
 
-def _only_blank_lines(path: Path, offset: int) -> bool:
+def _after_blank_lines(path: Path, offset: int) -> int:
+    """Return where the next row begins, or the end of the file.
+
+    Arrow takes a first block of nothing but blank lines for the end of the file.
+    """
     with path.open("rb") as stream:
         stream.seek(offset)
         while block := stream.read(2**16):
-            if block.strip(b"\r\n"):
-                return False
-    return True
+            row = block.lstrip(b"\r\n")
+            offset += len(block) - len(row)
+            if row:
+                break
+    return offset
 
 
 def _with_misfits(

@@ -42,7 +42,7 @@ def batches(landed: Landed, block: int = csv_format.BLOCK) -> Iterator[pa.Table]
 
     Args:
         landed: the file.
-        block: bytes of a CSV that are read at once; no row may be longer.
+        block: bytes of a CSV that are read at once, more where a row is longer.
 
     Yields:
         Tables with the columns ``row`` (int64, 0-based), ``trouble`` (text; what is

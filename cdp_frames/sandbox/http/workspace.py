@@ -65,7 +65,21 @@ def open_workspace(
         faults: what should go wrong.
         origin: scheme, host and port of signed addresses.
     """
-    store = Store(path, settings.objects)
+    return furnish(Store(path, settings.objects), settings, clock, faults, origin)
+
+
+def furnish(
+    store: Store, settings: Settings, clock: Clock, faults: Faults, origin: str
+) -> Workspace:
+    """Put everything else that the endpoints work on around an open database.
+
+    Args:
+        store: the database.
+        settings: what was set.
+        clock: the time.
+        faults: what should go wrong.
+        origin: scheme, host and port of signed addresses.
+    """
     secret = store.secret("signature", secrets.token_hex(32))
     clients = [_with_secret(client, store) for client in settings.clients]
     signer = Signer(secret, clock, origin)

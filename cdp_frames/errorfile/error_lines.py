@@ -1,0 +1,222 @@
+"""What each line of an error file says: of its row, and what is wrong with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from cdp_frames.errorfile.lines import SENTENCE
+from cdp_frames.errorfile.names import role_of
+from cdp_frames.errorfile.roles import NUMBER, are_sent, find_roles
+from cdp_frames.errorfile.sent import Cell
+from cdp_frames.errorfile.sentences import Finding, read_sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cdp_frames.errorfile.lines import Line, Lines
+    from cdp_frames.errorfile.names import Names, Role
+    from cdp_frames.errorfile.roles import RoleColumn
+    from cdp_frames.errorfile.sent import Fact, SentRows
+    from cdp_frames.errorfile.sentences import Sentence
+
+# What ends so is the beginning of a value.
+ABRIDGED: Final = ("…", "...")
+
+# A row number that is known to be one by its name or by the words around it. Any other
+# column of whole numbers has to earn that name by its content.
+SURE: Final = "row number "
+
+
+@dataclass(slots=True, kw_only=True)
+class ErrorLine:
+    """What one line says.
+
+    Attributes:
+        raw: the line as it stands in the file.
+        findings: what it says is wrong, at least one.
+        numbers: where a number stood -> the row number it may be.
+        facts: what is said of the row, in so far as it can be believed.
+        whole: texts that may be the row itself, its cells joined.
+    """
+
+    raw: str
+    findings: list[Finding]
+    numbers: dict[str, int] = field(default_factory=dict)
+    facts: list[Fact] = field(default_factory=list)
+    whole: list[str] = field(default_factory=list)
+
+
+def read_error_lines(
+    found: Lines, names: Names, sent: SentRows | None, match_key: str
+) -> list[ErrorLine]:
+    """Return what each line says, in the order of the file.
+
+    The values that lines quote are not among the facts yet: see `evidence`.
+
+    Args:
+        found: the error file taken apart.
+        names: the names that may stand in it.
+        sent: the rows that were sent; None if they are not known. They learn the texts
+            of the file.
+        match_key: the sent column that rows are matched by.
+    """
+    reader = _LineReader(found, names, sent, match_key)
+    return [reader.read(line) for line in found.lines]
+
+
+class _LineReader:
+    """Reads lines by the roles of their columns."""
+
+    def __init__(
+        self, found: Lines, names: Names, sent: SentRows | None, match_key: str
+    ) -> None:
+        self._names = names
+        self._key = match_key
+        self._sentence = cache(lambda text: read_sentence(text, names))
+        self._is_plain = found.names == [SENTENCE]
+        if sent is not None:
+            sent.learn(self._texts(found))
+        self._columns = find_roles(found, names, sent, match_key)
+        self._heads_are_keys = self._is_plain and are_sent(
+            self._heads(found), match_key, sent
+        )
+
+    def _texts(self, found: Lines) -> Iterator[str]:
+        """Yield every text of the file that a row may hold."""
+        for line in found.lines:
+            nested = (text for finding in line.nested for text in finding.values())
+            for text in (*line.cells.values(), *nested):
+                yield text
+                yield from self._parts(text)
+
+    def _parts(self, text: str) -> Iterator[str]:
+        if " " not in text and "[" not in text:
+            return
+        yield from text.split("; ")
+        sentence = self._sentence(text)
+        yield sentence.head
+        yield from sentence.tails
+        yield from (f.value for f in sentence.findings if f.value is not None)
+
+    def _heads(self, found: Lines) -> list[str]:
+        """Return what sentences begin with; if that is a key, then in all of them."""
+        return [
+            head
+            for line in found.lines
+            if line.intact and line.doubtful != 0
+            if (head := self._sentence(line.cells.get(0, "")).head).strip()
+        ]
+
+    def read(self, line: Line) -> ErrorLine:
+        """Return what one line says."""
+        if not line.intact:
+            return ErrorLine(raw=line.raw, findings=[Finding(message=line.raw)])
+        read = ErrorLine(raw=line.raw, findings=[])
+        parts: dict[Role, str] = {}
+        for column in self._columns:
+            text = line.cells.get(column.number, "")
+            if not text.strip():
+                continue
+            if column.role in {"cell", "number", "raw"}:
+                # What the end of the file may have cut off proves nothing.
+                if line.doubtful != column.number:
+                    _add_evidence(read, column, text)
+            elif column.role == "message" and "message" in parts:
+                parts["message"] += f": {text}"
+            elif column.role is not None and column.role != "cell":
+                parts.setdefault(column.role, text)
+        read.findings = self._findings(read, parts, line)
+        return read
+
+    def _findings(
+        self, read: ErrorLine, parts: dict[Role, str], line: Line
+    ) -> list[Finding]:
+        findings = self._stated(read, parts, line)
+        for nested in line.nested:
+            inner = {r: t for name, t in nested.items() if (r := role_of(name)) and t}
+            findings.extend(self._stated(read, inner, line))
+        for finding in findings:
+            if finding.number is not None:
+                read.numbers.setdefault(SURE + "path", finding.number)
+        telling = [f for f in findings if f.field or f.code or f.message or f.value]
+        return telling or [Finding()]
+
+    def _stated(
+        self, read: ErrorLine, parts: dict[Role, str], line: Line
+    ) -> list[Finding]:
+        """Put field, code, message and value of a line, or of its parts, together."""
+        message = parts.get("message", "")
+        findings = self._in_sentence(read, self._sentence(message), line)
+        findings = self._with_fields(findings, parts.get("field", ""), message)
+        count = len(findings)
+        codes = _split(parts.get("code", ""), count) or [parts.get("code", "")] * count
+        findings = [
+            replace(finding, code=code or finding.code, action=parts.get("action", ""))
+            for finding, code in zip(findings, codes, strict=True)
+        ]
+        values = _split(parts["value"], count) if "value" in parts else []
+        if not values:
+            return findings
+        return [
+            replace(finding, value=value, quoted=False)
+            for finding, value in zip(findings, values, strict=True)
+        ]
+
+    def _in_sentence(
+        self, read: ErrorLine, sentence: Sentence, line: Line
+    ) -> list[Finding]:
+        """Return the findings of a sentence, and add what it says of its row."""
+        findings = list(sentence.findings)
+        if sentence.number is not None:
+            read.numbers.setdefault(SURE + "sentence", sentence.number)
+        if line.doubtful < 0:
+            read.whole.extend(sentence.tails)
+        if self._heads_are_keys and line.doubtful < 0:
+            if sentence.head.strip():
+                read.facts.append((Cell(self._key, sentence.head),))
+        elif sentence.head:
+            first = findings[0]
+            findings[0] = replace(first, message=f"{sentence.head}: {first.message}")
+        if line.doubtful == 0 and self._is_plain:
+            # The end of a sentence may be missing, and the value is what stands there.
+            return [replace(finding, value=None) for finding in findings]
+        return findings
+
+    def _with_fields(
+        self, findings: list[Finding], text: str, message: str
+    ) -> list[Finding]:
+        """Say of each finding which field it is about, as the field's cell says it."""
+        named = self._names.split_fields(text)
+        if not named:
+            return findings
+        if len(named) != len(findings):
+            findings = [Finding(message=message)] * len(named)
+        return [
+            replace(
+                finding,
+                field=name or finding.field,
+                number=finding.number if number is None else number,
+            )
+            for finding, (name, number) in zip(findings, named, strict=True)
+        ]
+
+
+def _add_evidence(read: ErrorLine, column: RoleColumn, text: str) -> None:
+    if column.role == "raw":
+        read.whole.append(text)
+    elif column.role == "cell":
+        if not text.endswith(ABRIDGED):
+            read.facts.append(tuple(Cell(name, text) for name in column.columns))
+    elif found := NUMBER.fullmatch(text):
+        prefix = SURE if column.is_named else ""
+        read.numbers[f"{prefix}{column.number}"] = int(found[1])
+
+
+def _split(text: str, count: int) -> list[str]:
+    """Split a joined cell into `count` parts; empty if it does not have that many."""
+    if count == 1:
+        return [text]
+    parts = text.split("; ")
+    return parts if len(parts) == count else []

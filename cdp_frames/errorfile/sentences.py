@@ -1,0 +1,133 @@
+"""The sentences of an error file, taken apart: number, key, field, words, value."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from cdp_frames.errorfile.names import PATH
+
+if TYPE_CHECKING:
+    from cdp_frames.errorfile.names import Names
+
+_NUMBERED: Final = re.compile(
+    r"\s*[\[(]?(?:row|line|record|zeile)\b\s*(?:number|no\.?|#)?\s*[:=#]?\s*(\d{1,12})(?=\D)",
+    re.IGNORECASE,
+)
+_BAR: Final = " | "
+_NAME: Final = re.compile(r"\s*([^:;]{1,80}?):\s+")
+_IN_BRACKETS: Final = re.compile(r"^(.*?)\s*\(((?:'.*')|(?:\".*\"))\)\s*$", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that is wrong, as a line says it.
+
+    Attributes:
+        field: the field or column that it names, as it names it; empty if none.
+        code: the machine's word; empty if there is none.
+        message: the words for people.
+        value: what stood there; None if the line does not say.
+        action: what the line advises; empty if nothing.
+        number: the row number in a path such as ``records[2].email``; None if none.
+        quoted: whether the value stood in a sentence, and may be what was expected.
+    """
+
+    field: str = ""
+    code: str = ""
+    message: str = ""
+    value: str | None = None
+    action: str = ""
+    number: int | None = None
+    quoted: bool = False
+
+
+class Sentence(NamedTuple):
+    """A message taken apart.
+
+    Attributes:
+        number: the row number that it begins with; None if none.
+        head: what stands before the first colon and is no field; may be the key.
+        findings: what it says is wrong, at least one.
+        tails: what may be the row itself, from behind a bar at the end.
+    """
+
+    number: int | None
+    head: str
+    findings: list[Finding]
+    tails: list[str]
+
+
+def read_sentence(text: str, names: Names) -> Sentence:
+    """Take a message apart: row number, key, findings, and the row itself."""
+    number = None
+    found = _NUMBERED.match(text)
+    body = text
+    if found is not None:
+        number, body = int(found[1]), text[found.end() :].lstrip(" \t:,.;)]-")
+    pieces = body.split(_BAR)
+    tails = [_BAR.join(pieces[n:]) for n in range(1, len(pieces))]
+    head, body = _head(pieces[0] if tails else body, names)
+    findings = [_clause(clause, names) for clause in _clauses(body, names)]
+    return Sentence(number, head, findings, tails)
+
+
+def _head(body: str, names: Names) -> tuple[str, str]:
+    """Split off what stands before the first colon if it is no field."""
+    begin, colon, rest = body.partition(": ")
+    if not colon or _is_field(begin, names):
+        return "", body
+    return begin, rest
+
+
+def _is_field(text: str, names: Names) -> bool:
+    name, number = names.without_path(text)
+    return number is not None or bool(names.columns_of(name))
+
+
+def _clauses(body: str, names: Names) -> list[str]:
+    """Split at semicolons behind which another field is named."""
+    clauses: list[str] = []
+    for part in body.split("; "):
+        begin = _NAME.match(part)
+        if clauses and not (begin and _is_field(begin[1], names)):
+            clauses[-1] += "; " + part
+        else:
+            clauses.append(part)
+    return clauses
+
+
+def _clause(clause: str, names: Names) -> Finding:
+    begin = _NAME.match(clause)
+    name, number = "", None
+    message = clause.strip()
+    if begin and _is_field(begin[1], names):
+        name, number = names.without_path(begin[1])
+        message = clause[begin.end() :].strip()
+    elif path := PATH.search(clause):
+        name, number = path[2] or "", int(path[1])
+    message, value = _value(message)
+    return Finding(
+        field=name,
+        message=message,
+        value=value,
+        number=number,
+        quoted=value is not None,
+    )
+
+
+def _value(message: str) -> tuple[str, str | None]:
+    """Split off a value in quotes and brackets at the end.
+
+    What is quoted elsewhere may be what was expected, and is left alone.
+    """
+    found = _IN_BRACKETS.match(message)
+    if found is not None:
+        try:
+            value = ast.literal_eval(found[2])
+        except (ValueError, SyntaxError):
+            return message, None
+        return found[1], value if isinstance(value, str) else None
+    return message, None

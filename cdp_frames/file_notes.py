@@ -1,0 +1,305 @@
+"""What a reader found out about a file, kept beside the frame that came out of it."""
+
+from __future__ import annotations
+
+import re
+import zoneinfo
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn, TypeVar
+
+import pandas as pd
+
+from cdp_frames.errors import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Mapping
+
+_T = TypeVar("_T")
+
+# The key in ``df.attrs``.
+_KEY: Final = "cdp_frames"
+# Of the JSON form. It rises when a key gets another meaning; a new key does not raise
+# it, for a reader that does not know the key says so and takes the others.
+_VERSION: Final = 1
+
+
+class SetAside(NamedTuple):
+    """A record of the file that did not become a row.
+
+    Attributes:
+        record: its 0-based number in the file.
+        reason: why, in words.
+        cells: its text; empty where the cell was.
+    """
+
+    record: int
+    reason: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileNotes:
+    """What ``read_contacts`` found out about a file; empty where no file was read.
+
+    It travels in ``df.attrs``, through the steps of pandas, through ``pickle`` and
+    through Parquet, whose attributes are JSON: what comes back from there is a dict,
+    which ``of`` reads and checks again.
+
+    Attributes:
+        kind: the family of exports, such as ``qualtrics``.
+        confidence: that it is this kind, from 0 to 1.
+        encoding: of the text.
+        delimiter: between two cells.
+        header_records: the 0-based records that are the header.
+        labels: {column: its original header or question}, where that differs.
+        email_column: the column of the person's address.
+        email_candidates: all columns that came into question, the best first.
+        timezone: the zone of the file's times: an IANA name, or an offset.
+        timezone_evidence: how it is known, or why it is not.
+        timezones: {column: the zone of its times}.
+        dayfirst: whether 03/04 is the 3rd of April; None if the file doesn't say.
+        set_aside: the records that are no rows.
+        partial: the 0-based rows that are unfinished answers.
+        personal: {column: why it should not travel}.
+        multiple: {column: what separates its several answers}.
+        notes: what else a person should know.
+        ignored: what stood in the frame's ``attrs`` and can't be used, in words.
+
+    Examples:
+        >>> leads = pd.DataFrame({"seen": ["2026-04-21 15:30"]})
+        >>> FileNotes(timezone="Europe/Berlin").put(leads)
+        >>> FileNotes.of(leads.head()).timezone
+        'Europe/Berlin'
+    """
+
+    kind: str = ""
+    confidence: float = 0.0
+    encoding: str = ""
+    delimiter: str = ""
+    header_records: tuple[int, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
+    email_column: str | None = None
+    email_candidates: tuple[str, ...] = ()
+    timezone: str | None = None
+    timezone_evidence: str = ""
+    timezones: Mapping[str, str] = field(default_factory=dict)
+    dayfirst: bool | None = None
+    # People stand in there, and no repr shows people.
+    set_aside: tuple[SetAside, ...] = field(default=(), repr=False)
+    partial: tuple[int, ...] = field(default=(), repr=False)
+    personal: Mapping[str, str] = field(default_factory=dict)
+    multiple: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, df: pd.DataFrame) -> FileNotes:
+        """Return what is kept with a frame; empty notes if there is nothing.
+
+        Whatever else stands under the key is left where it is and named in
+        ``ignored``: nothing in there is an error.
+        """
+        if _KEY not in df.attrs:
+            return cls()
+        kept = df.attrs[_KEY]
+        return kept.notes if type(kept) is _Kept else _from_json(kept)
+
+    def put(self, df: pd.DataFrame) -> None:
+        """Keep these notes with a frame, in place of those that are there."""
+        df.attrs[_KEY] = _Kept(self)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is known about a file; what is ignored is not known."""
+        return all(
+            getattr(self, name) == default for name, default in _defaults().items()
+        )
+
+    def zone_of(self, header: Hashable) -> str | None:
+        """Return the zone of a column's times: its own, else the file's."""
+        own = self.timezones.get(header) if isinstance(header, str) else None
+        return own or self.timezone
+
+
+def without_attrs(df: pd.DataFrame) -> pd.DataFrame:
+    """Return the same rows under a frame that carries nothing else.
+
+    pandas copies ``attrs`` at each step and compares them when it puts frames
+    together: with whatever a caller keeps there, both may be slow, or fail.
+
+    Args:
+        df: n rows; not changed, and its values are not copied.
+    """
+    return pd.DataFrame(df, copy=False)
+
+
+def _frozen(*_: object, **__: object) -> NoReturn:
+    raise TypeError(
+        "what was found in a file can't be changed in place; "
+        "put dataclasses.replace(FileNotes.of(df), ...) in its place"
+    )
+
+
+class _Kept(dict[str, object]):
+    """The notes in ``df.attrs``: a dict, so that JSON can hold it, of the same values.
+
+    pandas copies ``attrs`` deeply at every step and compares them at every ``concat``.
+    Both would take longer than the step, so this is its own copy and equals itself.
+    """
+
+    __slots__ = ("notes",)
+
+    def __init__(self, notes: FileNotes) -> None:
+        super().__init__(
+            version=_VERSION, **{name: getattr(notes, name) for name in _READERS}
+        )
+        self.notes = notes
+
+    def __deepcopy__(self, memo: object) -> _Kept:
+        return self
+
+    def __reduce__(self) -> tuple[type[_Kept], tuple[FileNotes]]:
+        return _Kept, (self.notes,)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __ne__(self, other: object) -> bool:
+        return self is not other
+
+    __hash__ = None
+
+    def __repr__(self) -> str:
+        return repr(self.notes)
+
+    # One object stands beside many frames.
+    __setitem__ = __delitem__ = __ior__ = _frozen
+    clear = pop = popitem = setdefault = update = _frozen
+
+
+def _from_json(kept: object) -> FileNotes:
+    """Read what came through JSON; take what can be used, and name the rest."""
+    # Exact types throughout: whatever stands there may lie about its own.
+    if type(kept) is not dict:
+        return _ignored(f"a {type(kept).__name__} is not what read_contacts leaves")
+    data = {name: value for name, value in kept.items() if type(name) is str}
+    version = data.pop("version", None)
+    if type(version) is not int or version != _VERSION:
+        return _ignored(f"it is not of version {_VERSION} of the form")
+    found: dict[str, Any] = {}
+    unusable = []
+    for name, value in data.items():
+        try:
+            found[name] = _READERS[name](value)
+        except (KeyError, ValueError):
+            unusable.append(name)
+    if len(data) + 1 < len(kept):
+        unusable.append("a key that is no text")
+    notes = f"Not used of {_PLACE}: {shown(unusable)}. {_REMEDY}"
+    return FileNotes(**found, ignored=(notes,) if unusable else ())
+
+
+_PLACE: Final = f'df.attrs["{_KEY}"]'
+_REMEDY: Final = (
+    "Read the file again, or give what it says yourself, as with timezone= and "
+    "dayfirst=."
+)
+
+
+def _ignored(why: str) -> FileNotes:
+    return FileNotes(ignored=(f"{_PLACE} is not used: {why}. {_REMEDY}",))
+
+
+@cache
+def _defaults() -> dict[str, object]:
+    nothing = FileNotes()
+    return {name: getattr(nothing, name) for name in _READERS}
+
+
+def _text(value: object) -> str:
+    if type(value) is not str:
+        raise ValueError
+    return value
+
+
+def _whole(value: object) -> int:
+    if type(value) is not int:
+        raise ValueError
+    return value
+
+
+def _number(value: object) -> float:
+    return value if type(value) is float else _whole(value)
+
+
+def _flag(value: object) -> bool:
+    if type(value) is not bool:
+        raise ValueError
+    return value
+
+
+_OFFSET: Final = re.compile(r"[+-](?:[01][0-9]|2[0-3]):[0-5][0-9]")
+
+
+def _zone(value: object) -> str:
+    text = _text(value)
+    if not _OFFSET.fullmatch(text) and text not in _zones():
+        raise ValueError
+    return text
+
+
+@cache
+def _zones() -> frozenset[str]:
+    # Some systems list their own zone under this name; elsewhere it is another one.
+    return frozenset(zoneinfo.available_timezones() - {"localtime"})
+
+
+def _optional(read: Callable[[object], _T]) -> Callable[[object], _T | None]:
+    return lambda value: None if value is None else read(value)
+
+
+def _several(read: Callable[[object], _T]) -> Callable[[object], tuple[_T, ...]]:
+    def several(value: object) -> tuple[_T, ...]:
+        if type(value) is list or type(value) is tuple or type(value) is SetAside:
+            return tuple(map(read, value))
+        raise ValueError
+
+    return several
+
+
+def _by_column(read: Callable[[object], str]) -> Callable[[object], dict[str, str]]:
+    def by_column(value: object) -> dict[str, str]:
+        if type(value) is not dict:
+            raise ValueError
+        return {_text(column): read(said) for column, said in value.items()}
+
+    return by_column
+
+
+def _set_aside(value: object) -> SetAside:
+    record, reason, cells = _several(lambda part: part)(value)
+    return SetAside(_whole(record), _text(reason), _several(_text)(cells))
+
+
+# What is kept of the notes, and how each comes back from JSON: the value, or a
+# ``ValueError``.
+_READERS: Final[Mapping[str, Callable[[object], object]]] = {
+    "kind": _text,
+    "confidence": _number,
+    "encoding": _text,
+    "delimiter": _text,
+    "header_records": _several(_whole),
+    "labels": _by_column(_text),
+    "email_column": _optional(_text),
+    "email_candidates": _several(_text),
+    "timezone": _optional(_zone),
+    "timezone_evidence": _text,
+    "timezones": _by_column(_zone),
+    "dayfirst": _optional(_flag),
+    "set_aside": _several(_set_aside),
+    "partial": _several(_whole),
+    "personal": _by_column(_text),
+    "multiple": _by_column(_text),
+    "notes": _several(_text),
+}

@@ -1,0 +1,122 @@
+"""The arguments of an import: one list of them, for all the verbs that take them."""
+
+from __future__ import annotations
+
+import inspect
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Final, TypedDict, TypeVar, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable, Mapping as Dictionary
+
+    from cdp_frames.api.client import Client
+    from cdp_frames.importing.progress import Progress
+    from cdp_frames.lists import IfExists
+    from cdp_frames.mapping import Mapping
+    from cdp_frames.schema import SchemaLike
+    from cdp_frames.screening.duplicates import Keep
+
+_Verb = TypeVar("_Verb", bound="Callable[..., object]")
+
+
+class _ListName(TypedDict, total=False):
+    list_name: str | None
+
+
+class OtherOptions(TypedDict, total=False):
+    """The arguments of an import besides the name of the list."""
+
+    target_list_id: str | None
+    audience_name: str | None
+    if_exists: IfExists
+    schema: SchemaLike
+    mapping: Mapping | Dictionary[Hashable, str | None] | None
+    timezone: str | None
+    dayfirst: bool | None
+    region: str | None
+    keep: Keep
+    object_name: str
+    client: Client | None
+    verify: bool
+    progress: bool | Progress
+    timeout: float
+
+
+class Options(_ListName, OtherOptions, total=False):
+    """The arguments of an import; ``cdp_import`` says what each of them means."""
+
+
+_NAMES: Final = tuple(Options.__annotations__)
+
+# The defaults that are not None.
+_DEFAULTS: Final[Options] = {
+    "if_exists": "fail",
+    "schema": "contact",
+    "keep": "last",
+    "object_name": "profiles",
+    "verify": True,
+    "progress": True,
+    "timeout": 600.0,
+}
+
+
+def completed(given: Options, *, verb: str) -> Options:
+    """Return the arguments of an import, with a default for each that is not given.
+
+    Args:
+        given: the arguments that the caller gave.
+        verb: the function that was called.
+
+    Raises:
+        TypeError: one of them is no argument of an import; names the closest.
+
+    Examples:
+        >>> completed({"list_name": "Leads"}, verb="cdp_import")["if_exists"]
+        'fail'
+    """
+    require_known(given, verb=verb)
+    return cast("Options", {**dict.fromkeys(_NAMES), **_DEFAULTS, **given})
+
+
+def require_known(names: Iterable[str], *, verb: str) -> None:
+    """Refuse arguments that no import has.
+
+    Raises:
+        TypeError: names the first unknown argument, and the closest known one.
+
+    Examples:
+        >>> require_known(["list_nam"], verb="cdp_import")
+        Traceback (most recent call last):
+        TypeError: cdp_import() got an unexpected keyword argument 'list_nam'. Did you \
+mean 'list_name'?
+    """
+    for name in sorted(set(names).difference(_NAMES)):
+        close = get_close_matches(name, _NAMES, n=1)
+        hint = f". Did you mean {close[0]!r}?" if close else ""
+        raise TypeError(f"{verb}() got an unexpected keyword argument {name!r}{hint}")
+
+
+def with_signature(verb: _Verb) -> _Verb:
+    """Show every argument of an import, with its default, in place of ``**options``.
+
+    ``inspect.signature``, ``help`` and the completion of notebooks read it.
+    """
+    written = inspect.signature(verb)
+    options = [
+        inspect.Parameter(
+            name,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=_DEFAULTS.get(name),
+            annotation=annotation.__forward_arg__,
+        )
+        for name, annotation in Options.__annotations__.items()
+        if name not in written.parameters
+    ]
+    own = [
+        parameter
+        for parameter in written.parameters.values()
+        if parameter.kind is not inspect.Parameter.VAR_KEYWORD
+    ]
+    shown = written.replace(parameters=[*own, *options])
+    verb.__signature__ = shown  # type: ignore[attr-defined]
+    return verb

@@ -1,0 +1,119 @@
+"""What the user gives as a mapping, made one for this very frame."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as AnyDict
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from cdp_frames.errors import MappingError
+from cdp_frames.mapping.columns import seen_columns
+from cdp_frames.mapping.corrections import closest, overridden, unmapped
+from cdp_frames.mapping.fieldlist import mapping_fields
+from cdp_frames.mapping.inference import infer_mapping
+from cdp_frames.mapping.model import Mapping
+from cdp_frames.mapping.wire_types import wire_type_for
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Sequence
+
+    import pandas as pd
+
+    from cdp_frames.fields import Field
+    from cdp_frames.schema import SchemaLike
+
+
+def as_mapping(
+    df: pd.DataFrame,
+    mapping: Mapping | AnyDict[Hashable, str | None] | None,
+    *,
+    fields: Sequence[Field] | None = None,
+    schema: SchemaLike = "contact",
+    match_key: str | None = "email",
+) -> Mapping:
+    """Turn whatever the user gave into a mapping for this very frame.
+
+    Args:
+        df: the frame; any columns, also repeated ones.
+        mapping: None to infer it; a dict of header (or sent name) -> field, which is
+            the *whole* mapping: columns that it does not name stay behind; or a
+            ``Mapping``, which is looked up by the sent names, so it may have been
+            made for another week's file.
+        fields: the fields of the CDP's object; else those of ``schema``.
+        schema: a schema, or the name or path of one.
+        match_key: the field that finds a person; it must be mapped. None to need none.
+
+    Raises:
+        MappingError: lists every unknown column, unknown field, and field that two
+            columns claim, each with the closest names; or the match key is missing.
+
+    Examples:
+        >>> import pandas as pd
+        >>> df = pd.DataFrame({"mail": ["a@example.com"], "memo": ["x"]})
+        >>> as_mapping(df, {"mail": "email"}).field_map
+        {'mail': 'email'}
+    """
+    if mapping is None:
+        return infer_mapping(df, fields=fields, schema=schema, match_key=match_key)
+    known = mapping_fields(fields, schema)
+    if isinstance(mapping, Mapping):
+        return _rebound(df, mapping, known if fields is not None else mapping.fields)
+    if not isinstance(mapping, AnyDict):
+        kind = type(mapping).__name__
+        raise MappingError([f"mapping is a dict of column -> field, not a {kind}"])
+    return overridden(_blank(df, known, match_key or ""), mapping)
+
+
+def _blank(df: pd.DataFrame, fields: tuple[Field, ...], match_key: str) -> Mapping:
+    seen = seen_columns(df)
+    return Mapping(
+        columns=(),
+        left_out=tuple(unmapped(one, "not in the mapping given") for one in seen),
+        seen=seen,
+        fields=fields,
+        match_key=match_key,
+    )
+
+
+def _rebound(df: pd.DataFrame, mapping: Mapping, fields: tuple[Field, ...]) -> Mapping:
+    """Fit a mapping to a frame by the sent names of the columns."""
+    fresh = _blank(df, fields, mapping.match_key)
+    found = {one.source: one for one in fresh.seen}
+    names = [one.name for one in fields]
+    problems = [
+        f"no column {one.source!r}{closest(one.source, list(found))}"
+        for one in mapping.columns
+        if one.source not in found
+    ]
+    problems += [
+        f"column {one.source!r}: no field {one.field!r}{closest(one.field, names)}"
+        for one in mapping.columns
+        if one.field not in names
+    ]
+    if problems:
+        raise MappingError(problems)
+    types = {one.name: one.type for one in fields}
+    columns = tuple(
+        sorted(
+            (
+                replace(
+                    one,
+                    position=found[one.source].position,
+                    header=found[one.source].header,
+                    wire_type=wire_type_for(found[one.source].type, types[one.field]),
+                )
+                for one in mapping.columns
+            ),
+            key=lambda one: one.position,
+        )
+    )
+    sent = {one.position for one in columns}
+    reasons = {one.source: one for one in mapping.left_out}
+    left_out = tuple(
+        replace(reasons[one.source], position=one.position, header=one.header)
+        if one.source in reasons
+        else unmapped(one, "not in the mapping given")
+        for one in fresh.seen
+        if one.position not in sent
+    )
+    return replace(fresh, columns=columns, left_out=left_out)

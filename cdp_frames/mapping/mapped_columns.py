@@ -1,0 +1,53 @@
+"""One column of a mapping: sent to a field, or left behind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from cdp_frames.fields import WireType
+
+
+@dataclass(frozen=True, slots=True)
+class MappedColumn:
+    """One column that goes to one field.
+
+    Attributes:
+        position: 0-based position in the caller's frame, since headers can repeat.
+        header: the caller's own label.
+        source: the unique name under which the column is sent.
+        field: the field's name in the CDP.
+        wire_type: the type that is declared for it.
+        probability: how likely the pair is right, from 0 to 1; 1 if the user said so.
+        evidence: the reasons, in words, strongest first.
+    """
+
+    position: int
+    header: Hashable
+    source: str
+    field: str
+    wire_type: WireType
+    probability: float
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnmappedColumn:
+    """One column that stays behind.
+
+    Attributes:
+        position: 0-based position in the caller's frame.
+        header: the caller's own label.
+        source: the unique name that the column would have.
+        reason: why it is not sent.
+        candidates: the likeliest fields with their probabilities, best first.
+    """
+
+    position: int
+    header: Hashable
+    source: str
+    reason: str
+    candidates: tuple[tuple[str, float], ...] = ()

@@ -1,0 +1,98 @@
+"""Steps on columns of Arrow text that Arrow itself lacks, or gets wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def positions(mask: pa.BooleanArray) -> np.ndarray:
+    """Return where a mask is true, as 0-based positions; null counts as false."""
+    filled = pc.fill_null(mask, False)
+    return np.flatnonzero(filled.to_numpy(zero_copy_only=False))
+
+
+def taken(text: pa.LargeStringArray, at: np.ndarray) -> pa.LargeStringArray:
+    """Return the texts at m ascending positions."""
+    return text if len(at) == len(text) else text.take(pa.array(at))
+
+
+def placed(
+    base: pa.LargeStringArray, at: np.ndarray, text: pa.LargeStringArray
+) -> pa.LargeStringArray:
+    """Return ``base`` with ``text`` at the positions ``at`` (ascending)."""
+    mask = np.zeros(len(base), dtype=bool)
+    mask[at] = True
+    return pc.replace_with_mask(base, pa.array(mask), text)
+
+
+def where(
+    mask: pa.BooleanArray, text: pa.LargeStringArray | str
+) -> pa.LargeStringArray:
+    """Return texts where a mask is true, and null elsewhere."""
+    if isinstance(text, str):
+        text = pa.scalar(text, pa.large_string())
+    return pc.if_else(pc.fill_null(mask, False), text, pa.scalar(None, text.type))
+
+
+def joined(*parts: pa.LargeStringArray | str) -> pa.LargeStringArray:
+    """Join texts row by row; null where one of them is."""
+    as_arrow = [
+        pa.scalar(part, pa.large_string()) if isinstance(part, str) else part
+        for part in (*parts, "")
+    ]
+    return pc.binary_join_element_wise(*as_arrow)
+
+
+def listed(
+    first: pa.LargeStringArray | str, then: pa.LargeStringArray | str
+) -> pa.LargeStringArray:
+    """Join texts row by row with a comma; where one is null, the other alone."""
+    # Arrow's own null_handling="skip" returns no rows at all where all are null.
+    return pc.coalesce(joined(first, ", ", then), first, then)
+
+
+def strings(cells: Iterable[str | None]) -> pa.LargeStringArray:
+    """Return Python strings as an Arrow array."""
+    return pa.array(cells, type=pa.large_string())
+
+
+def flat(array: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """Return an array in one piece."""
+    if isinstance(array, pa.ChunkedArray):
+        # Text of more than 2 GB does not fit one array of 32-bit offsets.
+        if pa.types.is_string(array.type):
+            array = array.cast(pa.large_string())
+        array = array.combine_chunks()
+    return array.chunk(0) if isinstance(array, pa.ChunkedArray) else array
+
+
+def ascii_lower(text: pa.LargeStringArray) -> pa.LargeStringArray:
+    """Return n texts with the letters A to Z in lower case."""
+    return pc.ascii_lower(_counted_anew(text))
+
+
+def as_text(array: pa.Array | pa.ChunkedArray) -> pa.LargeStringArray:
+    """Return text of any of Arrow's types in one piece that begins at 0."""
+    text = flat(array).cast(pa.large_string())
+    return _counted_anew(text) if _begins_inside(text) else text
+
+
+def _begins_inside(text: pa.LargeStringArray) -> bool:
+    if not len(text):
+        return False
+    offsets = np.frombuffer(text.buffers()[1], dtype="int64")
+    return bool(text.offset != 0 or offsets[0] != 0)
+
+
+def _counted_anew(text: pa.LargeStringArray) -> pa.LargeStringArray:
+    # Where the characters do not begin at 0, as in a slice or behind a file's header,
+    # some of Arrow's functions go wrong (ascii_lower of pyarrow 26.0.1 keeps the
+    # offsets, but not what they point into). Joining with nothing counts them anew.
+    return pa.concat_arrays([text, text.slice(0, 0)]) if len(text) else text
