@@ -29,7 +29,7 @@ test: $(READY) doctest  ## everything on the current pandas, the same every time
 	$(PYTEST) $(PARALLEL) --cov --cov-report=term-missing:skip-covered
 
 test-room: $(READY)  ## one folder of tests/ with few examples: ROOM=kinds
-	$(RUN) -m pytest tests/$(ROOM)
+	$(RUN) -m pytest $(PARALLEL) tests/$(ROOM)
 
 test-pandas2: $(READY2)  ## everything but the notebooks on pandas 2.3
 	$(PYTEST2) $(PARALLEL) -m "not notebook"
@@ -37,13 +37,15 @@ test-pandas2: $(READY2)  ## everything but the notebooks on pandas 2.3
 doctest: $(READY)  ## the examples in the docstrings
 	$(PYTEST) --doctest-modules cdp_frames
 
-lint: $(READY)  ## format, style, types, import order
+lint: $(READY)  ## format, style, types (inside, and as a user sees them), imports
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
+	cd tests/typing && $(CURDIR)/$(VENV)/bin/mypy .
 	$(VENV)/bin/lint-imports
 
-check: lint demo test test-pandas2  ## what CI runs
+check:  ## what CI runs: lint, demo, test, test-pandas2
+	.ci/run
 
 bench: $(READY)  ## the ratios of the speed goals
 	$(RUN) -m benchmarks

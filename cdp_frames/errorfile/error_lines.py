@@ -75,6 +75,7 @@ class _LineReader:
         self._names = names
         self._key = match_key
         self._sentence = cache(lambda text: read_sentence(text, names))
+        self._split_fields = cache(names.split_fields)
         self._is_plain = found.names == [SENTENCE]
         if sent is not None:
             sent.learn(self._texts(found))
@@ -149,19 +150,29 @@ class _LineReader:
         """Put field, code, message and value of a line, or of its parts, together."""
         message = parts.get("message", "")
         findings = self._in_sentence(read, self._sentence(message), line)
-        findings = self._with_fields(findings, parts.get("field", ""), message)
+        fields = self._split_fields(parts.get("field", ""))
+        if fields and len(fields) != len(findings):
+            findings = [Finding(message=message)] * len(fields)
         count = len(findings)
-        codes = _split(parts.get("code", ""), count) or [parts.get("code", "")] * count
-        findings = [
-            replace(finding, code=code or finding.code, action=parts.get("action", ""))
-            for finding, code in zip(findings, codes, strict=True)
-        ]
-        values = _split(parts["value"], count) if "value" in parts else []
-        if not values:
-            return findings
+        code_text, value_text = parts.get("code", ""), parts.get("value")
+        codes = _split(code_text, count) or [code_text] * count
+        values: list[str | None] = [None] * count
+        if value_text is not None:
+            values = [*_split(value_text, count)] or values
+        cells = zip(
+            findings, fields or [("", None)] * count, codes, values, strict=True
+        )
         return [
-            replace(finding, value=value, quoted=False)
-            for finding, value in zip(findings, values, strict=True)
+            Finding(
+                field=field or finding.field,
+                code=code or finding.code,
+                message=finding.message,
+                value=finding.value if value is None else value,
+                action=parts.get("action", ""),
+                number=finding.number if number is None else number,
+                quoted=finding.quoted and value is None,
+            )
+            for finding, (field, number), code, value in cells
         ]
 
     def _in_sentence(
@@ -183,24 +194,6 @@ class _LineReader:
             # The end of a sentence may be missing, and the value is what stands there.
             return [replace(finding, value=None) for finding in findings]
         return findings
-
-    def _with_fields(
-        self, findings: list[Finding], text: str, message: str
-    ) -> list[Finding]:
-        """Say of each finding which field it is about, as the field's cell says it."""
-        named = self._names.split_fields(text)
-        if not named:
-            return findings
-        if len(named) != len(findings):
-            findings = [Finding(message=message)] * len(named)
-        return [
-            replace(
-                finding,
-                field=name or finding.field,
-                number=finding.number if number is None else number,
-            )
-            for finding, (name, number) in zip(findings, named, strict=True)
-        ]
 
 
 def _add_evidence(read: ErrorLine, column: RoleColumn, text: str) -> None:

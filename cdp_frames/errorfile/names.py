@@ -69,6 +69,8 @@ class Names:
             sent & self._field_of.keys()
         )
         self._by_name: NameIndex[str] = NameIndex()
+        # Lines name the same few fields again and again.
+        self._found: dict[str, list[str]] = {}
         for source, name in self._field_of.items():
             column = name if by_field else source
             if column in sent or not sent:
@@ -82,7 +84,9 @@ class Names:
 
         Two where one column's header is another one's field.
         """
-        return self._by_name.find(name)
+        if name not in self._found:
+            self._found[name] = self._by_name.find(name)
+        return self._found[name]
 
     def pair_of(self, column: str) -> tuple[str, str]:
         """Return header and field of a sent column."""

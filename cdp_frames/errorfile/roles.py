@@ -197,7 +197,9 @@ def _named_role(name: str, cells: list[str]) -> Role | None:
         return "number" if all(map(NUMBER.fullmatch, cells)) else "raw"
     if role == "message" and cells and all(map(_CODE.fullmatch, cells)):
         return "code"
-    if role == "code" and any(" " in cell.strip() for cell in cells):
+    # Several codes are joined as several fields are.
+    codes = (code for cell in cells for code in cell.strip().split("; "))
+    if role == "code" and any(" " in code for code in codes):
         return "message"
     # A key counts by its content: it has to be one that was sent.
     return None if role == "key" else role

@@ -14,27 +14,12 @@ from cdp_frames.kinds.placeholders import placeholders_in
 from cdp_frames.kinds.plain_cells import PlainCells, spelled_cells
 from cdp_frames.text.arrow import positions, strings
 from cdp_frames.text.cells import holds_truths
+from cdp_frames.text.names import fold_text
+from cdp_frames.text.vocabulary.tables import truths
 from cdp_frames.text.writing import written
 
-# English, German, French, Spanish, Italian, Portuguese, Dutch, the Nordic languages,
-# Polish, Czech, Finnish, Hungarian, Turkish, Romanian and Russian, as survey tools
-# write answers; then what spreadsheets write in those languages. No word is yes in
-# one of them and no in another. A lone "x" is left out: it ticks a box or crosses it
-# out. Source: assumption, from the exports that we have seen.
-_YES: Final = """
-    true yes y t on 1 1.0 checked
-    ja j oui o sí si sì s sim tak ano kyllä igen evet da да
-    wahr vrai verdadero vero verdadeiro waar sand sant sann prawda
-"""
-_NO: Final = """
-    false no n f off 0 0.0 unchecked
-    nein non não nao nee nej nei nie ne ei nem hay\u0131r hayir nu нет
-    falsch faux falso onwaar falsk falskt usann fałsz
-"""
-WORDS: Final = {
-    **dict.fromkeys(_YES.split(), True),
-    **dict.fromkeys(_NO.split(), False),
-}
+# No word for yes or no is longer; to fold every text would take its time.
+_LONGEST: Final = 16
 
 
 def normalize(values: pd.Series) -> Normalized:
@@ -96,10 +81,13 @@ def _changes(
 def _read(texts: pa.Array) -> tuple[np.ndarray, np.ndarray]:
     """Return which of n texts say yes, and which say yes or no."""
     encoded = pc.dictionary_encode(texts)
-    words = pc.utf8_lower(encoded.dictionary).to_pylist()
     # The last place is that of missing texts, whose index is -1.
-    meanings = [*(WORDS.get(word) for word in words), None]
+    meanings = [*map(_meaning, encoded.dictionary.to_pylist()), None]
     rows = encoded.indices.fill_null(-1).to_numpy()
     truth = np.array([meaning is True for meaning in meanings])
     known = np.array([meaning is not None for meaning in meanings])
     return truth[rows], known[rows]
+
+
+def _meaning(text: str) -> bool | None:
+    return truths().get(fold_text(text)) if len(text) <= _LONGEST else None

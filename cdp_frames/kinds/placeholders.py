@@ -10,23 +10,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cdp_frames.text.arrow import positions
+from cdp_frames.text.names import fold
+from cdp_frames.text.vocabulary.tables import placeholders
 
-# Compared without case and blanks. Assumption: the words that exports of registration,
-# survey and sales tools hold most; in the languages of the European Union's largest
-# members.
-PLACEHOLDERS: Final = frozenset(
-    """
-    anonymous anonym anonymized anonymised blank declined deleted empty hidden
-    missing n.a n.a. n/a #n/a na nan nat nil no none null private redacted refused
-    tba tbd undefined unknown unsubscribed void withheld
-    notapplicable notavailable notgiven notknown notprovided not-provided notset
-    notsupplied novalue nonegiven noneprovided optedout prefernottosay
-    noaddress noemail noe-mail noemailaddress noe-mailaddress nomail nophone nonumber
-    keine keineangabe keineemail keinee-mail k.a. k.a unbekannt
-    aucun aucune inconnu n\u00e9ant ninguno ninguna desconocido sincorreo
-    nessuno nessuna nenhum geen
-    """.split()  # noqa: SIM905 - a list of words reads best as words
-)
 _ONLY_MARKS: Final = re.compile(r"[-\u2010-\u2015_.?*/\\~=#]+")
 _WRAPPED: Final = re.compile(r"[<(\[{](.*)[>)\]}]")
 
@@ -46,8 +32,9 @@ def is_placeholder(text: str) -> bool:
     if len(text) > _LONGEST:
         return False
     wrapped = _WRAPPED.fullmatch(text)
-    bare = "".join((wrapped[1] if wrapped else text).casefold().split())
-    return bare in PLACEHOLDERS or _ONLY_MARKS.fullmatch(bare) is not None
+    bare = wrapped[1] if wrapped else text
+    only_marks = _ONLY_MARKS.fullmatch("".join(bare.split())) is not None
+    return only_marks or fold(bare) in placeholders()
 
 
 def placeholders_in(texts: pa.LargeStringArray) -> np.ndarray:

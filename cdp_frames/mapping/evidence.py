@@ -9,13 +9,8 @@ import numpy as np
 
 from cdp_frames.mapping.value_kinds import VALUE_KINDS
 from cdp_frames.mapping.values import profile
-from cdp_frames.mapping.vocabulary import (
-    Found,
-    Reading,
-    is_close,
-    read_header,
-)
 from cdp_frames.text.names import clean, fold, header_words
+from cdp_frames.text.vocabulary.headers import Found, Reading, is_close, read_header
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as Dict, Sequence

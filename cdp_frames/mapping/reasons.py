@@ -8,7 +8,7 @@ from cdp_frames.mapping.value_kinds import VALUE_KINDS
 
 if TYPE_CHECKING:
     from cdp_frames.mapping.evidence import PairEvidence
-    from cdp_frames.mapping.vocabulary import Found
+    from cdp_frames.text.vocabulary.headers import Found
 
 _LANGUAGES: Final = {
     "cs": "Czech",

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cdp_frames.mapping.value_kinds import kind_of
-from cdp_frames.mapping.vocabulary import GATHERED, vocabulary
 from cdp_frames.text.names import fold, header_words
+from cdp_frames.text.vocabulary.concepts import GATHERED, concepts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -44,12 +44,12 @@ class Target:
 
 def targets_for(fields: Sequence[Field]) -> tuple[Target, ...]:
     """List the fields, in order, and then the concepts without a field."""
-    concepts = _concepts_of(fields)
-    taken = set(concepts.values())
-    named = tuple(_target(one, concepts.get(one.name, "")) for one in fields)
+    concept_of = _concepts_of(fields)
+    taken = set(concept_of.values())
+    named = tuple(_target(one, concept_of.get(one.name, "")) for one in fields)
     others = tuple(
         Target(field=None, concept=concept, kind=kind_of(concept))
-        for concept in vocabulary().concepts
+        for concept in concepts().names
         if concept not in taken and concept != _CONTEXT_ONLY
     )
     return named + others
@@ -83,8 +83,8 @@ def _concepts_of(fields: Iterable[Field]) -> dict[str, str]:
 
 
 def _concept_named(field: Field) -> str:
-    words = vocabulary()
-    if field.name in words.concepts and field.name not in _NO_FIELD:
+    words = concepts()
+    if field.name in words.names and field.name not in _NO_FIELD:
         return field.name
     for name in (field.name, field.display_name):
         found = words.entries.get(fold(name), {})

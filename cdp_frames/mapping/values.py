@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
+from cdp_frames.text.addresses import is_address
 from cdp_frames.text.characters import plain
-from cdp_frames.text.names import plain_words
+from cdp_frames.text.names import fold_text, plain_words
+from cdp_frames.text.vocabulary.tables import countries, months, table, truths, weekdays
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
-_EMAIL: Final = re.compile(
-    r"(?:mailto:|.{0,60}<)?[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s.<>,;]+>?"
-)
 _URL: Final = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _IP: Final = re.compile(
     r"\d{1,3}(?:\.\d{1,3}){3}|(?:[0-9a-f]{0,4}:){3,7}[0-9a-f]{0,4}", re.IGNORECASE
@@ -28,9 +25,12 @@ _COORDINATE: Final = re.compile(r"-?\d{1,3}\.\d{4,}")
 _DATE: Final = re.compile(
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}.{0,22}"
     r"|\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2,4}(?:[ ,T]+\d{1,2}:.{2,12})?"
-    r"|\d{1,2}[ .-]+[a-z]{3,9}\.?[ ,-]+\d{2,4}|[a-z]{3,9} \d{1,2}, \d{4}.{0,16}",
-    re.IGNORECASE,
 )
+# What stands beside the names of months and days in a date.
+_BESIDE_MONTHS: Final = frozenset(
+    {"de", "of", "st", "nd", "rd", "th", "t", "z", "am", "pm", "utc", "gmt"}
+)
+_MOST_DATE_WORDS: Final = 12
 _PHONE: Final = re.compile(
     r"(?:'|p:|tel:?)?\s*[+(\d][\d\s()./-]{5,22}\d(?:\s*(?:x|ext\.?)\s*\d+)?"
 )
@@ -114,6 +114,24 @@ def is_free_text(found: Profile) -> bool:
     return found.share("sentence") >= 0.3  # noqa: PLR2004 - the rest says "none"
 
 
+def _is_date(text: str) -> bool:
+    return _DATE.fullmatch(text) is not None or _names_month(text)
+
+
+def _names_month(text: str) -> bool:
+    """Say whether a text is a date with the name of its month: a day or year beside."""
+    words = plain_words(text)
+    numbers = sum(word.isdecimal() for word in words)
+    if not 2 <= numbers < len(words) <= _MOST_DATE_WORDS:  # noqa: PLR2004 - day, year
+        return False
+    names = [word for word in words if not word.isdecimal()]
+
+    return any(name in months() for name in names) and all(
+        name in months() or name in weekdays() or name in _BESIDE_MONTHS
+        for name in names
+    )
+
+
 def _phone_like(text: str) -> bool:
     if not _PHONE.fullmatch(text) or not _SEPARATED.search(text):
         return False
@@ -122,13 +140,13 @@ def _phone_like(text: str) -> bool:
 
 # The first that matches is the sign; those that are more particular come first.
 _SHAPES: Final[tuple[tuple[str, Callable[[str], object]], ...]] = (
-    ("email", _EMAIL.fullmatch),
+    ("email", is_address),
     ("at", lambda text: "@" in text),
     ("url", _URL.match),
     ("ip", _IP.fullmatch),
     ("coordinate", _COORDINATE.fullmatch),
     ("integer", lambda text: _INTEGER.fullmatch(text) and not text.startswith("0")),
-    ("moment", _DATE.fullmatch),
+    ("moment", _is_date),
     ("phone", _phone_like),
     ("number", _NUMBER.fullmatch),
     ("range", _RANGE.fullmatch),
@@ -157,6 +175,8 @@ def _text_signs(text: str) -> list[str]:
         name for name, parts in lexicon.parts.items() if any(p in key for p in parts)
     ]
     signs += [name for name, known in lexicon.whole.items() if key in known]
+    if fold_text(text) in truths():
+        signs.append("yes_no")
     if any(char.isdigit() for char in text):
         signs.append("digits")
     if _is_sentence(text, len(words)):
@@ -184,32 +204,18 @@ class _Lexicon:
 
 @cache
 def _lexicon() -> _Lexicon:
-    text = files("cdp_frames.mapping").joinpath("values.toml").read_text("utf-8")
-    data = tomllib.loads(text)
+    known = table("values")
+    whole = ("salutation", "industry", "plan", "tier", "subscription", "source")
     return _Lexicon(
-        any_word={name: _words(data[name].split()) for name in ("company", "job")},
+        any_word={name: _words(known[name]["any"]) for name in ("company", "job")},
         parts={
-            "company": tuple(
-                "".join(_value_tokens(one)) for one in data["company_parts"]
-            ),
-            "job": tuple("".join(_value_tokens(one)) for one in data["job_parts"]),
+            name: tuple(map(_key, known[name]["parts"])) for name in ("company", "job")
         },
         whole={
-            **{
-                name: _words(data[name].split())
-                for name in (
-                    "salutation",
-                    "industry",
-                    "plan",
-                    "tier",
-                    "subscription",
-                    "source",
-                    "yes_no",
-                )
-            },
-            "country": _countries(data["countries"]),
+            **{name: _words(known[name]["any"]) for name in whole},
+            "country": _countries(),
         },
-        given=_words(data["given"].split()),
+        given=_words(known["given"]["any"]),
     )
 
 
@@ -218,15 +224,19 @@ def _value_tokens(text: str) -> tuple[str, ...]:
     return plain_words(text.replace(".", ""))
 
 
-def _words(listed: Sequence[str]) -> frozenset[str]:
-    return frozenset("".join(_value_tokens(one)) for one in listed)
+def _key(text: str) -> str:
+    return "".join(_value_tokens(text))
 
 
-def _countries(names: Sequence[str]) -> frozenset[str]:
+def _words(listed: Iterable[str]) -> frozenset[str]:
+    return frozenset(map(_key, listed))
+
+
+def _countries() -> frozenset[str]:
     # The codes and English names of ISO 3166-1, from the copy of it in pycountry.
     import pycountry  # noqa: PLC0415 - slow to import, needed by few
 
-    known = [*names]
+    known = [*countries()]
     for country in pycountry.countries:
         known += [country.alpha_2, country.alpha_3, country.name]
         known.append(getattr(country, "common_name", country.name))

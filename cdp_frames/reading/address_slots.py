@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from cdp_frames.reading.email_column import ADDRESS
+from cdp_frames.text.addresses import ADDRESS
 from cdp_frames.text.characters import trim
 from cdp_frames.text.prose import counted
 
@@ -83,8 +83,8 @@ def put_first(
     ]
     for _ in range(max(len(person) for person in people) - len(slots)):
         every.append(_added(table, every[-1], len(every) + 1))
-    for at, slot in enumerate(every):
-        _write(table, slot, rows, [person[at : at + 1] for person in people])
+    for place, slot in enumerate(every):
+        _write(table, slot, rows, [person[place : place + 1] for person in people])
     first = every[0].value
     _note(table, several, f"several addresses in a cell, {separator!r} between them; "
           "each has a column of its own now")  # fmt: skip
@@ -171,9 +171,9 @@ def _split(text: str, separator: str) -> list[str]:
 def _fitting(entries: list[_Entry], places: int) -> list[_Entry]:
     """Leave out empty entries where there are more entries than places."""
     surplus = len(entries) - places
-    for at in range(len(entries) - 1, -1, -1):
-        if surplus > 0 and not any((entries[at].value, *entries[at].beside)):
-            entries.pop(at)
+    for place in range(len(entries) - 1, -1, -1):
+        if surplus > 0 and not any((entries[place].value, *entries[place].beside)):
+            entries.pop(place)
             surplus -= 1
     return entries
 

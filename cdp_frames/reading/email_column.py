@@ -2,49 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from cdp_frames.text.names import fold, fold_all
+from cdp_frames.text.addresses import ADDRESS
+from cdp_frames.text.names import clean
 from cdp_frames.text.prose import counted
+from cdp_frames.text.vocabulary.concepts import speaks_of_email
+from cdp_frames.text.vocabulary.headers import read_header
+from cdp_frames.text.vocabulary.tables import email_names, folded_list
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from cdp_frames.reading.table import Table
 
-ADDRESS: Final = r"[^@\s<>,;:]+@[^@\s<>,;:]+\.[^@\s<>,;:.]{2,}"
-# Keys (see `names.fold`) of the word in the languages that exports come in.
-_NAMES: Final = fold_all(
-    """
-    email emailaddress emailadress mail mailaddress emailadresse epost epostadress
-    epostadresse correo correoelectronico correoelectrónico
-    direccióndecorreoelectrónico direccióndecorreo adresseemail
-    adresseelectronique adressemail courriel adressedemessagerie indirizzoemail
-    enderecodeemail endereçodeemail postaelettronica eposta epostaadresi
-    sähköposti sähköpostiosoite emailcím adresemail adresemailowy
-    adrespocztyelektronicznej почта электроннаяпочта адресэлектроннойпочты
-    メールアドレス 电子邮件 电子邮箱 邮箱 電子郵件 이메일 이메일주소 emailid useremail
-    contactemail workemail businessemail companyemail primaryemail emailwork
-    emailhome youremail youremailaddress attendeeemail registrantemail
-    recipientemail subscriberemail customeremail
-    """
-)
-_PARTS: Final = (
-    "email",
-    "mailadress",
-    "adressedemessagerie",
-    "postaelettronica",
-    "correioele",
-    "epost",
-    "correoelectr",
-    "courriel",
-    "メール",
-    "邮",
-)
-# What stands beside the word in columns that hold somebody else's address, or none.
-_OTHERS: Final = {
+# Whose the addresses are, by the word for that person.
+_WHOSE: Final = {
     "owner": "the owner's address",
     "host": "the host's address",
     "organizer": "the organizer's address",
@@ -64,44 +38,12 @@ _OTHERS: Final = {
     "supervisor": "somebody else's address",
     "emergency": "somebody else's address",
     "friend": "somebody else's address",
-    "guestemail": "somebody else's address",
 }
-# The same in other languages, as whole words: parts of words would hit too much.
-_OTHER_PEOPLE: Final = fold_all(
-    """
-    rep agent booker sender speaker panelist moderator staff parent guardian spouse boss
-    secretary assignee assigned inviter colleague broker käufer käuferin verkäufer
-    besitzer eigentümer inhaber betreuer veranstalter gastgeber assistent assistentin
-    assistenz sekretariat vorgesetzter vorgesetzte eltern besteller sachbearbeiter
-    propriétaire acheteur organisateur hôte responsable parrain conjoint assistante
-    propietario comprador compradora organizador anfitrión tutor jefe proprietário
-    anfitrião responsável gestor proprietario acquirente compratore organizzatore
-    assistente responsabile eigenaar koper organisator gastheer ouder beheerder
-    leidinggevende ägare ägarens köpare köparens värd värdens målsman chefens ejer
-    ejerens køber købers vært værtens leder eier eierens kjøper verten foresatte
-    właściciel właściciela kupujący kupującego opiekun opiekuna organizatora
-    """
-)
-_OTHER_SIGNS: Final = (
-    "所有者",
-    "購入者",
-    "主催者",
-    "担当者",
-    "紹介者",
-    "保護者",
-    "ホスト",
-)
-_NOT_ADDRESSES: Final = (
-    "optin", "optout", "optedout", "status", "typ", "domain", "consent", "subscri",
-    "permission", "bounce", "sent", "opened", "clicked", "marketing", "confirmed",
-    "verified", "frequency", "newsletter", "label", "donot", "display", "angezeigt",
-    "preference", "count",
-)  # fmt: skip
-_SECOND: Final = ("2", "3", "4", "5", "second", "other", "alternat", "additional",
-                  "confirm", "repeat", "again", "verify", "partner",
-                  "oldemail", "previous", "former", "billing", "invoice")  # fmt: skip
 _MOSTLY = 0.3
-_WORD: Final = re.compile(r"[^\W_]+")
+# Headers that hold no word for e-mail are about somebody else only if they are short,
+# and those that are sentences speak of others beside the person.
+_BRIEF: Final = 24
+_SENTENCE: Final = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +84,7 @@ def _candidate(table: Table, column: str, values: pd.Series) -> Candidate | None
     present = values[values.fillna("").str.strip().ne("")]
     addresses = int(present.str.contains(ADDRESS, regex=True).sum())
     label = table.labels.get(column, "")
-    named = max(_named(column), _named(label))
+    named = max(_named(name, holds_some=addresses > 0) for name in (column, label))
     share = addresses / len(present) if len(present) else 0.0
     if not named and share < _MOSTLY:
         return None
@@ -165,46 +107,42 @@ def _candidate(table: Table, column: str, values: pd.Series) -> Candidate | None
     )
 
 
-def _named(name: str) -> float:
-    """Return how much a header sounds like an address, 0 to 1."""
-    word = fold(name)
-    if not word or any(part in word for part in _NOT_ADDRESSES):
+def _named(name: str, *, holds_some: bool) -> float:
+    """Return how much a header sounds like an address, 0 to 1.
+
+    Args:
+        name: the header, or its label.
+        holds_some: whether some of the values are addresses.
+    """
+    header = read_header(clean(name))
+    if not header.key or _has_part(header.key, "no_address"):
         return 0.0
-    if word in _NAMES:
+    if header.key in email_names():
         return 1.0
-    if not any(part in word for part in _PARTS):
-        # The last word of a label: "Please enter your details - Email".
-        last = fold(name.rpartition(" - ")[2])
-        return 0.8 if last in _NAMES else 0.0
-    return 0.4 if any(part in word for part in _SECOND) else 0.8
+    found = header.found.get("email")
+    # A word for mail within a longer header may mean letters.
+    is_sure = speaks_of_email(header.key) or (found and found.level != "part")
+    if not is_sure and not (found and holds_some):
+        return 0.0
+    return 0.4 if header.further or _has_part(header.key, "further_address") else 0.8
+
+
+def _has_part(key: str, sign: str) -> bool:
+    return any(part in key for part in folded_list("header_signs", sign, "parts"))
 
 
 def _others(name: str) -> str | None:
     """Say whose address a header speaks of, if it is not the person's."""
-    word = fold(name)
-    if not any(part in word for part in _PARTS) and word not in _NAMES:
-        # An owner's column holds addresses without saying "e-mail" in its name.
-        return next(
-            (_OTHERS[part] for part in _OTHERS if part in word and len(word) < _BRIEF),
-            None,
-        )
-    if len(word) > _SENTENCE:
-        # "Your e-mail (your manager gets a copy)" asks for the person's own.
+    header = read_header(clean(name))
+    longest = _SENTENCE if speaks_of_email(header.key) else _BRIEF - 1
+    # "Your e-mail (your manager gets a copy)" asks for the person's own.
+    if len(header.key) > longest:
         return None
-    found = next((_OTHERS[part] for part in _OTHERS if part in word), None)
-    return found or _somebody(name, word)
-
-
-def _somebody(name: str, word: str) -> str | None:
-    """Say whether a header names another person in one of many languages."""
-    spoken = [fold(one) for one in _WORD.findall(name)]
-    named = next((one for one in spoken if one in _OTHER_PEOPLE), None)
-    named = named or next((sign for sign in _OTHER_SIGNS if sign in word), None)
-    return f"somebody else's address ({named!r})" if named else None
-
-
-_BRIEF = 24
-_SENTENCE = 40
+    for part, whose in _WHOSE.items():
+        if part in header.key:
+            return whose
+    others = header.sign_word if header.sign == "others" else ""
+    return f"somebody else's address ({others!r})" if others else None
 
 
 def _sentence(filled: int, addresses: int, total: int) -> str:

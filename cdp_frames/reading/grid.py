@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from cdp_frames.errors import UnreadableFileError
 from cdp_frames.text.characters import is_blank_column
@@ -115,8 +116,6 @@ def check_width(width: int, where: str) -> None:
 
 def is_filled(column: pa.ChunkedArray) -> np.ndarray:
     """Say which cells of a column hold more than blanks, n booleans."""
-    import pyarrow.compute as pc  # noqa: PLC0415 - kept out of a bare import
-
     filled = pc.invert(pc.fill_null(is_blank_column(column), fill_value=True))
     return np.asarray(filled.to_numpy(), dtype=bool)
 
@@ -188,8 +187,10 @@ def column_names(width: int) -> list[str]:
 def _columns(rows: Sequence[Sequence[str]]) -> pa.Table:
     width = max((len(row) for row in rows), default=0)
     columns = [
-        pa.array([(row[at] or None) if at < len(row) else None for row in rows], TEXT)
-        for at in range(width)
+        pa.array(
+            [(row[place] or None) if place < len(row) else None for row in rows], TEXT
+        )
+        for place in range(width)
     ]
     return pa.table(columns, names=column_names(width))
 

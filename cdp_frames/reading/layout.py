@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from cdp_frames.reading.match import Match, Span
+from cdp_frames.reading.recognition import Match, Span
+from cdp_frames.text.addresses import is_address
 from cdp_frames.text.characters import trim
-from cdp_frames.text.names import fold, fold_all
+from cdp_frames.text.names import fold
+from cdp_frames.text.vocabulary.concepts import header_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,32 +24,12 @@ _LONGEST_LABEL = 1000
 _MOST_TABLES = 200
 _SAMPLE_ROWS = 2000
 _SHOWN = 50
-_EMAIL = re.compile(r"(?:mailto:|[^<@]{0,60}<)?[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+>?")
 _NUMBER = re.compile(r"[-+(]?[$€£]?\s?\d[\d.,\s]*%?\)?")
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[T ,].*)?")
 _PHONE = re.compile(r"\+?[\d\s().-]{7,}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{24,}", re.IGNORECASE)
-# Keys (see `names.fold`) of headers that contact files have, in the languages that
-# they come in. They only tip the scale between records that could both be the header.
-KNOWN: Final = fold_all(
-    """
-    email emailaddress emailadresse correoelectronico correoelectrónico courriel
-    mail epost firstname lastname givenname familyname surname forename fullname
-    name vorname nachname prénom prenom nom nombre apellido apellidos cognome
-    förnamn efternamn naam voornaam achternaam company companyname organization
-    organisation firma unternehmen entreprise société empresa azienda företag
-    bedrijf jobtitle title position role titel titre cargo phone phonenumber
-    mobile mobilephone telephone telefon téléphone teléfono telefono country
-    countrycode land pays país paese city town stadt ville ciudad città state
-    region province zip zipcode postalcode postcode plz codepostal address street
-    straße adresse dirección id userid contactid status date createdat createddate
-    registrationtime timestamp notes comments tags source leadsource ticket
-    tickettype registered website linkedin consent score department industry
-    language gender birthday age attendance attended rsvp invited username
-    """
-)
 
 
 def find_header(grid: Grid) -> Match:
@@ -103,7 +85,7 @@ def _first_header(grid: Grid) -> Match:
     rows = [head[number] for number in nonblank if number > best]
     if counts[best] < usual / 2 or _looks_like_rows(head[best], rows):
         return _headless("the first full record looks like the rows below it")
-    known = sum(fold(cell) in KNOWN for cell in head[best])
+    known = sum(_is_usual(cell) for cell in head[best])
     why = f"record {best + 1} reads like a header"
     if known:
         why += f" ({known} of its {counts[best]} names are usual in contact files)"
@@ -124,11 +106,12 @@ def _later_headers(grid: Grid, first: int) -> list[int]:
             if record <= first or record >= grid.count:
                 continue
             cells = [cell for cell in grid.row(record) if trim(cell)]
-            known = set(map(fold, cells))
+            named = set(map(fold, cells))
+            usual = named & header_names()
             if (
-                len(known & KNOWN) > 1
-                and len(known & KNOWN) >= len(cells) / 2
-                and known != own
+                len(usual) > 1
+                and len(usual) >= len(cells) / 2
+                and named != own
                 and all(is_label(cell) for cell in cells)
             ):
                 found.append(record)
@@ -143,7 +126,7 @@ def _addresses(grid: Grid, start: int, stop: int) -> int:
 
 def _holds_address(cells: Sequence[str]) -> bool:
     """Say whether a cell is an address; a header may only mention one."""
-    return any(_EMAIL.fullmatch(trim(cell)) for cell in cells)
+    return any(is_address(cell) for cell in cells)
 
 
 def _headless(why: str) -> Match:
@@ -156,8 +139,13 @@ def _score(cells: Sequence[str], usual: float) -> float:
     full = min(1.0, len(filled) / usual)
     labels = sum(is_label(cell) for cell in filled) / len(filled)
     distinct = len(set(filled)) == len(filled)
-    known = sum(fold(cell) in KNOWN for cell in filled) / len(filled)
+    known = sum(_is_usual(cell) for cell in filled) / len(filled)
     return 2 * full + labels + 0.5 * distinct + known
+
+
+def _is_usual(cell: str) -> bool:
+    # "Time zone:" is the label of the cell beside it.
+    return not trim(cell).endswith(":") and fold(cell) in header_names()
 
 
 def is_label(cell: str) -> bool:
@@ -173,19 +161,19 @@ def shape(cell: str) -> str:
     text = trim(cell)
     if not text:
         return "blank"
-    for name, pattern in _SHAPES:
-        if pattern.fullmatch(text):
+    for name, matches in _SHAPES:
+        if matches(text):
             return name
     return "text"
 
 
 _SHAPES: Final = (
-    ("email", _EMAIL),
-    ("date", _DATE),
-    ("number", _NUMBER),
-    ("phone", _PHONE),
-    ("url", _URL),
-    ("id", _GUID),
+    ("email", is_address),
+    ("date", _DATE.fullmatch),
+    ("number", _NUMBER.fullmatch),
+    ("phone", _PHONE.fullmatch),
+    ("url", _URL.fullmatch),
+    ("id", _GUID.fullmatch),
 )
 
 
@@ -195,7 +183,7 @@ def _looks_like_rows(header: Sequence[str], rows: Sequence[Sequence[str]]) -> bo
     It is if a cell has the shape of the values below it (a number, a date, a phone),
     or is one of those values; unless another cell is a usual name of a column.
     """
-    if any(fold(cell) in KNOWN for cell in header):
+    if any(_is_usual(cell) for cell in header):
         return False
     for place, cell in enumerate(header):
         text = trim(cell)

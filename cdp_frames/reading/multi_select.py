@@ -138,7 +138,7 @@ def _marks(
 ) -> _Marks | None:
     """Return which rows picked which choice; None if the values don't fit."""
     marks = []
-    said = False
+    by_name = False
     for number, (column, choice) in enumerate(
         zip(question.columns, question.choices, strict=True), start=1
     ):
@@ -150,7 +150,7 @@ def _marks(
         nothing = words.isin(["", *(word.casefold() for word in unpicked)])
         if not (mark | nothing).all():
             return None
-        said |= bool(own.any()) or (numbered and bool(mark.any()) and number > 1)
+        by_name |= bool(own.any()) or (numbered and bool(mark.any()) and number > 1)
         marks.append(mark.to_numpy(dtype=bool))
     every = np.column_stack(marks)
     if not every.any():
@@ -158,7 +158,7 @@ def _marks(
     answered = every.any(axis=1)
     # A matrix in which everybody answered 1 has all its cells filled.
     mixed = int(answered.sum()) >= _TELLING_ROWS and not every[answered].all()
-    return _Marks(every, telling=said or mixed)
+    return _Marks(every, telling=by_name or mixed)
 
 
 def respell(table: Table, column: str, separator: str) -> None:

@@ -29,7 +29,7 @@ def grid_of_file(data: bytes, name: str) -> Grid:
     Raises:
         UnreadableFileError: damaged or cut short.
     """
-    import pyarrow.parquet as pq  # noqa: PLC0415 - kept out of a bare import
+    import pyarrow.parquet as pq  # noqa: PLC0415 - slow to import, needed by few
 
     try:
         table = pq.read_table(io.BytesIO(data))
@@ -38,7 +38,7 @@ def grid_of_file(data: bytes, name: str) -> Grid:
             f"{called(name)} is a damaged Parquet file: {str(error).splitlines()[0]}"
         ) from None
     check_width(table.num_columns, f"the columns of {called(name)}")
-    names = [str(one) for one in table.column_names]
+    names = [str(column) for column in table.column_names]
     texts = [_text(column) for column in table.columns]
     body = pa.table(texts, names=column_names(len(names)))
     temporal = frozenset(

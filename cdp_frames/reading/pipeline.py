@@ -2,23 +2,44 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
 from cdp_frames.errors import FrameError, UnreadableFileError, shown
 from cdp_frames.reading import email_column, zones
-from cdp_frames.reading.file_notes import ReadOptions, notes_of, report_of
 from cdp_frames.reading.files import FileLike, open_bytes
 from cdp_frames.reading.formats import Sheet, sheets_of
+from cdp_frames.reading.reporting import notes_of, report_of
 from cdp_frames.reading.sources import SOURCES, general
 from cdp_frames.reading.table import Table
 from cdp_frames.text.archives import called
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cdp_frames.reading.file_report import FileReport
-    from cdp_frames.reading.sources.base import Match, Source
+    from cdp_frames.reading.recognition import Match, Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadOptions:
+    """The caller's own words about a file, which go before any evidence.
+
+    Attributes:
+        source: the ``NAME`` of the family that the file is from.
+        timezone: the zone of its times.
+        dayfirst: whether 03/04 is the 3rd of April.
+        encoding: of its text.
+        sheet: which one of several, by name or 0-based number.
+    """
+
+    source: str | None = None
+    timezone: str | None = None
+    dayfirst: bool | None = None
+    encoding: str | None = None
+    sheet: str | int | None = None
 
 
 class Reading(NamedTuple):
@@ -34,62 +55,71 @@ class Reading(NamedTuple):
 
 
 def read(
-    path: FileLike,
-    *,
-    told: ReadOptions,
-    source: str | None = None,
-    encoding: str | None = None,
-    sheet: str | int | None = None,
+    path: FileLike, options: ReadOptions, *, sources: Sequence[Source] = SOURCES
 ) -> Reading:
-    """Read a file: the mechanism under both verbs."""
-    forced = _source(source)
-    zones.check(told.timezone)
-    name, found = _sheets(path, encoding=encoding, sheet=sheet)
-    chosen, family, match = _recognised(found, forced)
-    if chosen.grid.count == 0:
+    """Read a file: the mechanism under both verbs.
+
+    Args:
+        path: a path, an open file or bytes.
+        options: what the caller says about it.
+        sources: the families to recognise; of equally sure ones the first is taken.
+
+    Raises:
+        UnreadableFileError: the file can't be read; says where and why.
+        FrameError: there is no such source or time zone.
+    """
+    asked = sources if options.source is None else [_named(options.source, sources)]
+    zones.check(options.timezone)
+    name, sheets = _sheets(path, options)
+    sheet, family, match = _recognised(sheets, asked)
+    if sheet.grid.count == 0:
         raise UnreadableFileError(f"{called(name)} holds no records")
-    table = Table(chosen.grid, match)
+    table = Table(sheet.grid, match)
     family.read(table)
     if family is not general:
         general.read(table)
     zones.add_evidence(table)
     candidates = email_column.candidates(table)
-    if len(found) > 1:
-        others = [other.grid.name for other in found if other is not chosen]
+    if len(sheets) > 1:
+        others = [other.grid.name for other in sheets if other is not sheet]
         table.notes.append(f"not read: the other sheets {shown(others)}")
-    report = report_of(name, chosen, family, table, candidates, told)
+    report = report_of(
+        name,
+        sheet,
+        family,
+        table,
+        candidates,
+        timezone=options.timezone,
+        dayfirst=options.dayfirst,
+    )
     return Reading(_frame(table, report), report)
 
 
-def _sheets(
-    path: FileLike, *, encoding: str | None, sheet: str | int | None
-) -> tuple[str, list[Sheet]]:
+def _sheets(path: FileLike, options: ReadOptions) -> tuple[str, list[Sheet]]:
     """Read the sheets of a file. The file's bytes are forgotten on return."""
-    opened = open_bytes(path, member=sheet)
-    found = sheets_of(opened, encoding=encoding, sheet=sheet)
+    opened = open_bytes(path, member=options.sheet)
+    sheets = sheets_of(opened, encoding=options.encoding, sheet=options.sheet)
     packed = [*reversed(opened.steps)]
     return opened.name, [
-        replace(one, format=" in ".join([one.format, *packed])) for one in found
+        replace(sheet, format=" in ".join([sheet.format, *packed])) for sheet in sheets
     ]
 
 
-def _source(name: str | None) -> Source | None:
-    if name is None:
-        return None
-    for source in SOURCES:
+def _named(name: str, sources: Sequence[Source]) -> Source:
+    for source in sources:
         if name == source.NAME:
             return source
-    known = ", ".join(source.NAME for source in SOURCES)
+    known = ", ".join(source.NAME for source in sources)
     raise FrameError(f"there is no source {name!r}; the sources are {known}")
 
 
 def _recognised(
-    found: list[Sheet], forced: Source | None
+    sheets: Sequence[Sheet], sources: Sequence[Source]
 ) -> tuple[Sheet, Source, Match]:
     """Choose the sheet and the family that fit best; of equals the first."""
     best: tuple[float, Sheet, Source, Match] | None = None
-    for sheet in found:
-        for source in SOURCES if forced is None else (forced,):
+    for sheet in sheets:
+        for source in sources:
             match = source.recognise(sheet.grid)
             if match is None:
                 continue
@@ -98,7 +128,8 @@ def _recognised(
             if best is None or rank > best[0]:
                 best = rank, sheet, source, match
     if best is None:
-        title = forced.TITLE if forced is not None else ""
+        # The general family takes any file, so only one that was asked for refuses.
+        title = sources[0].TITLE
         raise UnreadableFileError(f"this does not look like a {title}: no header of it")
     return best[1], best[2], best[3]
 
@@ -112,7 +143,8 @@ def _frame(table: Table, report: FileReport) -> pd.DataFrame:
     frame = table.frame
     if not kept.all():
         frame = frame.loc[kept].reset_index(drop=True)
-    temporal = {table.names[at] for at in table.grid.temporal if at < len(table.names)}
+    dated = sorted(table.grid.temporal)
+    temporal = {table.names[place] for place in dated if place < len(table.names)}
     for column in frame.columns:
         if column in temporal:
             frame[column] = _dates(frame[column])

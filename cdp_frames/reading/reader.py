@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cdp_frames.reading.pipeline import ReadOptions, read
+
 if TYPE_CHECKING:
     import pandas as pd
 
     from cdp_frames.reading.file_report import FileReport
     from cdp_frames.reading.files import FileLike
-    from cdp_frames.reading.pipeline import Reading
 
 
 def read_contacts(
@@ -49,14 +50,14 @@ def read_contacts(
                     E-mail Name
         0  ana@example.com  Ana
     """
-    return _read(
-        path,
+    options = ReadOptions(
         source=source,
         timezone=timezone,
         dayfirst=dayfirst,
         encoding=encoding,
         sheet=sheet,
-    ).frame
+    )
+    return read(path, options).frame
 
 
 def inspect_contacts(
@@ -74,26 +75,11 @@ def inspect_contacts(
         >>> inspect_contacts(b"E-mail;Name\nana@example.com;Ana\n").email_column
         'E-mail'
     """
-    return _read(
-        path,
+    options = ReadOptions(
         source=source,
         timezone=timezone,
         dayfirst=dayfirst,
         encoding=encoding,
         sheet=sheet,
-    ).report
-
-
-def _read(
-    path: FileLike,
-    *,
-    source: str | None,
-    timezone: str | None,
-    dayfirst: bool | None,
-    encoding: str | None,
-    sheet: str | int | None,
-) -> Reading:
-    from cdp_frames.reading import file_notes, pipeline  # noqa: PLC0415 - forty modules, to read only
-
-    told = file_notes.ReadOptions(timezone, dayfirst)
-    return pipeline.read(path, told=told, source=source, encoding=encoding, sheet=sheet)
+    )
+    return read(path, options).report

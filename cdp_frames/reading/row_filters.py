@@ -7,58 +7,16 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from cdp_frames.reading.rows import TOTAL
+from cdp_frames.text.names import fold_text
 from cdp_frames.text.prose import counted
+from cdp_frames.text.vocabulary.tables import ticks, total_line, truths, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from cdp_frames.reading.table import Table
 
-# How checkboxes and flags say yes (and Excel: TRUE, WAHR, VRAI).
-YES: Final = frozenset(
-    [
-        "yes",
-        "y",
-        "true",
-        "t",
-        "1",
-        "x",
-        "ja",
-        "oui",
-        "si",
-        "sí",
-        "sim",
-        "wahr",
-        "vrai",
-        "verdadero",
-        "checked",
-        "on",
-    ]
-)
-NO: Final = frozenset(
-    [
-        "no",
-        "n",
-        "false",
-        "f",
-        "0",
-        "nein",
-        "non",
-        "não",
-        "falsch",
-        "faux",
-        "falso",
-        "unchecked",
-        "off",
-    ]
-)
-
-# "Grand Totals (3 records)", "Total registrants: 3"; in one of the first columns.
-_TOTAL: Final = (
-    r"(?:grand |sub)?totals?(?: (?:number|count|of|records?|rows?|registrants?"
-    r"|invitees?|attendees?|leads?|contacts?|people|registrations?|scans?))*:?"
-    r"(?: ?\(?[\d,]+(?: \w+)?\)?)?"
-)
+# A line of totals says so in one of the first columns.
 _TOTAL_COLUMNS: Final = 3
 # With more values than this it is no column of states.
 _MOST_STATES: Final = 8
@@ -66,12 +24,28 @@ _MOST_STATES: Final = 8
 
 def said_yes(table: Table, *names: str) -> pd.Series:
     """Say which rows have a yes in a column of one of these names, m booleans."""
-    return _any(table, names, YES)
+    return _any(table, names, says_yes)
 
 
 def said_no(table: Table, *names: str) -> pd.Series:
     """Say which rows have a no in a column of one of these names, m booleans."""
-    return _any(table, names, NO)
+    return _any(table, names, says_no)
+
+
+def says_yes(table: Table, column: str) -> pd.Series:
+    """Say which rows say yes in a column, also by a tick, m booleans."""
+    return _is_among(table.folded(column), ticks())
+
+
+def says_no(table: Table, column: str) -> pd.Series:
+    """Say which rows say no in a column, m booleans."""
+    no = frozenset(word for word, is_yes in truths().items() if not is_yes)
+    return _is_among(table.folded(column), no)
+
+
+def opted_out(table: Table) -> pd.Series:
+    """Say which rows have a yes in a column of people who want no mail at all."""
+    return said_yes(table, *words_of("opt_outs", "headers"))
 
 
 def filled(table: Table, *names: str) -> pd.Series:
@@ -148,8 +122,8 @@ def set_aside_totals(table: Table, email: str | None) -> None:
     first = pd.Series("", index=table.frame.index, dtype="str")
     for column in table.frame.columns[:_TOTAL_COLUMNS]:
         first = first.where(first.ne(""), table.folded(column))
-    total = first.str.fullmatch(_TOTAL) & table.blank([email] if email else [])
-    table.set_aside(total, TOTAL)
+    total = first.str.fullmatch(total_line())
+    table.set_aside(total & table.blank([email] if email else []), TOTAL)
 
 
 def note_several(table: Table, separator: str, *, among: Iterable[str]) -> None:
@@ -160,8 +134,17 @@ def note_several(table: Table, separator: str, *, among: Iterable[str]) -> None:
             table.multiple[column] = separator
 
 
-def _any(table: Table, names: Iterable[str], accepted: frozenset[str]) -> pd.Series:
+def _any(
+    table: Table,
+    names: Iterable[str],
+    says: Callable[[Table, str], pd.Series],
+) -> pd.Series:
     found = pd.Series(data=False, index=table.frame.index)
     for column in table.columns(*names):
-        found |= table.folded(column).isin(accepted)
+        found |= says(table, column)
     return found
+
+
+def _is_among(cells: pd.Series, words: frozenset[str]) -> pd.Series:
+    # By distinct cells, for to fold each of a million would take its time.
+    return cells.isin([cell for cell in cells.unique() if fold_text(cell) in words])

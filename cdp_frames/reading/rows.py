@@ -9,13 +9,15 @@ import numpy as np
 import pyarrow.compute as pc
 
 from cdp_frames.reading.grid import is_filled
+from cdp_frames.text.addresses import may_be_address
 from cdp_frames.text.characters import trim
+from cdp_frames.text.vocabulary.tables import total_line
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from cdp_frames.reading.grid import Grid
-    from cdp_frames.reading.match import Match
+    from cdp_frames.reading.recognition import Match
 
 HEADER: Final = "header"
 BLANK: Final = "empty record"
@@ -31,12 +33,6 @@ _MOST = 0.5
 _FOOTER_CELLS = 2
 _LONGEST_FOOTER = 60
 _FOOTER_LEAST_WIDTH = 3
-_TOTAL = re.compile(
-    r"(?:grand |sub)?totals?(?: (?:records|rows|count|contacts))?:?(?: ?[\d,.]+)?"
-    r"|gesamt(?:summe)?:?|summe:?|total g[eé]n[eé]ral:?",
-    re.IGNORECASE,
-)
-_EMAIL = re.compile(r"\S@\S")
 # An address in more words than this is part of a sentence: "Exported on ... by ...".
 _WORDS_OF_A_CONTACT = 4
 
@@ -184,12 +180,13 @@ def _set_aside_footers(
 
 
 def _is_total(cells: list[str]) -> bool:
-    said = next((trim(cell) for cell in cells if trim(cell)), "")
-    return bool(_TOTAL.fullmatch(said)) and not any(map(_has_contact, cells))
+    first = next((trim(cell) for cell in cells if trim(cell)), "")
+    is_total = re.fullmatch(total_line(), first.casefold()) is not None
+    return is_total and not any(map(_has_contact, cells))
 
 
 def _has_contact(cell: str) -> bool:
-    return bool(_EMAIL.search(cell)) and len(cell.split()) <= _WORDS_OF_A_CONTACT
+    return may_be_address(cell) and len(cell.split()) <= _WORDS_OF_A_CONTACT
 
 
 def _width(grid: Grid, reasons: Reasons, width: int) -> int:

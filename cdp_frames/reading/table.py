@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from cdp_frames.reading.grid import Grid
-    from cdp_frames.reading.match import Match
+    from cdp_frames.reading.recognition import Match
 
 
+# Why an unfinished answer without a single answer is set aside, whatever the tool.
+_EMPTY_ANSWER: Final = "an empty answer: opened and left"
 # How many rows are looked at to learn what a column holds.
 SAMPLE = 4000
 
@@ -152,6 +154,10 @@ class Table:
             reason: why, for people: ``declined``, ``a preview of the survey``.
         """
         self._aside.give_new(where.to_numpy(dtype=bool), reason)
+
+    def set_aside_empty(self, where: pd.Series) -> None:
+        """Set aside what somebody opened and left: no answer is in it, m booleans."""
+        self.set_aside(where, _EMPTY_ANSWER)
 
     def mark_partial(self, rows: pd.Series) -> None:
         """Mark rows of people who did not answer to the end; they stay.

@@ -59,17 +59,19 @@ def grids_of(data: bytes, name: str, sheet: str | int | None = None) -> list[Gri
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         names = [
-            one.name
-            for one in book.sheets_metadata
-            if one.typ == calamine.SheetTypeEnum.WorkSheet
+            known.name
+            for known in book.sheets_metadata
+            if known.typ == calamine.SheetTypeEnum.WorkSheet
         ]
         chosen = names if sheet is None else [_chosen(names, sheet, name)]
         notes = _notes(data)
         grids = [
             _grid(
-                book.get_sheet_by_name(one).to_python(skip_empty_area=False), one, notes
+                book.get_sheet_by_name(each).to_python(skip_empty_area=False),
+                each,
+                notes,
             )
-            for one in chosen
+            for each in chosen
         ]
     except calamine.PasswordError:
         raise UnreadableFileError(
@@ -88,12 +90,10 @@ def grids_of(data: bytes, name: str, sheet: str | int | None = None) -> list[Gri
 def _chosen(names: Sequence[str], sheet: str | int, name: str) -> str:
     if isinstance(sheet, int) and 0 <= sheet < len(names):
         return names[sheet]
-    for one in names:
-        if (
-            isinstance(sheet, str)
-            and one.strip().casefold() == sheet.strip().casefold()
-        ):
-            return one
+    wanted = sheet.strip().casefold() if isinstance(sheet, str) else None
+    for known in names:
+        if known.strip().casefold() == wanted:
+            return known
     raise UnreadableFileError(
         f"{called(name)} has no sheet {sheet!r}; its sheets are {shown(names)}"
     )

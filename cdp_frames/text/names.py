@@ -134,7 +134,7 @@ def fold(name: str) -> str:
         ('grosse', 'grosse', 'email1value', 'badge#')
 
     Source:
-        Unicode Standard Annex 15 (NFKC, NFD) and section 5.18 (case folding).
+        Unicode Standard Annex 15 (NFKC, NFD); ``CaseFolding.txt``.
     """
     return "".join(plain_words(name)) or _signs(name)
 
@@ -159,10 +159,26 @@ def plain_words(text: str) -> tuple[str, ...]:
         >>> plain_words("Müller GmbH"), plain_words("Plan B2")
         (('muller', 'gmbh'), ('plan', 'b', '2'))
     """
-    folded = _folded(text)
+    folded = fold_text(text)
     if folded.isascii():
         return tuple(_PLAIN_WORD.findall(folded))
     return tuple("".join(run) for kind, run in groupby(folded, _kind) if kind)
+
+
+def fold_text(text: str) -> str:
+    """Fold the letters of a text; its blanks and signs stay.
+
+    Letter case, accents, vowel points and full width make no difference.
+
+    Examples:
+        >>> fold_text("No, GRÀCIES!")
+        'no, gracies!'
+    """
+    if text.isascii():
+        return text.lower()
+    text = _UNSEEN.sub("", unicodedata.normalize("NFKC", text).casefold())
+    bare = _LEFT_OUT.sub("", unicodedata.normalize("NFKD", text)).translate(_PLAIN)
+    return unicodedata.normalize("NFKC", bare)
 
 
 def fold_all(text: str) -> frozenset[str]:
@@ -232,14 +248,6 @@ def _numbered(base: str, taken: set[str], numbers: dict[str, int]) -> str:
         name = f"{base}_{numbers[base]}"
     taken.add(name)
     return name
-
-
-def _folded(text: str) -> str:
-    if text.isascii():
-        return text.lower()
-    text = _UNSEEN.sub("", unicodedata.normalize("NFKC", text).casefold())
-    bare = _LEFT_OUT.sub("", unicodedata.normalize("NFKD", text)).translate(_PLAIN)
-    return unicodedata.normalize("NFKC", bare)
 
 
 def _signs(text: str) -> str:

@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from cdp_frames.api import wire
 from cdp_frames.errors import TransferError
 from cdp_frames.fields import Field
+from tests.support.examples import examples
 
 MESSAGES = Path(__file__).parent / "messages"
 
@@ -484,7 +485,7 @@ KEYS = sorted(
         st.sampled_from(KEYS) | st.text(max_size=4), values, max_size=8
     )
 )
-@settings(max_examples=60)
+@examples(60)
 def test_any_object_is_read_or_refused_as_a_transfer_error(
     read: Callable[[wire.Json], object], data: dict[str, object]
 ) -> None:
@@ -495,7 +496,7 @@ def test_any_object_is_read_or_refused_as_a_transfer_error(
 
 
 @given(data=st.dictionaries(st.text(min_size=1).map("x_".__add__), values))
-@settings(max_examples=40)
+@examples(40)
 def test_unknown_keys_change_nothing(data: dict[str, object]) -> None:
     for name, read in (
         ("import_job", READERS["ImportJob"]),

@@ -14,10 +14,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.csv as pacsv
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from cdp_frames.encoding import encode_csv
 from cdp_frames.errors import FrameError, MissingColumnError
+from tests.support.examples import examples
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -161,7 +162,7 @@ def test_arrow_reads_back_every_text(rows: list[list[str]]) -> None:
     assert [list(row) for row in zip(*table.to_pydict().values(), strict=True)] == rows
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(rows=TABLES)
 def test_duckdb_reads_back_every_text(
     rows: list[list[str]], tmp_path_factory: pytest.TempPathFactory

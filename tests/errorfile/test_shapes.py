@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
-from hypothesis import HealthCheck, given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from cdp_frames.errorfile import read_error_file
 from tests.errorfile.shapes import (
@@ -15,10 +15,9 @@ from tests.errorfile.shapes import (
     shapes,
     write,
 )
+from tests.support.examples import examples
 
-QUICK = settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+QUICK = examples(200)
 
 
 def assert_no_row_is_wrong(file: Written, errors: pd.DataFrame) -> None:
@@ -77,7 +76,7 @@ telling = st.builds(
 
 
 @given(data=st.data(), shape=telling)
-@settings(parent=QUICK, max_examples=150)
+@examples(150)
 def test_a_line_that_tells_its_row_is_tied_to_it(
     data: st.DataObject, shape: Shape
 ) -> None:

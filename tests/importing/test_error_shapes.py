@@ -12,6 +12,7 @@ from cdp_frames import cdp_import
 from cdp_frames.fates import FINAL
 from cdp_frames.sandbox import SHAPES, ErrorFile, Sandbox, every_shape
 from tests.support.brisk import brisk
+from tests.support.examples import examples
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,7 +102,7 @@ def test_no_complaint_lands_on_a_wrong_row(cdp: Sandbox, name: str) -> None:
 
 
 # Shrinking over HTTP takes long and tells little: the shape is in the message.
-@settings(max_examples=60, deadline=None, phases=[Phase.explicit, Phase.generate])
+@settings(examples(60), phases=[Phase.explicit, Phase.generate])
 @given(shape=st.sampled_from(list(every_shape())), verify=st.booleans())
 def test_nor_in_any_mixture_of_shapes(
     cdp: Sandbox,

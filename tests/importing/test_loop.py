@@ -10,6 +10,7 @@ from cdp_frames import ImportResult, cdp_import
 from cdp_frames.fates import FINAL
 from cdp_frames.sandbox import Sandbox
 from tests.support.brisk import brisk
+from tests.support.examples import examples
 
 _REFUSED = ["rejected_here", "rejected_by_cdp"]
 
@@ -147,4 +148,4 @@ class Loop(RuleBasedStateMachine):
 
 
 TestLoop = Loop.TestCase
-TestLoop.settings = settings(max_examples=10, stateful_step_count=6, deadline=None)
+TestLoop.settings = settings(examples(10), stateful_step_count=6)

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given, strategies as st
 
 from cdp_frames.kinds.base import Normalized
-from cdp_frames.kinds.boolean import WORDS, normalize
+from cdp_frames.kinds.boolean import normalize
+from cdp_frames.text.names import fold_text
+from cdp_frames.text.vocabulary.tables import truths
 from tests.kinds.laws import assert_laws, columns
 from tests.kinds.pages import cases
 
@@ -34,8 +36,8 @@ def test_texts_become_what_the_page_says(
 
 
 def test_every_word_is_on_the_page() -> None:
-    shown = {cell.lower() for cells, _, _ in CASES for cell in cells}
-    assert set(WORDS) <= shown
+    shown = {fold_text(cell) for cells, _, _ in CASES for cell in cells}
+    assert set(truths()) <= shown
 
 
 @pytest.mark.parametrize(
@@ -75,7 +77,7 @@ def test_empty_and_all_missing_columns(dtype: str) -> None:
         assert outcomes(judged) == ["missing"] * count
 
 
-CELLS = st.sampled_from([*WORDS, *map(str.upper, WORDS), " yes ", "x", "2"])
+CELLS = st.sampled_from([*truths(), *map(str.upper, truths()), " yes ", "x", "2"])
 
 
 @given(columns(CELLS))

@@ -6,11 +6,12 @@ from __future__ import annotations
 import pandas as pd
 import pycountry
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from cdp_frames.kinds.country.column import normalize
-from cdp_frames.kinds.country.names import AMBIGUOUS, codes, key, names
+from cdp_frames.kinds.country.names import ambiguous, codes, key, names
 from tests.kinds.laws import assert_laws, columns
+from tests.support.examples import examples
 
 UNDERSTOOD = [
     ("DE", "DE", None),
@@ -164,8 +165,8 @@ def test_a_code_has_no_accents() -> None:
 
 
 def test_an_ambiguous_name_has_no_meaning_of_its_own() -> None:
-    assert not AMBIGUOUS.keys() & names().keys()
-    assert not AMBIGUOUS.keys() & codes().keys()
+    assert not ambiguous().keys() & names().keys()
+    assert not ambiguous().keys() & codes().keys()
 
 
 def test_names_are_told_apart_by_letters_alone() -> None:
@@ -180,7 +181,7 @@ CELLS = st.one_of(
 
 
 @given(columns(CELLS))
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_country_obeys_the_laws(values: pd.Series) -> None:
     judged = assert_laws(normalize, values)
     assert judged.values.dropna().str.fullmatch("[A-Z]{2}").all()

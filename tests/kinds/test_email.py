@@ -12,13 +12,14 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 from pandas.testing import assert_frame_equal, assert_series_equal
 
 from cdp_frames.kinds.email.cell import cell_result
 from cdp_frames.kinds.email.column import normalize
 from cdp_frames.kinds.email.deliverability import in_dns
 from tests.kinds.laws import assert_laws, assert_sound, columns
+from tests.support.examples import examples
 
 ACCEPTED = [
     ("bob@example.com", "bob@example.com", None),
@@ -440,7 +441,7 @@ CELLS = st.one_of(
 
 
 @given(st.lists(ADDRESSES, min_size=1, max_size=20))
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_what_email_validator_accepts_has_its_form(texts: list[str]) -> None:
     values, problems, _, changes = normalize(pd.Series(texts, dtype=object))
     refused = set(problems["position"]) | set(changes["position"])
@@ -453,7 +454,7 @@ def test_what_email_validator_accepts_has_its_form(texts: list[str]) -> None:
 
 
 @given(st.lists(CELLS, min_size=1, max_size=6))
-@settings(max_examples=20, deadline=None)
+@examples(20)
 def test_a_column_is_judged_as_its_cells_are(texts: list[str]) -> None:
     judged = normalize(pd.Series(texts, dtype=object))
     for place, text in enumerate(texts):
@@ -467,7 +468,7 @@ def test_a_column_is_judged_as_its_cells_are(texts: list[str]) -> None:
 
 
 @given(st.lists(CELLS, min_size=1, max_size=20))
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_the_fast_path_says_what_the_slow_one_says(texts: list[str]) -> None:
     judged = normalize(pd.Series(texts, dtype=object))
     alone = [cell_result(text) for text in texts]
@@ -488,7 +489,7 @@ def test_the_fast_path_says_what_the_slow_one_says(texts: list[str]) -> None:
 
 
 @given(columns(CELLS))
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_email_obeys_the_laws(values: pd.Series) -> None:
     judged = assert_laws(normalize, values)
     for suggestion in [*judged.problems["suggestion"], *judged.hints["suggestion"]]:

@@ -6,11 +6,12 @@ from __future__ import annotations
 import pandas as pd
 import phonenumbers
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from cdp_frames.errors import FrameError
 from cdp_frames.kinds.phone.column import normalize
 from tests.kinds.laws import assert_laws, columns
+from tests.support.examples import examples
 
 UNDERSTOOD = [
     ("+14155550123", None, "+14155550123", None),
@@ -178,14 +179,14 @@ CELLS = st.one_of(
 
 
 @given(columns(CELLS), st.sampled_from([None, "US", "SE", "IT", "AR", "MX"]))
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_phone_obeys_the_laws(values: pd.Series, region: str | None) -> None:
     judged = assert_laws(lambda cells: normalize(cells, region=region), values)
     assert judged.values.dropna().str.fullmatch(r"\+[1-9][0-9]{1,14}").all()
 
 
 @given(st.lists(CELLS, min_size=1, max_size=8))
-@settings(max_examples=30, deadline=None)
+@examples(30)
 def test_a_written_number_needs_no_region(cells: list[str]) -> None:
     values = normalize(pd.Series(cells, dtype=object), region="US").values
     assert normalize(values).values.equals(values)

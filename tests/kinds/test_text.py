@@ -11,10 +11,11 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from cdp_frames.kinds.text import normalize, tidy
 from tests.kinds.laws import assert_laws, columns
+from tests.support.examples import examples
 
 CELLS = [
     ("Ana", "Ana", None),
@@ -218,13 +219,13 @@ def test_categories_that_have_no_text_are_refused_where_they_occur() -> None:
 
 
 @given(columns(st.text()))
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_text_obeys_the_laws(values: pd.Series) -> None:
     assert_laws(normalize, values)
 
 
 @given(st.lists(st.text(), min_size=1))
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_text_is_in_normal_form(texts: list[str]) -> None:
     for text in normalize(pd.Series(texts, dtype=object)).values.dropna():
         assert text == text.strip()
@@ -238,7 +239,7 @@ BEYOND_LATIN_1 = st.characters(min_codepoint=0x100, categories=["L"])
 
 
 @given(st.text(BEYOND_LATIN_1, min_size=1))
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_text_read_in_the_wrong_encoding_is_recognized(text: str) -> None:
     garbled = f"x{text}".encode().decode("latin-1")
     judged = normalize(pd.Series([garbled]))

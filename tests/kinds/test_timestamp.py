@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
-from hypothesis import assume, given, settings, strategies as st
+import pytz
+from hypothesis import assume, given, strategies as st
 from pandas.testing import assert_frame_equal, assert_series_equal
 
 from cdp_frames.errors import FrameError
@@ -21,6 +22,7 @@ from cdp_frames.kinds.time.timestamp import normalize
 from cdp_frames.text.writing import written
 from tests.kinds.laws import assert_laws, columns
 from tests.kinds.pages import cases
+from tests.support.examples import examples
 
 PAGE = "timestamps.md"
 
@@ -160,7 +162,6 @@ def test_a_zone_is_given_by_name_offset_or_object(zone: str | tzinfo) -> None:
 
 
 def test_a_zone_of_pytz_is_the_zone_that_it_names() -> None:
-    pytz = pytest.importorskip("pytz")
     judged = normalize(
         pd.Series(["2026-04-21 17:30"]), timezone=pytz.timezone("Europe/Berlin")
     )
@@ -290,7 +291,7 @@ ISO_LIKE = st.from_regex(
 )
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(ISO_LIKE)
 def test_what_python_takes_for_iso_passes_and_nothing_else_of_that_shape(
     text: str,

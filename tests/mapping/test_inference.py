@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from cdp_frames.errors import MappingError
 from cdp_frames.fields import Field
 from cdp_frames.file_notes import FileNotes
 from cdp_frames.mapping import Mapping, infer_mapping
+from tests.support.examples import examples
 
 MAILS = ["ana@example.com", "bob@example.org", "chris@example.net"]
 
@@ -279,7 +280,7 @@ def frames(draw: st.DrawFn) -> pd.DataFrame:
     return df
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(frames())
 def test_a_field_has_one_column_and_a_column_one_fate(df: pd.DataFrame) -> None:
     before = df.copy()
@@ -294,7 +295,7 @@ def test_a_field_has_one_column_and_a_column_one_fate(df: pd.DataFrame) -> None:
     pd.testing.assert_frame_equal(df, before)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(frames(), st.randoms(use_true_random=False))
 def test_the_order_of_columns_makes_no_difference(
     df: pd.DataFrame, shuffler: st.DataObject

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from cdp_frames.errors import ApiError, FrameError, MappingError, MissingColumnError
 from cdp_frames.fields import Field
@@ -21,11 +21,12 @@ from cdp_frames.mapping import (
 )
 from cdp_frames.mapping.assignment import best_assignment
 from cdp_frames.mapping.probability import pair_probabilities
+from tests.support.examples import examples
 
 PEOPLE = pd.DataFrame({"Kontakt": ["a@example.com"], "Code": ["gold"], "x": ["1"]})
 
 
-@settings(max_examples=80, deadline=None)
+@examples(80)
 @given(st.integers(0, 5), st.integers(0, 5), st.integers(0, 10**6))
 def test_the_assignment_is_the_best_of_all(rows: int, columns: int, seed: int) -> None:
     gains = np.random.default_rng(seed).normal(size=(rows, columns)).round(1)
@@ -39,7 +40,7 @@ def test_the_assignment_is_the_best_of_all(rows: int, columns: int, seed: int) -
     assert sum(gains[pair] for pair in pairs) == pytest.approx(best)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(st.integers(1, 3), st.integers(1, 3), st.integers(0, 10**6))
 def test_probabilities_are_near_those_of_counting_every_matching(
     rows: int, columns: int, seed: int

@@ -14,11 +14,12 @@ from zoneinfo import available_timezones
 import pandas as pd
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 import cdp_frames
 from cdp_frames import cdp_import, infer_mapping, plan_import, read_contacts, screen
 from cdp_frames.file_notes import FileNotes, SetAside, without_attrs
+from tests.support.examples import examples
 
 if TYPE_CHECKING:
     from cdp_frames.api.client import Client
@@ -210,7 +211,6 @@ notes = st.builds(
 
 
 @given(notes)
-@settings(deadline=None)
 def test_what_comes_back_from_json_is_what_went_in(written: FileNotes) -> None:
     assert FileNotes.of(carrying(as_json(written))) == written
 
@@ -358,7 +358,6 @@ nearly = st.dictionaries(names, anything, max_size=5).map(
 
 
 @given(anything | nearly)
-@settings(deadline=None)
 def test_whatever_stands_in_attrs_gives_notes_that_can_be_kept(value: object) -> None:
     found = FileNotes.of(carrying(value))
     assert all(type(note) is str for note in found.ignored)
@@ -367,7 +366,7 @@ def test_whatever_stands_in_attrs_gives_notes_that_can_be_kept(value: object) ->
 
 
 @given(anything | nearly)
-@settings(deadline=None, max_examples=15)
+@examples(15)
 def test_whatever_stands_in_attrs_breaks_no_import(value: object) -> None:
     df = carrying(value)
     plan = plan_import(df)

@@ -22,7 +22,7 @@ _LATE: Final = {
     "cdp_frames.demo.story": "the sandbox is an extra that need not be installed",
 }
 # Late imports that are about to go.
-_PENDING: Final = {"cdp_frames.kinds.phone.column", "cdp_frames.reading.reader"}
+_PENDING: Final = {"cdp_frames.kinds.phone.column"}
 
 
 class _Import(NamedTuple):

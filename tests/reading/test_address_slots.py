@@ -6,9 +6,10 @@ import csv
 import io
 
 import pandas as pd
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from cdp_frames.reading import read_contacts
+from tests.support.examples import examples
 
 SEPARATOR = " ::: "
 values = st.sampled_from(
@@ -50,7 +51,7 @@ def slots(row: pd.Series) -> list[tuple[str, str]]:
     return found
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(people)
 def test_addresses_move_and_none_is_lost(rows: list[tuple[str, ...]]) -> None:
     file = written(HEADER, [[f"P{n}", "* myContacts", *r] for n, r in enumerate(rows)])
@@ -68,7 +69,7 @@ def test_addresses_move_and_none_is_lost(rows: list[tuple[str, ...]]) -> None:
         assert first in (marked or [text for _, text in good] or [first])
 
 
-@settings(max_examples=12, deadline=None)
+@examples(12)
 @given(people)
 def test_reading_what_was_read_changes_nothing(rows: list[tuple[str, ...]]) -> None:
     file = written(HEADER, [[f"P{n}", "* myContacts", *r] for n, r in enumerate(rows)])

@@ -8,7 +8,7 @@ import zipfile
 
 import numpy as np
 import pandas as pd
-from hypothesis import HealthCheck, example, given, settings, strategies as st
+from hypothesis import example, given, strategies as st
 from pandas.testing import assert_frame_equal
 
 from cdp_frames import errors
@@ -17,6 +17,7 @@ from cdp_frames.reading.delimited import read_delimited
 from cdp_frames.reading.grid import Grid
 from cdp_frames.text.decoding import decode
 from tests.reading.families import check_books
+from tests.support.examples import examples
 
 WESTERN = "äöüéèñçßÅØ€–’"  # noqa: RUF001 - the signs meant
 ANY = "日本語Ωж ẞ‑🎉"  # noqa: RUF001 - the signs meant
@@ -74,7 +75,7 @@ def expected(rows: list[list[str]]) -> pd.DataFrame:
     every=st.booleans(),
     encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le"]),
 )
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@examples(60)
 def test_a_frame_written_in_any_dialect_and_encoding_reads_back_equal(
     *, rows: list[list[str]], delimiter: str, end: str, every: bool, encoding: str
 ) -> None:
@@ -88,7 +89,7 @@ def test_a_frame_written_in_any_dialect_and_encoding_reads_back_equal(
     rows=people(PLAIN + WESTERN),
     encoding=st.sampled_from(["cp1252", "mac_roman"]),
 )
-@settings(deadline=None, max_examples=25)
+@examples(25)
 def test_a_one_byte_encoding_that_is_given_reads_back_equal(
     rows: list[list[str]], encoding: str
 ) -> None:
@@ -98,7 +99,7 @@ def test_a_one_byte_encoding_that_is_given_reads_back_equal(
 
 
 @given(rows=people(PLAIN + ANY), packed=st.sampled_from(["gzip", "zip"]))
-@settings(deadline=None, max_examples=15)
+@examples(15)
 def test_packing_changes_nothing(rows: list[list[str]], packed: str) -> None:
     data = written(rows, delimiter=",", end="\n", every=False).encode()
     if packed == "gzip":
@@ -122,7 +123,7 @@ def same(left: Grid, right: Grid) -> bool:
     st.sampled_from(["x,y,z\n1,2,3\n4,5,6\n7,8,9\n", "x\n1\n2\n3\n"]),
     st.text(st.sampled_from('ab,";\r\n\t '), max_size=60),
 )
-@settings(deadline=None, max_examples=600)
+@examples(600)
 def test_both_parsers_give_the_same_records(start: str, tail: str) -> None:
     # A regular beginning, so that Arrow's parser is tried at all.
     text = start * 2 + tail
@@ -132,7 +133,7 @@ def test_both_parsers_give_the_same_records(start: str, tail: str) -> None:
 
 
 @given(st.binary(max_size=300))
-@settings(deadline=None, max_examples=100)
+@examples(100)
 def test_any_bytes_are_read_or_refused_and_nothing_else(data: bytes) -> None:
     try:
         report = inspect_contacts(data)
@@ -142,7 +143,7 @@ def test_any_bytes_are_read_or_refused_and_nothing_else(data: bytes) -> None:
 
 
 @given(st.text(st.sampled_from('aé@.,;"\r\n\t <{[1\0'), max_size=200))
-@settings(deadline=None, max_examples=120)
+@examples(120)
 def test_any_text_is_accounted_for(text: str) -> None:
     try:
         report = inspect_contacts(text.encode())
@@ -153,7 +154,7 @@ def test_any_text_is_accounted_for(text: str) -> None:
 
 @example(text="\u0100", encoding="utf-16")
 @given(st.text(max_size=100), st.sampled_from(["utf-8", "utf-16", "utf-32"]))
-@settings(deadline=None, max_examples=100)
+@examples(100)
 def test_text_in_a_marked_encoding_is_decoded_whole(text: str, encoding: str) -> None:
     data = text.encode("utf-8-sig" if encoding == "utf-8" else encoding)
     assert decode(data).data.decode() == text.replace("\0", "")

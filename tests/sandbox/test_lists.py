@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import HealthCheck, settings, strategies as st
+from hypothesis import settings, strategies as st
 from hypothesis.stateful import (
     Bundle,
     RuleBasedStateMachine,
@@ -15,6 +15,7 @@ from hypothesis.stateful import (
 )
 
 from tests.sandbox.driver import Driver, Json, driving
+from tests.support.examples import examples
 
 
 @pytest.fixture
@@ -283,10 +284,5 @@ def test_lists_against_a_model(cdp: Driver) -> None:
     class Machine(ListsAgainstAModel):
         driver = cdp
 
-    Machine.TestCase.settings = settings(
-        max_examples=6,
-        stateful_step_count=10,
-        deadline=None,
-        suppress_health_check=[HealthCheck.too_slow],
-    )
+    Machine.TestCase.settings = settings(examples(6), stateful_step_count=10)
     Machine.TestCase("runTest").debug()

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from cdp_frames.screening.duplicates import find_duplicates, shared_by_persons
 from cdp_frames.screening.hashing import maybe_repeated, text_hashes
 from cdp_frames.text.cells import texts_of
+from tests.support.examples import examples
 
 if TYPE_CHECKING:
     from cdp_frames.screening.duplicates import Keep
@@ -23,7 +24,7 @@ KEYS = st.lists(
 
 
 @given(KEYS)
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_no_repeated_text_is_overlooked(keys: list[str | None]) -> None:
     values = pd.Series(keys, dtype="str")
     repeated = values.duplicated(keep=False).to_numpy()
@@ -31,7 +32,7 @@ def test_no_repeated_text_is_overlooked(keys: list[str | None]) -> None:
 
 
 @given(KEYS, st.integers(0, 5), st.integers(0, 5))
-@settings(max_examples=50, deadline=None)
+@examples(50)
 def test_a_hash_is_that_of_the_text_alone(
     keys: list[str | None], before: int, behind: int
 ) -> None:
@@ -62,7 +63,7 @@ def test_texts_of_one_hash_are_two_people() -> None:
 
 
 @given(KEYS, st.sampled_from(["last", "first", False]), st.data())
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_the_duplicates_are_those_of_pandas(
     keys: list[str | None], keep: Keep, data: st.DataObject
 ) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import AbstractContextManager, nullcontext
 from copy import deepcopy
 from decimal import Decimal
 
 import numpy as np
 import pandas as pd
 import pandera.pandas as pa
-import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 from pandas.testing import assert_frame_equal
 
 from cdp_frames.file_notes import FileNotes
@@ -19,6 +19,7 @@ from cdp_frames.problems import PROBLEMS
 from cdp_frames.schema import load_schema
 from cdp_frames.screening import Screened, screen
 from cdp_frames.screening.tables import cooccurrence, counts
+from tests.support.examples import examples
 
 EMAILS = st.sampled_from(
     [
@@ -103,7 +104,7 @@ KEEPS = st.sampled_from(["last", "first", False])
 
 
 @given(frames(odd=True), KEEPS)
-@settings(max_examples=20, deadline=None)
+@examples(20)
 def test_every_row_has_one_fate_and_the_account_adds_up(
     df: pd.DataFrame, keep: object
 ) -> None:
@@ -122,7 +123,7 @@ def test_every_row_has_one_fate_and_the_account_adds_up(
 
 
 @given(frames(odd=True), KEEPS)
-@settings(max_examples=20, deadline=None)
+@examples(20)
 def test_the_row_that_is_sent_for_a_person_is_valid_and_has_the_key(
     df: pd.DataFrame, keep: object
 ) -> None:
@@ -138,7 +139,7 @@ def test_the_row_that_is_sent_for_a_person_is_valid_and_has_the_key(
 
 
 @given(frames(odd=True))
-@settings(max_examples=20, deadline=None)
+@examples(20)
 def test_the_input_is_not_changed(df: pd.DataFrame) -> None:
     FileNotes(timezone="UTC").put(df)
     before = deepcopy(df)
@@ -148,7 +149,7 @@ def test_the_input_is_not_changed(df: pd.DataFrame) -> None:
 
 
 @given(frames())
-@settings(max_examples=20, deadline=None)
+@examples(20)
 def test_labels_have_no_part_in_the_verdicts(df: pd.DataFrame) -> None:
     """The same rows under plain labels fare the same."""
     odd, plain = screened_by(df), screened_by(df.reset_index(drop=True))
@@ -164,7 +165,7 @@ def test_labels_have_no_part_in_the_verdicts(df: pd.DataFrame) -> None:
 
 
 @given(frames(odd=True))
-@settings(max_examples=20, deadline=None)
+@examples(20)
 def test_twice_is_once(df: pd.DataFrame) -> None:
     once = screened_by(df)
     again = screened_by(once.valid)
@@ -174,7 +175,7 @@ def test_twice_is_once(df: pd.DataFrame) -> None:
 
 
 @given(frames(odd=True))
-@settings(max_examples=20, deadline=None)
+@examples(20)
 def test_the_errors_are_in_order_and_speak_the_vocabulary(df: pd.DataFrame) -> None:
     errors = screened_by(df).errors
     places = {field: place for place, field in enumerate(FIELDS)}
@@ -191,13 +192,13 @@ def test_the_errors_are_in_order_and_speak_the_vocabulary(df: pd.DataFrame) -> N
 
 
 @given(frames(odd=True))
-@settings(max_examples=20, deadline=None)
+@examples(20)
 def test_pandera_agrees_with_what_is_valid(df: pd.DataFrame) -> None:
     load_schema("contact").validate(screened_by(df).valid.reset_index(drop=True))
 
 
 @given(frames())
-@settings(max_examples=20, deadline=None)
+@examples(20)
 def test_every_change_is_told_and_every_change_told_is_one(df: pd.DataFrame) -> None:
     """A text cell of a valid row differs from what was written if and only if told."""
     valid, _, changes, fates, _, _ = screened_by(df)
@@ -212,7 +213,7 @@ def test_every_change_is_told_and_every_change_told_is_one(df: pd.DataFrame) -> 
 
 
 @given(frames(odd=True))
-@settings(max_examples=20, deadline=None)
+@examples(20)
 def test_counts_and_sets_of_codes_add_up(df: pd.DataFrame) -> None:
     errors = screened_by(df).errors
     assert counts(errors)["rows"].sum() == len(
@@ -222,7 +223,7 @@ def test_counts_and_sets_of_codes_add_up(df: pd.DataFrame) -> None:
 
 
 @given(frames(), st.integers(0, 4))
-@settings(max_examples=20, deadline=None)
+@examples(20)
 def test_rows_of_different_people_do_not_meet(df: pd.DataFrame, cut: int) -> None:
     """A row's verdict is its own, but for duplicates and the order of day and month."""
     df = df.assign(last_seen_at=None, order_count=None, ltv=None)
@@ -235,14 +236,20 @@ def test_rows_of_different_people_do_not_meet(df: pd.DataFrame, cut: int) -> Non
         assert found["message"].tolist() == expected["message"].tolist()
 
 
-@pytest.mark.skipif(
-    pd.__version__.startswith("3"), reason="pandas 3 always copies on write"
-)
+def without_copy_on_write() -> AbstractContextManager[None]:
+    """Where pandas can still do without; pandas 3 always copies on write."""
+    if pd.__version__.startswith("3"):
+        return nullcontext()
+    return pd.option_context("mode.copy_on_write", False)
+
+
 @given(frames())
-@settings(max_examples=20, deadline=None)
-def test_the_input_is_not_changed_without_copy_on_write(df: pd.DataFrame) -> None:
+@examples(20)
+def test_what_is_written_into_the_outcome_does_not_reach_the_input(
+    df: pd.DataFrame,
+) -> None:
     before = deepcopy(df)
-    with pd.option_context("mode.copy_on_write", False):
+    with without_copy_on_write():
         screened = screened_by(df)
         for frame in screened[:5]:
             assert isinstance(frame, pd.DataFrame)
@@ -254,7 +261,7 @@ def test_the_input_is_not_changed_without_copy_on_write(df: pd.DataFrame) -> Non
 
 
 @given(frames())
-@settings(max_examples=20, deadline=None)
+@examples(20)
 def test_a_users_check_judges_the_rows_it_would_judge_alone(df: pd.DataFrame) -> None:
     """Beside the kinds, a check refuses exactly the values that it says no to."""
     schema = pa.DataFrameSchema(

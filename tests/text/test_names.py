@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import tomllib
 import unicodedata
-from importlib.resources import files
 
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import example, given, settings, strategies as st
+from hypothesis import example, given, strategies as st
 
 from cdp_frames import infer_mapping, read_contacts, screen
 from cdp_frames.encoding import encode_csv
@@ -26,6 +24,8 @@ from cdp_frames.text.names import (
     plain_words,
     unique,
 )
+from cdp_frames.text.vocabulary.tables import table, words_of
+from tests.support.examples import examples
 
 # What headers are made of: letters of many scripts, marks, signs, blanks, markup.
 _PIECES = [
@@ -47,15 +47,8 @@ LABELS = st.one_of(
 
 def _documented() -> list[str]:
     """Return hundreds of headers in the languages of the mapping's words."""
-    text = files("cdp_frames.mapping").joinpath("words.toml").read_text("utf-8")
-    return list(
-        dict.fromkeys(
-            word
-            for by_language in tomllib.loads(text).values()
-            for listed in by_language.values()
-            for word in listed
-        )
-    )
+    words = (words_of("headers", concept) for concept in table("headers"))
+    return list(dict.fromkeys(word for listed in words for word in listed))
 
 
 @pytest.mark.parametrize(
@@ -240,7 +233,7 @@ def test_reader_mapping_and_error_file_agree(part: int) -> None:
 
 
 @given(st.lists(COMPOSED, min_size=1, max_size=6))
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_mapping_and_upload_agree_on_any_headers(headers: list[str]) -> None:
     df = pd.DataFrame(
         [["p@example.com"] * len(headers)], columns=pd.Index(headers, dtype=object)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from cdp_frames.kinds.country.names import AMBIGUOUS, codes, key, letters, named, names
+from cdp_frames.kinds.country.names import ambiguous, codes, key, letters, named, names
 from cdp_frames.kinds.placeholders import is_placeholder
 from cdp_frames.kinds.verdicts import (
     CellResult,
@@ -83,7 +83,7 @@ def cell_result(text: str) -> CellResult:
 
 
 def _refused(text: str) -> CellResult:
-    candidates = AMBIGUOUS.get(key(text))
+    candidates = ambiguous().get(key(text))
     if candidates is not None:
         either = " or ".join(f"{each} ({named(each)})" for each in candidates)
         detail, suggestion = f"It may be {either}.", candidates[0]
@@ -107,7 +107,7 @@ def _code(text: str) -> str | None:
 
 def _look_up(text: str) -> str | None:
     wanted = key(_THE.sub("", text))
-    if wanted in AMBIGUOUS:
+    if wanted in ambiguous():
         return None
     return codes().get(letters(text)) or names().get(wanted)
 

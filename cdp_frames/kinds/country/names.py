@@ -9,6 +9,8 @@ from collections import defaultdict
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from cdp_frames.text.vocabulary.tables import countries
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -19,62 +21,6 @@ _LANGUAGES: Final = (
     *("fi", "cs", "sk", "hu", "ro", "bg", "hr", "sl", "et", "lv", "lt", "tr", "el"),
     *("ru", "uk", "ca", "ja", "zh_CN", "zh_TW", "ko", "ar", "he", "id", "vi"),
 )
-
-# What ISO 3166-1 does not have, or has under another name only.
-_ALIASES: Final = {
-    "AE": "UAE, Emirates",
-    "BA": "Bosnia, Bosnia-Herzegovina, Bosnien, Bosnie",
-    "BN": "Brunei",
-    "CD": "Congo (Democratic Republic of the), DRC, DR Congo, "
-    "Congo DR, Congo-Kinshasa, Zaire, Congo (Democratic Republic)",
-    "CG": "Congo-Brazzaville, Republic of Congo, Congo Republic",
-    "CI": "Ivory Coast, Elfenbeinküste, Costa de Marfil, Costa d'Avorio",
-    "CN": "PRC, PR China, Mainland China, P.R.C., VR China",
-    "CV": "Cape Verde",
-    "CZ": "Czech Republic, Tschechien, Tschechei",
-    "DE": "BRD, Deutschland, FRG",
-    "FK": "Falklands",
-    "FM": "Micronesia",
-    "GB": "UK, Great Britain, Britain, England, Scotland, Wales, Northern Ireland, "
-    "United Kingdom of Great Britain, Großbritannien, Grande-Bretagne, Gran Bretaña, "
-    "Gran Bretagna, Grã-Bretanha, Groot-Brittannië, Wielka Brytania, Storbritannien, "
-    "Storbritannia, Schottland, Angleterre, Inglaterra, Inghilterra, Engeland",
-    "GR": "EL, Hellas",
-    "HK": "Hong Kong SAR",
-    "IE": "Eire, Republic of Ireland, Irish Republic",
-    "IR": "Persia",
-    "KN": "St Kitts",
-    "KR": "ROK, South Korea, Republic of Korea, S. Korea",
-    "KP": "DPRK, North Korea, N. Korea",
-    "LA": "Lao",
-    "MK": "Macedonia, FYROM, Mazedonien, Macédoine",
-    "MM": "Burma, Birma, Birmanie",
-    "MO": "Macau, Macao SAR",
-    "NL": "Holland, Pays-Bas, Nederland, Olanda, Holanda",
-    "NZ": "Aotearoa",
-    "PS": "Palestine, Palestinian Territory, Palestinian Territories",
-    "RU": "Russia, Russland, Russie, Rusia, Rússia, Rusland, Rosja, Ryssland, Venäjä, "
-    "Rusko, Oroszország, Rusya, Ρωσία, Россия, Росія, Русия, ロシア, 俄罗斯, 俄羅斯, "
-    "러시아, روسيا",
-    "SA": "KSA, Saudi",
-    "SK": "Slovak Republic",
-    "ST": "Sao Tome, São Tomé",
-    "SZ": "Swaziland",
-    "TL": "East Timor",
-    "TR": "Turkey, Türkei",
-    "TT": "Trinidad",
-    "TW": "Taiwan ROC",
-    "US": "USA, America, United States of America, U.S. of A., States, EE.UU., "
-    "États-Unis d'Amérique, Stati Uniti d'America, Vereinigte Staaten von Amerika",
-    "VA": "Vatican, Vatican City, Holy See, Vatikan",
-    "VC": "St Vincent, Saint Vincent",
-    "VG": "British Virgin Islands, BVI",
-    "VI": "US Virgin Islands, USVI, United States Virgin Islands",
-    "VN": "Vietnam",
-    "XK": "XK, XKX, Kosovo, Kosova, Косово, Republic of Kosovo",
-    "ZA": "RSA, Republic of South Africa",
-}
-
 
 # Flags are written with letters of their own, U+1F1E6 for A and so on.
 _FLAGS: Final = {0x1F1E6 + place: chr(ord("a") + place) for place in range(26)}
@@ -101,17 +47,10 @@ def key(text: str) -> str:
     return letters(unicodedata.normalize("NFKD", text))
 
 
-# Names that mean more than one country; the likelier one first.
-AMBIGUOUS: Final = {
-    key(name): candidates
-    for spellings, candidates in (
-        ("Korea, Corea, Corée, Coreia, Koreja, Κορέα, Корея, 코리아", ("KR", "KP")),
-        ("Congo, Kongo, Kongó, Κονγκό, Конго, コンゴ, 刚果, 剛果, 콩고", ("CD", "CG")),
-        ("Virgin Islands, Virgin Is, Jungferninseln, Îles Vierges", ("VI", "VG")),
-        ("Saint Martin, St Martin, Sint Maarten/Saint Martin", ("MF", "SX")),
-    )
-    for name in spellings.split(", ")
-}
+@cache
+def ambiguous() -> dict[str, tuple[str, ...]]:
+    """Return the codes of names that mean several countries, the likelier first."""
+    return {key(name): codes for name, codes in countries().items() if len(codes) > 1}
 
 
 def named(code: str) -> str:
@@ -147,15 +86,10 @@ def names() -> dict[str, str]:
         for variant in _variants(name):
             meanings[key(variant)].add(code)
     found = {name: only for name, (only, *more) in meanings.items() if not more}
-    # What is said here goes before what a translation says.
-    said = {
-        key(name): code
-        for code, spellings in _ALIASES.items()
-        for name in spellings.split(", ")
-    }
-    return {
-        name: code for name, code in (found | said).items() if name not in AMBIGUOUS
-    }
+    # What our own table says goes before what a translation says.
+    own = {key(name): codes[0] for name, codes in countries().items()}
+    unclear = ambiguous()
+    return {name: code for name, code in (found | own).items() if name not in unclear}
 
 
 def _translated() -> Iterator[tuple[str, str]]:

@@ -21,7 +21,6 @@ from cdp_frames.kinds.email import typos, unwrap
 from cdp_frames.kinds.email.cell import cell_result
 from cdp_frames.kinds.email.deliverability import with_lookups
 from cdp_frames.kinds.email.validator import ORDINARY_DOMAIN, SHORT, special_domains
-from cdp_frames.kinds.placeholders import PLACEHOLDERS
 from cdp_frames.kinds.verdicts import (
     CellResults,
     after_rule,
@@ -37,6 +36,7 @@ from cdp_frames.kinds.verdicts import (
 from cdp_frames.text.arrow import ascii_lower, joined, positions, taken
 from cdp_frames.text.cells import texts_of
 from cdp_frames.text.characters import QUOTES
+from cdp_frames.text.vocabulary.tables import placeholders
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -66,6 +66,8 @@ _DRESSINGS: Final = (
 
 # Text in which no repair finds an @.
 _WORDS: Final = r"^[a-zA-Z0-9][a-zA-Z0-9 ._+-]*[a-zA-Z0-9]$"
+# What folding takes out of such a text.
+_SIGNS: Final = "[ ._+-]+"
 _WORD: Final = "word"
 _AT: Final = r"(?i)\bat\b"
 
@@ -205,8 +207,8 @@ def _undressed(
 def _is_hopeless(text: pa.LargeStringArray) -> pa.BooleanArray:
     words = pc.match_substring_regex(text, _WORDS)
     spelled = pc.match_substring_regex(text, _AT)
-    squeezed = pc.replace_substring(ascii_lower(text), " ", "")
-    nothing = pc.is_in(squeezed, pa.array(PLACEHOLDERS, pa.large_string()))
+    folded = pc.replace_substring_regex(ascii_lower(text), _SIGNS, "")
+    nothing = pc.is_in(folded, pa.array(placeholders(), pa.large_string()))
     return pc.and_not(pc.and_not(words, spelled), nothing)
 
 

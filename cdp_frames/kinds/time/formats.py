@@ -6,37 +6,8 @@ import re
 from datetime import date
 from typing import Final, NamedTuple
 
-# English, German, French, Spanish, Italian, Dutch, Portuguese; no abbreviation of
-# one is another month in the next. Source: Unicode CLDR, months/format, wide and
-# abbreviated, without the dots.
-_MONTH_NAMES: Final = (
-    "january jan januar jänner jän janvier janv enero ene gennaio gen januari janeiro",
-    "february feb februar februari février févr fév febrero febbraio fevereiro fev",
-    "march mar märz mär mrz mars marzo maart mrt março",
-    "april apr avril avr abril abr aprile",
-    "may mai mayo maggio mag mei maio",
-    "june jun juni juin junio giugno giu junho",
-    "july jul juli juillet juil julio luglio lug julho",
-    "august aug août aout agosto ago augustus",
-    "september sep sept septembre septiembre settembre set setembro",
-    "october oct oktober okt octobre octubre ottobre ott outubro out",
-    "november nov novembre noviembre novembro",
-    "december dec dezember dez décembre decembre déc diciembre dic dicembre dezembro",
-)
-_MONTHS: Final = {
-    name: number
-    for number, names in enumerate(_MONTH_NAMES, start=1)
-    for name in names.split()
-}
-_WEEKDAYS: Final = (
-    "Monday",
-    "Tuesday",
-    "Wednesday",
-    "Thursday",
-    "Friday",
-    "Saturday",
-    "Sunday",
-)
+from cdp_frames.text.names import fold_text
+from cdp_frames.text.vocabulary.tables import months, weekdays
 
 _YEAR_FIRST: Final = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})")
 _BASIC: Final = re.compile(r"([0-9]{4})([0-9][0-9])([0-9][0-9])")
@@ -46,9 +17,7 @@ _YEAR_LAST: Final = re.compile(
 )
 _WEEK: Final = re.compile(r"([0-9]{4})(-?)W([0-9][0-9])\2([0-9])")
 _LONG_YEAR: Final = re.compile(r"(?:[+\-][0-9]{4,6}|[0-9]{5,6})-[0-9][0-9]-[0-9][0-9]")
-_DAY_NAME: Final = re.compile(
-    r"(?P<weekday>(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)\.?,? (?P<rest>.+)"
-)
+_DAY_NAME: Final = re.compile(r"(?P<weekday>[^\W\d_]+)\.?,? (?P<rest>.+)")
 _DAY_MONTH: Final = re.compile(
     r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th|\.)?(?:-| ?(?:de |of )?)(?P<month>[^\W\d_]+)"
     r"\.?(?:-|,? ?(?:de |of )?)(?P<year>[0-9]{4}|[0-9][0-9])"
@@ -107,7 +76,7 @@ def read_date(text: str) -> Spelling:
         return _week(int(match[1]), int(match[3]), int(match[4]))
     if _LONG_YEAR.fullmatch(text):
         return _out_of_range("the year is outside 1 to 9999")
-    return _named(text.casefold()) or _invalid("")
+    return _named(fold_text(text)) or _invalid("")
 
 
 def _day(year: int, month: int, day: int, *, short: bool = False) -> Spelling:
@@ -164,27 +133,26 @@ def _week(year: int, week: int, day: int) -> Spelling:
 def _named(text: str) -> Spelling | None:
     """Read a date with the month's name, and maybe the weekday's before it."""
     parts = _DAY_NAME.fullmatch(text)
-    if parts is None:
+    if parts is None or parts["weekday"] not in weekdays():
         return _named_month(text)
     spelling = _named_month(parts["rest"])
     if spelling is None or spelling.day_first is None:
         return spelling
     day = date.fromordinal(spelling.day_first)
-    actual = _WEEKDAYS[day.weekday()]
-    if not actual.casefold().startswith(parts["weekday"]):
-        return _invalid(f"{day} is a {actual}")
+    if weekdays()[parts["weekday"]] != day.weekday():
+        return _invalid(f"{day} is a {day:%A}")
     return spelling
 
 
 def _named_month(text: str) -> Spelling | None:
     for pattern in (_DAY_MONTH, _MONTH_DAY, _YEAR_MONTH):
         match = pattern.fullmatch(text)
-        if match and match["month"] in _MONTHS:
+        if match and match["month"] in months():
             year = _year(match["year"])
             if year is None:
                 return _unclear_century(match["year"])
             short = len(match["year"]) == 2  # noqa: PLR2004 - two digits
-            return _day(year, _MONTHS[match["month"]], int(match["day"]), short=short)
+            return _day(year, months()[match["month"]], int(match["day"]), short=short)
     return None
 
 

@@ -31,7 +31,7 @@ from cdp_frames.reading.sources import (
 )
 
 if TYPE_CHECKING:
-    from cdp_frames.reading.sources.base import Source
+    from cdp_frames.reading.recognition import Source
 
 # Asked in this order; the surest wins, of equals the first.
 SOURCES: Final[tuple[Source, ...]] = (

@@ -10,14 +10,15 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.reading import row_filters
-from cdp_frames.reading.signature import Signature
+from cdp_frames.reading.recognition import Signature
 from cdp_frames.text.names import fold, fold_all
+from cdp_frames.text.vocabulary.tables import folded_list
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from cdp_frames.reading.grid import Grid
-    from cdp_frames.reading.sources.base import Match
+    from cdp_frames.reading.recognition import Match
     from cdp_frames.reading.table import Table
 
 NAME = "badge_scanner"
@@ -51,9 +52,6 @@ _WITHHELD: Final = re.compile(
     r"(?:e-?mail )?(?:withheld|not provided|not shared|undisclosed|private|hidden)"
     r"|(?:no-?e?-?mail|none|withheld|not-?provided)@.*"
 )
-_CONSENT: Final = ("consent", "optin", "gdpr", "maycontact", "oktocontact")
-_REFUSAL: Final = ("optout", "optedout", "donotcontact", "donotemail", "declin",
-                   "withdr", "unsubscribed")  # fmt: skip
 _TEST: Final = re.compile(r"tests?|testing|test ?(?:scan|badge|lead|user|company).*")
 _SCIENTIFIC: Final = r"\s*\d(?:[.,]\d+)?E\+\d+\s*"
 
@@ -85,16 +83,16 @@ def read(table: Table) -> None:
 def _refused(table: Table, column: str) -> pd.Series:
     """Say which rows have a no to "may we?", or a yes to "leave me alone"."""
     word = fold(column)
-    if any(part in word for part in _REFUSAL):
-        return table.folded(column).isin(row_filters.YES)
-    if any(part in word for part in _CONSENT):
-        return table.folded(column).isin(row_filters.NO)
+    if any(part in word for part in folded_list("opt_outs", "refusal", "parts")):
+        return row_filters.says_yes(table, column)
+    if any(part in word for part in folded_list("opt_outs", "consent", "parts")):
+        return row_filters.says_no(table, column)
     return table.folded(None).astype(bool)
 
 
 def _tests(table: Table, email: str | None) -> pd.Series:
     """Say which rows are tests: at least two cells say so, for Test is a surname."""
-    said = table.folded(email).str.match(r"tests?\W?\w*@").astype(int)
+    cells = table.folded(email).str.match(r"tests?\W?\w*@").astype(int)
     for names in (
         ("First Name",),
         ("Last Name",),
@@ -102,8 +100,8 @@ def _tests(table: Table, email: str | None) -> pd.Series:
         ("Company", "Company Name"),
         ("Notes", "Comments"),
     ):
-        said += table.folded(table.column(*names)).str.fullmatch(_TEST.pattern)
-    return said > 1
+        cells += table.folded(table.column(*names)).str.fullmatch(_TEST.pattern)
+    return cells > 1
 
 
 def _note_phones(table: Table) -> None:

@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.reading import row_filters
-from cdp_frames.reading.signature import Signature
+from cdp_frames.reading.recognition import Signature
 from cdp_frames.reading.zones import is_zone
 from cdp_frames.text.names import fold_all
 
 if TYPE_CHECKING:
     from cdp_frames.reading.grid import Grid
-    from cdp_frames.reading.sources.base import Match
+    from cdp_frames.reading.recognition import Match
     from cdp_frames.reading.table import Table
 
 NAME = "eventbrite"
@@ -100,10 +100,10 @@ def _read_zone(table: Table) -> None:
     column = table.column("Event Timezone", "Event Time Zone")
     if column is None:
         return
-    said = table.frame[column].dropna().unique()
-    if len(said) == 1 and is_zone(said[0]):
+    named = table.frame[column].dropna().unique()
+    if len(named) == 1 and is_zone(named[0]):
         table.zone(
             table.columns("Order Date", "Event Start Date", "Event Start Time"),
-            said[0],
+            named[0],
             f"column {column!r} says so in every row",
         )

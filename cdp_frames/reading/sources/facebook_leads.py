@@ -10,12 +10,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.reading import row_filters
-from cdp_frames.reading.signature import Signature
+from cdp_frames.reading.recognition import Signature
 from cdp_frames.text.names import fold_all
 
 if TYPE_CHECKING:
     from cdp_frames.reading.grid import Grid
-    from cdp_frames.reading.sources.base import Match
+    from cdp_frames.reading.recognition import Match
     from cdp_frames.reading.table import Table
 
 NAME = "facebook_leads"

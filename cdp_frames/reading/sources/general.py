@@ -8,7 +8,7 @@ from cdp_frames.reading.layout import find_header
 
 if TYPE_CHECKING:
     from cdp_frames.reading.grid import Grid
-    from cdp_frames.reading.sources.base import Match
+    from cdp_frames.reading.recognition import Match
     from cdp_frames.reading.table import Table
 
 NAME = "general"

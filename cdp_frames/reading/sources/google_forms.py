@@ -10,8 +10,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.reading import multi_select
-from cdp_frames.reading.email_column import ADDRESS
-from cdp_frames.reading.sources.base import Match
+from cdp_frames.reading.recognition import Match
+from cdp_frames.text.addresses import ADDRESS
 from cdp_frames.text.characters import trim
 from cdp_frames.text.names import fold
 

@@ -10,9 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.reading import row_filters
+from cdp_frames.reading.recognition import Match, Signature, Span, sections
 from cdp_frames.reading.rows import FOOTER
-from cdp_frames.reading.signature import Signature, sections
-from cdp_frames.reading.sources.base import Match, Span
 from cdp_frames.text.names import fold, fold_all
 
 if TYPE_CHECKING:
@@ -67,8 +66,8 @@ def _footnotes(grid: Grid, header: int) -> tuple[Span, ...]:
     """Return the remarks beneath the rows: they begin with a star."""
     start = max(header + 1, grid.count - 5)
     return tuple(
-        Span(start=start + at, stop=start + at + 1, reason=FOOTER)
-        for at, cells in enumerate(grid.rows(start, grid.count))
+        Span(start=record, stop=record + 1, reason=FOOTER)
+        for record, cells in enumerate(grid.rows(start, grid.count), start)
         if cells and cells[0].startswith("*") and not any(cells[1:])
     )
 
@@ -77,7 +76,7 @@ def read(table: Table) -> None:
     """Set aside who was turned away or unsubscribed; note who did not come."""
     email = table.column("Email Address", "Email")
     table.email = [email] if email is not None else []
-    table.set_aside(row_filters.said_yes(table, "Unsubscribed"), "unsubscribed")
+    table.set_aside(row_filters.opted_out(table), "unsubscribed")
     status = table.column("Registration Status", "Approval Status", "Status")
     row_filters.set_aside_by(table, status, _NOT_COMING)
     row_filters.clear(table, table.frame.columns, "--")

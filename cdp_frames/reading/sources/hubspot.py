@@ -10,14 +10,15 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.reading import address_slots, row_filters
-from cdp_frames.reading.signature import Signature, any_cell_begins
+from cdp_frames.reading.recognition import Signature, any_cell_begins
 from cdp_frames.text.names import fold, fold_all
+from cdp_frames.text.vocabulary.tables import words_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from cdp_frames.reading.grid import Grid
-    from cdp_frames.reading.sources.base import Match
+    from cdp_frames.reading.recognition import Match
     from cdp_frames.reading.table import Table
 
 NAME = "hubspot"
@@ -44,11 +45,6 @@ _SIGNATURE: Final = Signature(
     least=2.5,
     pattern=re.compile(r"optedoutofemail\w+"),
 )
-_OPTED_OUT: Final = (
-    "Unsubscribed from all email",
-    "Opted out of all email",
-    "Email opt out",
-)
 # "Opted out of email: Newsletter".
 _ONE_KIND: Final = "optedoutofemail"
 _TIMES: Final = ("Create Date", "Last Activity Date", "Last Contacted")
@@ -68,9 +64,7 @@ def read(table: Table) -> None:
             table, [address_slots.Slot(email)], separator=";"
         )
         table.email = [slot.value for slot in slots]
-    table.set_aside(
-        row_filters.said_yes(table, *_OPTED_OUT), "unsubscribed from all e-mail"
-    )
+    table.set_aside(row_filters.opted_out(table), "unsubscribed from all e-mail")
     bounced = row_filters.filled(
         table, "Email hard bounce reason", "Hard bounce reason"
     )
@@ -87,7 +81,8 @@ def _look_at(table: Table, column: str) -> None:
     word = fold(column)
     if any(part in word for part in ("owner", "createdby", "updatedby")):
         table.not_email[column] = "the owner's address"
-    if word.startswith(_ONE_KIND) and column not in table.columns(*_OPTED_OUT):
+    all_kinds = table.columns(*words_of("opt_outs", "headers"))
+    if word.startswith(_ONE_KIND) and column not in all_kinds:
         said = row_filters.said_yes(table, column)
         row_filters.note_rows(
             table, said, f"{column!r}, which is one kind of mail; they stay"

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cdp_frames.reading import multi_select
-from cdp_frames.reading.sources.base import Match
+from cdp_frames.reading.recognition import Match
 from cdp_frames.text.names import fold
 
 if TYPE_CHECKING:

@@ -10,8 +10,9 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.reading import multi_select
-from cdp_frames.reading.sources.base import EMPTY, Match
+from cdp_frames.reading.recognition import Match
 from cdp_frames.text.names import fold
+from cdp_frames.text.vocabulary.tables import words_of
 
 if TYPE_CHECKING:
     from cdp_frames.reading.grid import Grid
@@ -56,8 +57,6 @@ _META: Final = frozenset(
 )  # fmt: skip
 # Responses that are not date-stamped say this in every row.
 _PLACEHOLDER = "1980-01-01 00:00:00"
-_PICKED: Final = ("Y", "Yes", "Ja", "Oui", "Sí", "Si", "Sim")
-_UNPICKED: Final = ("N", "No", "Nein", "Non", "Nee", "Não", "Nej", "N/A")
 # Q2[SQ001] by code, "Which topics? [Data]" by full text.
 _PART = re.compile(r"(?P<stem>.*\S)\s*\[(?P<choice>[^\[\]]+)\]")
 _STATUSES: Final = {
@@ -114,7 +113,7 @@ def _read_responses(table: Table) -> None:
     unfinished = table.folded(submitted).eq("")
     if submitted is None:
         unfinished[:] = False
-    table.set_aside(unfinished & table.blank(answers, also=["n/a"]), EMPTY)
+    table.set_aside_empty(unfinished & table.blank(answers, also=["n/a"]))
     table.mark_partial(unfinished)
     for column in table.frame.columns:
         if fold(column) in _META:
@@ -134,5 +133,15 @@ def _read_responses(table: Table) -> None:
                 choices=tuple(choice for _, choice in parts),
             )
             multi_select.fold(
-                table, question, picked=_PICKED, unpicked=_UNPICKED, certain=True
+                table,
+                question,
+                picked=_answers("yes"),
+                unpicked=("N/A", *_answers("no")),
+                certain=True,
             )
+
+
+def _answers(meaning: str) -> tuple[str, ...]:
+    # In words alone: 1 is also the first answer on a scale.
+    words = words_of("truths", meaning)
+    return tuple(word for word in words if not word[0].isdecimal())

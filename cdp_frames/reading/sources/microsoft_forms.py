@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.reading import multi_select
-from cdp_frames.reading.sources.base import Match
+from cdp_frames.reading.recognition import Match
 from cdp_frames.text.names import fold
 
 if TYPE_CHECKING:
@@ -66,8 +66,8 @@ def read(table: Table) -> None:
     # The fourth column, whatever its language calls it, is the account's address.
     account = columns[3] if len(columns) > 3 else None  # noqa: PLR2004 - by its place
     if account is not None:
-        said = table.folded(account)
-        filled = said[said.ne("")]
+        addresses = table.folded(account)
+        filled = addresses[addresses.ne("")]
         if len(filled) and filled.isin(_ANONYMOUS).all():
             table.not_email[account] = "the form is anonymous and says so in every row"
         else:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from cdp_frames.reading import multi_select
-from cdp_frames.reading.sources.base import EMPTY, Match, header_with
+from cdp_frames.reading.recognition import Match, header_with
 from cdp_frames.reading.zones import is_zone
 from cdp_frames.text.characters import trim
 from cdp_frames.text.names import fold
@@ -124,7 +124,7 @@ def read(table: Table) -> None:
     unfinished = finished.isin(["0", "false"]) | progress.lt(_HUNDRED)
     answers = _answers(table)
     blank = table.blank(answers)
-    table.set_aside(unfinished & blank, EMPTY)
+    table.set_aside_empty(unfinished & blank)
     table.mark_partial(unfinished)
     if table.column("RecipientEmail", "EmailAddress") is not None:
         table.email = [str(table.column("RecipientEmail", "EmailAddress"))]

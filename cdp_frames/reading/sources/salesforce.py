@@ -12,9 +12,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.reading import row_filters
+from cdp_frames.reading.recognition import Match, Signature, Span, any_cell_begins
 from cdp_frames.reading.rows import FOOTER
-from cdp_frames.reading.signature import Signature, any_cell_begins
-from cdp_frames.reading.sources.base import Match, Span
 from cdp_frames.text.characters import trim
 from cdp_frames.text.names import fold, fold_all
 
@@ -76,7 +75,7 @@ _FEW = 3
 
 def recognise(grid: Grid) -> Match | None:
     """Recognise API names with ids beneath them, or labels above a footer."""
-    found = [one for one in (_loader(grid), _report(grid)) if one is not None]
+    found = [match for match in (_loader(grid), _report(grid)) if match is not None]
     return max(found, key=lambda match: match.confidence, default=None)
 
 
@@ -117,10 +116,10 @@ def _footer(grid: Grid) -> int | None:
         [trim(cell) for cell in cells if trim(cell)]
         for cells in grid.rows(first, grid.count)
     ]
-    said = [at for at, cells in enumerate(tail) if _FOOTER.fullmatch(" ".join(cells))]
-    if not said:
+    remarks = (n for n, cells in enumerate(tail) if _FOOTER.fullmatch(" ".join(cells)))
+    start = next(remarks, None)
+    if start is None:
         return None
-    start = said[0]
     while grid.width >= _FEW and start > 0 and len(tail[start - 1]) <= 1:
         start -= 1
     return first + start
@@ -131,12 +130,7 @@ def read(table: Table) -> None:
     email = table.column("Email", "Email Address", "Email: Primary")
     table.email = [email] if email is not None else []
     row_filters.set_aside_totals(table, email)
-    table.set_aside(
-        row_filters.said_yes(
-            table, "Email Opt Out", "HasOptedOutOfEmail", "Opted Out of Email"
-        ),
-        "opted out of e-mail",
-    )
+    table.set_aside(row_filters.opted_out(table), "opted out of e-mail")
     bounced = row_filters.filled(
         table, "Email Bounced Reason", "EmailBouncedReason", "Email Bounced Date",
         "EmailBouncedDate",

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from cdp_frames.reading import multi_select
-from cdp_frames.reading.sources.base import EMPTY, Match
+from cdp_frames.reading.recognition import Match
 from cdp_frames.text.characters import trim
 from cdp_frames.text.names import clean, fold, fold_all, header_words
 
@@ -117,7 +117,7 @@ def _called(block: _Block, parts: Sequence[str], place: int) -> tuple[str, str]:
     part = clean(parts[place])
     if not header_words(part) or fold(part) in _KINDS:
         return block.question, block.question
-    subjects = [fold(parts[at]) for at in block.places]
+    subjects = [fold(parts[place]) for place in block.places]
     if sum(subject in _CONTACT for subject in subjects) >= _CONTACT_LABELS:
         return part, f"{block.question} - {part}" if block.question else part
     name = f"{block.question} - {part}" if block.question else part
@@ -130,7 +130,7 @@ def read(table: Table) -> None:
     table.private(["IP Address"], "IP address")
     meta = [column for column in table.frame.columns if _is_meta(table, column)]
     answers = [column for column in table.frame.columns if column not in meta]
-    table.set_aside(table.blank(answers), EMPTY)
+    table.set_aside_empty(table.blank(answers))
     questions = _questions(table, answers)
     table.mark_partial(_partial(table, questions))
     for question in questions:
@@ -176,14 +176,14 @@ def _questions(table: Table, answers: Sequence[str]) -> list[multi_select.Questi
     known = set(answers)
     questions = []
     for block in _blocks(first, below):
-        places = [at for at in block.places if table.names[at] in known]
+        places = [place for place in block.places if table.names[place] in known]
         if places:
             questions.append(
                 multi_select.Question(
                     name=block.question,
                     label=block.question,
-                    columns=tuple(table.names[at] for at in places),
-                    choices=tuple(clean(below[at]) for at in places),
+                    columns=tuple(table.names[place] for place in places),
+                    choices=tuple(clean(below[place]) for place in places),
                 )
             )
     return questions
@@ -214,7 +214,7 @@ def _partial(table: Table, questions: Sequence[multi_select.Question]) -> pd.Ser
     """
     kept = table.kept()
     answered = [~table.blank(question.columns).to_numpy() for question in questions]
-    usual = [one for one in answered if one[kept].sum() > kept.sum() / 2]
+    usual = [filled for filled in answered if filled[kept].sum() > kept.sum() / 2]
     if len(usual) < 2:  # noqa: PLR2004 - one question has no half
         return pd.Series(data=False, index=table.frame.index)
     second_half = np.column_stack(usual[len(usual) // 2 :])

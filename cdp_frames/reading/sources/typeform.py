@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.reading import multi_select
-from cdp_frames.reading.sources.base import EMPTY, Match
+from cdp_frames.reading.recognition import Match
 from cdp_frames.text.names import clean, fold
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def read(table: Table) -> None:
     kind = table.folded(table.column("Response Type"))
     submitted = table.folded(table.column("Submit Date (UTC)", "Submit Date")).ne("")
     unfinished = kind.isin(["partial", "started"]) | ~submitted
-    table.set_aside(unfinished & table.blank(answers), EMPTY)
+    table.set_aside_empty(unfinished & table.blank(answers))
     table.mark_partial(unfinished)
     for run in _runs(table, answers):
         name = " / ".join(table.given(column) for column in run[:_SHOWN])
@@ -94,7 +94,7 @@ def _runs(table: Table, answers: list[str]) -> Iterator[list[str]]:
     for column in [*answers, ""]:
         given = table.given(column)
         own = bool(column) and _only_says(table, column, given)
-        if run and (not own or given in {table.given(one) for one in run}):
+        if run and (not own or given in {table.given(other) for other in run}):
             if len(run) > 1:
                 yield run
             run = []
@@ -104,8 +104,8 @@ def _runs(table: Table, answers: list[str]) -> Iterator[list[str]]:
 
 def _only_says(table: Table, column: str, given: str) -> bool:
     words = table.folded(column)
-    said = words[words.ne("")]
-    return len(said) > 0 and bool(said.eq(given.strip().casefold()).all())
+    filled = words[words.ne("")]
+    return len(filled) > 0 and bool(filled.eq(given.strip().casefold()).all())
 
 
 def _unemphasised(title: str) -> str:

@@ -6,12 +6,11 @@ Source:
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.reading import row_filters
-from cdp_frames.reading.signature import Section, Signature, sections
-from cdp_frames.reading.sources.base import Match, Span
+from cdp_frames.reading.recognition import Match, Section, Signature, Span, sections
+from cdp_frames.text.addresses import addresses_in
 from cdp_frames.text.characters import trim
 from cdp_frames.text.names import fold, fold_all
 
@@ -62,7 +61,6 @@ _SECTION_HEADERS = 3
 _LARGEST_MONTH = 12
 _SLASHED: Final = r"^(\d{1,2})/\d{1,2}/\d{4}\b"
 # An address within a text: "Hal Host (hal@example.org)".
-_ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+\.[\w.-]*\w")
 # More than the panelists of any webinar; a report of more is not looked through.
 _STAFF = 1000
 
@@ -164,7 +162,7 @@ def _staff(table: Table) -> dict[str, set[str]]:
         if "email" in "".join(map(fold, table.grid.row(record))):
             continue
         for cell in table.grid.row(record):
-            for address in _ADDRESS.findall(cell):
+            for address in addresses_in(cell):
                 reason = reasons.get(record, "the host")
                 staff.setdefault(reason, set()).add(address.casefold())
     return staff

@@ -1,9 +1,8 @@
-"""What was found in a file: as a report, and as plain data beside the frame."""
+"""What was found in a file, put together: the report, and the notes of the frame."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
@@ -20,16 +19,11 @@ if TYPE_CHECKING:
 
     from cdp_frames.reading.email_column import Candidate
     from cdp_frames.reading.formats import Sheet
-    from cdp_frames.reading.sources.base import Source
+    from cdp_frames.reading.recognition import Source
     from cdp_frames.reading.table import Table
 
 
-@dataclass(frozen=True, slots=True)
-class ReadOptions:
-    """The caller's own words, which go before any evidence."""
-
-    timezone: str | None
-    dayfirst: bool | None
+_BY_CALLER: Final = "given by the caller"
 
 
 def notes_of(report: FileReport, table: Table) -> FileNotes:
@@ -68,7 +62,7 @@ def _records_aside(table: Table) -> tuple[SetAside, ...]:
 def _set_aside(table: Table) -> pd.DataFrame:
     records, reasons = table.aside()
     names = list(table.names)
-    names += [f"column_{at + 1}" for at in range(len(names), table.grid.width)]
+    names += [f"column_{n}" for n in range(len(names) + 1, table.grid.width + 1)]
     # A file may have a column called "reason" itself.
     names = unique(["record", "reason", *names])[2:]
     frame = pd.DataFrame(
@@ -92,14 +86,26 @@ def report_of(
     family: Source,
     table: Table,
     candidates: list[Candidate],
-    told: ReadOptions,
+    *,
+    timezone: str | None,
+    dayfirst: bool | None,
 ) -> FileReport:
-    """Put together what the table, its columns and the caller say."""
+    """Put together what the table, its columns and the caller say.
+
+    Args:
+        name: the file's name.
+        sheet: the sheet that was read.
+        family: the family that read it.
+        table: what the family made of it.
+        candidates: the columns that may hold *the* address, the best first.
+        timezone: the caller's word.
+        dayfirst: the caller's word.
+    """
     chosen = candidates[0] if candidates and candidates[0].score > 0 else None
-    zone, evidence = _zone(table, told)
+    zone, evidence = _zone(table, timezone)
     order = table.dayfirst
-    if told.dayfirst is not None:
-        order = (told.dayfirst, "given by the caller")
+    if dayfirst is not None:
+        order = (dayfirst, _BY_CALLER)
     return FileReport(
         name=name,
         kind=family.NAME,
@@ -132,15 +138,15 @@ def report_of(
     )
 
 
-def _zone(table: Table, told: ReadOptions) -> tuple[str | None, str]:
+def _zone(table: Table, given: str | None) -> tuple[str | None, str]:
     """Return the zone of the file's times and its evidence; None if none is known."""
-    if told.timezone is not None:
-        return told.timezone, "given by the caller"
-    said = {zone.zone for zone in table.zones.values()}
-    if len(said) == 1:
+    if given is not None:
+        return given, _BY_CALLER
+    names = {zone.zone for zone in table.zones.values()}
+    if len(names) == 1:
         evidence = next(iter(table.zones.values())).evidence
-        return said.pop(), evidence
-    if said:
+        return names.pop(), evidence
+    if names:
         return None, "the columns are in several zones: " + ", ".join(
             f"{column} in {zone.zone}" for column, zone in table.zones.items()
         )

@@ -1,22 +1,23 @@
-"""A signature: header names that tell a family, weighed one by one."""
+"""How a family of exports is recognised: by the names in its header, mostly."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from cdp_frames.reading.match import Match
 from cdp_frames.text.characters import trim
 from cdp_frames.text.names import fold
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from cdp_frames.reading.grid import Grid
+    from cdp_frames.reading.table import Table
 
 # Preambles of exports are shorter than this.
 _DEEPEST: Final = 60
@@ -25,6 +26,70 @@ _USUAL: Final = 0.25
 _ALONE: Final = 4.0
 _LEAST_SURE, _SUREST, _STEP = 0.6, 0.97, 0.1
 _SHOWN = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """Records that belong to no person, and why.
+
+    Attributes:
+        start: the first one, 0-based.
+        stop: the one after the last.
+        reason: why they are set aside.
+    """
+
+    start: int
+    stop: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """That a grid is of a family, how sure that is, and where its header is.
+
+    Attributes:
+        confidence: 0 to 1. 0.9 and more: a signature that nothing else has; 0.6:
+            headers that others might use too. The general reading says at most 0.3.
+        why: what was seen, for people.
+        header: the 0-based header records, topmost first.
+        names: a name for each column; None to take the first header record.
+        labels: what a person would call each column; None to take the names as they
+            stand in the file.
+        stop: the record after the last of the table; None for the end of the file.
+        outside: why records outside of the table are set aside, where there is more
+            to say than "above the header" and "below the table".
+    """
+
+    confidence: float
+    why: tuple[str, ...]
+    header: tuple[int, ...]
+    names: Sequence[str] | None = None
+    labels: Sequence[str] | None = None
+    stop: int | None = None
+    outside: tuple[Span, ...] = ()
+
+
+class Source(Protocol):
+    """A family of exports. Each is a module of this package.
+
+    Attributes:
+        NAME: how ``source=`` and ``kind`` call it, such as ``"qualtrics"``.
+        TITLE: how people call it.
+    """
+
+    NAME: str
+    TITLE: str
+
+    def recognise(self, grid: Grid) -> Match | None:
+        """Say whether the records are of this family; None if they aren't.
+
+        Looks at ``grid.head`` only and never raises.
+        """
+        ...
+
+    def read(self, table: Table) -> None:
+        """Tell the table what this family knows about its columns and rows."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,13 +126,13 @@ class Signature:
         for record, cells in enumerate(grid.head[:_DEEPEST]):
             weight = self.weight(cells)
             if weight and weight + more >= self.least:
-                told = [trim(cell) for cell in cells if self._tells(fold(cell))]
-                names = ", ".join(told[:_SHOWN]) + ", ..." * (len(told) > _SHOWN)
-                seen = [f"record {record + 1} has the columns {names}"] if told else []
+                seen = [trim(cell) for cell in cells if self._tells(fold(cell))]
+                names = ", ".join(seen[:_SHOWN]) + ", ..." * (len(seen) > _SHOWN)
+                what = [f"record {record + 1} has the columns {names}"] if seen else []
                 surplus = weight + more - self.least
                 return Match(
                     confidence=round(min(_SUREST, _LEAST_SURE + _STEP * surplus), 2),
-                    why=(*seen, *([why] if why else [])),
+                    why=(*what, *([why] if why else [])),
                     header=(record,),
                 )
         return None
@@ -77,14 +142,34 @@ class Signature:
         there = {fold(cell) for cell in cells}
         if self.needed and not there & self.needed:
             return 0.0
-        told = sum(self._tells(one) for one in there - self.alone)
+        telling = sum(self._tells(name) for name in there - self.alone)
         alone = _ALONE * len(there & self.alone)
-        return alone + told + _USUAL * len(there & self.usual)
+        return alone + telling + _USUAL * len(there & self.usual)
 
     def _tells(self, word: str) -> bool:
         return word in self.telling | self.alone or bool(
             self.pattern is not None and self.pattern.fullmatch(word)
         )
+
+
+def header_with(
+    grid: Grid, names: Iterable[str], *, within: int = _DEEPEST
+) -> int | None:
+    """Return the first record whose cells have all of the names; None if none has.
+
+    Names are compared by ``names.fold``, so blanks, case and signs don't matter.
+    """
+    wanted = {fold(name) for name in names}
+    for record, cells in enumerate(grid.head[:within]):
+        if wanted <= set(map(fold, cells)):
+            return record
+    return None
+
+
+def share_of(grid: Grid, record: int, names: Iterable[str]) -> float:
+    """Return the share of the names that a record's cells have, 0 to 1."""
+    wanted = {fold(name) for name in names}
+    return len(wanted & set(map(fold, grid.row(record)))) / len(wanted)
 
 
 def any_cell_begins(grid: Grid, start: str) -> bool:
@@ -119,8 +204,6 @@ def sections(grid: Grid, titles: frozenset[str]) -> list[Section]:
     """
     if not any(cells and fold(cells[0]) in titles for cells in grid.head[:_DEEPEST]):
         return []
-    import pyarrow.compute as pc  # noqa: PLC0415 - kept out of a bare import
-
     first = grid.table.column(0)
     wanted = [
         cell for cell in pc.unique(first).to_pylist() if fold(cell or "") in titles

@@ -1,18 +1,24 @@
-"""What headers say: text is normalized, then looked up in the table of words."""
+"""What headers say: their words are folded and looked up among the concepts."""
 
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from cdp_frames.text.names import fold, header_words
+from cdp_frames.text.names import header_words
+from cdp_frames.text.vocabulary.concepts import (
+    CLOSE_FROM,
+    GATHERED,
+    Concepts,
+    Entry,
+    concepts,
+    phrases,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 # "Phone #" is a phone number.
 _READ_OUT: Final = str.maketrans(dict.fromkeys("#\uff03", " number "))
@@ -27,14 +33,8 @@ _OPAQUE: Final = re.compile(
 )
 # Longer headers are questions or sentences: only a name inside them can be found.
 _LONG: Final = 40
-# Concepts that gather what lists seldom have a field for. No field is one of them, for
-# one "date" is not another, and a more particular concept of the same word comes first.
-GATHERED: Final = frozenset(
-    {"amount", "moment", "record_id", "status", "tags", "unwanted_name", "website"}
-)
 # A name of at least this many letters is mistyped by one edit or swap ("Emial"), a
 # long word by two; more would make "destination" a "designation".
-_CLOSE_FROM: Final = 5
 _LONG_WORD: Final = 12
 _FEW_TOKENS: Final = 3
 
@@ -84,54 +84,6 @@ class Reading:
     opaque: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    word: str
-    languages: tuple[str, ...]
-    unsure: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Signs:
-    """Words that say one thing, by their tokens; parts of unspaced scripts, by key."""
-
-    words: dict[tuple[str, ...], str]
-    parts: dict[str, str]
-
-    def found_in(self, tokens: tuple[str, ...], key: str) -> str:
-        """Return the first word of the kind that is in a header, or nothing."""
-        for phrase in _phrases(tokens, 3):
-            if phrase in self.words:
-                return self.words[phrase]
-        return next((word for part, word in self.parts.items() if part in key), "")
-
-
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """The tables of words, by normalized word.
-
-    Attributes:
-        entries: the concepts of each word.
-        close_to: the words that a mistyped header may be meant to be.
-        signs: the words that say what must not be sent.
-        further: tokens of a column that is not the first of its kind.
-        filler: tokens that say nothing.
-        filler_parts: the same for scripts without blanks.
-    """
-
-    entries: dict[str, dict[str, _Entry]]
-    close_to: tuple[str, ...]
-    signs: dict[str, _Signs]
-    further: frozenset[str]
-    filler: frozenset[str]
-    filler_parts: tuple[str, ...]
-
-    @property
-    def concepts(self) -> tuple[str, ...]:
-        """Every concept, sorted."""
-        return tuple(sorted({one for found in self.entries.values() for one in found}))
-
-
 def is_close(one: str, other: str) -> bool:
     """Say whether one key is the other mistyped; a swap of two letters is one edit.
 
@@ -142,7 +94,7 @@ def is_close(one: str, other: str) -> bool:
     from rapidfuzz.distance import OSA  # noqa: PLC0415 - slow to import, needed by few
 
     shorter = min(len(one), len(other))
-    if shorter < _CLOSE_FROM:
+    if shorter < CLOSE_FROM:
         return False
     edits = 1 if shorter < _LONG_WORD else 2
     return OSA.distance(one, other, score_cutoff=edits) <= edits
@@ -158,7 +110,7 @@ def read_header(text: str) -> Reading:
         >>> read_header("Käufer-E-Mail").sign
         'others'
     """
-    words = vocabulary()
+    words = concepts()
     text = text.translate(_READ_OUT)
     tokens = header_words(text)
     key = "".join(tokens)
@@ -177,73 +129,13 @@ def read_header(text: str) -> Reading:
     )
 
 
-@cache
-def vocabulary() -> Vocabulary:
-    """Load the tables of words, once."""
-    words = _table("words.toml")
-    signs = _table("signs.toml")
-    entries: dict[str, dict[str, _Entry]] = {}
-    for concept, by_language in words.items():
-        for language, listed in by_language.items():
-            for word in listed:
-                _enter(entries, concept, language, word)
-    return Vocabulary(
-        entries=entries,
-        close_to=tuple(
-            sorted(
-                key
-                for key, found in entries.items()
-                if len(key) >= _CLOSE_FROM and not any(e.unsure for e in found.values())
-            )
-        ),
-        signs={
-            name: _Signs(
-                words={header_words(word): word for word in signs[name]["words"]},
-                parts={fold(word): word for word in signs[name]["parts"]},
-            )
-            for name in ("others", "personal", "free_text")
-        },
-        further=_tokens(signs["further"]["words"]),
-        filler=_tokens(signs["filler"]["words"]),
-        filler_parts=tuple(map(fold, signs["filler"]["parts"])),
-    )
-
-
-def _table(name: str) -> dict[str, dict[str, list[str]]]:
-    text = files("cdp_frames.mapping").joinpath(name).read_text(encoding="utf-8")
-    return tomllib.loads(text)
-
-
-def _tokens(words: Iterable[str]) -> frozenset[str]:
-    return frozenset(token for word in words for token in header_words(word))
-
-
-def _enter(
-    entries: dict[str, dict[str, _Entry]], concept: str, language: str, word: str
-) -> None:
-    unsure = language == "unsure"
-    for key in {fold(word), fold(_umlauts_written_out(word))} - {""}:
-        found = entries.setdefault(key, {})
-        before = found.get(concept)
-        known = before.languages if before is not None else ()
-        found[concept] = _Entry(
-            word=before.word if before is not None else word,
-            languages=known if unsure or language in known else (*known, language),
-            unsure=unsure and not known,
-        )
-
-
-def _umlauts_written_out(word: str) -> str:
-    for umlaut, written in (("ä", "ae"), ("ö", "oe"), ("ü", "ue")):
-        word = word.replace(umlaut, written)
-    return word
-
-
-def _core(tokens: tuple[str, ...], words: Vocabulary) -> str:
+def _core(tokens: tuple[str, ...], words: Concepts) -> str:
+    """Drop the words that say nothing; those within a known word belong to it."""
+    idle = [token in words.filler or token in words.further for token in tokens]
+    if known := _between_idle(tokens, idle, words):
+        return known
     kept = "".join(
-        token
-        for token in tokens
-        if token not in words.filler and token not in words.further
+        token for token, drops in zip(tokens, idle, strict=True) if not drops
     )
     if _CJK.search(kept):
         for part in words.filler_parts:
@@ -251,7 +143,21 @@ def _core(tokens: tuple[str, ...], words: Vocabulary) -> str:
     return kept
 
 
-def _sign(tokens: tuple[str, ...], key: str, words: Vocabulary) -> tuple[str, str]:
+def _between_idle(tokens: tuple[str, ...], idle: list[bool], words: Concepts) -> str:
+    """Return the longest word of the table with nothing but idle words around it."""
+    leading = next((at for at, drops in enumerate(idle) if not drops), 0)
+    trailing = next((at for at, drops in enumerate(reversed(idle)) if not drops), 0)
+    rests = (
+        tokens[start : len(tokens) - end]
+        for dropped in range(leading + trailing + 1)
+        for start in range(max(0, dropped - trailing), min(leading, dropped) + 1)
+        for end in (dropped - start,)
+    )
+    joined = ("".join(rest) for rest in rests)
+    return next((key for key in joined if key in words.entries), "")
+
+
+def _sign(tokens: tuple[str, ...], key: str, words: Concepts) -> tuple[str, str]:
     for name, signs in words.signs.items():
         word = signs.found_in(tokens, key)
         if word:
@@ -260,7 +166,7 @@ def _sign(tokens: tuple[str, ...], key: str, words: Vocabulary) -> tuple[str, st
 
 
 def _found(
-    text: str, tokens: tuple[str, ...], key: str, core: str, words: Vocabulary
+    text: str, tokens: tuple[str, ...], key: str, core: str, words: Concepts
 ) -> dict[str, Found]:
     if key in words.entries:
         return _from_entries(words.entries[key], "name", 1.0)
@@ -276,7 +182,7 @@ def _found(
 
 
 def _from_entries(
-    entries: dict[str, _Entry], level: str, strength: float
+    entries: dict[str, Entry], level: str, strength: float
 ) -> dict[str, Found]:
     particular = entries.keys() - GATHERED
     return {
@@ -286,7 +192,7 @@ def _from_entries(
     }
 
 
-def _in_parts(text: str, words: Vocabulary) -> dict[str, Found]:
+def _in_parts(text: str, words: Concepts) -> dict[str, Found]:
     """Read "Company/Organisation" and "Contact details: - Email" part by part.
 
     Of alternatives all must agree, or the first is no more than a part.
@@ -312,11 +218,11 @@ def _in_parts(text: str, words: Vocabulary) -> dict[str, Found]:
 
 
 def _inside(
-    tokens: tuple[str, ...], key: str, core: str, words: Vocabulary
+    tokens: tuple[str, ...], key: str, core: str, words: Concepts
 ) -> dict[str, Found]:
     """Find the longest word for a concept inside a longer header."""
     candidates = (
-        _substrings(key) if _CJK.search(key) else map("".join, _phrases(tokens, 5))
+        _substrings(key) if _CJK.search(key) else map("".join, phrases(tokens, 5))
     )
     for candidate in sorted(set(candidates), key=lambda one: (-len(one), one)):
         entries = {
@@ -330,21 +236,15 @@ def _inside(
     return {}
 
 
-def _phrases(tokens: tuple[str, ...], longest: int) -> Iterator[tuple[str, ...]]:
-    for length in range(min(longest, len(tokens)), 0, -1):
-        for start in range(len(tokens) - length + 1):
-            yield tokens[start : start + length]
-
-
 def _substrings(key: str) -> Iterator[str]:
     for length in range(min(9, len(key)), 1, -1):
         for start in range(len(key) - length + 1):
             yield key[start : start + length]
 
 
-def _close(key: str, words: Vocabulary) -> dict[str, Found]:
+def _close(key: str, words: Concepts) -> dict[str, Found]:
     """Find the words that a header is a mistyped form of."""
-    if not _CLOSE_FROM <= len(key) <= _LONG or _CJK.search(key):
+    if not CLOSE_FROM <= len(key) <= _LONG or _CJK.search(key):
         return {}
     from rapidfuzz import process  # noqa: PLC0415 - slow to import, needed by few
     from rapidfuzz.distance import OSA  # noqa: PLC0415

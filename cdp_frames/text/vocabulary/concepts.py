@@ -1,0 +1,188 @@
+"""The words of headers: what a column is about, and what else its header says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from cdp_frames.text.names import header_words
+from cdp_frames.text.vocabulary.tables import (
+    folded_list,
+    spellings,
+    table,
+    without_umlauts,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+# Concepts that gather what lists seldom have a field for. No field is one of them, for
+# one "date" is not another, and a more particular concept of the same word comes first.
+GATHERED: Final = frozenset(
+    {"amount", "moment", "record_id", "status", "tags", "unwanted_name", "website"}
+)
+# Shorter names are not looked for in mistyped forms.
+CLOSE_FROM: Final = 5
+# The longest phrase of the signs: "social security number".
+_LONGEST_SIGN: Final = 3
+_SIGNS: Final = ("others", "personal", "free_text")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A word for a concept.
+
+    Attributes:
+        word: as the table has it.
+        languages: the languages that have it.
+        unsure: whether it also means something else.
+    """
+
+    word: str
+    languages: tuple[str, ...]
+    unsure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """Words that say one thing about a column, besides what it is about.
+
+    Attributes:
+        words: by their folded words.
+        parts: those of scripts without blanks, by their folds; found anywhere.
+        glued: found anywhere in headers that speak of e-mail: ``owneremail``.
+    """
+
+    words: dict[tuple[str, ...], str]
+    parts: dict[str, str]
+    glued: dict[str, str]
+
+    def found_in(self, tokens: tuple[str, ...], key: str) -> str:
+        """Return the first word of the kind that is in a header, or nothing."""
+        for phrase in phrases(tokens, _LONGEST_SIGN):
+            if phrase in self.words:
+                return self.words[phrase]
+        parts = self.parts | self.glued if speaks_of_email(key) else self.parts
+        return next((word for part, word in parts.items() if part in key), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Concepts:
+    """The words of headers, folded.
+
+    Attributes:
+        entries: the concepts of each word.
+        close_to: the words that a mistyped header may be meant to be.
+        signs: the words that say what must not be sent.
+        further: words of a column that is not the first of its kind.
+        filler: words that say nothing.
+        filler_parts: the same for scripts without blanks.
+    """
+
+    entries: dict[str, dict[str, Entry]]
+    close_to: tuple[str, ...]
+    signs: dict[str, Signs]
+    further: frozenset[str]
+    filler: frozenset[str]
+    filler_parts: tuple[str, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every concept, sorted."""
+        return tuple(
+            sorted({name for found in self.entries.values() for name in found})
+        )
+
+
+@cache
+def concepts() -> Concepts:
+    """Load the words of headers, once."""
+    entries = _entries()
+    return Concepts(
+        entries=entries,
+        close_to=tuple(
+            sorted(filter(lambda key: _is_sure(entries[key], key), entries))
+        ),
+        signs={name: _signs(name) for name in _SIGNS},
+        further=_tokens(table("header_signs")["further"]["words"]),
+        filler=_tokens(table("header_signs")["filler"]["words"]),
+        filler_parts=folded_list("header_signs", "filler", "parts"),
+    )
+
+
+@cache
+def header_names() -> frozenset[str]:
+    """Return what columns of contact files are called, folded."""
+    remarks = {"".join(tokens) for tokens in concepts().signs["free_text"].words}
+    return frozenset(concepts().entries) | remarks
+
+
+def speaks_of_email(key: str) -> bool:
+    """Say whether a folded header has a word for e-mail, also within a longer one.
+
+    Examples:
+        >>> speaks_of_email("owneremail"), speaks_of_email("postaladdress")
+        (True, False)
+    """
+    return any(part in key for part in folded_list("header_signs", "email", "parts"))
+
+
+def _signs(name: str) -> Signs:
+    listed = table("header_signs")[name]
+    return Signs(
+        words={tokens: word for word in listed["words"] for tokens in _written(word)},
+        parts={key: part for part in listed["parts"] for key in spellings(part)},
+        glued={
+            key: part for part in listed.get("glued", []) for key in spellings(part)
+        },
+    )
+
+
+def _written(word: str) -> set[tuple[str, ...]]:
+    """Return the words of a phrase, also with its umlauts written out."""
+    return {header_words(word), header_words(without_umlauts(word))}
+
+
+def _tokens(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(token for word in words for token in header_words(word))
+
+
+def _entries() -> dict[str, dict[str, Entry]]:
+    entries: dict[str, dict[str, Entry]] = {}
+    for concept, by_language in table("headers").items():
+        for language, listed in by_language.items():
+            for word in listed:
+                _enter(entries, concept, language, word)
+    return entries
+
+
+def _enter(
+    entries: dict[str, dict[str, Entry]], concept: str, language: str, word: str
+) -> None:
+    unsure = language == "unsure"
+    for key in spellings(word):
+        found = entries.setdefault(key, {})
+        before = found.get(concept)
+        known = before.languages if before is not None else ()
+        found[concept] = Entry(
+            word=before.word if before is not None else word,
+            languages=known if unsure or language in known else (*known, language),
+            unsure=unsure and not known,
+        )
+
+
+def _is_sure(found: dict[str, Entry], key: str) -> bool:
+    return len(key) >= CLOSE_FROM and not any(e.unsure for e in found.values())
+
+
+def phrases(tokens: tuple[str, ...], longest: int) -> Iterator[tuple[str, ...]]:
+    """Yield the runs of words in a header, the longest first.
+
+    Examples:
+        >>> [*phrases(("work", "email"), 2)]
+        [('work', 'email'), ('work',), ('email',)]
+    """
+    for length in range(min(longest, len(tokens)), 0, -1):
+        for start in range(len(tokens) - length + 1):
+            yield tokens[start : start + length]
