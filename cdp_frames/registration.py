@@ -7,27 +7,16 @@ What stands behind a name is loaded when the name is used.
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, cast
 
 import pandas as pd
 import pandera.pandas as pa
 
+from cdp_frames.kinds import KINDS
+
 if TYPE_CHECKING:
     from cdp_frames.accessor import CdpAccessor
-
-# The kinds of values that have a check, each under its name in `cdp_frames.kinds`:
-# to ask there would load them all.
-KINDS_CHECKED: Final = (
-    "boolean",
-    "country",
-    "date",
-    "email",
-    "integer",
-    "number",
-    "phone",
-    "text",
-    "timestamp",
-)
+    from cdp_frames.kinds import Kind
 
 
 def register() -> None:
@@ -36,11 +25,27 @@ def register() -> None:
         # pandas calls it with the frame; that it is no class does not matter.
         as_class = cast("type[CdpAccessor]", _accessor)
         pd.api.extensions.register_dataframe_accessor("cdp")(as_class)
-    for kind in KINDS_CHECKED:
-        # What `pandera.extensions.register_check_method` does, but for two things:
-        # those import hypothesis where it is installed, 15 % on top of pandera's own
-        # import. It also drops an option that it does not know without a word.
-        pa.Check.REGISTERED_CUSTOM_CHECKS[f"cdp_{kind}"] = partial(_check, kind)
+    for kind in KINDS.values():
+        add_kind(kind)
+
+
+def add_kind(kind: Kind) -> None:
+    """Make a kind of value known to schemas, under ``pa.Check.cdp_<name>``.
+
+    Args:
+        kind: the kind; one of the same name makes way for it.
+
+    Examples:
+        >>> from cdp_frames.kinds import KINDS
+        >>> add_kind(KINDS["email"])
+        >>> pa.Check.cdp_email().name
+        'cdp_email'
+    """
+    KINDS[kind.name] = kind
+    # What `pandera.extensions.register_check_method` does, but for two things: those
+    # import hypothesis where it is installed, 15 % on top of pandera's own import. It
+    # also drops an option that it does not know without a word.
+    pa.Check.REGISTERED_CUSTOM_CHECKS[kind.check] = partial(_check, kind.name)
 
 
 def _accessor(df: pd.DataFrame) -> CdpAccessor:

@@ -1,122 +1,114 @@
-"""One file for each kind of value: values in, normalized values and problems out.
+"""The kinds of values: cells in; values, problems, hints and changes out.
 
 ``KINDS`` is the one table of them: schemas name a kind by its check, mapping gives a
-field its wire type, screening calls its judge.
+field its wire type, screening has a kind normalize its columns. A recipe in
+``docs/recipes.md`` says how to add one.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
+from cdp_frames.kinds.kind import Kind
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    import pandas as pd
-
     from cdp_frames.fields import WireType
-    from cdp_frames.kinds.base import Normalized
+    from cdp_frames.kinds.kind import Normalizer
 
 __all__ = ["KINDS", "Kind", "kind_for"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
-    """A kind of value.
+# Tables and patterns of a kind are slow to set up, and a program that only asks for a
+# list needs none of them: each kind is imported when its first column is normalized.
 
-    Attributes:
-        name: its name, such as ``email``.
-        source: where its judge is: module and function.
-        wire_type: what the CDP calls such a column.
-        dtype: the pandas dtype of the normalized values.
-        options: the keywords of ``normalize`` that a schema may set.
-    """
 
-    name: str
-    source: str
-    wire_type: WireType
-    dtype: str
-    options: tuple[str, ...] = ()
+def _email() -> Normalizer:
+    from cdp_frames.kinds.email.column import normalize
 
-    @property
-    def check(self) -> str:
-        """The name of its Pandera check, such as ``cdp_email``."""
-        return f"cdp_{self.name}"
+    return normalize
 
-    def normalize(self, values: pd.Series, **options: object) -> Normalized:
-        """Judge n cells; see ``Normalized`` for what comes back.
 
-        The judge is looked up by name because its tables and patterns are slow to
-        set up, and a program that only asks for a list needs none of them.
-        """
-        module, function = self.source.rsplit(".", 1)
-        normalize: Callable[..., Normalized] = getattr(
-            import_module(f"cdp_frames.kinds.{module}"), function
-        )
-        return normalize(values, **options)
+def _timestamp() -> Normalizer:
+    from cdp_frames.kinds.time.timestamp import normalize
+
+    return normalize
+
+
+def _date() -> Normalizer:
+    from cdp_frames.kinds.time.date import normalize
+
+    return normalize
+
+
+def _phone() -> Normalizer:
+    from cdp_frames.kinds.phone.column import normalize
+
+    return normalize
+
+
+def _country() -> Normalizer:
+    from cdp_frames.kinds.country.column import normalize
+
+    return normalize
+
+
+def _integer() -> Normalizer:
+    from cdp_frames.kinds.number.column import normalize_integers
+
+    return normalize_integers
+
+
+def _number() -> Normalizer:
+    from cdp_frames.kinds.number.column import normalize_numbers
+
+    return normalize_numbers
+
+
+def _boolean() -> Normalizer:
+    from cdp_frames.kinds.boolean import normalize
+
+    return normalize
+
+
+def _text() -> Normalizer:
+    from cdp_frames.kinds.text import normalize
+
+    return normalize
 
 
 _ALL: Final = (
     Kind(
         name="email",
-        source="email.column.normalize",
-        wire_type="string",
-        dtype="str",
+        normalizer=_email,
         options=("check_deliverability",),
     ),
     Kind(
         name="timestamp",
-        source="time.timestamp.normalize",
+        normalizer=_timestamp,
         wire_type="datetime",
         dtype="datetime64[us, UTC]",
         options=("timezone", "dayfirst"),
     ),
-    Kind(
-        name="date",
-        source="time.date.normalize",
-        wire_type="date",
-        dtype="str",
-        options=("dayfirst",),
-    ),
-    Kind(
-        name="phone",
-        source="phone.column.normalize",
-        wire_type="string",
-        dtype="str",
-        options=("region",),
-    ),
-    Kind(
-        name="country",
-        source="country.column.normalize",
-        wire_type="string",
-        dtype="str",
-    ),
+    Kind(name="date", normalizer=_date, wire_type="date", options=("dayfirst",)),
+    Kind(name="phone", normalizer=_phone, options=("region",)),
+    Kind(name="country", normalizer=_country),
     Kind(
         name="integer",
-        source="number.column.normalize_integers",
+        normalizer=_integer,
         wire_type="integer",
         dtype="Int64",
         options=("decimal",),
     ),
     Kind(
         name="number",
-        source="number.column.normalize_numbers",
+        normalizer=_number,
         wire_type="number",
         dtype="Float64",
         options=("decimal",),
     ),
-    Kind(
-        name="boolean", source="boolean.normalize", wire_type="boolean", dtype="boolean"
-    ),
-    Kind(
-        name="text",
-        source="text.normalize",
-        wire_type="string",
-        dtype="str",
-        options=("min_length", "max_length"),
-    ),
+    Kind(name="boolean", normalizer=_boolean, wire_type="boolean", dtype="boolean"),
+    Kind(name="text", normalizer=_text, options=("min_length", "max_length")),
 )
 
 KINDS: Final[dict[str, Kind]] = {kind.name: kind for kind in _ALL}

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from cdp_frames.text.cells import series_of
+from cdp_frames.text.cells import series_of, shows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,12 +30,38 @@ class Normalized(NamedTuple):
             ``position``, ``suggestion`` and ``detail``.
         changes: a row for each value that is not as it was, ordered by ``position``,
             with ``rule``: what was done, in words, joined by ``", "``.
+        text: for a kind of text its n values as Arrow text, which are at hand: pandas
+            2.3 keeps text as Python objects, and to read those again takes time.
     """
 
     values: pd.Series
     problems: pd.DataFrame
     hints: pd.DataFrame
     changes: pd.DataFrame
+    text: pa.LargeStringArray | None = None
+
+    def unaccounted(self, given: pd.Series) -> np.ndarray:
+        """Return the positions of cells that are there and of which nothing became.
+
+        A cell that shows anything ends as a value, a problem or a change, whatever its
+        kind: there are no such positions.
+
+        Args:
+            given: the n cells that were normalized.
+
+        Examples:
+            >>> given = pd.Series(["Ana", " ", "lost"])
+            >>> nothing = [problems_at([], ""), hints_at([], ""), changes_at([], "")]
+            >>> values = pd.Series(["Ana", None, None])
+            >>> Normalized(values, *nothing).unaccounted(given)
+            array([2])
+        """
+        lost = self.values.isna().to_numpy(dtype=bool, copy=True)
+        for found in (self.problems, self.changes):
+            lost[found["position"].to_numpy()] = False
+        rows = np.flatnonzero(lost)
+        unaccounted: np.ndarray = rows[shows(given.iloc[rows])]
+        return unaccounted
 
 
 def problems_at(
@@ -56,13 +82,13 @@ def problems_at(
     Returns:
         m rows of ``position``, ``code``, ``detail``, ``suggestion``.
     """
-    at = np.asarray(positions, dtype="int64")
+    rows = np.asarray(positions, dtype="int64")
     return pd.DataFrame(
         {
-            "position": at,
-            "code": _texts(code, len(at)),
-            "detail": _texts(detail, len(at)),
-            "suggestion": _texts(suggestion, len(at)),
+            "position": rows,
+            "code": _texts(code, len(rows)),
+            "detail": _texts(detail, len(rows)),
+            "suggestion": _texts(suggestion, len(rows)),
         }
     )
 
@@ -74,12 +100,12 @@ def hints_at(
     detail: str | Sequence[str] | pa.LargeStringArray = "",
 ) -> pd.DataFrame:
     """Make the ``hints`` frame of a ``Normalized``; arguments as in ``problems_at``."""
-    at = np.asarray(positions, dtype="int64")
+    rows = np.asarray(positions, dtype="int64")
     return pd.DataFrame(
         {
-            "position": at,
-            "suggestion": _texts(suggestion, len(at)),
-            "detail": _texts(detail, len(at)),
+            "position": rows,
+            "suggestion": _texts(suggestion, len(rows)),
+            "detail": _texts(detail, len(rows)),
         }
     )
 
@@ -89,8 +115,8 @@ def changes_at(
     rule: str | Sequence[str] | pa.LargeStringArray,
 ) -> pd.DataFrame:
     """Make ``changes`` of a ``Normalized``; arguments as in ``problems_at``."""
-    at = np.asarray(positions, dtype="int64")
-    return pd.DataFrame({"position": at, "rule": _texts(rule, len(at))})
+    rows = np.asarray(positions, dtype="int64")
+    return pd.DataFrame({"position": rows, "rule": _texts(rule, len(rows))})
 
 
 def nothing() -> np.ndarray:

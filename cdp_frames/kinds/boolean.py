@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cdp_frames.kinds.base import Normalized, changes_at, hints_at, nothing, problems_at
+from cdp_frames.kinds.findings import Findings, accepted, normalized, refused_at
 from cdp_frames.kinds.placeholders import placeholders_in
-from cdp_frames.kinds.plain_cells import PlainCells, spelled_cells
-from cdp_frames.text.arrow import positions, strings
-from cdp_frames.text.cells import holds_truths
+from cdp_frames.kinds.plain_cells import PlainCells, spelled_cells, with_emptied
+from cdp_frames.kinds.remarks import with_remarks
+from cdp_frames.text.arrow import positions, where
+from cdp_frames.text.cells import holds_truths, numbers_of
 from cdp_frames.text.names import fold_text
 from cdp_frames.text.vocabulary.tables import truths
 from cdp_frames.text.writing import written
+
+if TYPE_CHECKING:
+    from cdp_frames.kinds.base import Normalized
 
 # No word for yes or no is longer; to fold every text would take its time.
 _LONGEST: Final = 16
@@ -31,51 +35,48 @@ def normalize(values: pd.Series) -> Normalized:
 
     Returns:
         n values of dtype ``boolean``, same index; missing where the value was missing
-        or refused. Judging them again changes nothing.
+        or refused. To normalize them again changes nothing.
 
     Examples:
         >>> normalize(pd.Series(["Yes", "nein", "x", None])).values.tolist()
         [True, False, <NA>, <NA>]
     """
     if holds_truths(values.dtype):
-        truths = values.astype("boolean")
-        none = problems_at(nothing(), [])
-        return Normalized(
-            truths, none, hints_at(nothing(), []), changes_at(nothing(), [])
-        )
+        findings = accepted(numbers_of(values))
+        return normalized(findings, values.astype("boolean"))
     cells = spelled_cells(values)
     truth, known = _read(cells.texts)
     is_truth = np.array([isinstance(v, bool | np.bool_) for v in cells.others], bool)
-    own = cells.others.index[is_truth].to_numpy("int64")
+    own, odd = _rows(cells.others[is_truth]), _rows(cells.others[~is_truth])
+    unread = where(pa.array(~known), cells.texts)
     truth[own], known[own] = cells.others[is_truth].astype(bool), True
-    unread = pc.if_else(
-        pa.array(known), pa.scalar(None, pa.large_string()), cells.texts
-    )
     emptied = placeholders_in(unread)
-    refused = np.full(len(values), "", object)
-    refused[positions(unread.is_valid())] = "invalid_boolean"
-    refused[emptied] = ""
-    refused[cells.others.index[~is_truth].to_numpy("int64")] = "unsupported_value"
-    at = np.flatnonzero(refused != "")
-    return Normalized(
-        pd.Series(pd.arrays.BooleanArray(truth, ~known), index=values.index),
-        problems_at(at, strings(refused[at])),
-        hints_at(nothing(), []),
-        _changes(cells, truth, known, emptied),
-    )
+    is_unread = np.array(pc.is_valid(unread))
+    is_unread[emptied] = False
+    refusals = [
+        (np.flatnonzero(is_unread), "invalid_boolean", ""),
+        (odd, "unsupported_value", ""),
+    ]
+    findings = refused_at(pa.array(truth, mask=~known), refusals)
+    findings = with_emptied(_with_changes(findings, cells), emptied)
+    missing = np.logical_not(known)
+    flags = pd.arrays.BooleanArray(truth, missing)
+    return normalized(findings, pd.Series(flags, index=values.index))
 
 
-def _changes(
-    cells: PlainCells, truth: np.ndarray, known: np.ndarray, emptied: np.ndarray
-) -> pd.DataFrame:
-    sent = written(pa.array(truth))
+def _with_changes(findings: Findings, cells: PlainCells) -> Findings:
+    sent = written(findings.values)
     # A true number has no text of its own, but is not sent as it was either.
-    said = pc.coalesce(cells.given, cells.texts)
-    differs = positions(pc.not_equal(said, sent))
-    rule = np.where(truth, "read as yes", "read as no").astype(object)
-    rule[emptied] = "placeholder removed"
-    at = np.union1d(differs[known[differs]], emptied)
-    return changes_at(at, strings(rule[at]))
+    given = pc.coalesce(cells.given, cells.texts)
+    differs = positions(pc.not_equal(given, sent))
+    rules = pc.if_else(findings.values, "read as yes", "read as no")
+    rules = rules.take(pa.array(differs)).cast(pa.large_string())
+    return with_remarks(findings, differs, rules=rules)
+
+
+def _rows(others: pd.Series) -> np.ndarray:
+    rows: np.ndarray = others.index.to_numpy("int64")
+    return rows
 
 
 def _read(texts: pa.Array) -> tuple[np.ndarray, np.ndarray]:

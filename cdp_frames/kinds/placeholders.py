@@ -13,6 +13,9 @@ from cdp_frames.text.arrow import positions
 from cdp_frames.text.names import fold
 from cdp_frames.text.vocabulary.tables import placeholders
 
+# What is done to a cell with one of them.
+PLACEHOLDER_RULE: Final = "placeholder removed"
+
 _ONLY_MARKS: Final = re.compile(r"[-\u2010-\u2015_.?*/\\~=#]+")
 _WRAPPED: Final = re.compile(r"[<(\[{](.*)[>)\]}]")
 

@@ -11,13 +11,15 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cdp_frames.kinds.placeholders import placeholders_in
+from cdp_frames.kinds.placeholders import PLACEHOLDER_RULE, placeholders_in
+from cdp_frames.kinds.remarks import with_remarks
 from cdp_frames.text.arrow import placed, strings
 from cdp_frames.text.cells import cells_of, holds_numbers, numbers_of
 from cdp_frames.text.characters import plain_column
 from cdp_frames.text.writing import written
 
 if TYPE_CHECKING:
+    from cdp_frames.kinds.findings import Findings
     from cdp_frames.text.cells import Cells
 
 
@@ -74,6 +76,11 @@ def without_placeholders(cells: PlainCells) -> tuple[PlainCells, np.ndarray]:
         return cells, emptied
     nothing = pa.nulls(len(emptied), cells.texts.type)
     return cells._replace(texts=placed(cells.texts, emptied, nothing)), emptied
+
+
+def with_emptied(findings: Findings, emptied: np.ndarray) -> Findings:
+    """Say of the cells at m positions that they stood for nothing."""
+    return with_remarks(findings, emptied, rules=PLACEHOLDER_RULE)
 
 
 def _plain(cells: Cells) -> PlainCells:

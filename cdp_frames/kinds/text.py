@@ -9,14 +9,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cdp_frames.kinds.verdicts import (
-    CellResults,
-    normalized,
-    refused_after_all,
-    split,
-    uniform,
-    with_unsupported,
-)
+from cdp_frames.kinds.findings import Findings, normalized, split, uniform
+from cdp_frames.kinds.remarks import refused_after_all, with_unsupported
 from cdp_frames.text.arrow import listed, placed, positions, strings, taken, where
 from cdp_frames.text.cells import texts_of
 from cdp_frames.text.characters import ANY_INVISIBLE, trim_column
@@ -72,7 +66,7 @@ _LOST_DETAIL: Final = "A character was lost before the text came here."
 def normalize(
     values: pd.Series, *, min_length: int | None = None, max_length: int | None = None
 ) -> Normalized:
-    r"""Judge a column of text.
+    r"""Normalize a column of text.
 
     Text comes out in Unicode's normal form C, without blanks at its ends, control
     characters and characters without a width; line breaks inside stay, as ``\n``.
@@ -91,17 +85,17 @@ def normalize(
 
     Examples:
         >>> import pandas as pd
-        >>> judged = normalize(pd.Series([" Zürich\u200b", "MÃ¼ller", " "]))
-        >>> judged.values.tolist()
+        >>> result = normalize(pd.Series([" Zürich\u200b", "MÃ¼ller", " "]))
+        >>> result.values.tolist()
         ['Zürich', 'MÃ¼ller', nan]
-        >>> judged.hints["suggestion"].tolist()
+        >>> result.hints["suggestion"].tolist()
         ['Müller']
     """
     text, unsupported = texts_of(values)
     clean = pc.match_substring_regex(text, _CLEAN)
-    verdicts = split(text, clean, _keep, _tidy)
-    verdicts = _within(verdicts, min_length, max_length)
-    return normalized(with_unsupported(verdicts, unsupported), values.index)
+    findings = split(text, clean, _keep, _tidy)
+    findings = _within(findings, min_length, max_length)
+    return normalized(with_unsupported(findings, unsupported), values.index)
 
 
 def tidy(text: str) -> str:
@@ -117,11 +111,11 @@ def tidy(text: str) -> str:
     return str(array[0].as_py())
 
 
-def _keep(text: pa.LargeStringArray) -> CellResults:
+def _keep(text: pa.LargeStringArray) -> Findings:
     return uniform(text, np.empty(0, dtype="int64"))
 
 
-def _tidy(text: pa.LargeStringArray) -> CellResults:
+def _tidy(text: pa.LargeStringArray) -> Findings:
     hints, details = _doubts(text)
     rules = pa.nulls(len(text), pa.large_string())
     for rule, step in _STEPS:
@@ -162,15 +156,15 @@ def _repaired(text: str) -> str | None:
 
 
 def _within(
-    verdicts: CellResults, min_length: int | None, max_length: int | None
-) -> CellResults:
-    length = pc.utf8_length(verdicts.values)
+    findings: Findings, min_length: int | None, max_length: int | None
+) -> Findings:
+    length = pc.utf8_length(findings.values)
     if max_length is not None:
         long = positions(pc.greater(length, max_length))
         detail = f"It may have {max_length:,} characters at most."
-        verdicts = refused_after_all(verdicts, long, "text_too_long", detail)
+        findings = refused_after_all(findings, long, "text_too_long", detail)
     if min_length is not None:
         short = positions(pc.less(length, min_length))
         detail = f"It must have {min_length:,} characters at least."
-        verdicts = refused_after_all(verdicts, short, "text_too_short", detail)
-    return verdicts
+        findings = refused_after_all(findings, short, "text_too_short", detail)
+    return findings

@@ -63,10 +63,10 @@ def set_aside_by(
         column: the column of states; None if there is none.
         reasons: {why: the folded words that mean it}.
     """
-    said = table.folded(column)
+    states = table.folded(column)
     for reason, meaning in reasons.items():
         accepted = [meaning] if isinstance(meaning, str) else [*meaning]
-        table.set_aside(said.isin(accepted), reason)
+        table.set_aside(states.isin(accepted), reason)
     if column is not None:
         _note_states(table, column)
 
@@ -87,8 +87,8 @@ def note_repeats(table: Table, column: str | None, each: str) -> None:
         column: the column of addresses.
         each: what a row stands for: ``join``, ``ticket``, ``scan``.
     """
-    said = table.folded(column)[table.kept()]
-    counts = said[said.ne("")].value_counts()
+    addresses = table.folded(column)[table.kept()]
+    counts = addresses[addresses.ne("")].value_counts()
     several = counts[counts > 1]
     if several.empty:
         return
@@ -110,9 +110,9 @@ def note_rows(table: Table, rows: pd.Series, what: str) -> None:
 def clear(table: Table, columns: Iterable[str], *signs: str) -> None:
     """Make cells missing that hold a tool's own sign for an empty one: ``--``."""
     for column in columns:
-        said = table.folded(column)
+        cells = table.folded(column)
         for sign in signs:
-            table.clear(column, said.eq(sign), f"{sign!r} for nothing")
+            table.clear(column, cells.eq(sign), f"{sign!r} for nothing")
 
 
 def set_aside_totals(table: Table, email: str | None) -> None:

@@ -93,7 +93,8 @@ def kind_of_check(check: pa.Check) -> str | None:
         >>> kind_of_check(pa.Check.cdp_email()), kind_of_check(pa.Check.isin(["a"]))
         ('email', None)
     """
-    return _KIND_OF_CHECK.get(str(check.name))
+    name = str(check.name).removeprefix("cdp_")
+    return name if name in KINDS and check.name == KINDS[name].check else None
 
 
 def check_kind(
@@ -238,6 +239,3 @@ def _try(kind: Kind, options: dict[str, object]) -> None:
         raise SchemaDefinitionError(
             f"{kind.check} can't work with {options}: {error}"
         ) from error
-
-
-_KIND_OF_CHECK: Final = {kind.check: kind.name for kind in KINDS.values()}

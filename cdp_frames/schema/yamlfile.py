@@ -61,8 +61,6 @@ _COLUMN_KEYS: Final = frozenset(
     }
 )
 
-_KIND_OPTIONS: Final = {kind.check: kind.options for kind in KINDS.values()}
-
 
 def checked_yaml(text: str, where: str) -> None:
     """Refuse YAML that Pandera would read differently from how it is written.
@@ -132,8 +130,9 @@ def _checks() -> set[str]:
 
 def _statistics(check: str) -> tuple[str, ...] | None:
     """Name the options of a check; None if only its own function knows them."""
-    if check in _KIND_OPTIONS:
-        return _KIND_OPTIONS[check]
+    for kind in KINDS.values():
+        if kind.check == check:
+            return kind.options
     if check in pa.Check.CHECK_FUNCTION_REGISTRY:
         return tuple(inspect.signature(getattr(pa.Check, check)).parameters)
     return None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cdp_frames.text.characters import is_blank
+from cdp_frames.text.cells import shows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,7 @@ def blank_rows(df: pd.DataFrame, columns: Sequence[NormalizedColumn]) -> np.ndar
 
     Args:
         df: the caller's frame, n rows.
-        columns: its mapped columns, as they were judged.
+        columns: its mapped columns, as their kinds normalized them.
 
     Returns:
         n booleans.
@@ -29,20 +29,12 @@ def blank_rows(df: pd.DataFrame, columns: Sequence[NormalizedColumn]) -> np.ndar
     blank = np.ones(len(df), dtype=bool)
     for column in columns:
         blank &= column.missing
-    at = np.flatnonzero(blank)
+    rows = np.flatnonzero(blank)
     # Nearly every row is out by now; the cells of the others are looked at.
     for position in range(df.shape[1]):
-        if not len(at):
+        if not len(rows):
             break
-        at = at[_is_blank(df.iloc[:, position].take(at))]
+        rows = rows[~shows(df.iloc[:, position].take(rows))]
     blank[:] = False
-    blank[at] = True
-    return blank
-
-
-def _is_blank(cells: pd.Series) -> np.ndarray:
-    blank = cells.isna().to_numpy(dtype=bool, copy=True)
-    rest = np.flatnonzero(~blank)
-    held = cells.take(rest).astype(object)
-    blank[rest] = [isinstance(cell, str) and is_blank(cell) for cell in held]
+    blank[rows] = True
     return blank

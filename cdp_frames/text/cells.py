@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cdp_frames.text.arrow import as_text, flat, placed, strings
+from cdp_frames.text.characters import is_blank_column
 from cdp_frames.text.objects import is_missing, is_text, object_text
 from cdp_frames.text.writing import written
 
@@ -155,6 +156,20 @@ def series_of(text: pa.LargeStringArray, index: pd.Index) -> pd.Series:
     cells = text.to_numpy(zero_copy_only=False)
     cells[pd.isna(cells)] = np.nan
     return pd.Series(cells, index=index, dtype=object)
+
+
+def shows(values: pd.Series) -> np.ndarray:
+    r"""Say which of n cells hold anything that shows: neither missing nor blank.
+
+    Examples:
+        >>> shows(pd.Series(["a", "\u200b ", None, 0], dtype=object))
+        array([ True, False, False,  True])
+    """
+    cells = cells_of(values)
+    blank = is_blank_column(cells.text).fill_null(True)
+    shown: np.ndarray = np.logical_not(np.asarray(blank))
+    shown[cells.others.index] = True
+    return shown
 
 
 def holds_numbers(dtype: object) -> bool:

@@ -83,6 +83,7 @@ def assert_sound(judged: Normalized, values: pd.Series) -> None:
     assert judged.hints["detail"].ne("").all()
     assert judged.changes["rule"].ne("").all()
     assert not set(judged.changes["position"]) & set(judged.problems["position"])
+    assert not len(judged.unaccounted(values))
 
 
 def _assert_twice_is_once(normalize: Judge, judged: Normalized) -> None:
@@ -111,7 +112,7 @@ def _assert_a_slice_is_a_column(normalize: Judge, values: pd.Series) -> None:
         inside = pd.Series([*ahead, *texts, "y"], dtype="str").iloc[len(ahead) : -1]
         judged = normalize(inside)
         assert_series_equal(judged.values.reset_index(drop=True), expected.values)
-        for ours, theirs in zip(judged[1:], expected[1:], strict=True):
+        for ours, theirs in zip(judged[1:4], expected[1:4], strict=True):
             assert_frame_equal(ours, theirs)
 
 

@@ -6,13 +6,9 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.kinds.country.names import ambiguous, codes, key, letters, named, names
-from cdp_frames.kinds.placeholders import is_placeholder
-from cdp_frames.kinds.verdicts import (
-    CellResult,
-    normalized,
-    of_distinct,
-    with_unsupported,
-)
+from cdp_frames.kinds.findings import CellResult, normalized, of_distinct
+from cdp_frames.kinds.placeholders import PLACEHOLDER_RULE, is_placeholder
+from cdp_frames.kinds.remarks import with_unsupported
 from cdp_frames.text.cells import texts_of
 from cdp_frames.text.characters import plain
 
@@ -36,7 +32,7 @@ _SHORTEST: Final = 4
 
 
 def normalize(values: pd.Series) -> Normalized:
-    """Judge a column of countries.
+    """Normalize a column of countries.
 
     Understood are the codes of ISO 3166-1 (two letters, three letters, three digits),
     English names, and the names in two dozen large languages, whatever their case and
@@ -54,35 +50,35 @@ def normalize(values: pd.Series) -> Normalized:
 
     Examples:
         >>> import pandas as pd
-        >>> judged = normalize(pd.Series(["Deutschland", "uk", "U.S.A.", "Germny"]))
-        >>> judged.values.tolist()
+        >>> result = normalize(pd.Series(["Deutschland", "uk", "U.S.A.", "Germny"]))
+        >>> result.values.tolist()
         ['DE', 'GB', 'US', nan]
-        >>> judged.problems["suggestion"].tolist()
+        >>> result.problems["suggestion"].tolist()
         ['DE']
 
     Source:
         ISO 3166-1 and its translations, as pycountry has them.
     """
     text, unsupported = texts_of(values)
-    verdicts = of_distinct(text, cell_result)
-    return normalized(with_unsupported(verdicts, unsupported), values.index)
+    findings = of_distinct(text, cell_result)
+    return normalized(with_unsupported(findings, unsupported), values.index)
 
 
-def cell_result(text: str) -> CellResult:
-    """Judge one text."""
+def cell_result(text: str) -> CellResult[str]:
+    """Say what one text is."""
     bare = plain(text)
     if not bare:
         return CellResult()
     code = _code(bare)
     # "n/a" is nothing, but NA is Namibia and NO is Norway.
     if is_placeholder(bare) and not (code and bare.isalpha()):
-        return CellResult(rules=("placeholder removed",))
+        return CellResult(rules=(PLACEHOLDER_RULE,))
     if code is None:
         return _refused(bare)
     return CellResult(code, rules=_rules(text, bare, code))
 
 
-def _refused(text: str) -> CellResult:
+def _refused(text: str) -> CellResult[str]:
     candidates = ambiguous().get(key(text))
     if candidates is not None:
         either = " or ".join(f"{each} ({named(each)})" for each in candidates)

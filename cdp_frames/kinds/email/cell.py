@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from cdp_frames.kinds.email import suggestions, unwrap
 from cdp_frames.kinds.email.validator import canonical, canonical_or_none
-from cdp_frames.kinds.placeholders import is_placeholder
-from cdp_frames.kinds.verdicts import CellResult
+from cdp_frames.kinds.findings import CellResult
+from cdp_frames.kinds.placeholders import PLACEHOLDER_RULE, is_placeholder
 from cdp_frames.text.characters import plain, trim
 
 
-def cell_result(text: str) -> CellResult:
-    """Judge one text.
+def cell_result(text: str) -> CellResult[str]:
+    """Say what one text is.
 
     Examples:
         >>> cell_result("MAILTO:Bob@Example.com").value
@@ -22,7 +22,7 @@ def cell_result(text: str) -> CellResult:
     if not trimmed:
         return CellResult()
     if is_placeholder(plain(text)):
-        return CellResult(rules=("placeholder removed",))
+        return CellResult(rules=(PLACEHOLDER_RULE,))
     bare = unwrap.unwrap(text, canonical)
     if bare.value is None:
         return _refused(trimmed, bare)
@@ -32,7 +32,7 @@ def cell_result(text: str) -> CellResult:
     return CellResult(value, rules=rules, hint=hint, hint_detail=hint_detail)
 
 
-def _refused(trimmed: str, bare: unwrap.Unwrapped) -> CellResult:
+def _refused(trimmed: str, bare: unwrap.Unwrapped) -> CellResult[str]:
     tokens = suggestions.addresses_in(trimmed)
     if len(tokens) > 1:
         return _several(tokens)
@@ -40,7 +40,7 @@ def _refused(trimmed: str, bare: unwrap.Unwrapped) -> CellResult:
     return CellResult(code="invalid_email", detail=bare.reason, suggestion=suggestion)
 
 
-def _several(tokens: list[str]) -> CellResult:
+def _several(tokens: list[str]) -> CellResult[str]:
     values = [canonical_or_none(token) for token in tokens]
     if None not in values and len(set(values)) == 1:
         return CellResult(values[0], rules=("repeated address removed",))

@@ -5,7 +5,7 @@ A cell is judged in one of two ways:
 - **plain** ones, ``local@domain`` with an ordinary local part: the domain alone
   decides, and each distinct domain is judged once, by a pattern where that is proven
   equal, else by email-validator itself;
-- **odd** ones (dressed up, quoted, not ASCII before the @, long, no address at all):
+- **odd** ones (wrapped, quoted, not ASCII before the @, long, no address at all):
   one distinct text at a time, by email-validator itself.
 """
 
@@ -21,19 +21,17 @@ from cdp_frames.kinds.email import typos, unwrap
 from cdp_frames.kinds.email.cell import cell_result
 from cdp_frames.kinds.email.deliverability import with_lookups
 from cdp_frames.kinds.email.validator import ORDINARY_DOMAIN, SHORT, special_domains
-from cdp_frames.kinds.verdicts import (
-    CellResults,
-    after_rule,
+from cdp_frames.kinds.findings import (
+    Findings,
     normalized,
     of_each,
     refused,
     scattered,
     split,
     uniform,
-    with_locals,
-    with_unsupported,
 )
-from cdp_frames.text.arrow import ascii_lower, joined, positions, taken
+from cdp_frames.kinds.remarks import after_rule, complete, with_column, with_unsupported
+from cdp_frames.text.arrow import ascii_lower, joined, listed, positions, taken
 from cdp_frames.text.cells import texts_of
 from cdp_frames.text.characters import QUOTES
 from cdp_frames.text.vocabulary.tables import placeholders
@@ -45,7 +43,7 @@ if TYPE_CHECKING:
 
     from cdp_frames.kinds.base import Normalized
 
-# An ordinary local part, but for the characters that dressing or repairs may begin with
+# An ordinary local part, but for the characters that wrapping or repairs may begin with
 # (a quote or / in front, { and %), and any domain without a second @, a bracket or a
 # quote: with those the verdict would depend on both sides. (A doubled @ is a slip.)
 _FIRST: Final = "[a-zA-Z0-9!#$&*+=?^_|}~-]"
@@ -55,10 +53,10 @@ _PLAIN: Final = (
     rf"@+[^@<>(){{}}\[\]{QUOTES}]+$"
 )
 
-# The commonest dressings, with what ``salvage`` calls their removal.
+# The commonest wrappings, with what ``unwrap`` calls their removal.
 _BARE: Final = r"(?P<bare>[^<>@\s?]+@[\p{L}\p{N}.-]*[\p{L}\p{N}])"
 _NAME: Final = r"[\p{L}\p{N}\"][\p{L}\p{N} .,'\"()&-]*"
-_DRESSINGS: Final = (
+_WRAPPINGS: Final = (
     ("name removed", rf"^{_NAME}<{_BARE}>$"),
     ("mailto: removed", rf"^(?i:mailto:){_BARE}$"),
     ("brackets removed", rf"^<{_BARE}>$"),
@@ -78,10 +76,10 @@ def normalize(
     check_deliverability: bool = False,
     resolver: Callable[[str], object] | None = None,
 ) -> Normalized:
-    """Judge a column of e-mail addresses.
+    """Normalize a column of e-mail addresses.
 
     A cell is refused where email-validator refuses what is left of it without its
-    dressing (blanks, ``mailto:``, ``Name <…>``, quotes, a full stop at the end); the
+    wrapping (blanks, ``mailto:``, ``Name <…>``, quotes, a full stop at the end); the
     normal form is email-validator's, in lower case as the CDP matches.
 
     Args:
@@ -97,25 +95,25 @@ def normalize(
 
     Examples:
         >>> import pandas as pd
-        >>> judged = normalize(
+        >>> result = normalize(
         ...     pd.Series([" Ana@Example.com", "bob@@example.com", "n/a"])
         ... )
-        >>> judged.values.tolist()
+        >>> result.values.tolist()
         ['ana@example.com', nan, nan]
-        >>> judged.problems["suggestion"].tolist()
+        >>> result.problems["suggestion"].tolist()
         ['bob@example.com']
-        >>> judged.changes["rule"].tolist()
+        >>> result.changes["rule"].tolist()
         ['blanks removed, lower case', 'placeholder removed']
 
     Source:
         email-validator, with ``check_deliverability=False``.
     """
     text, unsupported = texts_of(values)
-    verdicts = split(text, _is_plain(text), _judge_plain, _judge_odd)
-    verdicts = with_unsupported(verdicts, unsupported)
+    findings = split(text, _is_plain(text), _plain_findings, _odd_findings)
+    findings = with_unsupported(findings, unsupported)
     if check_deliverability:
-        verdicts = with_lookups(verdicts, resolver)
-    return normalized(verdicts, values.index)
+        findings = with_lookups(findings, resolver)
+    return normalized(findings, values.index)
 
 
 def _is_plain(text: pa.LargeStringArray) -> pa.BooleanArray:
@@ -129,27 +127,56 @@ def _is_plain(text: pa.LargeStringArray) -> pa.BooleanArray:
     return pc.and_(plain, pc.less_equal(pc.binary_length(spelled_out), SHORT))
 
 
-def _judge_plain(text: pa.LargeStringArray) -> CellResults:
+def _plain_findings(text: pa.LargeStringArray) -> Findings:
     of_domain = _halves(text)[1].dictionary_encode()
     ordinary = _is_ordinary(of_domain.dictionary).take(of_domain.indices)
-    return split(text, ordinary, _judge_ordinary, _judge_by_domain)
+    return split(text, ordinary, _ordinary_findings, _findings_by_domain)
 
 
-def _judge_ordinary(text: pa.LargeStringArray) -> CellResults:
+def _ordinary_findings(text: pa.LargeStringArray) -> Findings:
     lower = ascii_lower(text)
     cased = positions(pc.not_equal(lower, text))
     return uniform(lower, cased, rules="lower case")
 
 
-def _judge_by_domain(text: pa.LargeStringArray) -> CellResults:
-    """Judge plain texts with the verdict on ``a@domain``, once for each domain."""
+def _findings_by_domain(text: pa.LargeStringArray) -> Findings:
+    """Find out about plain texts by those on ``a@domain``, each domain once."""
     local, domain = _halves(text)
     of_domain = domain.dictionary_encode()
     on_domains = of_each(
         [cell_result(f"a@{each}") for each in of_domain.dictionary.to_pylist()]
     )
-    verdicts = on_domains.take(of_domain.indices.to_numpy(zero_copy_only=False))
-    return with_locals(verdicts, local)
+    findings = on_domains.take(of_domain.indices.to_numpy(zero_copy_only=False))
+    return _with_locals(findings, local)
+
+
+def _with_locals(findings: Findings, local: pa.LargeStringArray) -> Findings:
+    """Turn findings on ``a@domain`` into those on ``local@domain``.
+
+    Args:
+        findings: on n addresses whose local part is ``a``.
+        local: n local parts in ASCII.
+    """
+    lower = ascii_lower(local)
+    values = _with_local(lower, findings.values)
+    full = complete(findings)
+    for name in ("suggestion", "hint"):
+        full = with_column(full, name, _with_local(lower, full.column(name)))
+    rules = full.column("rules")
+    cased = pc.and_(pc.not_equal(lower, local), pc.is_valid(values))
+    # The domain's own lower case comes last among the rules, or is not there.
+    also = pc.and_not(cased, pc.fill_null(pc.ends_with(rules, "lower case"), False))
+    full = with_column(
+        full, "rules", pc.if_else(also, listed(rules, "lower case"), rules)
+    )
+    return full._replace(values=values)
+
+
+def _with_local(
+    local: pa.LargeStringArray, address: pa.LargeStringArray
+) -> pa.LargeStringArray:
+    """Put local parts in place of the ``a`` of ``a@domain``."""
+    return joined(local, pc.utf8_slice_codeunits(address, start=1))
 
 
 def _halves(
@@ -170,22 +197,22 @@ def _is_ordinary(domain: pa.LargeStringArray) -> pa.BooleanArray:
     return pc.and_not(ordinary, typos.is_doubtful(lower))
 
 
-def _judge_odd(text: pa.LargeStringArray) -> CellResults:
-    """Judge the other texts: distinct ones once."""
+def _odd_findings(text: pa.LargeStringArray) -> Findings:
+    """Find out about the other texts: distinct ones once."""
     distinct = text.dictionary_encode()
-    verdicts = _judge_distinct(distinct.dictionary)
-    return verdicts.take(distinct.indices.to_numpy(zero_copy_only=False))
+    findings = _distinct_findings(distinct.dictionary)
+    return findings.take(distinct.indices.to_numpy(zero_copy_only=False))
 
 
-def _judge_distinct(text: pa.LargeStringArray) -> CellResults:
-    parts: list[tuple[np.ndarray, CellResults]] = []
+def _distinct_findings(text: pa.LargeStringArray) -> Findings:
+    parts: list[tuple[np.ndarray, Findings]] = []
     left = np.arange(len(text))
-    for rule, bare in _undressed(text):
+    for rule, bare in _unwrapped(text):
         at = left[positions(_is_plain(taken(bare, left)))]
-        verdicts = _judge_plain(taken(bare, at))
-        # What is refused has a message on the whole cell, and perhaps more dressing.
-        good = positions(pc.is_valid(verdicts.values))
-        parts.append((at[good], after_rule(rule, verdicts.take(good))))
+        findings = _plain_findings(taken(bare, at))
+        # What is refused has a message on the whole cell, and perhaps more wrapping.
+        good = positions(pc.is_valid(findings.values))
+        parts.append((at[good], after_rule(rule, findings.take(good))))
         left = np.setdiff1d(left, at[good], assume_unique=True)
 
     hopeless = left[positions(_is_hopeless(taken(text, left)))]
@@ -196,11 +223,11 @@ def _judge_distinct(text: pa.LargeStringArray) -> CellResults:
     return scattered(len(text), parts)
 
 
-def _undressed(
+def _unwrapped(
     text: pa.LargeStringArray,
 ) -> Iterator[tuple[str, pa.LargeStringArray]]:
     yield "blanks removed", pc.utf8_trim(text, unwrap.REFUSED)
-    for rule, pattern in _DRESSINGS:
+    for rule, pattern in _WRAPPINGS:
         yield rule, pc.struct_field(pc.extract_regex(text, pattern), "bare")
 
 
@@ -212,7 +239,7 @@ def _is_hopeless(text: pa.LargeStringArray) -> pa.BooleanArray:
     return pc.and_not(pc.and_not(words, spelled), nothing)
 
 
-def _refuse_like(example: str, count: int) -> CellResults:
+def _refuse_like(example: str, count: int) -> Findings:
     """Refuse ``count`` texts for the reason that email-validator gives for one."""
     said = cell_result(example)
     return refused(count, code=str(said.code), detail=str(said.detail))

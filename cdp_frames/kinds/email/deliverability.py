@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cdp_frames.kinds.verdicts import CellResults, refused_after_all
+from cdp_frames.kinds.remarks import refused_after_all
 from cdp_frames.text.arrow import positions, strings, taken
 
 if TYPE_CHECKING:
@@ -17,23 +17,25 @@ if TYPE_CHECKING:
 
     from dns.resolver import Resolver
 
+    from cdp_frames.kinds.findings import Findings
+
 # Most of a look-up is waiting.
 _AT_ONCE: Final = 16
 
 
 def with_lookups(
-    verdicts: CellResults, resolver: Callable[[str], object] | None
-) -> CellResults:
+    findings: Findings, resolver: Callable[[str], object] | None
+) -> Findings:
     """Refuse the accepted addresses whose domains take no mail.
 
     Args:
-        verdicts: on n texts.
+        findings: on n texts.
         resolver: called once with each distinct domain in ASCII, one after the other;
             raises ValueError or returns False where the domain takes no mail. None for
             DNS, several domains at once.
     """
-    accepted = positions(pc.is_valid(verdicts.values))
-    values = taken(verdicts.values, accepted)
+    accepted = positions(pc.is_valid(findings.values))
+    values = taken(findings.values, accepted)
     halves = pc.list_flatten(pc.split_pattern(values, "@", max_splits=1, reverse=True))
     by_domain = halves.take(pa.array(np.arange(1, len(halves), 2))).dictionary_encode()
     names = [_ascii(name) for name in by_domain.dictionary.to_pylist()]
@@ -41,7 +43,7 @@ def with_lookups(
     of_rows = strings(troubles).take(by_domain.indices)
     bad = positions(pc.is_valid(of_rows))
     return refused_after_all(
-        verdicts, accepted[bad], "undeliverable_domain", taken(of_rows, bad)
+        findings, accepted[bad], "undeliverable_domain", taken(of_rows, bad)
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 import pandas as pd
@@ -10,15 +10,23 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cdp_frames.errors import FrameError
-from cdp_frames.kinds.base import Normalized, changes_at, hints_at, nothing, problems_at
-from cdp_frames.kinds.number.limits import REAL, WHOLE, NumberResults, NumberType
+from cdp_frames.kinds.findings import RESPELLED, Findings, normalized
+from cdp_frames.kinds.number.limits import REAL, WHOLE, NumberType
 from cdp_frames.kinds.number.numerals import DecimalMark
 from cdp_frames.kinds.number.parsing import read_texts
-from cdp_frames.kinds.plain_cells import plain_cells, without_placeholders
-from cdp_frames.kinds.time.state import EMPTIED_RULE as EMPTIED, RESPELLED
-from cdp_frames.text.arrow import strings
+from cdp_frames.kinds.plain_cells import (
+    PlainCells,
+    plain_cells,
+    with_emptied,
+    without_placeholders,
+)
+from cdp_frames.kinds.remarks import with_remarks
+from cdp_frames.text.arrow import positions
 from cdp_frames.text.cells import holds_numbers, numbers_of
 from cdp_frames.text.writing import written
+
+if TYPE_CHECKING:
+    from cdp_frames.kinds.base import Normalized
 
 
 def normalize_integers(
@@ -35,7 +43,7 @@ def normalize_integers(
 
     Returns:
         n numbers of dtype ``Int64``, same index; missing where the value was missing
-        or refused. Judging them again changes nothing.
+        or refused. To normalize them again changes nothing.
 
     Raises:
         FrameError: ``decimal`` is another mark.
@@ -44,7 +52,7 @@ def normalize_integers(
         >>> normalize_integers(pd.Series(["3", "1.234", "1.234,00"])).values.tolist()
         [3, 1234, 1234]
     """
-    return _judged(values, decimal, WHOLE)
+    return _normalize(values, decimal, WHOLE)
 
 
 def normalize_numbers(
@@ -59,52 +67,51 @@ def normalize_numbers(
         >>> normalize_numbers(pd.Series(["1 234,5", "1,234"])).values.tolist()
         [1234.5, 1.234]
     """
-    return _judged(values, decimal, REAL)
+    return _normalize(values, decimal, REAL)
 
 
-def _judged(
-    values: pd.Series, decimal: DecimalMark | None, field: NumberType
+def _normalize(
+    values: pd.Series, decimal: DecimalMark | None, number_type: NumberType
 ) -> Normalized:
     if decimal not in {None, *get_args(DecimalMark)}:
         raise FrameError(f"decimal= is '.' or ',', not {decimal!r}")
-    given = None
     if holds_numbers(values.dtype):
-        fits = field.of_column(numbers_of(values))
+        findings = number_type.of_column(numbers_of(values))
     else:
-        cells, emptied = without_placeholders(plain_cells(values))
-        given = cells.given
-        fits = read_texts(cells.texts, decimal, field)
-        fits.rule[emptied] = EMPTIED
-        for position, value in zip(cells.others.index, cells.others, strict=True):
-            fits.put(int(position), field.of_object(value))
-    numbers = pa.array(fits.value, mask=~fits.passed)
-    refused = np.flatnonzero(fits.code != "")
-    problems = problems_at(
-        refused,
-        strings(fits.code[refused]),
-        detail=strings(fits.detail[refused]),
-        suggestion=strings(fits.suggestion[refused]),
-    )
-    return Normalized(
-        _series(fits, field, values.index),
-        problems,
-        hints_at(nothing(), []),
-        _changes(fits, written(numbers), given),
-    )
+        findings = _findings_of(plain_cells(values), decimal, number_type)
+    return normalized(findings, _series(findings.values, number_type, values.index))
 
 
-def _series(fits: NumberResults, field: NumberType, index: pd.Index) -> pd.Series:
-    make = pd.arrays.IntegerArray if field is WHOLE else pd.arrays.FloatingArray
-    return pd.Series(make(fits.value, ~fits.passed), index=index)
+def _findings_of(
+    cells: PlainCells, decimal: DecimalMark | None, number_type: NumberType
+) -> Findings:
+    cells, emptied = without_placeholders(cells)
+    findings = read_texts(cells.texts, decimal, number_type)
+    findings = _with_changes(findings, cells.given)
+    findings = with_emptied(findings, emptied)
+    return _with_objects(findings, cells.others, number_type)
 
 
-def _changes(
-    fits: NumberResults, sent: pa.Array, given: pa.Array | None
-) -> pd.DataFrame:
-    if given is None:
-        return changes_at(nothing(), [])
-    differs = pc.fill_null(pc.not_equal(given, sent), False)
-    emptied = fits.rule == EMPTIED
-    at = np.flatnonzero(differs.to_numpy(zero_copy_only=False) | emptied)
-    rule = strings(fits.rule[at])
-    return changes_at(at, pc.if_else(pc.equal(rule, ""), RESPELLED, rule))
+def _with_objects(
+    findings: Findings, others: pd.Series, number_type: NumberType
+) -> Findings:
+    # Floats are what objects mostly are, and a column of them is done at once.
+    is_float = np.array([type(value) is float for value in others], bool)
+    floats = pa.array(others[is_float].astype("float64"))
+    results = [number_type.of_object(value) for value in others[~is_float]]
+    rows = others.index.to_numpy("int64")
+    findings = findings.put(rows[is_float], number_type.of_column(floats))
+    return findings.put(rows[~is_float], number_type.of_each(results))
+
+
+def _with_changes(findings: Findings, given: pa.LargeStringArray) -> Findings:
+    """Name what was done where the text that is sent is not the text that came."""
+    differs = positions(pc.not_equal(given, written(findings.values)))
+    return with_remarks(findings, differs, rules=RESPELLED)
+
+
+def _series(numbers: pa.Array, number_type: NumberType, index: pd.Index) -> pd.Series:
+    make = pd.arrays.IntegerArray if number_type.whole else pd.arrays.FloatingArray
+    missing = np.asarray(numbers.is_null())
+    values = numbers.fill_null(0).to_numpy(zero_copy_only=False, writable=True)
+    return pd.Series(make(values, missing), index=index)

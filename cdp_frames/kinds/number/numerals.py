@@ -55,6 +55,9 @@ class Numeral(NamedTuple):
     scientific: bool = False
 
 
+_NO_NUMERAL: Final = Numeral()
+
+
 def read_number(text: str) -> Numeral:
     """Read a number in both ways.
 
@@ -65,9 +68,11 @@ def read_number(text: str) -> Numeral:
         (Decimal('1234'), Decimal('1.234'))
     """
     if len(text) > _LONGEST:
-        return Numeral()
+        return _NO_NUMERAL
     matches = {mark: pattern.fullmatch(text) for mark, pattern in _SPELLINGS.items()}
     found = {mark: match for mark, match in matches.items() if match}
+    if not found:
+        return _NO_NUMERAL
     return Numeral(
         _value(matches["."]),
         _value(matches[","]),

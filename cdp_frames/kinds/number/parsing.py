@@ -8,18 +8,28 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cdp_frames.kinds.number.limits import NumberResult, NumberResults, NumberType
+from cdp_frames.kinds.findings import (
+    CellResult,
+    Findings,
+    accepted,
+    refused_at,
+    scattered,
+    uniform,
+)
 from cdp_frames.kinds.number.numerals import (
     DecimalMark,
     Numeral,
     read_number,
     unwrap,
 )
-from cdp_frames.text.arrow import positions
+from cdp_frames.kinds.remarks import complete, with_column
+from cdp_frames.text.arrow import joined, listed, positions, where
 from cdp_frames.text.writing import written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from cdp_frames.kinds.number.limits import NumberResult, NumberType
 
 # What a column mostly holds, read by Arrow: short enough to be exact, and with one
 # reading. Groups of thousands are told by a second one or by a fraction.
@@ -42,55 +52,56 @@ _OTHER_MARK: Final = "the decimal mark here is {!r}"
 
 
 def read_texts(
-    texts: pa.Array, decimal: DecimalMark | None, field: NumberType
-) -> NumberResults:
-    """Read n tidy texts as numbers; null stays missing.
+    texts: pa.LargeStringArray, decimal: DecimalMark | None, number_type: NumberType
+) -> Findings:
+    """Read n plain texts as numbers; null stays missing.
 
     A number that can be read with one decimal mark alone shows which one the column
     uses. Where a column shows both, only numbers that have one reading are read.
     """
-    fits = NumberResults(len(texts), field.dtype)
-    plain = _matches(texts, rf"^-?[0-9]{{1,{field.digits}}}$")
-    at = positions(plain)
-    fits.accept(at, texts.filter(plain).cast(pa.int64()).to_numpy())
-    rest = pc.and_not(pc.is_valid(texts), plain)
+    digits = _matches(texts, rf"^-?[0-9]{{1,{number_type.digits}}}$")
+    whole = texts.filter(digits).cast(pa.int64()).cast(number_type.dtype)
+    rest = pc.and_not(pc.is_valid(texts), digits)
     encoded = pc.dictionary_encode(texts.filter(rest))
-    distinct = _read_distinct(encoded.dictionary, decimal, field)
-    fits.spread(positions(rest), distinct, encoded.indices.to_numpy())
-    return fits
+    distinct = _read_distinct(encoded.dictionary, decimal, number_type)
+    parts = [
+        (positions(digits), accepted(whole)),
+        (positions(rest), distinct.take(encoded.indices.to_numpy())),
+    ]
+    return scattered(len(texts), parts, number_type.dtype)
 
 
-def _matches(texts: pa.Array, pattern: str) -> pa.Array:
+def _matches(texts: pa.LargeStringArray, pattern: str) -> pa.BooleanArray:
     return pc.fill_null(pc.match_substring_regex(texts, pattern), False)
 
 
 def _read_distinct(
-    texts: pa.Array, decimal: DecimalMark | None, field: NumberType
-) -> NumberResults:
-    fits = NumberResults(len(texts), field.dtype)
+    texts: pa.LargeStringArray, decimal: DecimalMark | None, number_type: NumberType
+) -> Findings:
     unclear = _matches(texts, _UNCLEAR)
-    odd = pc.invert(unclear)
-    clear = {}
-    for own, pattern in _CLEAR.items():
-        clear[own] = pc.and_not(_matches(texts, pattern), unclear)
-        odd = pc.and_not(odd, clear[own])
-    said = texts.filter(odd).to_pylist()
-    numerals = [read_number(text) for text in said]
-    seen = {own for own, rows in clear.items() if pc.any(rows).as_py()}
-    mark = decimal or _settled(seen | _evidence(numerals))
+    clear = {
+        mark: pc.and_not(_matches(texts, pattern), unclear)
+        for mark, pattern in _CLEAR.items()
+    }
+    odd = pc.invert(pc.or_(unclear, pc.or_(*clear.values())))
+    odd_texts = texts.filter(odd).to_pylist()
+    numerals = [read_number(text) for text in odd_texts]
+    shown = {mark for mark, rows in clear.items() if pc.any(rows).as_py()}
+    mark = decimal or _only(shown | _evidence(numerals))
 
-    for own, rows in clear.items():
-        if decimal in {None, own}:
-            _put_clear(fits, texts, rows, own, field)
-        else:
-            fits.refuse(positions(rows), field.code, _OTHER_MARK.format(mark))
-    if mark is None:
-        _put_unclear(fits, texts, unclear)
-    else:
-        _put_clear(fits, texts, unclear, mark, field)
-    for row, text, numeral in zip(positions(odd), said, numerals, strict=True):
-        fits.put(int(row), _fit(text, numeral, mark, field))
-    return fits
+    parts = [
+        (positions(rows), _clear(texts.filter(rows), own, decimal, number_type))
+        for own, rows in clear.items()
+    ]
+    parts.append(
+        (positions(unclear), _unclear(texts.filter(unclear), mark, number_type))
+    )
+    results = [
+        _result(text, numeral, mark, number_type)
+        for text, numeral in zip(odd_texts, numerals, strict=True)
+    ]
+    parts.append((positions(odd), number_type.of_each(results)))
+    return scattered(len(texts), parts, number_type.dtype)
 
 
 def _evidence(numerals: Sequence[Numeral]) -> set[DecimalMark]:
@@ -103,76 +114,91 @@ def _evidence(numerals: Sequence[Numeral]) -> set[DecimalMark]:
     return found
 
 
-def _settled(evidence: set[DecimalMark]) -> DecimalMark | None:
-    return evidence.pop() if len(evidence) == 1 else None
+def _only(shown: set[DecimalMark]) -> DecimalMark | None:
+    return shown.pop() if len(shown) == 1 else None
 
 
-def _put_clear(
-    fits: NumberResults,
-    texts: pa.Array,
-    rows: pa.Array,
-    mark: DecimalMark,
-    field: NumberType,
-) -> None:
-    """Put in the numbers of these rows, read with this decimal mark."""
-    chosen, group = texts.filter(rows), "," if mark == "." else "."
-    pointed = pc.replace_substring(pc.replace_substring(chosen, group, ""), mark, ".")
-    column = field.of_column(pointed.cast(pa.float64()))
-    if mark == ",":
-        column.rule[positions(pc.match_substring(chosen, mark))] = _COMMA
-    grouped = positions(pc.match_substring(chosen, group))
-    both = np.where(column.rule[grouped] == "", _GROUPED, f"{_COMMA}, {_GROUPED}")
-    column.rule[grouped] = both
-    fits.spread(positions(rows), column, np.arange(len(chosen)))
+def _clear(
+    texts: pa.LargeStringArray,
+    own: DecimalMark,
+    decimal: DecimalMark | None,
+    number_type: NumberType,
+) -> Findings:
+    """Read numbers that have one reading, unless the caller gave another mark."""
+    if decimal in {None, own}:
+        return _with_mark(texts, own, number_type)
+    everywhere = np.arange(len(texts))
+    detail = _OTHER_MARK.format(decimal)
+    nothing = pa.nulls(len(texts), number_type.dtype)
+    return refused_at(nothing, [(everywhere, number_type.code, detail)])
 
 
-def _put_unclear(fits: NumberResults, texts: pa.Array, rows: pa.Array) -> None:
-    whole = pc.replace_substring_regex(texts.filter(rows), "[.,]", "")
-    broken = pc.replace_substring(texts.filter(rows), ",", ".")
-    details = pc.binary_join_element_wise(
-        whole, broken, pa.scalar(" or ", pa.large_string())
-    )
-    at = positions(rows)
-    fits.refuse(at, "ambiguous_number", "")
-    fits.detail[at] = details.to_pylist()
+def _unclear(
+    texts: pa.LargeStringArray, mark: DecimalMark | None, number_type: NumberType
+) -> Findings:
+    """Read numbers that have two readings, if the column or the caller shows which."""
+    if mark is not None:
+        return _with_mark(texts, mark, number_type)
+    whole = pc.replace_substring_regex(texts, "[.,]", "")
+    broken = pc.replace_substring(texts, ",", ".")
+    nothing = pa.nulls(len(texts), number_type.dtype)
+    everywhere = np.arange(len(texts))
+    detail = joined(whole, " or ", broken)
+    return uniform(nothing, everywhere, code="ambiguous_number", detail=detail)
 
 
-def _fit(
-    text: str, numeral: Numeral, mark: DecimalMark | None, field: NumberType
+def _with_mark(
+    texts: pa.LargeStringArray, mark: DecimalMark, number_type: NumberType
+) -> Findings:
+    """Read numbers with this decimal mark."""
+    group = "," if mark == "." else "."
+    pointed = pc.replace_substring(pc.replace_substring(texts, group, ""), mark, ".")
+    found = complete(number_type.of_column(pointed.cast(pa.float64())))
+    commas = where(pc.match_substring(texts, ","), _COMMA if mark == "," else _GROUPED)
+    points = where(pc.match_substring(texts, "."), _GROUPED)
+    rules = listed(commas, points) if mark == "," else commas
+    return with_column(found, "rules", where(pc.is_valid(found.values), rules))
+
+
+def _result(
+    text: str, numeral: Numeral, mark: DecimalMark | None, number_type: NumberType
 ) -> NumberResult:
     if numeral.point is None and numeral.comma is None:
-        return _unread(text, mark, field)
-    if numeral.scientific and field.whole:
-        said = "a number such as 1E5 may have lost digits; write it in full"
-        return NumberResult(code=field.code, detail=said)
+        return _unread(text, mark, number_type)
+    if numeral.scientific and number_type.whole:
+        detail = "a number such as 1E5 may have lost digits; write it in full"
+        return CellResult(code=number_type.code, detail=detail)
     if mark is None and None in {numeral.point, numeral.comma}:
         mark = "." if numeral.comma is None else ","
     elif mark is None and numeral.point != numeral.comma:
-        said = f"{numeral.point:f} or {numeral.comma:f}"
-        return NumberResult(code="ambiguous_number", detail=said)
+        detail = f"{numeral.point:f} or {numeral.comma:f}"
+        return CellResult(code="ambiguous_number", detail=detail)
     value = numeral.comma if mark == "," else numeral.point
     if value is None:
-        return NumberResult(code=field.code, detail=_OTHER_MARK.format(mark))
-    fit = field.of_decimal(value)
-    return fit if fit.code else fit._replace(rule=_rule(numeral, mark, fit.rule))
+        return CellResult(code=number_type.code, detail=_OTHER_MARK.format(mark))
+    result = number_type.of_decimal(value)
+    if result.code:
+        return result
+    return result._replace(rules=(*_rules(numeral, mark), *result.rules))
 
 
-def _rule(numeral: Numeral, mark: DecimalMark | None, rounded: str) -> str:
+def _rules(numeral: Numeral, mark: DecimalMark | None) -> tuple[str, ...]:
     done = (
         (_COMMA, mark == "," and numeral.point != numeral.comma),
         (_GROUPED, (mark or ".") in numeral.grouped),
         (_SCIENTIFIC, numeral.scientific),
-        (rounded, bool(rounded)),
     )
-    return ", ".join(words for words, applies in done if applies)
+    return tuple(words for words, applies in done if applies)
 
 
-def _unread(text: str, mark: DecimalMark | None, field: NumberType) -> NumberResult:
+def _unread(
+    text: str, mark: DecimalMark | None, number_type: NumberType
+) -> NumberResult:
     bare = unwrap(text)
     if not bare.detail:
-        return NumberResult(code=field.code)
-    inner = _fit(bare.text, read_number(bare.text), mark, field)
+        return CellResult(code=number_type.code)
+    inner = _result(bare.text, read_number(bare.text), mark, number_type)
     if inner.code:
-        return NumberResult(code=field.code, detail=bare.detail)
+        return CellResult(code=number_type.code, detail=bare.detail)
     (suggestion,) = written(pa.array([inner.value])).to_pylist()
-    return NumberResult(code=field.code, detail=bare.detail, suggestion=suggestion)
+    return CellResult(code=number_type.code, detail=bare.detail, suggestion=suggestion)

@@ -17,8 +17,8 @@ from phonenumbers import (
     parse,
 )
 
-from cdp_frames.kinds.placeholders import is_placeholder
-from cdp_frames.kinds.verdicts import CellResult
+from cdp_frames.kinds.findings import CellResult
+from cdp_frames.kinds.placeholders import PLACEHOLDER_RULE, is_placeholder
 from cdp_frames.text.characters import GUARDS, plain, trim
 
 # What a spreadsheet makes of a long number: its last digits are gone.
@@ -49,13 +49,13 @@ _UNUSUAL: Final = "The country does not hand out numbers of this form."
 _FEW_DIGITS: Final = 4
 
 
-def cell_result(text: str, region: str | None = None) -> CellResult:
-    """Judge one text; ``region`` is a two-letter code or None."""
+def cell_result(text: str, region: str | None = None) -> CellResult[str]:
+    """Say what one text is; ``region`` is a two-letter code or None."""
     bare = plain(text)
     if not bare:
         return CellResult()
     if is_placeholder(bare) or _ONLY_ZEROS.fullmatch(bare):
-        return CellResult(rules=("placeholder removed",))
+        return CellResult(rules=(PLACEHOLDER_RULE,))
     if _SCIENTIFIC.fullmatch(bare):
         return CellResult(code="invalid_phone", detail=_SCIENTIFIC_DETAIL)
     bare = _international(_PREFIX.sub("", bare, count=1))
@@ -96,7 +96,7 @@ def _written(number: PhoneNumber) -> str:
     return str(format_number(number, PhoneNumberFormat.E164))
 
 
-def _accepted(text: str, number: PhoneNumber) -> CellResult:
+def _accepted(text: str, number: PhoneNumber) -> CellResult[str]:
     value = _written(number)
     rules = ["extension removed"] if number.extension else []
     if trim(text) != value:
@@ -107,7 +107,7 @@ def _accepted(text: str, number: PhoneNumber) -> CellResult:
     return CellResult(value, rules=tuple(rules), hint_detail=doubt)
 
 
-def _refused(text: str, region: str | None) -> CellResult:
+def _refused(text: str, region: str | None) -> CellResult[str]:
     found = next(iter(PhoneNumberMatcher(text, region)), None)
     if found is not None:
         return CellResult(

@@ -10,13 +10,9 @@ import pyarrow.compute as pc
 
 from cdp_frames.errors import FrameError
 from cdp_frames.kinds.country import column
-from cdp_frames.kinds.verdicts import (
-    CellResults,
-    normalized,
-    of_each,
-    scattered,
-    with_unsupported,
-)
+from cdp_frames.kinds.findings import Findings, normalized, of_each, scattered
+from cdp_frames.kinds.phone.cell import cell_result
+from cdp_frames.kinds.remarks import with_unsupported
 from cdp_frames.text.arrow import positions, strings
 from cdp_frames.text.cells import texts_of
 
@@ -32,7 +28,7 @@ def normalize(
     region: str | None = None,
     regions: pd.Series | None = None,
 ) -> Normalized:
-    """Judge a column of phone numbers.
+    """Normalize a column of phone numbers.
 
     A number with ``+`` or ``00`` and a country code means the same everywhere. Another
     needs a region: that of its row, else ``region``, else it is refused.
@@ -56,10 +52,10 @@ def normalize(
 
     Examples:
         >>> import pandas as pd
-        >>> judged = normalize(
+        >>> result = normalize(
         ...     pd.Series(["(415) 555-2671", "+46 (0)70-123 45 67"]), region="US"
         ... )
-        >>> judged.values.tolist()
+        >>> result.values.tolist()
         ['+14155552671', '+46701234567']
         >>> normalize(pd.Series(["(415) 555-2671"])).problems["code"].tolist()
         ['phone_without_region']
@@ -68,8 +64,8 @@ def normalize(
         ITU-T E.164; libphonenumber's rules, as phonenumbers has them.
     """
     text, unsupported = texts_of(values)
-    verdicts = _judge_texts(text, _regions(len(text), region, regions))
-    return normalized(with_unsupported(verdicts, unsupported), values.index)
+    findings = _findings_of_texts(text, _regions(len(text), region, regions))
+    return normalized(with_unsupported(findings, unsupported), values.index)
 
 
 def _regions(
@@ -95,13 +91,10 @@ def _region(region: str) -> str:
     return code
 
 
-def _judge_texts(
+def _findings_of_texts(
     text: pa.LargeStringArray, regions: pa.LargeStringArray
-) -> CellResults:
-    """Judge each distinct pair of text and region once."""
-    # It imports phonenumbers, which is slow to import and needed by few.
-    from cdp_frames.kinds.phone.cell import cell_result  # noqa: PLC0415
-
+) -> Findings:
+    """Look at each distinct pair of text and region once."""
     present = positions(pc.is_valid(text))
     texts = text.take(pa.array(present)).dictionary_encode()
     places = regions.take(pa.array(present)).dictionary_encode(null_encoding="encode")
@@ -111,7 +104,7 @@ def _judge_texts(
         return_inverse=True,
     )
     spelled, codes = texts.dictionary.to_pylist(), places.dictionary.to_pylist()
-    verdicts = of_each(
+    findings = of_each(
         [cell_result(spelled[pair // width], codes[pair % width]) for pair in pairs]
     )
-    return scattered(len(text), [(present, verdicts.take(at))])
+    return scattered(len(text), [(present, findings.take(at))])

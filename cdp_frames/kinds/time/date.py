@@ -7,31 +7,34 @@ file to every line there.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cdp_frames.kinds.base import Normalized, changes_at, hints_at, nothing, problems_at
+from cdp_frames.kinds.findings import Findings, normalized, refused_at
 from cdp_frames.kinds.plain_cells import spelled_cells, without_placeholders
+from cdp_frames.kinds.remarks import with_remarks
 from cdp_frames.kinds.time import state as flag
 from cdp_frames.kinds.time.components import split
 from cdp_frames.kinds.time.parsing import DATE_SHAPE, read_parts, refuse_zones
 from cdp_frames.kinds.time.state import (
     LOCAL,
-    REFUSED,
-    Readings,
+    Moments,
     read_objects,
     read_stamps,
     rules,
 )
 from cdp_frames.kinds.time.typed import stamps_of
-from cdp_frames.text.arrow import positions, strings
-from cdp_frames.text.cells import series_of
+from cdp_frames.text.arrow import positions, taken, where
 from cdp_frames.text.instants import DAY
+from cdp_frames.text.writing import written
 from cdp_frames.text.zones import NAIVE
+
+if TYPE_CHECKING:
+    from cdp_frames.kinds.base import Normalized
 
 _TIMED: Final = "a date has no time of day, and to leave it out would lose it"
 
@@ -49,7 +52,7 @@ def normalize(values: pd.Series, *, dayfirst: bool | None = None) -> Normalized:
 
     Returns:
         n texts such as ``2026-04-21`` (dtype ``str``), same index; missing where the
-        value was missing or refused. Judging them again changes nothing.
+        value was missing or refused. To normalize them again changes nothing.
 
     Examples:
         >>> said = pd.Series(["21 Apr 2026", "2026-02-12T00:00:00.000Z", "21/04/26"])
@@ -59,26 +62,26 @@ def normalize(values: pd.Series, *, dayfirst: bool | None = None) -> Normalized:
     Source:
         ISO 8601-1:2019 section 5.2.2.1, extended format.
     """
-    readings = Readings(len(values), None)
-    walls = _walls(values)
-    column = stamps_of(walls)
+    moments = Moments(len(values), None)
+    local = _local_times(values)
+    column = stamps_of(local)
     if column is not None:
-        read_stamps(readings, np.arange(len(values)), column)
-        return _judged(readings, values.index, None)
-    cells, emptied = without_placeholders(spelled_cells(walls))
-    readings.flags[emptied] = flag.EMPTIED
-    _read_texts(readings, cells.texts, dayfirst=dayfirst)
+        read_stamps(moments, np.arange(len(values)), column)
+        return _normalized(moments, values.index, None)
+    cells, emptied = without_placeholders(spelled_cells(local))
+    moments.flags[emptied] = flag.EMPTIED
+    _read_texts(moments, cells.texts, dayfirst=dayfirst)
     # Not `map`, which guesses a dtype and fails at half a character.
     others = pd.Series(
-        [_wall(value) for value in cells.others],
+        [_local_time(value) for value in cells.others],
         index=cells.others.index,
         dtype=object,
     )
-    read_objects(readings, others)
-    return _judged(readings, values.index, cells.given)
+    read_objects(moments, others)
+    return _normalized(moments, values.index, cells.given)
 
 
-def _walls(values: pd.Series) -> pd.Series:
+def _local_times(values: pd.Series) -> pd.Series:
     """Take the zone off true times: a day is the day on the clock there."""
     dtype = values.dtype
     if isinstance(dtype, pd.ArrowDtype) and pa.types.is_timestamp(dtype.pyarrow_dtype):
@@ -87,68 +90,55 @@ def _walls(values: pd.Series) -> pd.Series:
             return values
         values = values.astype(pd.DatetimeTZDtype(unit, zone))
     if isinstance(values.dtype, pd.DatetimeTZDtype):
-        walls: pd.Series = values.dt.tz_localize(None)
-        return walls
+        local: pd.Series = values.dt.tz_localize(None)
+        return local
     return values
 
 
-def _wall(value: object) -> object:
+def _local_time(value: object) -> object:
     return value.replace(tzinfo=None) if isinstance(value, datetime) else value
 
 
-def _read_texts(readings: Readings, texts: pa.Array, *, dayfirst: bool | None) -> None:
+def _read_texts(moments: Moments, texts: pa.Array, *, dayfirst: bool | None) -> None:
     plain = pc.fill_null(pc.match_substring_regex(texts, DATE_SHAPE), False)
     days = texts.filter(plain).cast(pa.date32()).cast(pa.int32()).to_numpy()
-    readings.walls(positions(plain), days.astype("int64") * DAY)
+    moments.local_times(positions(plain), days.astype("int64") * DAY)
     odd = pc.and_not(pc.is_valid(texts), plain)
     if not pc.any(odd).as_py():
         return
     at = positions(odd)
     parts = split(texts.filter(odd), dayfirst=dayfirst)
-    read_parts(readings, at, parts)
-    readings.flags[at[~parts.clocks.absent]] |= flag.MIDNIGHT
+    read_parts(moments, at, parts)
+    moments.flags[at[~parts.clocks.absent]] |= flag.MIDNIGHT
     # Which zone it was does not matter to a day; that it is one does.
     zones = [zone if zone.code == "invalid_datetime" else NAIVE for zone in parts.zones]
-    local = np.flatnonzero(readings.state[at] == LOCAL)
-    refuse_zones(readings, at[local], parts.zone[local], zones)
+    local = np.flatnonzero(moments.state[at] == LOCAL)
+    refuse_zones(moments, at[local], parts.zone[local], zones)
 
 
-def _judged(readings: Readings, index: pd.Index, given: pa.Array | None) -> Normalized:
-    local = readings.state == LOCAL
+def _normalized(
+    moments: Moments, index: pd.Index, given: pa.LargeStringArray | None
+) -> Normalized:
+    local = moments.state == LOCAL
     timed = np.flatnonzero(
-        local & ((readings.micros % DAY != 0) | (readings.flags & flag.CUT != 0))
+        local & ((moments.micros % DAY != 0) | (moments.flags & flag.CUT != 0))
     )
-    readings.refuse(timed, "invalid_datetime", _TIMED)
-    written = _written(readings.micros)
-    passed = pa.array(readings.state == LOCAL)
-    values = pc.if_else(passed, written, pa.scalar(None, written.type))
-    suggestion = np.full(len(index), None, object)
-    suggestion[timed] = written.take(timed).to_pylist()
-    refused = np.flatnonzero(readings.state == REFUSED)
-    problems = problems_at(
-        refused,
-        strings(readings.code[refused]),
-        detail=strings(readings.detail[refused]),
-        suggestion=strings(suggestion[refused]),
-    )
-    changes = _changes(readings, values, given)
-    return Normalized(
-        series_of(values, index), problems, hints_at(nothing(), []), changes
-    )
+    moments.refuse(timed, "invalid_datetime", _TIMED)
+    days = written(pa.array((moments.micros // DAY).astype("int32")).cast(pa.date32()))
+    values = where(pa.array(moments.state == LOCAL), days)
+    findings = refused_at(values, moments.refusals)
+    suggestion = taken(days, timed)
+    findings = with_remarks(findings, timed, suggestion=suggestion)
+    return normalized(_with_changes(findings, moments, given), index)
 
 
-def _written(micros: np.ndarray) -> pa.Array:
-    days = pa.array((micros // DAY).astype("int32"))
-    return days.cast(pa.date32()).cast(pa.string()).cast(pa.large_string())
-
-
-def _changes(
-    readings: Readings, values: pa.Array, given: pa.Array | None
-) -> pd.DataFrame:
+def _with_changes(
+    findings: Findings, moments: Moments, given: pa.LargeStringArray | None
+) -> Findings:
     if given is None:
-        return changes_at(nothing(), [])
-    differs = pc.fill_null(pc.not_equal(given, values), False)
-    emptied = readings.flags == flag.EMPTIED
-    at = np.flatnonzero(differs.to_numpy(zero_copy_only=False) | emptied)
-    flags = readings.flags[at] & ~np.uint16(flag.BARE)
-    return changes_at(at, rules(flags, None))
+        return findings
+    differs = pc.fill_null(pc.not_equal(given, findings.values), False)
+    emptied = moments.flags == flag.EMPTIED
+    rows = np.flatnonzero(differs.to_numpy(zero_copy_only=False) | emptied)
+    flags = moments.flags[rows] & ~np.uint16(flag.BARE)
+    return with_remarks(findings, rows, rules=rules(flags, None))

@@ -1,4 +1,4 @@
-"""Texts that say a date and a time, read as wall clocks and instants."""
+"""Texts that say a date and a time, read as local times and instants."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cdp_frames.kinds.time.components import Parts
-    from cdp_frames.kinds.time.state import Readings
+    from cdp_frames.kinds.time.state import Moments
     from cdp_frames.text.zones import Zone
 
 # The shapes of RFC 3339 section 5.6 that Arrow reads and whose parts are in range,
@@ -37,28 +37,30 @@ _AT_UTC: Final = r"[+\-]00(?::?00)?$"
 _1970: Final = 719_163  # date(1970, 1, 1).toordinal()
 
 
-def read_texts(readings: Readings, texts: pa.Array, *, dayfirst: bool | None) -> None:
+def read_texts(moments: Moments, texts: pa.Array, *, dayfirst: bool | None) -> None:
     """Read n tidy texts; null stays missing."""
     zoned = _matches(texts, _ZONED_SHAPE)
     at, said = positions(zoned), texts.filter(zoned)
-    readings.instants(at, _cast(said, pa.timestamp("us", "UTC")))
-    _note_shifted(readings, at, said)
+    moments.instants(at, _cast(said, pa.timestamp("us", "UTC")))
+    _note_shifted(moments, at, said)
 
     at = positions(pc.and_not(pc.is_valid(texts), zoned))
     said = texts.take(pa.array(at))
     naive = _matches(said, _NAIVE_SHAPE)
-    readings.walls(at[positions(naive)], _cast(said.filter(naive), pa.timestamp("us")))
+    moments.local_times(
+        at[positions(naive)], _cast(said.filter(naive), pa.timestamp("us"))
+    )
 
     odd = pc.invert(naive)
     if pc.any(odd).as_py():
         at = at[positions(odd)]
-        _read_odd(readings, at, said.filter(odd), dayfirst=dayfirst)
+        _read_odd(moments, at, said.filter(odd), dayfirst=dayfirst)
 
 
-def _note_shifted(readings: Readings, at: np.ndarray, texts: pa.Array) -> None:
+def _note_shifted(moments: Moments, at: np.ndarray, texts: pa.Array) -> None:
     offset = pc.invert(pc.ends_with(texts, "Z"))
     elsewhere = pc.invert(_matches(texts.filter(offset), _AT_UTC))
-    readings.flags[at[positions(offset)[positions(elsewhere)]]] |= flag.SHIFTED
+    moments.flags[at[positions(offset)[positions(elsewhere)]]] |= flag.SHIFTED
 
 
 def _matches(texts: pa.Array, pattern: str) -> pa.Array:
@@ -71,25 +73,25 @@ def _cast(texts: pa.Array, dtype: pa.DataType) -> np.ndarray:
 
 
 def _read_odd(
-    readings: Readings, at: np.ndarray, texts: pa.Array, *, dayfirst: bool | None
+    moments: Moments, at: np.ndarray, texts: pa.Array, *, dayfirst: bool | None
 ) -> None:
     """Read texts part by part."""
     parts = split(texts, dayfirst=dayfirst)
-    read_parts(readings, at, parts)
-    local = np.flatnonzero(readings.state[at] == flag.LOCAL)
-    _place(readings, at[local], parts.zone[local], parts.zones)
+    read_parts(moments, at, parts)
+    local = np.flatnonzero(moments.state[at] == flag.LOCAL)
+    _place(moments, at[local], parts.zone[local], parts.zones)
 
 
-def read_parts(readings: Readings, at: np.ndarray, parts: Parts) -> None:
-    """Note which wall clocks m texts show, whatever the zone behind them."""
+def read_parts(moments: Moments, at: np.ndarray, parts: Parts) -> None:
+    """Note which local times m texts show, whatever the zone behind them."""
     days, clocks = parts.days, parts.clocks
-    walls = (days.ordinal - _1970) * DAY + clocks.seconds * SECOND + parts.micros
-    readings.walls(at, walls)
-    readings.flags[at] |= _flags(parts)
+    local = (days.ordinal - _1970) * DAY + clocks.seconds * SECOND + parts.micros
+    moments.local_times(at, local)
+    moments.flags[at] |= _flags(parts)
     late = np.flatnonzero(clocks.detail != "")
-    readings.refuse(at[late], "invalid_datetime", clocks.detail[late])
+    moments.refuse(at[late], "invalid_datetime", clocks.detail[late])
     wrong = np.flatnonzero(days.code != "")
-    readings.refuse(at[wrong], days.code[wrong], days.detail[wrong])
+    moments.refuse(at[wrong], days.code[wrong], days.detail[wrong])
 
 
 def _flags(parts: Parts) -> np.ndarray:
@@ -102,23 +104,23 @@ def _flags(parts: Parts) -> np.ndarray:
 
 
 def _place(
-    readings: Readings, at: np.ndarray, zone: np.ndarray, zones: Sequence[Zone]
+    moments: Moments, at: np.ndarray, zone: np.ndarray, zones: Sequence[Zone]
 ) -> None:
-    """Turn wall clocks into instants where an offset, or a zone, is written."""
+    """Turn local times into instants where an offset, or a zone, is written."""
     offset = np.array([said.offset or 0 for said in zones], "int64")[zone]
     known = np.array([said.offset is not None for said in zones], bool)[zone]
-    readings.instants(at[known], (readings.micros[at] - offset * SECOND)[known])
-    readings.flags[at[offset != 0]] |= flag.SHIFTED
-    places = [readings.place_of(said.region) for said in zones]
-    readings.place[at] = np.array(places, "int32")[zone]
-    refuse_zones(readings, at, zone, zones)
+    moments.instants(at[known], (moments.micros[at] - offset * SECOND)[known])
+    moments.flags[at[offset != 0]] |= flag.SHIFTED
+    places = [moments.place_of(said.region) for said in zones]
+    moments.place[at] = np.array(places, "int32")[zone]
+    refuse_zones(moments, at, zone, zones)
 
 
 def refuse_zones(
-    readings: Readings, at: np.ndarray, zone: np.ndarray, zones: Sequence[Zone]
+    moments: Moments, at: np.ndarray, zone: np.ndarray, zones: Sequence[Zone]
 ) -> None:
     """Refuse the cells with a zone that can't be read."""
     trouble = np.array([said.trouble for said in zones], object)[zone]
     code = np.array([said.code for said in zones], object)[zone]
     wrong = np.flatnonzero(trouble != "")
-    readings.refuse(at[wrong], code[wrong], trouble[wrong])
+    moments.refuse(at[wrong], code[wrong], trouble[wrong])

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pyarrow as pa
 
+from cdp_frames.kinds.findings import RESPELLED
+from cdp_frames.kinds.placeholders import PLACEHOLDER_RULE
 from cdp_frames.kinds.time.typed import stamps_of_objects
 from cdp_frames.text.arrow import strings
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from cdp_frames.kinds.findings import Refusal
     from cdp_frames.kinds.time.typed import Stamps
 
 # What a cell is on the way.
@@ -24,7 +27,6 @@ MISSING, LOCAL, INSTANT, REFUSED = range(4)
 DAY_FIRST, MONTH_FIRST, SHORT_YEAR, CUT, BARE, ASSUMED, SHIFTED, MIDNIGHT, EMPTIED = (
     1 << bit for bit in range(9)
 )
-EMPTIED_RULE: Final = "placeholder removed"
 _RULES: Final = (
     (DAY_FIRST, "day read before month"),
     (MONTH_FIRST, "month read before day"),
@@ -34,23 +36,21 @@ _RULES: Final = (
     (ASSUMED, "read in the time zone {zone}"),
     (SHIFTED, "converted to UTC"),
     (MIDNIGHT, "midnight left out"),
-    (EMPTIED, EMPTIED_RULE),
+    (EMPTIED, PLACEHOLDER_RULE),
 )
 NO_YEAR: Final = "the year is outside 1 to 9999"
-RESPELLED: Final = "written in the CDP's form"
 
 
-class Readings:
+class Moments:
     """What n cells say so far.
 
     Attributes:
-        micros: n microseconds since 1970, of the wall clock or of the instant.
+        micros: n microseconds since 1970, of the local time or of the instant.
         state: n times what the cell is on the way.
-        place: for wall clocks, which of ``zones`` they are in.
+        place: for local times, which of ``zones`` they are in.
         zones: the zone that the caller gave, or None; then those in the values.
         flags: n times what was done to the cell.
-        code: n codes of ``problems.PROBLEMS``, for refused ones.
-        detail: n times why the cell is refused.
+        refusals: which cells are refused and why, in the order in which it was found.
     """
 
     def __init__(self, count: int, zone: tzinfo | None) -> None:
@@ -59,27 +59,25 @@ class Readings:
         self.place = np.zeros(count, "int32")
         self.zones: list[tzinfo | None] = [zone]
         self.flags = np.zeros(count, "uint16")
-        self.code = np.full(count, "", object)
-        self.detail = np.full(count, "", object)
+        self.refusals: list[Refusal] = []
 
     def refuse(
         self,
-        at: np.ndarray | int,
+        rows: np.ndarray,
         code: str | np.ndarray,
         detail: str | np.ndarray = "",
     ) -> None:
         """Refuse the cells at these positions."""
-        self.state[at] = REFUSED
-        self.code[at] = code
-        self.detail[at] = detail
+        self.state[rows] = REFUSED
+        self.refusals.append((rows, code, detail))
 
     def instants(self, at: np.ndarray, micros: np.ndarray | int) -> None:
         """Note that these cells are instants."""
         self.state[at] = INSTANT
         self.micros[at] = micros
 
-    def walls(self, at: np.ndarray, micros: np.ndarray | int) -> None:
-        """Note that these cells are what a clock on a wall showed."""
+    def local_times(self, at: np.ndarray, micros: np.ndarray | int) -> None:
+        """Note that these cells are local times."""
         self.state[at] = LOCAL
         self.micros[at] = micros
 
@@ -92,23 +90,23 @@ class Readings:
         return self.zones.index(zone, 1)
 
 
-def read_stamps(readings: Readings, at: np.ndarray, stamps: Stamps) -> None:
+def read_stamps(moments: Moments, at: np.ndarray, stamps: Stamps) -> None:
     """Note what true dates and times say, at k positions."""
-    readings.instants(at, stamps.micros)
-    readings.state[at[~stamps.aware]] = LOCAL
-    readings.state[at[stamps.missing]] = MISSING
-    readings.flags[at[stamps.cut]] |= CUT
-    readings.flags[at[stamps.bare]] |= BARE
+    moments.instants(at, stamps.micros)
+    moments.state[at[~stamps.aware]] = LOCAL
+    moments.state[at[stamps.missing]] = MISSING
+    moments.flags[at[stamps.cut]] |= CUT
+    moments.flags[at[stamps.bare]] |= BARE
     outside = at[stamps.outside & ~stamps.missing]
-    readings.refuse(outside, "datetime_out_of_range", NO_YEAR)
+    moments.refuse(outside, "datetime_out_of_range", NO_YEAR)
 
 
-def read_objects(readings: Readings, objects: pd.Series) -> None:
+def read_objects(moments: Moments, objects: pd.Series) -> None:
     """Note what single objects say; their index is their position."""
     at = objects.index.to_numpy()
     stamps, known = stamps_of_objects(objects)
-    read_stamps(readings, at[known], stamps)
-    readings.refuse(at[~known], "unsupported_value")
+    read_stamps(moments, at[known], stamps)
+    moments.refuse(at[~known], "unsupported_value")
 
 
 def rules(flags: np.ndarray, zone: tzinfo | None) -> pa.LargeStringArray:

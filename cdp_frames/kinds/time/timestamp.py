@@ -12,16 +12,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cdp_frames.kinds.base import Normalized, changes_at, hints_at, problems_at
+from cdp_frames.kinds.findings import Findings, normalized, refused_at
 from cdp_frames.kinds.plain_cells import spelled_cells, without_placeholders
+from cdp_frames.kinds.remarks import with_remarks
 from cdp_frames.kinds.time import state as flag
 from cdp_frames.kinds.time.parsing import read_texts
 from cdp_frames.kinds.time.state import (
     INSTANT,
     LOCAL,
     NO_YEAR,
-    REFUSED,
-    Readings,
+    Moments,
     read_objects,
     read_stamps,
     rules,
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from cdp_frames.kinds.base import Normalized
     from cdp_frames.text.zones import Offsets
 
 # ISO 8601 and databases have these years stand for "always" and "never".
@@ -63,7 +64,7 @@ def normalize(
 
     Returns:
         n instants of dtype ``datetime64[us, UTC]``, same index; missing where the
-        value was missing or refused. Judging them again changes nothing.
+        value was missing or refused. To normalize them again changes nothing.
 
     Raises:
         FrameError: there is no such ``timezone``.
@@ -71,10 +72,10 @@ def normalize(
     Examples:
         >>> import pandas as pd
         >>> said = pd.Series(["2026-04-21 17:30 +02:00", "2026-04-21 17:30"])
-        >>> judged = normalize(said)
-        >>> judged.values[0]
+        >>> result = normalize(said)
+        >>> result.values[0]
         Timestamp('2026-04-21 15:30:00+0000', tz='UTC')
-        >>> judged.problems["code"].tolist()
+        >>> result.problems["code"].tolist()
         ['naive_datetime']
         >>> normalize(said, timezone="Europe/Berlin").values[1]
         Timestamp('2026-04-21 15:30:00+0000', tz='UTC')
@@ -82,90 +83,88 @@ def normalize(
     Source:
         The import guide, "Prepare your CSV": timestamps with an offset. RFC 3339.
     """
-    readings = Readings(len(values), as_zone(timezone))
+    moments = Moments(len(values), as_zone(timezone))
     column = stamps_of(values)
     if column is not None:
-        read_stamps(readings, np.arange(len(values)), column)
-        return _judged(readings, values.index, None)
+        read_stamps(moments, np.arange(len(values)), column)
+        return _normalized(moments, values.index, None)
     cells, emptied = without_placeholders(spelled_cells(values))
-    readings.flags[emptied] = flag.EMPTIED
-    read_texts(readings, cells.texts, dayfirst=dayfirst)
-    read_objects(readings, cells.others)
-    return _judged(readings, values.index, cells.given)
+    moments.flags[emptied] = flag.EMPTIED
+    read_texts(moments, cells.texts, dayfirst=dayfirst)
+    read_objects(moments, cells.others)
+    return _normalized(moments, values.index, cells.given)
 
 
-def _judged(readings: Readings, index: pd.Index, given: pa.Array | None) -> Normalized:
-    _localize(readings)
-    outside = (readings.state == INSTANT) & ~in_range(readings.micros)
-    readings.refuse(np.flatnonzero(outside), "datetime_out_of_range", NO_YEAR)
-    passed = readings.state == INSTANT
-    values = as_utc(readings.micros, ~passed, index)
-    refused = np.flatnonzero(readings.state == REFUSED)
-    problems = problems_at(
-        refused,
-        strings(readings.code[refused]),
-        detail=strings(readings.detail[refused]),
-    )
-    return Normalized(
-        values, problems, _hints(values), _changes(readings, values, given)
-    )
+def _normalized(
+    moments: Moments, index: pd.Index, given: pa.LargeStringArray | None
+) -> Normalized:
+    _localize(moments)
+    outside = (moments.state == INSTANT) & ~in_range(moments.micros)
+    moments.refuse(np.flatnonzero(outside), "datetime_out_of_range", NO_YEAR)
+    missing = moments.state != INSTANT
+    values = as_utc(moments.micros, missing, index)
+    instants = pa.array(moments.micros.astype("datetime64[us]"), mask=missing)
+    findings = refused_at(instants.cast(pa.timestamp("us", "UTC")), moments.refusals)
+    findings = _with_hints(findings, values)
+    return normalized(_with_changes(findings, moments, given), values)
 
 
-def _localize(readings: Readings) -> None:
-    """Turn wall clocks into instants, or refuse them."""
-    local = np.flatnonzero(readings.state == LOCAL)
-    for place, zone in enumerate(readings.zones):
-        at = local[readings.place[local] == place]
+def _localize(moments: Moments) -> None:
+    """Turn local times into instants, or refuse them."""
+    local = np.flatnonzero(moments.state == LOCAL)
+    for place, zone in enumerate(moments.zones):
+        at = local[moments.place[local] == place]
         if zone is None:
-            bare = readings.flags[at] & flag.BARE != 0
+            bare = moments.flags[at] & flag.BARE != 0
             detail = np.where(bare, "a date alone has no time and no time zone", "")
-            readings.refuse(at, "naive_datetime", detail.astype(object))
+            moments.refuse(at, "naive_datetime", detail.astype(object))
             continue
-        offsets = offsets_of(readings.micros[at], zone)
-        _refuse_changes(readings, at, offsets, zone)
+        offsets = offsets_of(moments.micros[at], zone)
+        _refuse_changes(moments, at, offsets, zone)
         kept = offsets.before == offsets.after
         at, seconds = at[kept], offsets.before[kept]
-        readings.instants(at, readings.micros[at] - seconds * SECOND)
-        readings.flags[at] |= flag.ASSUMED if place == 0 else flag.SHIFTED
+        moments.instants(at, moments.micros[at] - seconds * SECOND)
+        moments.flags[at] |= flag.ASSUMED if place == 0 else flag.SHIFTED
 
 
 def _refuse_changes(
-    readings: Readings, at: np.ndarray, offsets: Offsets, zone: tzinfo
+    moments: Moments, at: np.ndarray, offsets: Offsets, zone: tzinfo
 ) -> None:
     """Refuse what the clocks of a zone skip or show twice, which is never shifted."""
     skipped = at[offsets.before < offsets.after]
-    readings.refuse(skipped, "nonexistent_time", f"in {zone}")
+    moments.refuse(skipped, "nonexistent_time", f"in {zone}")
     rows = np.flatnonzero(offsets.before > offsets.after)
-    walls = readings.micros[at[rows]].astype("datetime64[us]").tolist()
+    local = moments.micros[at[rows]].astype("datetime64[us]").tolist()
     said = [
         " or ".join(
             wall.replace(tzinfo=offset_zone(int(seconds[row]))).isoformat()
             for seconds in offsets
         )
-        for row, wall in zip(rows, walls, strict=True)
+        for row, wall in zip(rows, local, strict=True)
     ]
-    readings.refuse(at[rows], "ambiguous_time", np.array(said, object))
+    moments.refuse(at[rows], "ambiguous_time", np.array(said, object))
 
 
-def _hints(values: pd.Series) -> pd.DataFrame:
+def _with_hints(findings: Findings, values: pd.Series) -> Findings:
     years = values.dt.year.to_numpy()
-    at = np.flatnonzero((years == _ALWAYS) | (years == _NEVER))
-    said = [f"the year {years[row]:.0f} often stands for no date" for row in at]
-    return hints_at(at, [None] * len(at), detail=said)
+    rows = np.flatnonzero((years == _ALWAYS) | (years == _NEVER))
+    details = [f"the year {years[row]:.0f} often stands for no date" for row in rows]
+    return with_remarks(findings, rows, hint_detail=strings(details))
 
 
-def _changes(
-    readings: Readings, values: pd.Series, given: pa.Array | None
-) -> pd.DataFrame:
+def _with_changes(
+    findings: Findings, moments: Moments, given: pa.LargeStringArray | None
+) -> Findings:
     """Name what was done where the text that is sent is not the text that came.
 
     A true date and time is the same value after a change of zone or unit; it is
     another one if something was cut off or added.
     """
-    passed = readings.state == INSTANT
-    changed = passed & (readings.flags & (flag.CUT | flag.BARE | flag.ASSUMED) != 0)
+    passed = moments.state == INSTANT
+    changed = passed & (moments.flags & (flag.CUT | flag.BARE | flag.ASSUMED) != 0)
     if given is not None:
-        differs = pc.not_equal(given, written(pa.array(values)))
+        differs = pc.not_equal(given, written(findings.values))
         changed |= pc.fill_null(differs, False).to_numpy(zero_copy_only=False)
-    at = np.flatnonzero(changed | (readings.flags == flag.EMPTIED))
-    return changes_at(at, rules(readings.flags[at], readings.zones[0]))
+    rows = np.flatnonzero(changed | (moments.flags == flag.EMPTIED))
+    rules_of_rows = rules(moments.flags[rows], moments.zones[0])
+    return with_remarks(findings, rows, rules=rules_of_rows)

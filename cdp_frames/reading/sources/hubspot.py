@@ -83,9 +83,9 @@ def _look_at(table: Table, column: str) -> None:
         table.not_email[column] = "the owner's address"
     all_kinds = table.columns(*words_of("opt_outs", "headers"))
     if word.startswith(_ONE_KIND) and column not in all_kinds:
-        said = row_filters.said_yes(table, column)
+        ticked = row_filters.said_yes(table, column)
         row_filters.note_rows(
-            table, said, f"{column!r}, which is one kind of mail; they stay"
+            table, ticked, f"{column!r}, which is one kind of mail; they stay"
         )
     if _is_list(table.frame[column]):
         table.multiple[column] = ";"

@@ -1,0 +1,46 @@
+"""What a kind of value is, to those who don't look into its cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+
+    from cdp_frames.fields import WireType
+    from cdp_frames.kinds.base import Normalized
+
+    # Takes n cells of any dtype, and the kind's options as keywords.
+    Normalizer = Callable[..., Normalized]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A kind of value.
+
+    Attributes:
+        name: its name, such as ``email``.
+        normalizer: returns its ``normalize``; called when that is first needed, so that
+            the import of it can wait until then.
+        wire_type: what the CDP calls such a column.
+        dtype: the pandas dtype of the normalized values.
+        options: the keywords of ``normalize`` that a schema may set.
+    """
+
+    name: str
+    normalizer: Callable[[], Normalizer]
+    wire_type: WireType = "string"
+    dtype: str = "str"
+    options: tuple[str, ...] = ()
+
+    @property
+    def check(self) -> str:
+        """The name of its Pandera check, such as ``cdp_email``."""
+        return f"cdp_{self.name}"
+
+    def normalize(self, values: pd.Series, **options: object) -> Normalized:
+        """Normalize n cells; see ``Normalized`` for what comes back."""
+        return self.normalizer()(values, **options)
