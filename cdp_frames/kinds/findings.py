@@ -98,8 +98,8 @@ class Findings(NamedTuple):
         """Return the findings with those remarks alone that have this field."""
         if name not in self.remarks.column_names:
             return accepted(self.values)
-        said = pc.is_valid(self.remarks[name])
-        return Findings(self.values, self.remarks.filter(said))
+        present = pc.is_valid(self.remarks[name])
+        return Findings(self.values, self.remarks.filter(present))
 
 
 def of_each(

@@ -138,12 +138,12 @@ def _doubts(
     """Return the likelier texts, and what looks wrong; null for most."""
     hints = pa.nulls(len(text), pa.large_string())
     details = where(pc.match_substring(text, _LOST), _LOST_DETAIL)
-    at = positions(pc.match_substring_regex(text, _MOJIBAKE))
-    repaired = strings([_repaired(each) for each in taken(text, at).to_pylist()])
+    rows = positions(pc.match_substring_regex(text, _MOJIBAKE))
+    repaired = strings([_repaired(each) for each in taken(text, rows).to_pylist()])
     garbled = where(pc.is_valid(repaired), _MOJIBAKE_DETAIL)
     # Text in which characters were lost can't be decoded: no cell has both.
-    details = placed(details, at, pc.coalesce(garbled, taken(details, at)))
-    return placed(hints, at, repaired), details
+    details = placed(details, rows, pc.coalesce(garbled, taken(details, rows)))
+    return placed(hints, rows, repaired), details
 
 
 def _repaired(text: str) -> str | None:

@@ -1,9 +1,9 @@
 """E-mail addresses: email-validator's verdict and normal form, at the speed of columns.
 
-A cell is judged in one of two ways:
+A cell is read in one of two ways:
 
 - **plain** ones, ``local@domain`` with an ordinary local part: the domain alone
-  decides, and each distinct domain is judged once, by a pattern where that is proven
+  decides, and each distinct domain is read once, by a pattern where that is proven
   equal, else by email-validator itself;
 - **odd** ones (wrapped, quoted, not ASCII before the @, long, no address at all):
   one distinct text at a time, by email-validator itself.
@@ -208,12 +208,12 @@ def _distinct_findings(text: pa.LargeStringArray) -> Findings:
     parts: list[tuple[np.ndarray, Findings]] = []
     left = np.arange(len(text))
     for rule, bare in _unwrapped(text):
-        at = left[positions(_is_plain(taken(bare, left)))]
-        findings = _plain_findings(taken(bare, at))
+        rows = left[positions(_is_plain(taken(bare, left)))]
+        findings = _plain_findings(taken(bare, rows))
         # What is refused has a message on the whole cell, and perhaps more wrapping.
         good = positions(pc.is_valid(findings.values))
-        parts.append((at[good], after_rule(rule, findings.take(good))))
-        left = np.setdiff1d(left, at[good], assume_unique=True)
+        parts.append((rows[good], after_rule(rule, findings.take(good))))
+        left = np.setdiff1d(left, rows[good], assume_unique=True)
 
     hopeless = left[positions(_is_hopeless(taken(text, left)))]
     parts.append((hopeless, _refuse_like(_WORD, len(hopeless))))
@@ -241,5 +241,5 @@ def _is_hopeless(text: pa.LargeStringArray) -> pa.BooleanArray:
 
 def _refuse_like(example: str, count: int) -> Findings:
     """Refuse ``count`` texts for the reason that email-validator gives for one."""
-    said = cell_result(example)
-    return refused(count, code=str(said.code), detail=str(said.detail))
+    result = cell_result(example)
+    return refused(count, code=str(result.code), detail=str(result.detail))

@@ -55,8 +55,8 @@ def normalize(values: pd.Series, *, dayfirst: bool | None = None) -> Normalized:
         value was missing or refused. To normalize them again changes nothing.
 
     Examples:
-        >>> said = pd.Series(["21 Apr 2026", "2026-02-12T00:00:00.000Z", "21/04/26"])
-        >>> normalize(said).values.tolist()
+        >>> days = pd.Series(["21 Apr 2026", "2026-02-12T00:00:00.000Z", "21/04/26"])
+        >>> normalize(days).values.tolist()
         ['2026-04-21', '2026-02-12', '2026-04-21']
 
     Source:

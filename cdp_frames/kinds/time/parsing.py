@@ -40,21 +40,19 @@ _1970: Final = 719_163  # date(1970, 1, 1).toordinal()
 def read_texts(moments: Moments, texts: pa.Array, *, dayfirst: bool | None) -> None:
     """Read n tidy texts; null stays missing."""
     zoned = _matches(texts, _ZONED_SHAPE)
-    at, said = positions(zoned), texts.filter(zoned)
-    moments.instants(at, _cast(said, pa.timestamp("us", "UTC")))
-    _note_shifted(moments, at, said)
+    rows, with_zone = positions(zoned), texts.filter(zoned)
+    moments.instants(rows, _cast(with_zone, pa.timestamp("us", "UTC")))
+    _note_shifted(moments, rows, with_zone)
 
-    at = positions(pc.and_not(pc.is_valid(texts), zoned))
-    said = texts.take(pa.array(at))
-    naive = _matches(said, _NAIVE_SHAPE)
-    moments.local_times(
-        at[positions(naive)], _cast(said.filter(naive), pa.timestamp("us"))
-    )
+    rows = positions(pc.and_not(pc.is_valid(texts), zoned))
+    others = texts.take(pa.array(rows))
+    naive = _matches(others, _NAIVE_SHAPE)
+    local = _cast(others.filter(naive), pa.timestamp("us"))
+    moments.local_times(rows[positions(naive)], local)
 
     odd = pc.invert(naive)
     if pc.any(odd).as_py():
-        at = at[positions(odd)]
-        _read_odd(moments, at, said.filter(odd), dayfirst=dayfirst)
+        _read_odd(moments, rows[positions(odd)], others.filter(odd), dayfirst=dayfirst)
 
 
 def _note_shifted(moments: Moments, at: np.ndarray, texts: pa.Array) -> None:
@@ -107,11 +105,11 @@ def _place(
     moments: Moments, at: np.ndarray, zone: np.ndarray, zones: Sequence[Zone]
 ) -> None:
     """Turn local times into instants where an offset, or a zone, is written."""
-    offset = np.array([said.offset or 0 for said in zones], "int64")[zone]
-    known = np.array([said.offset is not None for said in zones], bool)[zone]
+    offset = np.array([each.offset or 0 for each in zones], "int64")[zone]
+    known = np.array([each.offset is not None for each in zones], bool)[zone]
     moments.instants(at[known], (moments.micros[at] - offset * SECOND)[known])
     moments.flags[at[offset != 0]] |= flag.SHIFTED
-    places = [moments.place_of(said.region) for said in zones]
+    places = [moments.place_of(each.region) for each in zones]
     moments.place[at] = np.array(places, "int32")[zone]
     refuse_zones(moments, at, zone, zones)
 
@@ -120,7 +118,7 @@ def refuse_zones(
     moments: Moments, at: np.ndarray, zone: np.ndarray, zones: Sequence[Zone]
 ) -> None:
     """Refuse the cells with a zone that can't be read."""
-    trouble = np.array([said.trouble for said in zones], object)[zone]
-    code = np.array([said.code for said in zones], object)[zone]
+    trouble = np.array([each.trouble for each in zones], object)[zone]
+    code = np.array([each.code for each in zones], object)[zone]
     wrong = np.flatnonzero(trouble != "")
     moments.refuse(at[wrong], code[wrong], trouble[wrong])

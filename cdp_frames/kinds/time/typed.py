@@ -153,14 +153,14 @@ def _of_ticked(value: pd.Timestamp) -> _Stamp:
 
 
 def _of_datetime(value: datetime) -> _Stamp | None:
-    wall = (value.replace(tzinfo=None) - _EPOCH) // _MICROSECOND
+    local = (value.replace(tzinfo=None) - _EPOCH) // _MICROSECOND
     try:
         offset = value.utcoffset()
     except Exception:  # noqa: BLE001 - a tzinfo is the caller's own code
         return None
     if offset is None:
-        return _Stamp(wall, aware=False)
-    return _Stamp(wall - offset // _MICROSECOND, aware=True)
+        return _Stamp(local, aware=False)
+    return _Stamp(local - offset // _MICROSECOND, aware=True)
 
 
 def _of_datetime64(value: np.datetime64) -> _Stamp:
