@@ -224,6 +224,7 @@ def _refused_for_one_reason(
     """
     if refused is None or any(m.row is None and m is not SEVERAL for m in matches):
         return frozenset()
+    # So much is plain without laying long lists of rows together.
     if any(len(rows) > refused for rows in groups):
         return frozenset()
     matched = np.unique([match.row for match in matches if match.row is not None])

@@ -103,8 +103,6 @@ def _is_header(lines: list[Line], names: Names) -> bool:
     what stands below as well. Without known names it must differ in kind from what is
     below: no number where all others are numbers, no field where all are fields.
     """
-    if not lines or not lines[0].cells:
-        return False
     first, *others = [line.cells for line in lines[: _LOOKED_AT + 1]]
     if any(len(c) > _LONGEST_NAME or names.is_content(c) for c in first.values()):
         return False

@@ -41,45 +41,51 @@ def mapping_error_from_api(
         2.5.
     """
     known = list(fields if fields is not None else mapping.fields)
-    said = _words_said(error)
+    words = _words_said(error)
     problems = [
-        *_unknown_fields(mapping, known, said),
-        *_missing_fields(mapping, known, said),
+        *_unknown_fields(mapping, known, words),
+        *_missing_fields(mapping, known, words),
     ]
     return MappingError([*problems, f"the CDP said: {error}"])
 
 
 def _unknown_fields(
-    mapping: Mapping, known: Sequence[Field], said: set[str]
+    mapping: Mapping, known: Sequence[Field], words: set[str]
 ) -> Iterator[str]:
-    names = [one.name for one in known]
-    strangers = {one.field for one in mapping.columns if one.field not in names}
-    blamed = {one.field for one in mapping.columns if said & {one.field, one.source}}
-    missing = {one.name for one in known if one.required} - set(
+    names = [field.name for field in known]
+    strangers = {
+        column.field for column in mapping.columns if column.field not in names
+    }
+    blamed = {
+        column.field
+        for column in mapping.columns
+        if words & {column.field, column.source}
+    }
+    missing = {field.name for field in known if field.required} - set(
         mapping.field_map.values()
     )
     # A required field that is missing explains a refusal that names no column.
-    suspects = strangers | (blamed if not said & missing else set())
-    for one in mapping.columns:
-        if one.field in suspects:
-            rest = [name for name in names if name != one.field]
+    suspects = strangers | (blamed if not words & missing else set())
+    for column in mapping.columns:
+        if column.field in suspects:
+            rest = [name for name in names if name != column.field]
             yield (
-                f"column {one.source!r}: the CDP does not take field {one.field!r}"
-                f"{_closest(one.field, rest)}"
+                f"column {column.source!r}: the CDP does not take field "
+                f"{column.field!r}{_closest(column.field, rest)}"
             )
 
 
 def _missing_fields(
-    mapping: Mapping, known: Sequence[Field], said: set[str]
+    mapping: Mapping, known: Sequence[Field], words: set[str]
 ) -> Iterator[str]:
     mapped = set(mapping.field_map.values())
-    required = {one.name for one in known if one.required}
-    for one in known:
-        if one.name not in mapped and (one.name in required or one.name in said):
+    required = {field.name for field in known if field.required}
+    for field in known:
+        if field.name not in mapped and (field.name in required or field.name in words):
             left = [column.source for column in mapping.left_out]
             yield (
-                f"no column is mapped to {one.name!r}, which the CDP needs"
-                f"{_closest(one.name, left, 'column')}"
+                f"no column is mapped to {field.name!r}, which the CDP needs"
+                f"{_closest(field.name, left, 'column')}"
             )
 
 
@@ -109,5 +115,5 @@ def _texts_in(data: object) -> Iterator[str]:
             yield str(key)
             yield from _texts_in(value)
     elif isinstance(data, (list, tuple)):
-        for one in data:
-            yield from _texts_in(one)
+        for part in data:
+            yield from _texts_in(part)

@@ -74,11 +74,11 @@ def _augment(
         done[column] = True
         row = int(row_of[column])
     scanned = np.flatnonzero(done)
-    for one in scanned:
-        gained = reached - distance[one]
-        if row_of[one] >= 0:
-            row_potential[row_of[one]] += gained
-        column_potential[one] -= gained
+    for place in scanned:
+        gained = reached - distance[place]
+        if row_of[place] >= 0:
+            row_potential[row_of[place]] += gained
+        column_potential[place] -= gained
     row_potential[start] += reached
     while column >= 0:
         before = int(came_from[column])

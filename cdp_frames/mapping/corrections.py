@@ -27,18 +27,18 @@ def overridden(mapping: Mapping, changes: AnyDict[Hashable, str | None]) -> Mapp
     problems += _claimed_twice(wanted)
     if problems:
         raise MappingError(problems)
-    fields = {one.name: one for one in mapping.fields}
+    fields = {field.name: field for field in mapping.fields}
     taken = {name: column.source for column, name in wanted if name is not None}
     named = {column.position for column, _ in wanted}
     kept = [
-        one
-        for one in mapping.columns
-        if one.position not in named and one.field not in taken
+        column
+        for column in mapping.columns
+        if column.position not in named and column.field not in taken
     ]
     added = [
         _mapped(column, fields[name]) for column, name in wanted if name is not None
     ]
-    columns = tuple(sorted([*kept, *added], key=lambda one: one.position))
+    columns = tuple(sorted([*kept, *added], key=lambda column: column.position))
     result = replace(
         mapping, columns=columns, left_out=_left_out(mapping, columns, named, taken)
     )
@@ -49,20 +49,20 @@ def overridden(mapping: Mapping, changes: AnyDict[Hashable, str | None]) -> Mapp
 def require_match_key(mapping: Mapping) -> None:
     """Raise a ``MappingError`` with the candidates if the match key is missing."""
     key = mapping.match_key
-    if not key or any(one.field == key for one in mapping.columns):
+    if not key or any(column.field == key for column in mapping.columns):
         return
     if not mapping.seen:
         raise MappingError([f"the frame has no columns, so none holds {key!r}."])
     likely = sorted(
         (
-            (probability, one.source)
-            for one in mapping.left_out
-            for name, probability in one.candidates
+            (probability, column.source)
+            for column in mapping.left_out
+            for name, probability in column.candidates
             if name == key
         ),
         reverse=True,
     )
-    sources = [one.source for one in mapping.seen]
+    sources = [column.source for column in mapping.seen]
     if likely:
         found = ", ".join(f"{source!r} ({p:.2f})" for p, source in likely)
         which = f"candidates, with their probabilities: {found}"
@@ -74,9 +74,9 @@ def require_match_key(mapping: Mapping) -> None:
     message = f"no column is mapped to the match key {key!r}; {which}. Say which one"
     # A column of that very name may be there, with values that no file can hold.
     trouble = [
-        f"column {one.source!r}: {one.type.trouble}"
-        for one in mapping.seen
-        if one.type.trouble
+        f"column {column.source!r}: {column.type.trouble}"
+        for column in mapping.seen
+        if column.type.trouble
     ]
     raise MappingError([f"{message} it is, for example with {how}.", *trouble])
 
@@ -85,7 +85,7 @@ def _resolved(
     mapping: Mapping, changes: AnyDict[Hashable, str | None]
 ) -> tuple[list[tuple[SeenColumn, str | None]], list[str]]:
     """Find the columns and fields that the user named, and the mistakes in them."""
-    fields = [one.name for one in mapping.fields]
+    fields = [field.name for field in mapping.fields]
     wanted, problems = [], []
     for header, name in changes.items():
         columns = _columns_called(mapping.seen, header)
@@ -104,11 +104,11 @@ def _resolved(
 
 def _columns_called(seen: Iterable[SeenColumn], header: Hashable) -> list[SeenColumn]:
     seen = list(seen)
-    exact = [one for one in seen if one.header == header]
+    exact = [column for column in seen if column.header == header]
     if len(exact) == 1:
         return exact
     # A repeated header is told apart by its sent name.
-    by_source = [one for one in seen if one.source == header]
+    by_source = [column for column in seen if column.source == header]
     return by_source if by_source and not exact else exact
 
 
@@ -116,18 +116,18 @@ def _not_one_column(
     header: Hashable, columns: Sequence[SeenColumn], seen: Iterable[SeenColumn]
 ) -> str:
     if columns:
-        names = shown(one.source for one in columns)
+        names = shown(column.source for column in columns)
         return f"several columns are called {header!r}; say {names}"
-    sources = [one.source for one in seen]
+    sources = [column.source for column in seen]
     return f"no column {header!r}{closest(clean(header), sources)}"
 
 
 def closest(name: str, names: Sequence[str]) -> str:
     """Name the closest of some names, as the end of a sentence."""
-    folded = {one.casefold(): one for one in names}
+    folded = {name.casefold(): name for name in names}
     close = get_close_matches(str(name).casefold(), list(folded), n=3, cutoff=0.5)
     if close:
-        return f"; the closest are {shown(folded[one] for one in close)}"
+        return f"; the closest are {shown(folded[name] for name in close)}"
     return f"; there are {shown(names)}"
 
 
@@ -161,20 +161,24 @@ def _left_out(
     named: set[int],
     taken: AnyDict[str, str],
 ) -> tuple[UnmappedColumn, ...]:
-    sent = {one.position for one in columns}
-    before = {one.position: one for one in mapping.left_out}
-    lost = {one.position: one for one in mapping.columns if one.position not in sent}
+    sent = {column.position for column in columns}
+    before = {column.position: column for column in mapping.left_out}
+    lost = {
+        column.position: column
+        for column in mapping.columns
+        if column.position not in sent
+    }
     result = []
-    for one in mapping.seen:
-        if one.position in sent:
+    for column in mapping.seen:
+        if column.position in sent:
             continue
-        if one.position in named:
-            result.append(unmapped(one, "left out by you"))
-        elif one.position in lost:
-            name = lost[one.position].field
-            result.append(unmapped(one, f"you gave {name!r} to {taken[name]!r}"))
+        if column.position in named:
+            result.append(unmapped(column, "left out by you"))
+        elif column.position in lost:
+            name = lost[column.position].field
+            result.append(unmapped(column, f"you gave {name!r} to {taken[name]!r}"))
         else:
-            result.append(before[one.position])
+            result.append(before[column.position])
     return tuple(result)
 
 

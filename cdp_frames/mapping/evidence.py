@@ -44,8 +44,8 @@ FEATURES: Final = (
 _AT: Final = {name: index for index, name in enumerate(FEATURES)}
 
 _SPEAKING: Final = [
-    at
-    for name, at in _AT.items()
+    index
+    for name, index in _AT.items()
     if name not in {"bias", "against", "against_field", "enum", "further", "empty"}
 ]
 
@@ -124,15 +124,15 @@ def evidence_for(
         labels: the question that a survey asked, by header.
     """
     most = max(_VALUES_LEAST, min(_VALUES_EACH, _VALUES_IN_ALL // max(len(columns), 1)))
-    read = tuple(_column_evidence(one, labels or {}, most) for one in columns)
+    read = tuple(_column_evidence(column, labels or {}, most) for column in columns)
     named = _names_settled(read, targets)
     features = np.zeros((len(read), len(targets), len(FEATURES)))
     found = tuple(
-        _found_targets(one, names, targets)
-        for one, names in zip(read, named, strict=True)
+        _found_targets(clues, names, targets)
+        for clues, names in zip(read, named, strict=True)
     )
-    for row, (one, by_target) in enumerate(zip(read, found, strict=True)):
-        _fill(features[row], one, by_target, targets)
+    for row, (clues, by_target) in enumerate(zip(read, found, strict=True)):
+        _fill(features[row], clues, by_target, targets)
     return PairEvidence(read, tuple(targets), features, found)
 
 
@@ -184,9 +184,11 @@ def _names_settled(
     read: Sequence[ColumnEvidence], targets: Sequence[Target]
 ) -> list[dict[str, Found]]:
     """Settle the words whose meaning depends on the columns beside them."""
-    named = [dict(one.reading.found) for one in read]
+    named = [dict(clues.reading.found) for clues in read]
     free = [
-        names for names, one in zip(named, read, strict=True) if not one.reading.sign
+        names
+        for names, clues in zip(named, read, strict=True)
+        if not clues.reading.sign
     ]
     _settle_bare_names(named, free)
     concepts = {target.concept for target in targets if target.field is not None}
@@ -224,12 +226,12 @@ def _is_named(how: Found | None) -> bool:
 
 
 def _found_targets(
-    one: ColumnEvidence, names: dict[str, Found], targets: Sequence[Target]
+    clues: ColumnEvidence, names: dict[str, Found], targets: Sequence[Target]
 ) -> dict[int, Found]:
-    keys = {fold(text) for text in one.texts}
+    keys = {fold(text) for text in clues.texts}
     own = {
-        at: Found("field", 1.0, target.field.name, ())
-        for at, target in enumerate(targets)
+        index: Found("field", 1.0, target.field.name, ())
+        for index, target in enumerate(targets)
         if target.field is not None
         and not keys.isdisjoint(target.keys)
         # A column named "country" stands in for the code, even if both are fields.
@@ -238,26 +240,26 @@ def _found_targets(
     if own:
         return own
     by_concept = {
-        at: names[target.concept]
-        for at, target in enumerate(targets)
+        index: names[target.concept]
+        for index, target in enumerate(targets)
         if target.concept in names
     }
-    return by_concept or _found_by_own_names(one, targets)
+    return by_concept or _found_by_own_names(clues, targets)
 
 
 def _found_by_own_names(
-    one: ColumnEvidence, targets: Sequence[Target]
+    clues: ColumnEvidence, targets: Sequence[Target]
 ) -> dict[int, Found]:
     """Look for the names of fields that the table of words does not know."""
     found = {}
-    tokens = {token for text in one.texts for token in header_words(text)}
-    for at, target in enumerate(targets):
+    tokens = {token for text in clues.texts for token in header_words(text)}
+    for index, target in enumerate(targets):
         if target.field is None or target.concept:
             continue
         for phrase in target.phrases:
-            how = _own_name(one.reading.core, tokens, phrase)
+            how = _own_name(clues.reading.core, tokens, phrase)
             if how is not None:
-                found[at] = how
+                found[index] = how
     return found
 
 
@@ -275,29 +277,29 @@ def _own_name(core: str, tokens: set[str], phrase: tuple[str, ...]) -> Found | N
 
 def _fill(
     features: np.ndarray,
-    one: ColumnEvidence,
+    clues: ColumnEvidence,
     found: Dict[int, Found],
     targets: Sequence[Target],
 ) -> None:
     """Write the features of one column, m x k, in place."""
-    if not found and not any(VALUE_KINDS[kind].fit(one.profile) for kind in _TELLING):
+    if not found and not any(VALUE_KINDS[kind].fit(clues.profile) for kind in _TELLING):
         return
-    fits = {kind: likeness.fit(one.profile) for kind, likeness in VALUE_KINDS.items()}
+    fits = {kind: likeness.fit(clues.profile) for kind, likeness in VALUE_KINDS.items()}
     against = {
-        kind: likeness.against(one.profile) for kind, likeness in VALUE_KINDS.items()
+        kind: likeness.against(clues.profile) for kind, likeness in VALUE_KINDS.items()
     }
     features[:, _AT["bias"]] = 1.0
     features[:, _AT["against"]] = [against[target.kind] for target in targets]
-    features[:, _AT["empty"]] = one.profile.count == 0
-    features[:, _AT["further"]] = one.reading.further
-    for at, target in enumerate(targets):
+    features[:, _AT["empty"]] = clues.profile.count == 0
+    features[:, _AT["further"]] = clues.reading.further
+    for index, target in enumerate(targets):
         if target.enum:
-            features[at, _AT["enum"]] = _enum_fit(one.profile, target.enum)
-        how = found.get(at)
+            features[index, _AT["enum"]] = _enum_fit(clues.profile, target.enum)
+        how = found.get(index)
         if how is not None:
-            _fill_named(features[at], how, fits[target.kind])
+            _fill_named(features[index], how, fits[target.kind])
         elif not found:
-            _fill_unnamed(features[at], one, target.kind, fits[target.kind])
+            _fill_unnamed(features[index], clues, target.kind, fits[target.kind])
 
 
 def _fill_named(features: np.ndarray, how: Found, fit: float) -> None:
@@ -315,9 +317,9 @@ def _fill_named(features: np.ndarray, how: Found, fit: float) -> None:
 
 
 def _fill_unnamed(
-    features: np.ndarray, one: ColumnEvidence, kind: str, fit: float
+    features: np.ndarray, clues: ColumnEvidence, kind: str, fit: float
 ) -> None:
-    where = "opaque" if one.reading.opaque else "unnamed"
+    where = "opaque" if clues.reading.opaque else "unnamed"
     if kind == "email":
         features[_AT[f"fit_{where}_email"]] = fit
     elif kind in _TELLING:

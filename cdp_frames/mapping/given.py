@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from cdp_frames.errors import MappingError
 from cdp_frames.mapping.columns import seen_columns
 from cdp_frames.mapping.corrections import closest, overridden, unmapped
-from cdp_frames.mapping.fieldlist import mapping_fields
 from cdp_frames.mapping.inference import infer_mapping
 from cdp_frames.mapping.model import Mapping
+from cdp_frames.mapping.targets import mapping_fields
 from cdp_frames.mapping.wire_types import wire_type_for
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _blank(df: pd.DataFrame, fields: tuple[Field, ...], match_key: str) -> Mappi
     seen = seen_columns(df)
     return Mapping(
         columns=(),
-        left_out=tuple(unmapped(one, "not in the mapping given") for one in seen),
+        left_out=tuple(unmapped(column, "not in the mapping given") for column in seen),
         seen=seen,
         fields=fields,
         match_key=match_key,
@@ -78,42 +78,45 @@ def _blank(df: pd.DataFrame, fields: tuple[Field, ...], match_key: str) -> Mappi
 def _rebound(df: pd.DataFrame, mapping: Mapping, fields: tuple[Field, ...]) -> Mapping:
     """Fit a mapping to a frame by the sent names of the columns."""
     fresh = _blank(df, fields, mapping.match_key)
-    found = {one.source: one for one in fresh.seen}
-    names = [one.name for one in fields]
+    found = {column.source: column for column in fresh.seen}
+    names = [field.name for field in fields]
     problems = [
-        f"no column {one.source!r}{closest(one.source, list(found))}"
-        for one in mapping.columns
-        if one.source not in found
+        f"no column {column.source!r}{closest(column.source, list(found))}"
+        for column in mapping.columns
+        if column.source not in found
     ]
     problems += [
-        f"column {one.source!r}: no field {one.field!r}{closest(one.field, names)}"
-        for one in mapping.columns
-        if one.field not in names
+        f"column {column.source!r}: no field {column.field!r}"
+        f"{closest(column.field, names)}"
+        for column in mapping.columns
+        if column.field not in names
     ]
     if problems:
         raise MappingError(problems)
-    types = {one.name: one.type for one in fields}
+    types = {field.name: field.type for field in fields}
     columns = tuple(
         sorted(
             (
                 replace(
-                    one,
-                    position=found[one.source].position,
-                    header=found[one.source].header,
-                    wire_type=wire_type_for(found[one.source].type, types[one.field]),
+                    column,
+                    position=found[column.source].position,
+                    header=found[column.source].header,
+                    wire_type=wire_type_for(
+                        found[column.source].type, types[column.field]
+                    ),
                 )
-                for one in mapping.columns
+                for column in mapping.columns
             ),
-            key=lambda one: one.position,
+            key=lambda column: column.position,
         )
     )
-    sent = {one.position for one in columns}
-    reasons = {one.source: one for one in mapping.left_out}
+    sent = {column.position for column in columns}
+    reasons = {column.source: column for column in mapping.left_out}
     left_out = tuple(
-        replace(reasons[one.source], position=one.position, header=one.header)
-        if one.source in reasons
-        else unmapped(one, "not in the mapping given")
-        for one in fresh.seen
-        if one.position not in sent
+        replace(reasons[column.source], position=column.position, header=column.header)
+        if column.source in reasons
+        else unmapped(column, "not in the mapping given")
+        for column in fresh.seen
+        if column.position not in sent
     )
     return replace(fresh, columns=columns, left_out=left_out)

@@ -12,12 +12,11 @@ from cdp_frames.mapping.assignment import best_assignment
 from cdp_frames.mapping.columns import columns_of
 from cdp_frames.mapping.corrections import overridden, require_match_key
 from cdp_frames.mapping.evidence import PairEvidence, evidence_for
-from cdp_frames.mapping.fieldlist import mapping_fields
 from cdp_frames.mapping.mapped_columns import MappedColumn, UnmappedColumn
 from cdp_frames.mapping.model import Mapping
 from cdp_frames.mapping.probability import pair_probabilities
 from cdp_frames.mapping.reasons import reason_left_out, reasons_for
-from cdp_frames.mapping.targets import targets_for
+from cdp_frames.mapping.targets import mapping_fields, targets_for
 from cdp_frames.mapping.vetoes import vetoes_of
 from cdp_frames.mapping.weights import WEIGHTS
 from cdp_frames.mapping.wire_types import wire_type_for
@@ -184,24 +183,24 @@ def _apply_vetoes(
 ) -> None:
     """Make what must not be impossible, in place."""
     named = {
-        at
+        index
         for found, veto in zip(evidence.found, vetoes, strict=True)
         if not veto.reason
-        for at in found
+        for index in found
     }
     for row, veto in enumerate(vetoes):
         if not veto.reason:
             continue
         key = evidence.columns[row].reading.key
         spared = [
-            at
-            for at, target in enumerate(evidence.targets)
+            index
+            for index, target in enumerate(evidence.targets)
             if target.field is not None
             and (
                 (veto.spares != "nothing" and key in target.keys)
                 or (veto.spares == "only" and target.field.name == match_key)
             )
-            and not (veto.spares == "only" and at in named)
+            and not (veto.spares == "only" and index in named)
         ]
         kept = scores[row, spared]
         scores[row] = -np.inf
@@ -214,17 +213,18 @@ def _settle_email(
     """Take the reader's word for which column holds the addresses, in place."""
     rows = [
         row
-        for row, one in enumerate(evidence.columns)
-        if header is not None and header in (one.column.header, one.column.source)
+        for row, clues in enumerate(evidence.columns)
+        if header is not None and header in (clues.column.header, clues.column.source)
     ]
-    at = next(
-        (i for i, one in enumerate(evidence.targets) if one.concept == "email"), -1
+    index = next(
+        (i for i, target in enumerate(evidence.targets) if target.concept == "email"),
+        -1,
     )
-    if len(rows) != 1 or at < 0 or np.isneginf(scores[rows[0], at]):
+    if len(rows) != 1 or index < 0 or np.isneginf(scores[rows[0], index]):
         return
-    scores[:, at] = -np.inf
+    scores[:, index] = -np.inf
     scores[rows[0]] = -np.inf
-    scores[rows[0], at] = _SETTLED
+    scores[rows[0], index] = _SETTLED
 
 
 def _add_earlier_uses(
@@ -235,13 +235,13 @@ def _add_earlier_uses(
 ) -> None:
     """Count what the user confirmed for the same header in other files, in place."""
     names = _fields_by_name(evidence)
-    for row, one in enumerate(evidence.columns):
-        for name, times in elsewhere.get(one.column.source, {}).items():
+    for row, clues in enumerate(evidence.columns):
+        for name, times in elsewhere.get(clues.column.source, {}).items():
             if name not in names or vetoes[row].reason:
                 continue
-            at = names[name]
-            before = max(float(scores[row, at]), WEIGHTS["bias"])
-            scores[row, at] = before + min(times, _MOST_TIMES) * _CONFIRMED_ELSEWHERE
+            index = names[name]
+            before = max(float(scores[row, index]), WEIGHTS["bias"])
+            scores[row, index] = before + min(times, _MOST_TIMES) * _CONFIRMED_ELSEWHERE
 
 
 def _settle_confirmed(
@@ -251,20 +251,20 @@ def _settle_confirmed(
 ) -> None:
     """Do again what the user confirmed, in place; his word stands above a veto."""
     names = _fields_by_name(evidence)
-    for row, one in enumerate(evidence.columns):
-        if one.column.source not in confirmed:
+    for row, clues in enumerate(evidence.columns):
+        if clues.column.source not in confirmed:
             continue
-        name = confirmed[one.column.source]
+        name = confirmed[clues.column.source]
         scores[row] = -np.inf
-        if name in names and not one.column.type.trouble:
+        if name in names and not clues.column.type.trouble:
             scores[:, names[name]] = -np.inf
             scores[row, names[name]] = _SETTLED
 
 
 def _fields_by_name(evidence: PairEvidence) -> dict[str | None, int]:
     return {
-        target.field.name: at
-        for at, target in enumerate(evidence.targets)
+        target.field.name: index
+        for index, target in enumerate(evidence.targets)
         if target.field is not None
     }
 
@@ -292,29 +292,29 @@ def _mapping(
 ) -> Mapping:
     evidence = inferred.evidence
     sure = {
-        row: at
-        for row, at in inferred.pairs
-        if inferred.probabilities[row, at] >= threshold
+        row: index
+        for row, index in inferred.pairs
+        if inferred.probabilities[row, index] >= threshold
     }
-    taken = {at: evidence.columns[row].column.source for row, at in sure.items()}
-    mapped = [_mapped(inferred, row, at) for row, at in sure.items()]
+    taken = {index: evidence.columns[row].column.source for row, index in sure.items()}
+    mapped = [_mapped(inferred, row, index) for row, index in sure.items()]
     left = [
         _left_out(inferred, row, taken)
         for row in range(len(evidence.columns))
         if row not in sure
     ]
     return Mapping(
-        columns=tuple(sorted(mapped, key=lambda one: one.position)),
-        left_out=tuple(sorted(left, key=lambda one: one.position)),
+        columns=tuple(sorted(mapped, key=lambda column: column.position)),
+        left_out=tuple(sorted(left, key=lambda column: column.position)),
         seen=tuple(column.seen for column in columns),
         fields=fields,
         match_key=match_key or "",
     )
 
 
-def _mapped(inferred: Inferred, row: int, at: int) -> MappedColumn:
+def _mapped(inferred: Inferred, row: int, index: int) -> MappedColumn:
     column = inferred.evidence.columns[row].column
-    field = inferred.evidence.targets[at].field
+    field = inferred.evidence.targets[index].field
     if field is None:
         raise AssertionError("a concept without a field was assigned")
     return MappedColumn(
@@ -323,8 +323,8 @@ def _mapped(inferred: Inferred, row: int, at: int) -> MappedColumn:
         source=column.source,
         field=field.name,
         wire_type=wire_type_for(column.type, field.type),
-        probability=round(float(inferred.probabilities[row, at]), 3),
-        evidence=reasons_for(inferred.evidence, row, at),
+        probability=round(float(inferred.probabilities[row, index]), 3),
+        evidence=reasons_for(inferred.evidence, row, index),
     )
 
 
@@ -332,15 +332,15 @@ def _left_out(inferred: Inferred, row: int, taken: dict[int, str]) -> UnmappedCo
     evidence = inferred.evidence
     column = evidence.columns[row].column
     likely = {
-        at: round(float(inferred.probabilities[row, at]), 3)
-        for at in np.argsort(-inferred.probabilities[row], kind="stable").tolist()
-        if inferred.probabilities[row, at] >= _SHOWN_FROM
+        index: round(float(inferred.probabilities[row, index]), 3)
+        for index in np.argsort(-inferred.probabilities[row], kind="stable").tolist()
+        if inferred.probabilities[row, index] >= _SHOWN_FROM
     }
     reason = inferred.vetoes[row] or reason_left_out(evidence, row, likely, taken)
     candidates = [
         (field.name, probability)
-        for at, probability in likely.items()
-        if (field := evidence.targets[at].field) is not None
+        for index, probability in likely.items()
+        if (field := evidence.targets[index].field) is not None
     ]
     return UnmappedColumn(
         position=column.position,

@@ -48,7 +48,7 @@ class MappingMemory:
     def remember(self, mapping: Mapping) -> None:
         """Keep a mapping that the user confirmed; an earlier one is replaced."""
         kept = self._read()
-        sources = [one.source for one in mapping.seen]
+        sources = [column.source for column in mapping.seen]
         kept[_set_key(sources)] = {
             "fields": {
                 key: mapping.field_map.get(source)
@@ -60,7 +60,10 @@ class MappingMemory:
     def forget(self, mapping: Mapping) -> None:
         """Drop what is remembered for a mapping's set of headers, if anything."""
         kept = self._read()
-        if kept.pop(_set_key(one.source for one in mapping.seen), None) is not None:
+        if (
+            kept.pop(_set_key(column.source for column in mapping.seen), None)
+            is not None
+        ):
             self._write(kept)
 
     def recall(self, sources: Iterable[str]) -> dict[str, str | None] | None:

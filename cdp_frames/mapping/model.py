@@ -128,7 +128,7 @@ class Mapping:
                 )
                 for column in self.seen
             ],
-            "fields": [asdict(one) for one in self.fields],
+            "fields": [asdict(field_) for field_ in self.fields],
         }
         return json.dumps(data, ensure_ascii=False, indent=1)
 
@@ -170,20 +170,23 @@ def _from_data(data: dict[str, Any]) -> Mapping:
         raise ValueError(f"format {data['format']!r} is not {_FORMAT}")
     return Mapping(
         columns=tuple(
-            MappedColumn(**_tupled(one, "evidence")) for one in data["columns"]
+            MappedColumn(**_tupled(entry, "evidence")) for entry in data["columns"]
         ),
         left_out=tuple(
             UnmappedColumn(
-                **{**_tupled(one), "candidates": tuple(map(tuple, one["candidates"]))}
+                **{
+                    **_tupled(entry),
+                    "candidates": tuple(map(tuple, entry["candidates"])),
+                }
             )
-            for one in data["left_out"]
+            for entry in data["left_out"]
         ),
         seen=tuple(
-            SeenColumn(**{**_tupled(one), "type": ColumnType(*one["type"])})
-            for one in data["seen"]
+            SeenColumn(**{**_tupled(entry), "type": ColumnType(*entry["type"])})
+            for entry in data["seen"]
         ),
         fields=tuple(
-            Field(**{**one, "enum": tuple(one["enum"])}) for one in data["fields"]
+            Field(**{**entry, "enum": tuple(entry["enum"])}) for entry in data["fields"]
         ),
         match_key=data["match_key"],
     )

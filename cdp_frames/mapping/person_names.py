@@ -71,9 +71,9 @@ def split_name(
         raise FrameError(f"several columns are called {column!r}")
     pairs = [_split(value, order) for value in names]
     result = df.copy()
-    for at, name in enumerate(("first_name", "last_name")):
+    for part, name in enumerate(("first_name", "last_name")):
         result[name] = pd.Series(
-            [pair[at] for pair in pairs], index=df.index, dtype="str"
+            [pair[part] for pair in pairs], index=df.index, dtype="str"
         )
     return result
 

@@ -47,28 +47,30 @@ _LANGUAGES_NAMED: Final = 3
 _WORTH_SAYING: Final = 0.05
 
 
-def reasons_for(evidence: PairEvidence, row: int, at: int) -> tuple[str, ...]:
+def reasons_for(evidence: PairEvidence, row: int, index: int) -> tuple[str, ...]:
     """Say why a column goes to a field: the header first, then the values."""
-    one = evidence.columns[row]
-    target = evidence.targets[at]
+    clues = evidence.columns[row]
+    target = evidence.targets[index]
     kind = VALUE_KINDS[target.kind]
     reasons = []
-    how = evidence.found[row].get(at)
+    how = evidence.found[row].get(index)
     if how is not None:
         reasons.append(_header_reason(how))
-    elif one.reading.opaque:
+    elif clues.reading.opaque:
         reasons.append("the header says nothing")
-    fit, against = kind.fit(one.profile), kind.against(one.profile)
+    fit, against = kind.fit(clues.profile), kind.against(clues.profile)
     if fit >= _WORTH_SAYING:
         reasons.append(f"{fit:.0%} of the values look like {kind.words}")
     if against >= _WORTH_SAYING:
         reasons.append(f"{against:.0%} of the values don't")
-    if target.enum and one.profile.count:
-        allowed = sum(text.casefold() in target.enum for text in one.profile.texts)
-        reasons.append(f"{allowed / one.profile.count:.0%} are values the field allows")
-    if one.reading.further:
+    if target.enum and clues.profile.count:
+        allowed = sum(text.casefold() in target.enum for text in clues.profile.texts)
+        reasons.append(
+            f"{allowed / clues.profile.count:.0%} are values the field allows"
+        )
+    if clues.reading.further:
         reasons.append("the header says that it is not the first of its kind")
-    if not one.profile.count:
+    if not clues.profile.count:
         reasons.append("there are no values to look at")
     return tuple(reasons)
 
@@ -87,8 +89,8 @@ def reason_left_out(
         probabilities: the probability of each target, by index.
         taken: the column that each taken target went to, by index.
     """
-    best = max(probabilities, key=lambda at: probabilities[at], default=None)
-    rivals = [at for at in evidence.found[row] if at in taken]
+    best = max(probabilities, key=lambda index: probabilities[index], default=None)
+    rivals = [index for index in evidence.found[row] if index in taken]
     if best is not None and evidence.targets[best].field is None:
         concept = evidence.targets[best].concept
         what = _CONCEPTS.get(concept, f"a {concept.replace('_', ' ')}")
@@ -116,7 +118,9 @@ def _header_reason(how: Found) -> str:
 
 
 def _languages(how: Found) -> str:
-    known = [_LANGUAGES[one] for one in how.languages if one in _LANGUAGES]
+    known = [
+        _LANGUAGES[language] for language in how.languages if language in _LANGUAGES
+    ]
     if not known:
         return ""
     more = " …" if len(known) > _LANGUAGES_NAMED else ""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cdp_frames.errors import MappingError
 from cdp_frames.mapping.value_kinds import kind_of
+from cdp_frames.schema import fields_of, load_schema
 from cdp_frames.text.names import fold, header_words
 from cdp_frames.text.vocabulary.concepts import GATHERED, concepts
 
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from cdp_frames.fields import Field
+    from cdp_frames.schema import SchemaLike
 
 # Read from its neighbours, so it is never what a column turns out to be.
 _CONTEXT_ONLY = "bare_name"
@@ -28,7 +31,7 @@ class Target:
     Attributes:
         field: the field; None for a mere concept.
         concept: the concept whose words name it; empty if no word is known.
-        kind: the kind of values to look for, a key of ``likeness.KINDS``.
+        kind: the kind of values to look for, a key of ``value_kinds.VALUE_KINDS``.
         keys: its own name and display name as keys.
         phrases: the same as tokens.
         enum: the values that it may hold, folded; empty for any.
@@ -42,11 +45,28 @@ class Target:
     enum: frozenset[str] = frozenset()
 
 
+def mapping_fields(
+    fields: Sequence[Field] | None, schema: SchemaLike
+) -> tuple[Field, ...]:
+    """Return the fields given, or those of the schema.
+
+    Raises:
+        MappingError: a name is there twice.
+        SchemaDefinitionError: there is no such schema, or it is wrong.
+    """
+    known = tuple(fields_of(load_schema(schema)) if fields is None else fields)
+    names = [field.name for field in known]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise MappingError([f"the field {name!r} is there twice" for name in twice])
+    return known
+
+
 def targets_for(fields: Sequence[Field]) -> tuple[Target, ...]:
     """List the fields, in order, and then the concepts without a field."""
     concept_of = _concepts_of(fields)
     taken = set(concept_of.values())
-    named = tuple(_target(one, concept_of.get(one.name, "")) for one in fields)
+    named = tuple(_target(field, concept_of.get(field.name, "")) for field in fields)
     others = tuple(
         Target(field=None, concept=concept, kind=kind_of(concept))
         for concept in concepts().names
@@ -74,10 +94,10 @@ def _concepts_of(fields: Iterable[Field]) -> dict[str, str]:
     does not tell them apart.
     """
     claims: dict[str, list[tuple[bool, int, str]]] = {}
-    for one in fields:
-        concept = _concept_named(one)
+    for field in fields:
+        concept = _concept_named(field)
         if concept:
-            claim = (one.name != concept, len(one.name), one.name)
+            claim = (field.name != concept, len(field.name), field.name)
             claims.setdefault(concept, []).append(claim)
     return {min(found)[2]: concept for concept, found in claims.items()}
 

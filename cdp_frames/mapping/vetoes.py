@@ -45,29 +45,29 @@ def vetoes_of(
     has_values = any(len(column.sample) for column in columns)
     copies = _copies(columns)
     return [
-        _veto(one, personal, copies.get(row), has_values=has_values)
-        for row, one in enumerate(evidence.columns)
+        _veto(clues, personal, copies.get(row), has_values=has_values)
+        for row, clues in enumerate(evidence.columns)
     ]
 
 
 def _veto(
-    one: ColumnEvidence,
+    clues: ColumnEvidence,
     personal: Dict[str, str],
     copy_of: str | None,
     *,
     has_values: bool,
 ) -> Veto:
-    reading = one.reading
-    for name in (one.column.header, one.column.source):
+    reading = clues.reading
+    for name in (clues.column.header, clues.column.source):
         if isinstance(name, str) and name in personal:
             return Veto(f"personal data: {personal[name]}")
-    if reading.sign and not one.column.type.trouble:
+    if reading.sign and not clues.column.type.trouble:
         return _SIGNS[reading.sign](reading.sign_word)
     if copy_of is not None:
         return Veto(f"the same as {copy_of!r}")
-    if has_values and not one.profile.count:
+    if has_values and not clues.profile.count:
         return Veto("the column is empty", "only")
-    return Veto(one.column.type.trouble or _trouble_of_values(one))
+    return Veto(clues.column.type.trouble or _trouble_of_values(clues))
 
 
 _SIGNS: Final = {
@@ -79,15 +79,15 @@ _SIGNS: Final = {
 }
 
 
-def _trouble_of_values(one: ColumnEvidence) -> str:
-    if one.profile.share("ip") >= _MOSTLY:
+def _trouble_of_values(clues: ColumnEvidence) -> str:
+    if clues.profile.share("ip") >= _MOSTLY:
         return "personal data that a list has no use for (IP addresses)"
-    found = one.reading.found.values()
+    found = clues.reading.found.values()
     if any(how.level != "part" and not how.unsure for how in found):
         return ""
-    if one.profile.share("coordinate") >= _MOSTLY:
+    if clues.profile.share("coordinate") >= _MOSTLY:
         return "personal data that a list has no use for (coordinates)"
-    return "free text (sentences)" if is_free_text(one.profile) else ""
+    return "free text (sentences)" if is_free_text(clues.profile) else ""
 
 
 def _copies(columns: Sequence[Column]) -> dict[int, str]:
@@ -99,10 +99,13 @@ def _copies(columns: Sequence[Column]) -> dict[int, str]:
         range(len(columns)), key=lambda row: columns[row].seen.position
     )
     for row in by_position:
-        one = columns[row]
-        alike = first.setdefault(str(one.seen.header), [])
-        same = next((at for at in alike if columns[at].whole.equals(one.whole)), None)
-        if same is None or not len(one.sample):
+        column = columns[row]
+        alike = first.setdefault(str(column.seen.header), [])
+        same = next(
+            (place for place in alike if columns[place].whole.equals(column.whole)),
+            None,
+        )
+        if same is None or not len(column.sample):
             alike.append(row)
         else:
             copies[row] = columns[same].seen.source

@@ -77,7 +77,10 @@ def candidates(table: Table) -> list[Candidate]:
     sample = table.sample()
     found = [_candidate(table, column, sample[column]) for column in sample.columns]
     # Stable: of equals the first in the file comes first.
-    return sorted((one for one in found if one is not None), key=lambda one: -one.score)
+    return sorted(
+        (candidate for candidate in found if candidate is not None),
+        key=lambda candidate: -candidate.score,
+    )
 
 
 def _candidate(table: Table, column: str, values: pd.Series) -> Candidate | None:

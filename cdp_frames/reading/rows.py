@@ -137,12 +137,12 @@ def _set_aside_headers(reasons: Reasons, grid: Grid, match: Match) -> None:
     """Set aside copies of a header, left by putting exports one below the other."""
     for record in match.header:
         cells = grid.row(record)
-        named = [(at, cell) for at, cell in enumerate(cells) if trim(cell)]
+        named = [(place, cell) for place, cell in enumerate(cells) if trim(cell)]
         if len(named) < 2:  # noqa: PLR2004 - one word is no signature of a header
             continue
         same = np.flatnonzero(_equal(grid.table.column(named[0][0]), named[0][1]))
-        for at, cell in named[1:]:
-            same = same[_equal(grid.table.column(at).take(same), cell)]
+        for place, cell in named[1:]:
+            same = same[_equal(grid.table.column(place).take(same), cell)]
         where = np.zeros(grid.count, dtype=bool)
         where[same] = True
         reasons.give_new(where, AGAIN)
@@ -170,7 +170,11 @@ def _set_aside_footers(
         if len(cells) > _FOOTER_CELLS or any(map(_has_contact, cells)):
             break
         tail.append(int(record))
-    cut = [at for at, record in enumerate(tail) if record > first and blank[record - 1]]
+    cut = [
+        place
+        for place, record in enumerate(tail)
+        if record > first and blank[record - 1]
+    ]
     if cut:
         # Everything beneath the topmost blank record that stands above a footer.
         reasons.give(tail[: cut[-1] + 1], FOOTER)

@@ -125,7 +125,7 @@ def people(draw: st.DrawFn, *, alike: bool = True) -> pd.DataFrame:
 
 @st.composite
 def found_in(draw: st.DrawFn, sent: pd.DataFrame) -> list[Finding]:
-    """Draw what the CDP complains of: any cells, for reasons of its own."""
+    """Draw what the CDP refuses: any cells, for reasons of its own."""
     messages = [
         "invalid email format",
         "naive datetime",
@@ -319,12 +319,12 @@ def _objects(
 def _object(
     group: list[Finding], sent: pd.DataFrame, shape: Shape
 ) -> dict[str, object]:
-    told: dict[str, object] = dict(_cells(group[:1], sent, shape))
+    cells: dict[str, object] = dict(_cells(group[:1], sent, shape))
     if shape.base is not None:
-        told[shape.names[0]] = _number(group[0].row, sent, shape)
+        cells[shape.names[0]] = _number(group[0].row, sent, shape)
     if shape.per_row:
-        told = {name: told[name] for name in told if name not in shape.names[1:]}
-        told["errors"] = [
+        cells = {name: cells[name] for name in cells if name not in shape.names[1:]}
+        cells["errors"] = [
             {
                 "field": _name(f, sent, shape),
                 "message": f.message,
@@ -333,7 +333,7 @@ def _object(
             for f in group
         ]
     original = _original(group[0].row, sent, shape)
-    return told | ({"record": original} if shape.original == "nested" else original)
+    return cells | ({"record": original} if shape.original == "nested" else original)
 
 
 def _sentences(

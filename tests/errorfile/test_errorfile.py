@@ -80,10 +80,10 @@ CID = "cid@example.org,ZZ,2026-04-21T10:00:00"
         ),
     ],
 )
-def test_a_line_is_read_and_tied(content: str, expected: str) -> None:
+def test_a_line_is_read_and_matched(content: str, expected: str) -> None:
     (error,) = read(content).to_dict("records")
-    told = (error[name] for name in ("row", "field", "code", "matched_by"))
-    assert " ".join("-" if pd.isna(part) else str(part) for part in told) == expected
+    parts = (error[name] for name in ("row", "field", "code", "matched_by"))
+    assert " ".join("-" if pd.isna(part) else str(part) for part in parts) == expected
     assert error["stage"] == "cdp"
 
 
@@ -161,7 +161,7 @@ def test_two_rows_that_fit_equally_are_not_guessed() -> None:
     assert errors["certainty"].tolist() == [0.0]
 
 
-def test_as_many_lines_as_rows_are_tied_if_the_cdp_counts_as_many() -> None:
+def test_as_many_lines_as_rows_are_matched_if_the_cdp_counts_as_many() -> None:
     text = "field,message,value\ncountry,odd,ZZ\ncountry,odd,ZZ\n"
     assert rows(read(text)) == [None, None]
     assert rows(read(text, refused=1)) == [None, None]
@@ -169,7 +169,7 @@ def test_as_many_lines_as_rows_are_tied_if_the_cdp_counts_as_many() -> None:
     assert rows(read(text, refused=2)) == [1, 2]
 
 
-def test_lines_with_numbers_of_their_own_are_tied_in_their_order() -> None:
+def test_lines_with_numbers_of_their_own_are_matched_in_their_order() -> None:
     text = "row,field,message,value\n9,country,odd,ZZ\n8,country,odd,ZZ\n"
     assert rows(read(text)) == [2, 1]
 
@@ -225,7 +225,7 @@ def test_a_file_that_stops_anywhere_gives_no_wrong_row(cut: int) -> None:
         assert text[:-cut].rstrip("\n").endswith(errors["raw"].iloc[-1])
 
 
-def test_several_complaints_of_one_line_are_several_rows() -> None:
+def test_several_findings_of_one_line_are_several_rows() -> None:
     text = (
         "row,field,message,value,email\n2,email; country,"
         "email: invalid email format; country: not one of US,bob@; ZZ,bob@\n"

@@ -30,6 +30,11 @@ def rows(text: str, sent: pd.DataFrame = SENT) -> list[Row]:
             "country: odd ('US')\ncountry: odd ('DE')\n", [0, 3], id="quotes differ"
         ),
         pytest.param(
+            "country: odd ('US')\ncountry: odd ('ZZ')\ncountry: odd ('DE')",
+            [0, None, None],
+            id="more may follow",
+        ),
+        pytest.param(
             "country: odd ('US')\ncountry: odd ('US')\n", [None] * 2, id="they are one"
         ),
         pytest.param(

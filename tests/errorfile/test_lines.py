@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import example, given, strategies as st
 
 from cdp_frames.errorfile import read_error_file
 from cdp_frames.errorfile.json_lines import read_json_lines
@@ -294,3 +295,17 @@ def test_a_path_and_a_text_are_told_apart(tmp_path: Path) -> None:
 def test_an_archive_of_several_files_is_not_refused_halfway_through_an_import() -> None:
     errors = read_error_file(zipped(a=TEXT, b=TEXT), SENT)
     assert errors["row"].isna().all()
+
+
+@given(st.text('ab1,;\t|"\n\r =:{[}]') | st.text(max_size=30))
+@example("sep=;")
+@example("sep=;\n")
+@example("\t\n\t\n")
+@example(",")
+@example("[")
+def test_any_text_is_read_and_none_of_it_is_lost(text: str) -> None:
+    errors = read_error_file(text + "\n", SENT)
+    found = "".join(dict.fromkeys(errors["raw"]))
+    letters = set(text) & {"a", "b", "1"}
+    if not text.startswith("sep="):
+        assert letters <= set(found) | set("".join(text.splitlines()[:1]))

@@ -142,6 +142,7 @@ def test_the_only_column_is_the_key_and_not_all_of_a_row() -> None:
 
 REASONS = [
     ("message\nodd\n", "the line does not tell its row"),
+    ("attempt,message\n0,odd\n9,odd\n", "the line does not tell its row"),
     ("country,message\nUS,odd\nZZ,odd\n", "several rows fit"),
     ("country,note,message\nUS,,odd\nUS,n,odd\n", "no row fits"),
     ("row,message\n1,odd\n", "unknown what the numbers count from"),

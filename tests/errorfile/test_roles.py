@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from cdp_frames.errorfile import read_error_file
 from cdp_frames.errorfile.lines import NESTED, Line, Lines
 from cdp_frames.errorfile.names import Names
 from cdp_frames.errorfile.roles import find_roles
@@ -82,6 +83,12 @@ def test_the_role_of_a_column_by_its_name_and_content(
     name: str, cells: list[str], role: str
 ) -> None:
     assert roles(found([name], *([cell] for cell in cells))) == [role]
+
+
+def test_a_match_key_that_was_not_sent_tells_nothing() -> None:
+    text = "phone,x,message\n+1,p1@,odd\n"
+    errors = read_error_file(text, SENT, match_key="phone")
+    assert errors["row"].isna().all()
 
 
 def test_a_cell_that_the_end_may_have_cut_is_no_evidence() -> None:

@@ -26,10 +26,10 @@ def assert_no_row_is_wrong(file: Written, errors: pd.DataFrame) -> None:
         assert error.row in file.rows_of(raw), (error.matched_by, raw)
 
 
-@given(data=st.data(), shape=shapes, by_field=st.booleans(), told=st.booleans())
+@given(data=st.data(), shape=shapes, by_field=st.booleans(), counted=st.booleans())
 @QUICK
-def test_no_line_is_ever_tied_to_a_wrong_row(
-    data: st.DataObject, shape: Shape, *, by_field: bool, told: bool
+def test_no_line_is_ever_matched_with_a_wrong_row(
+    data: st.DataObject, shape: Shape, *, by_field: bool, counted: bool
 ) -> None:
     sent = data.draw(people())
     findings = data.draw(found_in(sent))
@@ -38,7 +38,7 @@ def test_no_line_is_ever_tied_to_a_wrong_row(
         file.content,
         sent.rename(columns=FIELD_MAP) if by_field else sent,
         field_map=FIELD_MAP,
-        refused=len({finding.row for finding in findings}) if told else None,
+        refused=len({finding.row for finding in findings}) if counted else None,
     )
     assert_no_row_is_wrong(file, errors)
     known = errors["row"].notna()
@@ -77,7 +77,7 @@ telling = st.builds(
 
 @given(data=st.data(), shape=telling)
 @examples(150)
-def test_a_line_that_tells_its_row_is_tied_to_it(
+def test_a_line_that_tells_its_row_is_matched_with_it(
     data: st.DataObject, shape: Shape
 ) -> None:
     sent = data.draw(people(alike=False))

@@ -227,6 +227,15 @@ def test_without_verification_a_broken_error_file_leaves_rows_unknown(
     assert any("nobody can say what became of them" in note for note in result.notes)
 
 
+def test_members_of_a_list_that_was_there_before_prove_nothing(box: Box) -> None:
+    cdp, client = box
+    run(client)
+    cdp.faults.add(Truncated(0.0), on="GET /jobs/{job_id}/errors/{file_name}")
+    result = run(client, if_exists="append")
+    assert result.verification is not None
+    assert result.fates["fate"].tolist() == ["unknown"] * 3
+
+
 def test_garbage_instead_of_answers_is_one_typed_error(box: Box) -> None:
     cdp, client = box
     cdp.faults.add(NotJson(), on="POST /import-jobs")

@@ -330,3 +330,41 @@ def test_what_somebody_left_behind_is_not_mapped(header: str) -> None:
 def test_the_assistants_address_is_nobodys(header: str) -> None:
     df = pd.DataFrame({header: ["a@example.org"], "E-Mail (privat)": ["p@example.com"]})
     assert infer_mapping(df).field_map == {"E-Mail (privat)": "email"}
+
+
+@pytest.mark.parametrize("threshold", [0.7, 0.4, 0.0])
+def test_a_field_must_beat_the_concepts_without_a_field(threshold: float) -> None:
+    df = pd.DataFrame(
+        {"Email": ["a@example.com", "b@example.com"], "Survey Language": ["en", "de"]}
+    )
+    fields = [Field(name="email"), Field(name="language")]
+    # The language of the survey is as likely as the person's, and has no field.
+    mapping = infer_mapping(df, fields=fields, threshold=threshold)
+    assert mapping.field_map == {"Email": "email"}
+    assert dict(mapping.left_out[0].candidates)["language"] > 0.4
+    plain = df.set_axis(["Email", "Language"], axis=1)
+    assert infer_mapping(plain, fields=fields, threshold=threshold).field_map == {
+        "Email": "email",
+        "Language": "language",
+    }
+
+
+@pytest.mark.parametrize(
+    ("values", "likeliest"),
+    [
+        (["Ana", "Peter", "James", "Germany"], ["first_name", "country_code"]),
+        (["Germany", "France", "Italy", "Ana"], ["country_code", "country"]),
+        # Of equals the first of the fields comes first, and three are shown.
+        (["Ana", "CEO", "Acme GmbH", "Germany"], ["company_name", "job_title"]),
+    ],
+)
+def test_the_likeliest_fields_are_named_best_first(
+    values: list[str], likeliest: list[str]
+) -> None:
+    mapping = infer_mapping(pd.DataFrame({"Email": MAILS[:1] * 4, "Q3": values}))
+    candidates = mapping.left_out[0].candidates
+    assert [name for name, _ in candidates][:2] == likeliest
+    assert len(candidates) == 3
+    probabilities = [probability for _, probability in candidates]
+    assert probabilities == sorted(probabilities, reverse=True)
+    assert all(round(p, 3) == p and 0.02 <= p < 0.7 for p in probabilities)

@@ -117,6 +117,32 @@ def test_a_header_confirmed_in_other_files_is_evidence(tmp_path: Path) -> None:
     assert infer_mapping(df, memory=memory).field_map["Code"] == "tier"
 
 
+def test_a_field_that_is_gone_does_not_hide_what_else_was_confirmed(
+    tmp_path: Path,
+) -> None:
+    memory = MappingMemory(tmp_path / "mappings.json")
+    colour = [Field(name="email"), Field(name="colour")]
+    confirmed = as_mapping(
+        PEOPLE, {"Kontakt": "email", "Code": "colour"}, fields=colour
+    )
+    memory.remember(confirmed)
+    for extra in "abc":
+        df = PEOPLE.rename(columns={"x": extra})
+        memory.remember(as_mapping(df, {"Kontakt": "email", "Code": "tier"}))
+    df = PEOPLE.rename(columns={"x": "another"})
+    assert infer_mapping(df, memory=memory).field_map["Code"] == "tier"
+
+
+def test_what_was_confirmed_elsewhere_stands_below_a_veto(tmp_path: Path) -> None:
+    memory = MappingMemory(tmp_path / "mappings.json")
+    values = ["a@example.com", "b@example.com"]
+    for extra in "abc":
+        df = pd.DataFrame({"Käufer-E-Mail": values, extra: ["x", "y"]})
+        memory.remember(as_mapping(df, {"Käufer-E-Mail": "email"}))
+    df = pd.DataFrame({"Käufer-E-Mail": values, "another": ["x", "y"]})
+    assert infer_mapping(df, memory=memory, match_key=None).field_map == {}
+
+
 def test_nothing_is_remembered_unless_asked(tmp_path: Path) -> None:
     memory = MappingMemory(tmp_path / "mappings.json")
     infer_mapping(PEOPLE, memory=memory, match_key=None)

@@ -84,7 +84,7 @@ class Reading:
     opaque: bool = False
 
 
-def is_close(one: str, other: str) -> bool:
+def is_close(key: str, other: str) -> bool:
     """Say whether one key is the other mistyped; a swap of two letters is one edit.
 
     Examples:
@@ -93,11 +93,11 @@ def is_close(one: str, other: str) -> bool:
     """
     from rapidfuzz.distance import OSA  # noqa: PLC0415 - slow to import, needed by few
 
-    shorter = min(len(one), len(other))
+    shorter = min(len(key), len(other))
     if shorter < CLOSE_FROM:
         return False
     edits = 1 if shorter < _LONG_WORD else 2
-    return OSA.distance(one, other, score_cutoff=edits) <= edits
+    return OSA.distance(key, other, score_cutoff=edits) <= edits
 
 
 @lru_cache(maxsize=4096)
@@ -145,8 +145,10 @@ def _core(tokens: tuple[str, ...], words: Concepts) -> str:
 
 def _between_idle(tokens: tuple[str, ...], idle: list[bool], words: Concepts) -> str:
     """Return the longest word of the table with nothing but idle words around it."""
-    leading = next((at for at, drops in enumerate(idle) if not drops), 0)
-    trailing = next((at for at, drops in enumerate(reversed(idle)) if not drops), 0)
+    leading = next((place for place, drops in enumerate(idle) if not drops), 0)
+    trailing = next(
+        (place for place, drops in enumerate(reversed(idle)) if not drops), 0
+    )
     rests = (
         tokens[start : len(tokens) - end]
         for dropped in range(leading + trailing + 1)
@@ -224,7 +226,7 @@ def _inside(
     candidates = (
         _substrings(key) if _CJK.search(key) else map("".join, phrases(tokens, 5))
     )
-    for candidate in sorted(set(candidates), key=lambda one: (-len(one), one)):
+    for candidate in sorted(set(candidates), key=lambda key: (-len(key), key)):
         entries = {
             concept: entry
             for concept, entry in words.entries.get(candidate, {}).items()
