@@ -51,8 +51,8 @@ PEOPLE = pd.DataFrame(
 Box: TypeAlias = tuple[Sandbox, Client]
 
 
-@pytest.fixture
-def box() -> Iterator[Box]:
+@pytest.fixture(scope="module")
+def blocking() -> Iterator[Box]:
     """A CDP that blocks a domain, and a client whose waiting moves the CDP's clock."""
     clock = ManualClock()
     with (
@@ -60,6 +60,13 @@ def box() -> Iterator[Box]:
         Client(cdp.token, base_url=cdp.url, sleep=clock.advance) as client,
     ):
         yield cdp, client
+
+
+@pytest.fixture
+def box(blocking: Box) -> Box:
+    """The same as good as new."""
+    blocking[0].reset()
+    return blocking
 
 
 def run(client: Client, **options: object) -> ImportResult:
