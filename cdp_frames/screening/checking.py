@@ -1,7 +1,7 @@
 """The schema's own checks, each by itself, so that none hides another.
 
 Pandera runs them, one at a time, on normalized values; which row they concern is
-settled by position. A cell that its kind refused is not judged again.
+known by its position. A cell that its kind refused is not checked again.
 """
 
 from __future__ import annotations
@@ -51,13 +51,13 @@ def run_checks(
     """Run every check of the schema that is not a kind.
 
     Args:
-        columns: the judged columns, n rows each.
+        columns: the normalized columns, n rows each.
         schema: whose checks of the whole frame are run.
         blank: n booleans: nothing is asked of these rows.
 
     Raises:
-        SchemaDefinitionError: a check raises or returns what can't be read as a
-            verdict on rows. A check that breaks is the schema's fault, not a row's.
+        SchemaDefinitionError: a check raises or returns what can't be read as an
+            answer about rows. A check that breaks is the schema's fault, not a row's.
     """
     checked = Checked([], [], [])
     for rank, column in enumerate(columns):
@@ -98,11 +98,11 @@ def _check_column(
     column = columns[rank]
     field = column.mapped.field
     where = f"column {field!r}"
-    judged = ~(column.refused | blank)
+    checked_rows = ~(column.refused | blank)
     if check.groupby is None:
-        subject, key = _held(column, judged, check), None
+        subject, key = _held(column, checked_rows, check), None
     else:
-        subject, key = frame_of(columns)[judged], field
+        subject, key = frame_of(columns)[checked_rows], field
     if subject.empty:
         return
     output = _called(check, subject, key, where)
@@ -114,9 +114,9 @@ def _check_column(
 
 
 def _held(
-    column: NormalizedColumn, judged: np.ndarray, check: pa.Check
+    column: NormalizedColumn, rows: np.ndarray, check: pa.Check
 ) -> pd.Series | pd.DataFrame:
-    held = column.clean if judged.all() else column.clean[judged]
+    held = column.clean if rows.all() else column.clean[rows]
     if check.ignore_na:
         held = held.dropna()
     return stored(column.declared, column.kind, held)
@@ -193,5 +193,5 @@ def _failing(
             f"the check {check.name!r} of {where} answers for rows that it was not "
             "asked about; it has to keep the index"
         )
-    verdict = output.astype("boolean").fillna(True).to_numpy(dtype=bool)
-    return np.unique(output.index.to_numpy()[~verdict])
+    passed = output.astype("boolean").fillna(True).to_numpy(dtype=bool)
+    return np.unique(output.index.to_numpy()[~passed])

@@ -61,10 +61,10 @@ def split_rows(
     keep: Keep,
     match_key: str,
 ) -> Split:
-    """Settle the fate of every row.
+    """Give every row its fate.
 
     Args:
-        columns: the judged columns, n rows each.
+        columns: the normalized columns, n rows each.
         schema: may ask for unique values.
         failed: findings of the schema's checks.
         blank: n booleans: the row is empty.

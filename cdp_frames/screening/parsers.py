@@ -2,7 +2,7 @@
 
 Pandera runs parsers on what the caller wrote, before any check, and one that raises
 escapes its collection of errors. Here a parser gets what the kind made of the cells,
-and the kind judges again what the parser made of them.
+and the kind normalizes again what the parser made of them.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def run_parsers(
     """Run the parsers of each column, then those of the whole frame.
 
     Args:
-        columns: the judged columns.
+        columns: the normalized columns.
         schema: whose parsers of the whole frame are run.
 
     Returns:
