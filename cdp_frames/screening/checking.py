@@ -98,19 +98,19 @@ def _check_column(
     column = columns[rank]
     field = column.mapped.field
     where = f"column {field!r}"
-    checked_rows = ~(column.refused | blank)
+    rows = ~(column.refused | blank)
     if check.groupby is None:
-        subject, key = _held(column, checked_rows, check), None
+        subject, key = _held(column, rows, check), None
     else:
-        subject, key = frame_of(columns)[checked_rows], field
+        subject, key = frame_of(columns)[rows], field
     if subject.empty:
         return
     output = _called(check, subject, key, where)
     if not _is_per_row(output):
         checked.whole.append((check, field))
         return
-    at = _failing(output, subject.index, where, check)
-    _add(checked, check, at, rank, column.clean)
+    failing = _failing(output, subject.index, where, check)
+    _add(checked, check, failing, rank, column.clean)
 
 
 def _held(
@@ -137,12 +137,12 @@ def _check_frame(
     if isinstance(output, pd.DataFrame):
         fields = [column.mapped.field for column in columns]
         for field in output.columns:
-            at = _failing(output[field], subject.index, "the frame", check)
+            failing = _failing(output[field], subject.index, "the frame", check)
             rank = fields.index(str(field))
-            _add(checked, check, at, rank, columns[rank].clean)
+            _add(checked, check, failing, rank, columns[rank].clean)
     elif _is_per_row(output):
-        at = _failing(output, subject.index, "the frame", check)
-        _add(checked, check, at, len(columns), None)
+        failing = _failing(output, subject.index, "the frame", check)
+        _add(checked, check, failing, len(columns), None)
     else:
         checked.whole.append((check, None))
 
@@ -150,17 +150,19 @@ def _check_frame(
 def _add(
     checked: Checked,
     check: pa.Check,
-    at: np.ndarray,
+    failing: np.ndarray,
     rank: int,
     values: pd.Series | None,
 ) -> None:
-    if not len(at):
+    if not len(failing):
         return
     found = problems_at(
-        at,
+        failing,
         CODES.get(str(check.registry_name), "check_failed"),
         detail=failed_words(check),
-        suggestion=None if values is None else closest_allowed(check, values.take(at)),
+        suggestion=None
+        if values is None
+        else closest_allowed(check, values.take(failing)),
     )
     into = checked.warnings if check.raise_warning else checked.problems
     into.append(found.assign(rank=rank))

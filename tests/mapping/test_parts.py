@@ -46,11 +46,11 @@ def test_probabilities_are_near_those_of_counting_every_matching(
     rows: int, columns: int, seed: int
 ) -> None:
     scores = np.random.default_rng(seed).normal(0, 3, size=(rows, columns))
-    said = pair_probabilities(scores, [True] * columns)
-    assert (said.sum(axis=0) <= 1 + 1e-6).all()
-    assert (said.sum(axis=1) <= 1 + 1e-6).all()
+    probabilities = pair_probabilities(scores, [True] * columns)
+    assert (probabilities.sum(axis=0) <= 1 + 1e-6).all()
+    assert (probabilities.sum(axis=1) <= 1 + 1e-6).all()
     # Where pairs form a cycle, message passing is a little off.
-    assert np.abs(said - _counted(scores)).max() < 0.2
+    assert np.abs(probabilities - _counted(scores)).max() < 0.2
 
 
 def _counted(scores: np.ndarray) -> np.ndarray:
@@ -79,9 +79,9 @@ def _ways(rows: int, paired: int) -> int:
 
 def test_rows_in_another_order_have_the_same_probabilities() -> None:
     scores = np.random.default_rng(3).normal(0, 4, size=(6, 4))
-    said = pair_probabilities(scores, [True, True, False, True])
+    probabilities = pair_probabilities(scores, [True, True, False, True])
     turned = pair_probabilities(scores[::-1], [True, True, False, True])
-    np.testing.assert_allclose(said, turned[::-1])
+    np.testing.assert_allclose(probabilities, turned[::-1])
 
 
 def test_a_confirmed_mapping_is_done_again_for_the_same_headers(tmp_path: Path) -> None:
@@ -91,7 +91,7 @@ def test_a_confirmed_mapping_is_done_again_for_the_same_headers(tmp_path: Path) 
     memory.remember(confirmed)
     again = infer_mapping(PEOPLE[["x", "Code", "Kontakt"]], memory=memory)
     assert again.field_map == {"Code": "tier", "Kontakt": "email"}
-    assert all(one.probability > 0.99 for one in again.columns)
+    assert all(column.probability > 0.99 for column in again.columns)
     assert "gold" not in memory.path.read_text(encoding="utf-8")
 
     memory.remember(confirmed.override(Code="plan"))
