@@ -225,7 +225,7 @@ def test_counts_and_sets_of_codes_add_up(df: pd.DataFrame) -> None:
 @given(frames(), st.integers(0, 4))
 @examples(20)
 def test_rows_of_different_people_do_not_meet(df: pd.DataFrame, cut: int) -> None:
-    """What becomes of a row is its own matter, but for duplicates and the order of day and month."""
+    """A row's errors are its own, but for duplicates and the order of day and month."""
     df = df.assign(last_seen_at=None, order_count=None, ltv=None)
     whole = screened_by(df)
     for part, start in ((df.iloc[:cut], 0), (df.iloc[cut:], cut)):
