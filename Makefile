@@ -50,12 +50,12 @@ check:  ## what CI runs: lint, demo, test, test-pandas2
 bench: $(READY)  ## the ratios of the speed goals
 	$(RUN) -m benchmarks
 
-SEED ?= $(shell date +%s)
+SEED := $(or $(SEED),$(shell date +%s))
 fuzz: $(READY)  ## the properties with other data each time: SEED=1 ROOM=kinds
 	@echo "SEED=$(SEED)"
 	HYPOTHESIS_PROFILE=fuzz $(RUN) -m pytest $(PARALLEL) --hypothesis-seed=$(SEED) \
 		-m hypothesis tests/$(ROOM)
-	$(RUN) -m benchmarks.fuzz_email 1000000 --seed $(SEED)
+	$(if $(filter-out kinds,$(ROOM)),,$(RUN) -m benchmarks.fuzz_email 1000000 --seed $(SEED))
 
 mutants: $(READY)  ## mutants that no test catches: FILE=cdp_frames/lists.py TESTS=tests/importing
 	$(RUN) tests/support/mutants.py $(FILE) $(if $(TESTS),--tests $(TESTS)) $(if $(ONLY),--only $(ONLY))

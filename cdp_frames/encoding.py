@@ -15,7 +15,7 @@ from cdp_frames.text.cells import holds_local_times, sent_column, series_of
 from cdp_frames.text.writing import written
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 # RFC 4180 section 2, rules 1, 6 and 7: records end with CRLF; fields with a quote,
 # a comma, CR or LF are quoted, and a quote in them is doubled.
@@ -24,6 +24,7 @@ _ANY_SPECIAL: Final = r'[",\r\n]'
 _QUOTE, _COMMA, _END, _NOTHING = (
     pa.scalar(text, pa.large_string()) for text in ('"', ",", "\r\n", "")
 )
+_NONE_KNOWN: Final[Mapping[str, pa.LargeStringArray]] = {}
 # Rows that are written at a time: few enough to stay in the processor's cache. Arrow
 # lets go of the interpreter's lock, so that batches are written side by side.
 _BATCH: Final = 65_536
@@ -126,12 +127,17 @@ def encode(table: SentTable) -> bytes:
     return file.getvalue()
 
 
-def sent_table(valid: pd.DataFrame, mapping: SentColumns) -> SentTable:
+def sent_table(
+    valid: pd.DataFrame,
+    mapping: SentColumns,
+    known: Mapping[str, pa.LargeStringArray] = _NONE_KNOWN,
+) -> SentTable:
     """Return the columns of an upload, ready to be written.
 
     Args:
         valid: as in ``encode_csv``.
         mapping: as in ``encode_csv``.
+        known: field -> the n texts of its column, where they are at hand already.
 
     Raises:
         MissingColumnError: as ``encode_csv``.
@@ -144,7 +150,10 @@ def sent_table(valid: pd.DataFrame, mapping: SentColumns) -> SentTable:
         size=len(valid),
         headers=tuple(column.source for column in mapping.columns),
         columns=tuple(
-            _sent(valid[column.field], column.field) for column in mapping.columns
+            known[column.field]
+            if column.field in known
+            else _sent(valid[column.field], column.field)
+            for column in mapping.columns
         ),
     )
 

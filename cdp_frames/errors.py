@@ -155,9 +155,9 @@ class ApiError(CdpError):
         self.code = code
         self.details = dict(details or {})
         self.correlation_id = correlation_id
-        said = f"{status} {code}".rstrip()
+        answer = f"{status} {code}".rstrip()
         quote = f" [correlation id {correlation_id}]" if correlation_id else ""
-        super().__init__(f"{said}: {message}{quote}")
+        super().__init__(f"{answer}: {message}{quote}")
 
 
 class AuthError(ApiError):

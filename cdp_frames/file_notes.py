@@ -272,7 +272,7 @@ def _by_column(read: Callable[[object], str]) -> Callable[[object], dict[str, st
     def by_column(value: object) -> dict[str, str]:
         if type(value) is not dict:
             raise ValueError
-        return {_text(column): read(said) for column, said in value.items()}
+        return {_text(column): read(entry) for column, entry in value.items()}
 
     return by_column
 

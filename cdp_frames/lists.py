@@ -287,7 +287,10 @@ def normal_keys(keys: pd.Series) -> pd.Series:
     Source:
         `docs/contract.md` section 3.4: the CDP compares keys as ``email_lower_trim``.
     """
-    return keys.astype("str").str.strip().str.lower()
+    given = keys.astype("str")
+    normal = given.str.strip().str.lower()
+    # Screened addresses are in that form, and then need no memory of their own.
+    return given if normal.equals(given) else normal
 
 
 def remove_others(client: Client, list_id: str, keep: set[str]) -> int:

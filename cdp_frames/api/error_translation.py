@@ -57,25 +57,25 @@ def refusal_of(response: Response, call: str) -> ApiError:
         call: method and path, to begin the message with.
     """
     status = response.status_code
-    said = wire.Refusal.from_json(_json_or_none(response))
-    code = said.code or _xml_code(response)
-    words = presentable(said.message) or _reason_phrase(status)
+    refusal = wire.Refusal.from_json(_json_or_none(response))
+    code = refusal.code or _xml_code(response)
+    words = presentable(refusal.message) or _reason_phrase(status)
     hint = _hint(status, call)
     message = f"{call}: {words.rstrip('.')}.{hint and ' '}{hint}"
-    correlation_id = response.headers.get("x-correlation-id") or said.correlation_id
+    correlation_id = response.headers.get("x-correlation-id") or refusal.correlation_id
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return RateLimitError(
             message,
             retry_after=retry_after(response),
             code=presentable(code),
-            details=said.details,
+            details=refusal.details,
             correlation_id=presentable(correlation_id),
         )
     return _KINDS.get(status, ApiError)(
         message,
         status=status,
         code=presentable(code),
-        details=said.details,
+        details=refusal.details,
         correlation_id=presentable(correlation_id),
     )
 

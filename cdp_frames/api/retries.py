@@ -66,11 +66,11 @@ def retry_after(response: Response) -> float | None:
     A date is compared with the server's own ``Date``, so that a wrong clock on this
     machine does not matter (RFC 9110 section 10.2.3 allows both forms).
     """
-    said = response.headers.get("Retry-After", "").strip()
-    if said.isascii() and said.isdecimal():
-        return float(said)
+    header = response.headers.get("Retry-After", "").strip()
+    if header.isascii() and header.isdecimal():
+        return float(header)
     try:
-        until = parsedate_to_datetime(said)
+        until = parsedate_to_datetime(header)
         now = parsedate_to_datetime(response.headers.get("Date", ""))
         return max(0.0, (until - now).total_seconds())
     except (ValueError, TypeError):

@@ -48,8 +48,8 @@ def _import_and_repair(client: Client) -> bool:
     _say(
         "4. The first refused rows", "result.errors holds a line for each thing wrong."
     )
-    told = ["row", "column", "value", "code", "suggestion", "stage"]
-    first = result.errors[told].groupby("stage").head(6)
+    columns = ["row", "column", "value", "code", "suggestion", "stage"]
+    first = result.errors[columns].groupby("stage").head(6)
     print(first.fillna("").to_string(index=False))
 
     _say(

@@ -6,15 +6,16 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Final, NamedTuple, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 
 from cdp_frames.api.client import Client
-from cdp_frames.encoding import encode, sent_table
-from cdp_frames.errors import ForbiddenError, FrameError
+from cdp_frames.encoding import encode
+from cdp_frames.errors import FrameError
 from cdp_frames.fates import SCREENED, Fate
 from cdp_frames.file_notes import FileNotes
+from cdp_frames.importing.destination import destination_of
 from cdp_frames.importing.execution import RunOptions, execute
 from cdp_frames.importing.reimporting import (
     Lineage,
@@ -26,7 +27,8 @@ from cdp_frames.importing.upload import Upload
 from cdp_frames.inputs import to_pandas
 from cdp_frames.lists import check_target, find_target, normal_keys
 from cdp_frames.report.card import import_card, screening_notes
-from cdp_frames.screening import screen
+from cdp_frames.screening.columns import UserOptions
+from cdp_frames.screening.run import screening
 from cdp_frames.text.card import as_html, as_text
 
 if TYPE_CHECKING:
@@ -34,24 +36,14 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from cdp_frames.fields import Field
+    from cdp_frames.encoding import SentTable
+    from cdp_frames.importing.destination import Destination
     from cdp_frames.importing.options import Options
     from cdp_frames.importing.result import ImportResult
     from cdp_frames.lists import Target
     from cdp_frames.mapping import Mapping
     from cdp_frames.screening import Screened
     from cdp_frames.text.card import Card
-
-# `docs/contract.md` section 5: the primary key of profiles is usually the e-mail
-# address.
-_MATCH_KEY: Final = "email"
-
-_NO_CREDENTIALS: Final = (
-    "The CDP was not asked for its fields and lists: there are no credentials."
-)
-_NO_METADATA_SCOPE: Final = (
-    "The CDP was not asked for its fields: the token lacks the scope cdp:metadata:read."
-)
 
 
 @dataclass(frozen=True, kw_only=True, repr=False, eq=False)
@@ -186,19 +178,9 @@ def plan(df: object, options: Options, lineage: Lineage | None = None) -> Import
     )
     _check_timeout(options["timeout"])
     target = _target(options)
-    destination = _destination(options["client"], options["object_name"])
-    screened = screen(
-        frame,
-        options["schema"],
-        mapping=options["mapping"],
-        fields=destination.fields or None,
-        timezone=options["timezone"],
-        dayfirst=options["dayfirst"],
-        region=options["region"],
-        keep=options["keep"],
-        match_key=destination.match_key,
-    )
-    upload = _upload(frame, screened, target, destination, options)
+    destination = destination_of(options["client"], options["object_name"])
+    screened, sent = _screened(frame, destination, options)
+    upload = _upload(frame, screened, sent, target, destination, options)
     return ImportPlan(
         frame=frame,
         screened=screened,
@@ -229,14 +211,36 @@ def _target(options: Options) -> Target:
     )
 
 
+def _screened(
+    frame: pd.DataFrame, destination: Destination, options: Options
+) -> tuple[Screened, SentTable]:
+    user = UserOptions(
+        timezone=options["timezone"],
+        dayfirst=options["dayfirst"],
+        region=options["region"],
+        file=FileNotes.of(frame),
+    )
+    made = screening(
+        frame,
+        options["schema"],
+        user,
+        mapping=options["mapping"],
+        keep=options["keep"],
+        match_key=destination.match_key,
+        fields=destination.fields or None,
+    )
+    # The columns it is made of end here: encoding needs their memory.
+    return made.screened, made.sent()
+
+
 def _upload(
     frame: pd.DataFrame,
     screened: Screened,
+    sent: SentTable,
     target: Target,
-    destination: _Destination,
+    destination: Destination,
     options: Options,
 ) -> Upload:
-    sent = sent_table(screened.valid, screened.mapping)
     return Upload(
         payload=encode(sent),
         sent=sent,
@@ -251,27 +255,6 @@ def _upload(
         match_key=destination.match_key,
         keys=normal_keys(screened.valid[destination.match_key]),
     )
-
-
-class _Destination(NamedTuple):
-    """What is known of the object that the people go into."""
-
-    fields: tuple[Field, ...] = ()
-    match_key: str = _MATCH_KEY
-    notes: tuple[str, ...] = ()
-
-
-def _destination(client: Client | None, object_name: str) -> _Destination:
-    """Ask the CDP for the object; say so if it can't be asked."""
-    if client is None:
-        return _Destination(notes=(_NO_CREDENTIALS,))
-    try:
-        found = client.object(object_name)
-    except ForbiddenError:
-        return _Destination(notes=(_NO_METADATA_SCOPE,))
-    if not found.summary.file_import:
-        raise FrameError(f"the CDP takes no files for the object {object_name!r}.")
-    return _Destination(found.fields, found.primary_key or _MATCH_KEY)
 
 
 def _of_the_file(notes: FileNotes, previous: ImportResult | None) -> Iterator[str]:

@@ -30,12 +30,15 @@ class Normalized(NamedTuple):
             ``position``, ``suggestion`` and ``detail``.
         changes: a row for each value that is not as it was, ordered by ``position``,
             with ``rule``: what was done, in words, joined by ``", "``.
+        text: for a kind of text its n values as Arrow text, which are at hand: pandas
+            2.3 keeps text as Python objects, and to read those again takes time.
     """
 
     values: pd.Series
     problems: pd.DataFrame
     hints: pd.DataFrame
     changes: pd.DataFrame
+    text: pa.LargeStringArray | None = None
 
     def unaccounted(self, given: pd.Series) -> np.ndarray:
         """Return the positions of cells that are there and of which nothing became.

@@ -35,7 +35,7 @@ def normalize(values: pd.Series) -> Normalized:
 
     Returns:
         n values of dtype ``boolean``, same index; missing where the value was missing
-        or refused. Judging them again changes nothing.
+        or refused. To normalize them again changes nothing.
 
     Examples:
         >>> normalize(pd.Series(["Yes", "nein", "x", None])).values.tolist()

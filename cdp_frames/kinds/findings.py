@@ -98,8 +98,8 @@ class Findings(NamedTuple):
         """Return the findings with those remarks alone that have this field."""
         if name not in self.remarks.column_names:
             return accepted(self.values)
-        said = pc.is_valid(self.remarks[name])
-        return Findings(self.values, self.remarks.filter(said))
+        present = pc.is_valid(self.remarks[name])
+        return Findings(self.values, self.remarks.filter(present))
 
 
 def of_each(
@@ -231,8 +231,10 @@ def normalized(findings: Findings, values: pd.Series | pd.Index) -> Normalized:
         findings: on n cells.
         values: their n values, or for texts the n labels alone.
     """
+    text = None
     if isinstance(values, pd.Index):
-        values = series_of(findings.values, values)
+        text = findings.values  # noqa: PD011 - no Series
+        values = series_of(text, values)
     problems, hints, changes = (
         findings.saying(name) for name in ("code", "hint_detail", "rules")
     )
@@ -250,6 +252,7 @@ def normalized(findings: Findings, values: pd.Series | pd.Index) -> Normalized:
             detail=hints.column("hint_detail"),
         ),
         changes_at(positions_of(changes.remarks), changes.column("rules")),
+        text,
     )
 
 

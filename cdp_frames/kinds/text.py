@@ -66,7 +66,7 @@ _LOST_DETAIL: Final = "A character was lost before the text came here."
 def normalize(
     values: pd.Series, *, min_length: int | None = None, max_length: int | None = None
 ) -> Normalized:
-    r"""Judge a column of text.
+    r"""Normalize a column of text.
 
     Text comes out in Unicode's normal form C, without blanks at its ends, control
     characters and characters without a width; line breaks inside stay, as ``\n``.
@@ -85,10 +85,10 @@ def normalize(
 
     Examples:
         >>> import pandas as pd
-        >>> judged = normalize(pd.Series([" Zürich\u200b", "MÃ¼ller", " "]))
-        >>> judged.values.tolist()
+        >>> result = normalize(pd.Series([" Zürich\u200b", "MÃ¼ller", " "]))
+        >>> result.values.tolist()
         ['Zürich', 'MÃ¼ller', nan]
-        >>> judged.hints["suggestion"].tolist()
+        >>> result.hints["suggestion"].tolist()
         ['Müller']
     """
     text, unsupported = texts_of(values)
@@ -138,12 +138,12 @@ def _doubts(
     """Return the likelier texts, and what looks wrong; null for most."""
     hints = pa.nulls(len(text), pa.large_string())
     details = where(pc.match_substring(text, _LOST), _LOST_DETAIL)
-    at = positions(pc.match_substring_regex(text, _MOJIBAKE))
-    repaired = strings([_repaired(each) for each in taken(text, at).to_pylist()])
+    rows = positions(pc.match_substring_regex(text, _MOJIBAKE))
+    repaired = strings([_repaired(each) for each in taken(text, rows).to_pylist()])
     garbled = where(pc.is_valid(repaired), _MOJIBAKE_DETAIL)
     # Text in which characters were lost can't be decoded: no cell has both.
-    details = placed(details, at, pc.coalesce(garbled, taken(details, at)))
-    return placed(hints, at, repaired), details
+    details = placed(details, rows, pc.coalesce(garbled, taken(details, rows)))
+    return placed(hints, rows, repaired), details
 
 
 def _repaired(text: str) -> str | None:

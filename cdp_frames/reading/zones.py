@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-import zoneinfo
-from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
 from cdp_frames.errors import FrameError
 from cdp_frames.text.characters import trim
+from cdp_frames.text.zones import (
+    OFFSET_IN_TEXT,
+    ZONE_IN_TEXT,
+    is_region,
+    zone_name,
+)
 
 if TYPE_CHECKING:
     from cdp_frames.reading.table import Table
@@ -18,21 +22,16 @@ if TYPE_CHECKING:
 # A zone in brackets at the end of a header, as Typeform and many webinar tools write
 # it: "Start Date (UTC)", "Join Time (GMT+02:00)", "Date (Europe/Berlin)".
 _BARE = re.compile(r"[+-]\d{2}:\d{2}")
-_ZONE = (
-    r"(?:(?P<utc>UTC|GMT|Z)\s*(?P<offset>[+-]\d{1,2}(?::?\d{2})?)?"
-    r"|(?P<bare>[+-]\d{2}:\d{2})"
-    r"|(?P<iana>[A-Z][A-Za-z]+/[A-Za-z_]+(?:/[A-Za-z_]+)?))"
-)
-_IN_HEADER = re.compile(rf"[(\[]\s*{_ZONE}\s*[)\]]")
+_IN_HEADER = re.compile(rf"[(\[]\s*({ZONE_IN_TEXT})\s*[)\]]")
 # In the lines above a header: "Time zone: Europe/Berlin", "All times in UTC".
 _IN_TITLE = re.compile(
     r"(?i:time[ -]?zone|zeitzone|fuseau horaire|zona horaria|times (?:are )?in)"
-    rf"[^A-Za-z+-]*\(?{_ZONE}(?![A-Za-z])"
+    rf"[^A-Za-z+-]*\(?({ZONE_IN_TEXT})(?![A-Za-z])"
 )
 # 2026-04-21T15:30:00Z, ...+02:00, ... GMT+1: each value says its own offset.
 _OFFSET: Final = (
     r"^\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*?\d{1,2}:\d{2}.*?"
-    r"(?:Z|(?:UTC|GMT)(?:\s?[+-]\d{1,2}(?::?\d{2})?)?|[+-]\d{2}:?\d{2})\s*$"
+    rf"{OFFSET_IN_TEXT}\s*$"
 )
 # A date and a time, in any order of its parts, and nothing after it.
 _NAIVE: Final = (
@@ -48,24 +47,15 @@ _SLASHED: Final = (
 _LARGEST_MONTH = 12
 
 
-@cache
-def is_zone(name: str) -> bool:
-    """Say whether this is the name of an IANA time zone."""
-    return name in _known()
-
-
-@cache
-def _known() -> frozenset[str]:
-    return frozenset(zoneinfo.available_timezones())
-
-
 def check(zone: str | None) -> None:
     """Raise if what the caller gives is no time zone.
 
     Raises:
         FrameError: neither an IANA name nor an offset.
     """
-    if zone is not None and not is_zone(zone) and not _BARE.fullmatch(zone):
+    if zone is None or is_region(zone):
+        return
+    if not _BARE.fullmatch(zone) or zone_name(zone) is None:
         raise FrameError(
             f"there is no time zone {zone!r}; pass a name such as 'Europe/Berlin', or "
             "an offset such as '+02:00'"
@@ -83,25 +73,7 @@ def in_header(name: str) -> str | None:
 
 
 def _named(found: re.Match[str] | None) -> str | None:
-    if found is None:
-        return None
-    if found["iana"]:
-        return found["iana"] if is_zone(found["iana"]) else None
-    if found["bare"]:
-        return found["bare"]
-    return offset(found["offset"]) if found["offset"] else "UTC"
-
-
-def offset(text: str) -> str:
-    """Write an offset in full.
-
-    Examples:
-        >>> offset("+2"), offset("-0330")
-        ('+02:00', '-03:30')
-    """
-    sign, digits = text[0], text[1:].replace(":", "")
-    hours, minutes = (digits, "00") if len(digits) <= 2 else (digits[:-2], digits[-2:])  # noqa: PLR2004 - hours alone
-    return f"{sign}{int(hours):02d}:{minutes}"
+    return None if found is None else zone_name(found[1])
 
 
 def add_evidence(table: Table) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     import pandera.pandas as pa
+    from pyarrow import LargeStringArray
 
     from cdp_frames.file_notes import FileNotes
     from cdp_frames.kinds import Kind
@@ -86,6 +87,8 @@ class NormalizedColumn:
         problems: as in ``Normalized``.
         hints: as in ``Normalized``.
         changes: as in ``Normalized``.
+        text: as in ``Normalized``, but what was refused since is still in it; None
+            where other values have taken its place.
     """
 
     mapped: MappedColumn
@@ -98,6 +101,7 @@ class NormalizedColumn:
     problems: pd.DataFrame
     hints: pd.DataFrame
     changes: pd.DataFrame
+    text: LargeStringArray | None
 
     @property
     def missing(self) -> np.ndarray:
@@ -140,6 +144,7 @@ class NormalizedColumn:
             self,
             clean=self.clean.mask(lacking, self.declared.default),
             changes=joined_changes(self.changes, filled),
+            text=None,
         )
 
 
@@ -234,7 +239,7 @@ def _codes(column: NormalizedColumn) -> pd.Series:
 
 def _normalized(column: _RawColumn) -> NormalizedColumn:
     mapped, declared, kind, options, raw = column
-    clean, problems, hints, changes = kind.normalize(raw, **options)
+    clean, problems, hints, changes, text = kind.normalize(raw, **options)
     refused = np.zeros(len(raw), dtype=bool)
     refused[problems["position"].to_numpy()] = True
     normalized = NormalizedColumn(
@@ -248,6 +253,7 @@ def _normalized(column: _RawColumn) -> NormalizedColumn:
         problems=problems,
         hints=hints,
         changes=changes,
+        text=text,
     )
     unfit = np.flatnonzero(~fits(declared, kind, clean))
     words = f"does not fit the type {declared.dtype}"

@@ -90,7 +90,8 @@ def _parsed(
     rule = f"parsed by {parser.name or 'the schema'}"
     changed = joined_changes(column.changes, changes_at(at[differs], rule))
     refused = problems.assign(position=at[problems["position"].to_numpy()])
-    return replace(column, clean=values, changes=changed).with_problems(refused)
+    parsed = replace(column, clean=values, changes=changed, text=None)
+    return parsed.with_problems(refused)
 
 
 def _called(parser: pa.Parser, given: _Cells, where: str) -> _Cells:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
+from cdp_frames.encoding import sent_table
 from cdp_frames.errors import FrameError, MappingError, MissingColumnError, shown
 from cdp_frames.file_notes import FileNotes, without_attrs
 from cdp_frames.mapping import Mapping, as_mapping
@@ -27,8 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping as Dict, Sequence
     from datetime import tzinfo
 
-    import pandera.pandas as pa
+    from pandera.pandas import DataFrameSchema
 
+    from cdp_frames.encoding import SentTable
     from cdp_frames.fields import Field
     from cdp_frames.screening.columns import NormalizedColumn
     from cdp_frames.screening.duplicates import Keep
@@ -138,7 +141,73 @@ def screen(  # noqa: PLR0913 - one keyword for each thing that only the user kno
         >>> errors[["row", "column", "value", "code"]].to_dict("records")
         [{'row': 1, 'column': 'email', 'value': 'bob', 'code': 'invalid_email'}]
     """
-    _require_arguments(df, keep)
+    _require_frame(df)
+    user = UserOptions(
+        timezone=timezone, dayfirst=dayfirst, region=region, file=FileNotes.of(df)
+    )
+    return screening(
+        df,
+        schema,
+        user,
+        mapping=mapping,
+        keep=keep,
+        match_key=match_key,
+        fields=fields,
+    ).screened
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screening:
+    """A screening that holds on to the columns that it is made of.
+
+    Attributes:
+        screened: what ``screen`` returns.
+        columns: the mapped columns, normalized, in the order in which they are sent.
+        positions: the m positions of the valid rows, ascending.
+    """
+
+    screened: Screened
+    columns: Sequence[NormalizedColumn]
+    positions: np.ndarray
+
+    def sent(self) -> SentTable:
+        """Return the valid rows as ``encoding.sent_table`` would, from text at hand.
+
+        Raises:
+            FrameError: a column holds what has no form in a file.
+        """
+        valid = self.screened.valid
+        known = {
+            column.mapped.field: column.text.take(pa.array(self.positions))
+            for column in self.columns
+            # Text that pandas keeps as Arrow does is at hand in the frame itself.
+            if column.text is not None and valid[column.mapped.field].dtype == object
+        }
+        return sent_table(valid, self.screened.mapping, known)
+
+
+def screening(
+    df: pd.DataFrame,
+    schema: SchemaLike,
+    user: UserOptions,
+    *,
+    mapping: Mapping | Dict[Hashable, str | None] | None,
+    keep: Keep,
+    match_key: str,
+    fields: Sequence[Field] | None,
+) -> Screening:
+    """Screen a frame that is to be sent; arguments and errors are those of ``screen``.
+
+    Args:
+        df: as in ``screen``.
+        schema: as in ``screen``.
+        user: what the user and the file say of values that don't say it themselves.
+        mapping: as in ``screen``.
+        keep: as in ``screen``.
+        match_key: as in ``screen``.
+        fields: as in ``screen``.
+    """
+    _require_keep(keep)
     declared = _declared(schema, fields)
     if fields is None and not isinstance(mapping, Mapping):
         fields = fields_of(declared, df.columns)
@@ -147,19 +216,17 @@ def screen(  # noqa: PLR0913 - one keyword for each thing that only the user kno
     )
     mapped = _arranged(mapped, declared)
     _require_columns(df, mapped, declared)
-    user = UserOptions(
-        timezone=timezone, dayfirst=dayfirst, region=region, file=FileNotes.of(df)
-    )
     df = without_attrs(df)
     columns = run_parsers(normalize_columns(df, mapped, declared, user), declared)
     blank = blank_rows(df, columns)
     columns = [column.with_required(match_key, blank) for column in columns]
     checked = run_checks(columns, declared, blank)
     rows = split_rows(columns, declared, checked.problems, blank, keep, match_key)
-    valid = _valid(df, columns, rows.valid)
+    positions = np.flatnonzero(rows.valid)
+    valid = _valid(df, columns, positions)
     require_whole(checked.whole, valid)
     cells = Cells(df.index, columns)
-    return Screened(
+    screened = Screened(
         valid=valid,
         errors=cells.errors(rows.problems),
         changes=cells.changes(ranked(columns, "changes"), rows.valid),
@@ -169,19 +236,23 @@ def screen(  # noqa: PLR0913 - one keyword for each thing that only the user kno
         ),
         mapping=mapped,
     )
+    return Screening(screened=screened, columns=columns, positions=positions)
 
 
-def _require_arguments(df: object, keep: object) -> None:
+def _require_frame(df: object) -> None:
     if not isinstance(df, pd.DataFrame):
         raise FrameError(
             f"a pandas DataFrame is needed, not {type(df).__name__}; "
             "a Series has to_frame(), Polars and Arrow have to_pandas()"
         )
+
+
+def _require_keep(keep: object) -> None:
     if keep not in {"last", "first", False}:
         raise FrameError(f"keep is 'last', 'first' or False, not {keep!r}")
 
 
-def _declared(schema: SchemaLike, fields: Sequence[Field] | None) -> pa.DataFrameSchema:
+def _declared(schema: SchemaLike, fields: Sequence[Field] | None) -> DataFrameSchema:
     declared = load_schema(schema)
     # A strict schema is the user's word that there is nothing else.
     if fields is None or declared.strict:
@@ -189,7 +260,7 @@ def _declared(schema: SchemaLike, fields: Sequence[Field] | None) -> pa.DataFram
     return with_fields(declared, fields)
 
 
-def _arranged(mapping: Mapping, schema: pa.DataFrameSchema) -> Mapping:
+def _arranged(mapping: Mapping, schema: DataFrameSchema) -> Mapping:
     """Leave out and put in order what a strict or ordered schema asks for."""
     declared = list(schema.columns)
     known = [c for c in mapping.columns if is_declared(schema, c.field)]
@@ -207,7 +278,7 @@ def _arranged(mapping: Mapping, schema: pa.DataFrameSchema) -> Mapping:
 
 
 def _require_columns(
-    df: pd.DataFrame, mapping: Mapping, schema: pa.DataFrameSchema
+    df: pd.DataFrame, mapping: Mapping, schema: DataFrameSchema
 ) -> None:
     mapped = [column.field for column in mapping.columns]
     lacking = [
@@ -221,9 +292,8 @@ def _require_columns(
 
 
 def _valid(
-    df: pd.DataFrame, columns: Sequence[NormalizedColumn], valid: np.ndarray
+    df: pd.DataFrame, columns: Sequence[NormalizedColumn], positions: np.ndarray
 ) -> pd.DataFrame:
-    positions = np.flatnonzero(valid)
     data = {column.mapped.field: _stored(column, positions) for column in columns}
     return pd.DataFrame(data, copy=False).set_axis(df.index.take(positions))
 

@@ -41,18 +41,19 @@ BLANKS: Final = _span(
     0x205F, 0x3000,
 )  # fmt: skip
 
-# Control characters (Cc) that are no White_Space, section 23.1.
+# Control characters (Cc) that are no White_Space: Unicode standard, section 23.1.
 _CONTROLS: Final = _span((0x00, 0x08), (0x0E, 0x1F), (0x7F, 0x84), (0x86, 0x9F))
 
-# Bidi_Control, section 23.2: marks, embeddings, overrides and isolates. They order what
-# is shown, and come with what is copied from a page or an address book.
+# Bidi_Control, Unicode standard, section 23.2: marks, embeddings, overrides and
+# isolates. They order what is shown, and come with what is copied from a page or an
+# address book.
 _DIRECTIONS: Final = _span(0x061C, 0x200E, 0x200F, (0x202A, 0x202E), (0x2066, 0x2069))
 
 # The other format characters (Cf) that are Default_Ignorable_Code_Point: soft hyphen,
-# Mongolian vowel separator, zero-width space, word joiner and the operators of section
-# 22.6, the deprecated ones of section 23.3, byte order mark, shorthand, beams of music,
-# the language tag. And annotation, U+FFF9 to U+FFFB: not ignorable, but "not for
-# interchange" in the words of section 23.8.
+# Mongolian vowel separator, zero-width space, word joiner, the operators of the Unicode
+# standard, section 22.6, the deprecated ones of its section 23.3, byte order mark,
+# shorthand, beams of music, the language tag. And annotation, U+FFF9 to U+FFFB: not
+# ignorable, but "not for interchange" in the words of its section 23.8.
 _FORMATS: Final = _span(
     0xAD, 0x180E, 0x200B, (0x2060, 0x2064), (0x206A, 0x206F), 0xFEFF, (0xFFF9, 0xFFFB),
     (0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A), 0xE0001,
@@ -61,11 +62,12 @@ _FORMATS: Final = _span(
 INVISIBLE: Final = _CONTROLS + _DIRECTIONS + _FORMATS
 
 # Default_Ignorable_Code_Point, with a meaning between two characters: zero-width (non-)
-# joiner of Persian, Hindi and emoji, combining grapheme joiner (both section 23.2), and
-# the fillers of Hangul (18.6), which stand for half a syllable.
+# joiner of Persian, Hindi and emoji, combining grapheme joiner (both Unicode standard,
+# section 23.2), and the fillers of Hangul (18.6), which stand for half a syllable.
 JOINERS: Final = _span(0x200C, 0x200D, 0x034F, 0x115F, 0x1160, 0x3164, 0xFFA0)
 
-# The tags that make a flag of a region out of another one (section 23.9).
+# The tags that make a flag of a region out of another one (Unicode standard, section
+# 23.9).
 TAGS: Final = _span((0xE0020, 0xE007F))
 
 # Default_Ignorable_Code_Point, behind the character that they change: Khmer inherent
@@ -78,8 +80,8 @@ SELECTORS: Final = TAGS + _span(
 # Everything above: a text of nothing else is blank.
 TRACELESS: Final = BLANKS + INVISIBLE + JOINERS + SELECTORS
 
-# Quotation_Mark but for the brackets of East Asia (section 6.2), and the two accents
-# that are typed in its place.
+# Quotation_Mark but for the brackets of East Asia (Unicode standard, section 6.2), and
+# the two accents that are typed in its place.
 QUOTES: Final = "\"'`\u00ab\u00b4\u00bb\u2039\u203a" + _span((0x2018, 0x201F))
 
 # What spreadsheets put before a value so that it stays text: an apostrophe (which word

@@ -1,10 +1,11 @@
-"""Time zones: what is written behind a time, and what a wall clock means in a zone."""
+"""Time zones: what is written behind a time, and what a local time means in a zone."""
 
 from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from difflib import get_close_matches
+from functools import cache
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -12,9 +13,10 @@ import numpy as np
 import pandas as pd
 
 from cdp_frames.errors import FrameError
+from cdp_frames.text.characters import plain
 from cdp_frames.text.instants import DAY
 
-_EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001 - a wall clock has no zone
+_EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001 - a local time has no zone
 
 # RFC 3339 section 5.6 (`Z`, `+05:30`), ISO 8601-1:2019 section 5.3.4 (`+0530`, `+05`,
 # and the minus sign U+2212), and `GMT+5:30` of the form tools. Seconds are what
@@ -30,6 +32,17 @@ _REGION: Final = re.compile(r"[A-Za-z_]+(?:/[A-Za-z0-9_+\-]+){1,2}")
 # "(Central European Time)" of JavaScript, "(UTC)" of RFC 5322 and "[Europe/Berlin]"
 # of RFC 9557: said once more behind an offset that says it all.
 _REMARK: Final = re.compile(r" ?(?:\([^()]*\)|\[[^\[\]]*\])$")
+
+
+# The same within a longer text, where only what is sure to be a zone counts: an offset
+# alone needs all its digits there.
+OFFSET_IN_TEXT: Final = (
+    r"(?:(?:UTC|GMT)(?:\s?[+-]\d{1,2}(?::?\d{2})?)?|Z|[+-]\d{2}:?\d{2})"
+)
+ZONE_IN_TEXT: Final = (
+    r"(?:(?:UTC|GMT|Z)(?:\s*[+-]\d{1,2}(?::?\d{2})?)?|[+-]\d{2}:\d{2}"
+    r"|[A-Z][A-Za-z]+/[A-Za-z_]+(?:/[A-Za-z_]+)?)"
+)
 
 
 class Zone(NamedTuple):
@@ -72,12 +85,51 @@ def read_zone(text: str) -> Zone:
         return Zone(offset=0)
     if match := _OFFSET.fullmatch(bare):
         return _offset(match)
-    if _REGION.fullmatch(text) and text in available_timezones():
+    if _REGION.fullmatch(text) and is_region(text):
         return Zone(region=ZoneInfo(text))
     if _ABBREVIATION.fullmatch(text):
-        said = f"{text} names several time zones; write the offset, as in +02:00"
-        return Zone(code="naive_datetime", trouble=said)
+        trouble = f"{text} names several time zones; write the offset, as in +02:00"
+        return Zone(code="naive_datetime", trouble=trouble)
     return Zone(trouble="what follows the time is no time zone")
+
+
+def is_region(name: str) -> bool:
+    """Say whether this is the name of a zone of the IANA database.
+
+    Examples:
+        >>> is_region("Europe/Berlin"), is_region("Europe/Atlantis")
+        (True, False)
+    """
+    return name in _regions()
+
+
+@cache
+def _regions() -> frozenset[str]:
+    # Some systems list their own zone under this name.
+    return frozenset(available_timezones() - {"localtime"})
+
+
+def zone_name(text: str) -> str | None:
+    """Return a written zone as others ask for it; None if it is none.
+
+    Examples:
+        >>> (
+        ...     zone_name("GMT+2"),
+        ...     zone_name("Europe/Berlin"),
+        ...     zone_name("GMT"),
+        ...     zone_name("EST"),
+        ... )
+        ('+02:00', 'Europe/Berlin', 'UTC', None)
+    """
+    zone = read_zone(plain(text))
+    if zone.region is not None:
+        return zone.region.key
+    return None if zone.offset is None else offset_name(zone.offset)
+
+
+def offset_name(seconds: int) -> str:
+    """Write an offset in full, such as ``-03:30``; none at all is ``UTC``."""
+    return str(offset_zone(seconds)).removeprefix("UTC") or "UTC"
 
 
 def _offset(match: re.Match[str]) -> Zone:
@@ -117,11 +169,9 @@ def as_zone(zone: str | tzinfo | None) -> tzinfo | None:
     read = read_zone(zone)
     if read.offset is not None:
         return offset_zone(read.offset)
-    # Some systems list their own zone under this name.
-    known = available_timezones() - {"localtime"}
-    if zone in known:
+    if is_region(zone):
         return ZoneInfo(zone)
-    close = get_close_matches(zone, known, n=1)
+    close = get_close_matches(zone, _regions(), n=1)
     hint = f" Did you mean {close[0]!r}?" if close else ""
     raise FrameError(
         f"timezone={zone!r} is no zone of the IANA database, as in 'Europe/Berlin', "
@@ -135,7 +185,7 @@ def offset_zone(seconds: int) -> tzinfo:
 
 
 class Offsets(NamedTuple):
-    """How far east of UTC m wall-clock times are.
+    """How far east of UTC m local times are.
 
     Attributes:
         before: m offsets in seconds, from before the change if there is one.
@@ -147,28 +197,28 @@ class Offsets(NamedTuple):
     after: np.ndarray
 
 
-def offsets_of(walls: np.ndarray, zone: tzinfo) -> Offsets:
-    """Find the offsets of wall-clock times in a zone.
+def offsets_of(local: np.ndarray, zone: tzinfo) -> Offsets:
+    """Find the offsets of local times in a zone.
 
     The zone is asked about days, not about each time: on a day that starts and ends
     with the same offset nothing else happens. Only on the others, a few each year,
     every time is asked for.
 
     Args:
-        walls: m wall-clock times within the years 1 to 9999, microseconds since
+        local: m local times within the years 1 to 9999, microseconds since
             1970-01-01T00:00:00 on that clock.
         zone: any tzinfo that follows PEP 495.
 
     Source:
         PEP 495, on what ``fold`` means in a gap and in a repeated hour.
     """
-    codes, days = pd.factorize(walls // DAY)
+    codes, days = pd.factorize(local // DAY)
     early = _pairs([_offsets(int(day) * DAY, zone) for day in days])
     late = _pairs([_offsets(int(day) * DAY + DAY - 1, zone) for day in days])
     same = (np.column_stack([early, late]) == early[:, :1]).all(axis=1)
     offsets = early[codes]
     for position in np.flatnonzero(~same[codes]):
-        offsets[position] = _offsets(int(walls[position]), zone)
+        offsets[position] = _offsets(int(local[position]), zone)
     return Offsets(offsets[:, 0], offsets[:, 1])
 
 
@@ -176,9 +226,9 @@ def _pairs(offsets: list[tuple[int, int]]) -> np.ndarray:
     return np.array(offsets, dtype="int64").reshape(-1, 2)
 
 
-def _offsets(wall: int, zone: tzinfo) -> tuple[int, int]:
-    """Return the offset in seconds at a wall-clock time, before and after a change."""
-    time = _EPOCH + timedelta(microseconds=wall)
+def _offsets(local: int, zone: tzinfo) -> tuple[int, int]:
+    """Return the offset in seconds at a local time, before and after a change."""
+    time = _EPOCH + timedelta(microseconds=local)
     return _seconds(time.replace(tzinfo=zone)), _seconds(
         time.replace(tzinfo=zone, fold=1)
     )

@@ -132,6 +132,7 @@ def test_keys_that_nothing_names_count_if_the_values_beside_them_bear_them_out()
     assert borne_out(*four, ["p9@", "ref", "8"]) == "None"
     assert borne_out(*four, ["p9@", "ref", ""]) == "cell email"
     assert borne_out(*four, ["p9@", "x", "8"]) == "cell email"
+    assert borne_out(*four, ["p9@", "ref", ""], ["p9@", "ref", "8"]) == "None"
     # Half of all rows have this country: four of them prove little, twelve prove it.
     country = [[f"p{n}@", "country", ["US", "DE"][n % 2]] for n in range(12)]
     assert borne_out(*country[:4]) == "None"

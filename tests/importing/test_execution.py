@@ -51,8 +51,8 @@ PEOPLE = pd.DataFrame(
 Box: TypeAlias = tuple[Sandbox, Client]
 
 
-@pytest.fixture
-def box() -> Iterator[Box]:
+@pytest.fixture(scope="module")
+def blocking() -> Iterator[Box]:
     """A CDP that blocks a domain, and a client whose waiting moves the CDP's clock."""
     clock = ManualClock()
     with (
@@ -60,6 +60,13 @@ def box() -> Iterator[Box]:
         Client(cdp.token, base_url=cdp.url, sleep=clock.advance) as client,
     ):
         yield cdp, client
+
+
+@pytest.fixture
+def box(blocking: Box) -> Box:
+    """The same as good as new."""
+    blocking[0].reset()
+    return blocking
 
 
 def run(client: Client, **options: object) -> ImportResult:
@@ -218,6 +225,15 @@ def test_without_verification_a_broken_error_file_leaves_rows_unknown(
     result = run(client, verify=False)
     assert result.fates["fate"].tolist() == ["unknown"] * 3
     assert any("nobody can say what became of them" in note for note in result.notes)
+
+
+def test_members_of_a_list_that_was_there_before_prove_nothing(box: Box) -> None:
+    cdp, client = box
+    run(client)
+    cdp.faults.add(Truncated(0.0), on="GET /jobs/{job_id}/errors/{file_name}")
+    result = run(client, if_exists="append")
+    assert result.verification is not None
+    assert result.fates["fate"].tolist() == ["unknown"] * 3
 
 
 def test_garbage_instead_of_answers_is_one_typed_error(box: Box) -> None:

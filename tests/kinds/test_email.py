@@ -382,7 +382,7 @@ def settled(normal: str) -> str:
 
 
 def test_verdict_form_and_message_are_email_validators() -> None:
-    values, problems, _, _ = normalize(pd.Series(CLASSES))
+    values, problems, *_ = normalize(pd.Series(CLASSES))
     details = dict(zip(problems["position"], problems["detail"], strict=True))
     ours = [
         (None if pd.isna(value) else value, details.get(place))
@@ -443,7 +443,7 @@ CELLS = st.one_of(
 @given(st.lists(ADDRESSES, min_size=1, max_size=20))
 @examples(60)
 def test_what_email_validator_accepts_has_its_form(texts: list[str]) -> None:
-    values, problems, _, changes = normalize(pd.Series(texts, dtype=object))
+    values, problems, _, changes, _ = normalize(pd.Series(texts, dtype=object))
     refused = set(problems["position"]) | set(changes["position"])
     for place, (text, value) in enumerate(zip(texts, values, strict=True)):
         expected, _ = by_email_validator(text)
@@ -462,7 +462,7 @@ def test_a_column_is_judged_as_its_cells_are(texts: list[str]) -> None:
         assert_series_equal(
             alone.values, judged.values.iloc[[place]].reset_index(drop=True)
         )
-        for whole, part in zip(judged[1:], alone[1:], strict=True):
+        for whole, part in zip(judged[1:4], alone[1:4], strict=True):
             here = whole[whole["position"] == place].assign(position=0)
             assert_frame_equal(part, here.reset_index(drop=True))
 
@@ -514,7 +514,7 @@ def test_every_dtype_of_text_is_judged_alike(dtype: str) -> None:
     cells = cells * 3
     judged = normalize(pd.Series(cells, dtype=dtype))
     expected = normalize(pd.Series(cells, dtype=object))
-    for ours, theirs in zip(judged[1:], expected[1:], strict=True):
+    for ours, theirs in zip(judged[1:4], expected[1:4], strict=True):
         assert_frame_equal(ours, theirs)
     assert_series_equal(judged.values, expected.values)
 

@@ -425,7 +425,7 @@ def test_the_dtype_of_texts_does_not_matter(
     expected = normalize(pd.Series(cells, dtype=object), **options)
     for dtype in ("str", "category"):
         judged = normalize(pd.Series(cells, dtype=dtype), **options)
-        for frame, other in zip(judged[1:], expected[1:], strict=True):
+        for frame, other in zip(judged[1:4], expected[1:4], strict=True):
             assert_frame_equal(frame, other)
         assert_series_equal(judged.values, expected.values)
 

@@ -98,6 +98,29 @@ def test_an_index_that_was_reset_does_not_name_other_people() -> None:
     assert link(fixed.set_axis(["3", "1"]), told).rows.tolist() == [3, 1]
 
 
+def test_cells_name_the_first_row_as_well_as_any_other() -> None:
+    frame = people([0, 1, 2], "ann", "bob", "cyd")
+    refused = known(frame, "hah")
+    fixed = frame.iloc[[0]].assign(email="fixed@example.com")
+    assert link(fixed.set_axis([2]), refused).rows.tolist() == [0]
+    mixed = people(["n"], "ann").assign(email="cyd@example.com")
+    assert link(mixed, refused).rows.tolist() == [-1]
+
+
+def test_one_changed_cell_is_a_correction_and_two_are_another_person() -> None:
+    frame = pd.DataFrame({"email": ["ann@", "bob@example.com"], "name": ["ann", None]})
+    one = pd.DataFrame({"email": ["ann@example.com"]})
+    assert link(one, known(frame, "ha")).rows.tolist() == [0]
+    two = one.assign(name="eve")
+    assert link(two, known(frame, "ha")).rows.tolist() == [-1]
+
+
+def test_a_blank_cell_is_no_likeness() -> None:
+    frame = pd.DataFrame({"email": ["ann@", "bob@"], "note": [None, None]})
+    fixed = pd.DataFrame({"email": [None], "note": [None]}, index=[1])
+    assert link(fixed, known(frame, "hh")).rows.tolist() == [1]
+
+
 def test_a_row_of_unknown_fate_may_come_back_without_a_word() -> None:
     frame = people([0, 1], "ann", "bob")
     linked = link(frame.iloc[[0]], known(frame, "ua"))

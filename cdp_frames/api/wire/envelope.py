@@ -52,12 +52,12 @@ class Page:
         """Read a page; `seen` is how many items came before it."""
         if isinstance(data, list):
             return cls(items=data)
-        told = as_object(data, "a page")
-        items = take(told, "items", list, default=[])
+        page_data = as_object(data, "a page")
+        items = take(page_data, "items", list, default=[])
         return cls(
             items=items,
-            size=whole_of(told, "pageSize", "limit") or None,
-            last=_is_last(told, page, seen + len(items)),
+            size=whole_of(page_data, "pageSize", "limit") or None,
+            last=_is_last(page_data, page, seen + len(items)),
         )
 
 
@@ -96,16 +96,16 @@ class Refusal:
         if isinstance(error, str):
             words = text_of(envelope, "error_description", "message")
             return cls(code=error, message=words)
-        said = mapping_of(error) or envelope
-        details = dict(mapping_of(said.get("details")))
-        remedy = said.get("remediation")
+        inner = mapping_of(error) or envelope
+        details = dict(mapping_of(inner.get("details")))
+        remedy = inner.get("remediation")
         if remedy is not None:
             details.setdefault("remediation", remedy)
-        words = text_of(said, "message")
+        words = text_of(inner, "message")
         if isinstance(remedy, str) and remedy.strip():
             words = f"{words.rstrip('. ')}. {remedy.strip()}" if words else remedy
         return cls(
-            code=text_of(said, "code"),
+            code=text_of(inner, "code"),
             message=words,
             details=details,
             correlation_id=text_of(envelope, "correlationId"),

@@ -169,9 +169,9 @@ class JobErrors:
     def from_json(cls, data: Json) -> JobErrors:
         """Read the answer of ``GET /import-jobs/{job_id}/errors``."""
         url = text_of(data, "errorFileUrl")
-        said = data.get("hasErrors")
+        flag = data.get("hasErrors")
         return cls(
-            has_errors=said if isinstance(said, bool) else bool(url),
+            has_errors=flag if isinstance(flag, bool) else bool(url),
             error_file_url=url,
         )
 
@@ -182,8 +182,8 @@ _REASONS = ("error", "failureReason", "errorMessage", "reason", "message")
 
 def _reason(data: Json) -> str:
     for key in _REASONS:
-        said = data.get(key)
-        words = said if isinstance(said, str) else _sentence(mapping_of(said))
+        reason = data.get(key)
+        words = reason if isinstance(reason, str) else _sentence(mapping_of(reason))
         if words.strip():
             return words.strip()
     return ""

@@ -78,12 +78,12 @@ def text_of(data: Json, *keys: str) -> str:
 def names_of(value: object) -> tuple[str, ...]:
     """Read names given as one text, as a list of texts or as a list of objects."""
     named = items_of(value) if not isinstance(value, str) else [{"name": value}]
-    told = [
+    items = [
         item if isinstance(item, Mapping) else {"name": item}
         for item in named
         if isinstance(item, Mapping | str)
     ]
-    return tuple(name for item in told if (name := text_of(item, *NAME_KEYS)))
+    return tuple(name for item in items if (name := text_of(item, *NAME_KEYS)))
 
 
 def number_of(value: object) -> float | None:

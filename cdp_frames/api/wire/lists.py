@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 def list_request(name: str | None, description: str | None) -> dict[str, object]:
     """Write the body of ``POST /lists`` and ``PATCH /lists/{id}``."""
-    said = {"name": name, "description": description}
-    return {key: value for key, value in said.items() if value is not None}
+    attributes = {"name": name, "description": description}
+    return {key: value for key, value in attributes.items() if value is not None}
 
 
 def members_request(keys: Iterable[str], mode: str) -> dict[str, object]:

@@ -161,8 +161,8 @@ def _field(name: str, data: Json, required_names: frozenset[str]) -> Field:
 
 def _type(data: Json) -> tuple[WireType, str, bool]:
     """Read type, kind and whether null is one of the types (as in JSON Schema)."""
-    said = data.get("type", data.get("dataType", data.get("fieldType")))
-    names = [str(name).strip().lower() for name in items_of(said) or [said]]
+    declared = data.get("type", data.get("dataType", data.get("fieldType")))
+    names = [str(name).strip().lower() for name in items_of(declared) or [declared]]
     if isinstance(data.get("format"), str):
         names.insert(0, str(data["format"]).strip().lower())
     known = next((name for name in names if name in _TYPES), "")

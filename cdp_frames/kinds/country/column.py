@@ -32,7 +32,7 @@ _SHORTEST: Final = 4
 
 
 def normalize(values: pd.Series) -> Normalized:
-    """Judge a column of countries.
+    """Normalize a column of countries.
 
     Understood are the codes of ISO 3166-1 (two letters, three letters, three digits),
     English names, and the names in two dozen large languages, whatever their case and
@@ -50,10 +50,10 @@ def normalize(values: pd.Series) -> Normalized:
 
     Examples:
         >>> import pandas as pd
-        >>> judged = normalize(pd.Series(["Deutschland", "uk", "U.S.A.", "Germny"]))
-        >>> judged.values.tolist()
+        >>> result = normalize(pd.Series(["Deutschland", "uk", "U.S.A.", "Germny"]))
+        >>> result.values.tolist()
         ['DE', 'GB', 'US', nan]
-        >>> judged.problems["suggestion"].tolist()
+        >>> result.problems["suggestion"].tolist()
         ['DE']
 
     Source:
@@ -65,7 +65,7 @@ def normalize(values: pd.Series) -> Normalized:
 
 
 def cell_result(text: str) -> CellResult[str]:
-    """Judge one text."""
+    """Say what one text is."""
     bare = plain(text)
     if not bare:
         return CellResult()

@@ -1,1 +1,1 @@
-"""E-mail addresses: email-validator is the judge, at the speed of columns."""
+"""E-mail addresses: email-validator decides, at the speed of columns."""

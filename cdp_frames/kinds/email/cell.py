@@ -10,7 +10,7 @@ from cdp_frames.text.characters import plain, trim
 
 
 def cell_result(text: str) -> CellResult[str]:
-    """Judge one text.
+    """Say what one text is.
 
     Examples:
         >>> cell_result("MAILTO:Bob@Example.com").value

@@ -1,11 +1,11 @@
 """E-mail addresses: email-validator's verdict and normal form, at the speed of columns.
 
-A cell is judged in one of two ways:
+A cell is read in one of two ways:
 
 - **plain** ones, ``local@domain`` with an ordinary local part: the domain alone
-  decides, and each distinct domain is judged once, by a pattern where that is proven
+  decides, and each distinct domain is read once, by a pattern where that is proven
   equal, else by email-validator itself;
-- **odd** ones (dressed up, quoted, not ASCII before the @, long, no address at all):
+- **odd** ones (wrapped, quoted, not ASCII before the @, long, no address at all):
   one distinct text at a time, by email-validator itself.
 """
 
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
     from cdp_frames.kinds.base import Normalized
 
-# An ordinary local part, but for the characters that dressing or repairs may begin with
+# An ordinary local part, but for the characters that wrapping or repairs may begin with
 # (a quote or / in front, { and %), and any domain without a second @, a bracket or a
 # quote: with those the verdict would depend on both sides. (A doubled @ is a slip.)
 _FIRST: Final = "[a-zA-Z0-9!#$&*+=?^_|}~-]"
@@ -53,7 +53,7 @@ _PLAIN: Final = (
     rf"@+[^@<>(){{}}\[\]{QUOTES}]+$"
 )
 
-# The commonest dressings, with what ``salvage`` calls their removal.
+# The commonest wrappings, with what ``unwrap`` calls their removal.
 _BARE: Final = r"(?P<bare>[^<>@\s?]+@[\p{L}\p{N}.-]*[\p{L}\p{N}])"
 _NAME: Final = r"[\p{L}\p{N}\"][\p{L}\p{N} .,'\"()&-]*"
 _WRAPPINGS: Final = (
@@ -76,10 +76,10 @@ def normalize(
     check_deliverability: bool = False,
     resolver: Callable[[str], object] | None = None,
 ) -> Normalized:
-    """Judge a column of e-mail addresses.
+    """Normalize a column of e-mail addresses.
 
     A cell is refused where email-validator refuses what is left of it without its
-    dressing (blanks, ``mailto:``, ``Name <…>``, quotes, a full stop at the end); the
+    wrapping (blanks, ``mailto:``, ``Name <…>``, quotes, a full stop at the end); the
     normal form is email-validator's, in lower case as the CDP matches.
 
     Args:
@@ -95,14 +95,14 @@ def normalize(
 
     Examples:
         >>> import pandas as pd
-        >>> judged = normalize(
+        >>> result = normalize(
         ...     pd.Series([" Ana@Example.com", "bob@@example.com", "n/a"])
         ... )
-        >>> judged.values.tolist()
+        >>> result.values.tolist()
         ['ana@example.com', nan, nan]
-        >>> judged.problems["suggestion"].tolist()
+        >>> result.problems["suggestion"].tolist()
         ['bob@example.com']
-        >>> judged.changes["rule"].tolist()
+        >>> result.changes["rule"].tolist()
         ['blanks removed, lower case', 'placeholder removed']
 
     Source:
@@ -140,7 +140,7 @@ def _ordinary_findings(text: pa.LargeStringArray) -> Findings:
 
 
 def _findings_by_domain(text: pa.LargeStringArray) -> Findings:
-    """Judge plain texts with the verdict on ``a@domain``, once for each domain."""
+    """Find out about plain texts by those on ``a@domain``, each domain once."""
     local, domain = _halves(text)
     of_domain = domain.dictionary_encode()
     on_domains = of_each(
@@ -198,7 +198,7 @@ def _is_ordinary(domain: pa.LargeStringArray) -> pa.BooleanArray:
 
 
 def _odd_findings(text: pa.LargeStringArray) -> Findings:
-    """Judge the other texts: distinct ones once."""
+    """Find out about the other texts: distinct ones once."""
     distinct = text.dictionary_encode()
     findings = _distinct_findings(distinct.dictionary)
     return findings.take(distinct.indices.to_numpy(zero_copy_only=False))
@@ -208,12 +208,12 @@ def _distinct_findings(text: pa.LargeStringArray) -> Findings:
     parts: list[tuple[np.ndarray, Findings]] = []
     left = np.arange(len(text))
     for rule, bare in _unwrapped(text):
-        at = left[positions(_is_plain(taken(bare, left)))]
-        findings = _plain_findings(taken(bare, at))
-        # What is refused has a message on the whole cell, and perhaps more dressing.
+        rows = left[positions(_is_plain(taken(bare, left)))]
+        findings = _plain_findings(taken(bare, rows))
+        # What is refused has a message on the whole cell, and perhaps more wrapping.
         good = positions(pc.is_valid(findings.values))
-        parts.append((at[good], after_rule(rule, findings.take(good))))
-        left = np.setdiff1d(left, at[good], assume_unique=True)
+        parts.append((rows[good], after_rule(rule, findings.take(good))))
+        left = np.setdiff1d(left, rows[good], assume_unique=True)
 
     hopeless = left[positions(_is_hopeless(taken(text, left)))]
     parts.append((hopeless, _refuse_like(_WORD, len(hopeless))))
@@ -241,5 +241,5 @@ def _is_hopeless(text: pa.LargeStringArray) -> pa.BooleanArray:
 
 def _refuse_like(example: str, count: int) -> Findings:
     """Refuse ``count`` texts for the reason that email-validator gives for one."""
-    said = cell_result(example)
-    return refused(count, code=str(said.code), detail=str(said.detail))
+    result = cell_result(example)
+    return refused(count, code=str(result.code), detail=str(result.detail))

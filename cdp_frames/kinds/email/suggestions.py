@@ -43,7 +43,7 @@ def suggestion(trimmed: str, bare: str, tokens: list[str]) -> str | None:
 
     Args:
         trimmed: the cell without blanks at its ends.
-        bare: what is left of it without its dressing.
+        bare: what is left of it without its wrapping.
         tokens: the addresses in it, one or none.
     """
     tried = {bare}

@@ -1,4 +1,4 @@
-"""The dressing that cells put around an e-mail address, and how it is taken off."""
+"""The wrapping that cells put around an e-mail address, and how it is taken off."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _NAMED: Final = re.compile(r"([^<>]*[^<>\s][^<>]*)<([^<>]+)>")
 
 
 class Unwrapped(NamedTuple):
-    """What is left of a cell without its dressing.
+    """What is left of a cell without its wrapping.
 
     Attributes:
         text: what is left.
@@ -46,7 +46,7 @@ class Unwrapped(NamedTuple):
 
 
 def unwrap(text: str, canonical: Callable[[str], str]) -> Unwrapped:
-    """Take the dressing off a cell until an address is left.
+    """Take the wrapping off a cell until an address is left.
 
     One thing is taken off at a time, and as soon as the rest is an address, it is the
     answer: an address that is accepted as it is never becomes another one.
@@ -97,12 +97,12 @@ def _without_quotes(text: str) -> str:
     first, last = text[:1] in QUOTES, text[-1:] in QUOTES
     if last:
         return text[1:-1] if first else text[:-1]
-    # The quote of '"bob"@example.com' ends inside the address: it is no dressing.
+    # The quote of '"bob"@example.com' ends inside the address: it is no wrapping.
     return text[1:] if first and text[0] not in text[1:] else text
 
 
 def _without_brackets(text: str) -> str:
-    # "bob@[192.0.2.1]" is a domain literal: only a pair is dressing here.
+    # "bob@[192.0.2.1]" is a domain literal: only a pair is wrapping here.
     for left, right in ("()", "[]", "{}"):
         if text.startswith(left) and text.endswith(right):
             return text[1:-1]

@@ -1,4 +1,4 @@
-"""What an e-mail address is: email-validator is the judge, this is its clerk."""
+"""What an e-mail address is: email-validator decides, faster where that is proven."""
 
 from __future__ import annotations
 

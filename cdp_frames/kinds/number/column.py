@@ -43,7 +43,7 @@ def normalize_integers(
 
     Returns:
         n numbers of dtype ``Int64``, same index; missing where the value was missing
-        or refused. Judging them again changes nothing.
+        or refused. To normalize them again changes nothing.
 
     Raises:
         FrameError: ``decimal`` is another mark.

@@ -118,8 +118,8 @@ def unwrap(text: str) -> Unwrapped:
         return Unwrapped(f"-{inner.text}", inner.detail or "brackets are no minus")
     if match := _MINUS_BEHIND.fullmatch(text):
         inner = unwrap(match[1])
-        said = "the minus belongs before the number"
-        return Unwrapped(f"-{inner.text}", inner.detail or said)
+        detail = "the minus belongs before the number"
+        return Unwrapped(f"-{inner.text}", inner.detail or detail)
     if match := _PERCENT.fullmatch(text):
         return Unwrapped(match[1], "it has a percent sign; 12 % may be 12 or 0.12")
     if match := _MONEY_AROUND.fullmatch(text):

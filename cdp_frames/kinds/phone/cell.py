@@ -50,7 +50,7 @@ _FEW_DIGITS: Final = 4
 
 
 def cell_result(text: str, region: str | None = None) -> CellResult[str]:
-    """Judge one text; ``region`` is a two-letter code or None."""
+    """Say what one text is; ``region`` is a two-letter code or None."""
     bare = plain(text)
     if not bare:
         return CellResult()

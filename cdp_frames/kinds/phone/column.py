@@ -28,7 +28,7 @@ def normalize(
     region: str | None = None,
     regions: pd.Series | None = None,
 ) -> Normalized:
-    """Judge a column of phone numbers.
+    """Normalize a column of phone numbers.
 
     A number with ``+`` or ``00`` and a country code means the same everywhere. Another
     needs a region: that of its row, else ``region``, else it is refused.
@@ -52,10 +52,10 @@ def normalize(
 
     Examples:
         >>> import pandas as pd
-        >>> judged = normalize(
+        >>> result = normalize(
         ...     pd.Series(["(415) 555-2671", "+46 (0)70-123 45 67"]), region="US"
         ... )
-        >>> judged.values.tolist()
+        >>> result.values.tolist()
         ['+14155552671', '+46701234567']
         >>> normalize(pd.Series(["(415) 555-2671"])).problems["code"].tolist()
         ['phone_without_region']
@@ -94,7 +94,7 @@ def _region(region: str) -> str:
 def _findings_of_texts(
     text: pa.LargeStringArray, regions: pa.LargeStringArray
 ) -> Findings:
-    """Judge each distinct pair of text and region once."""
+    """Look at each distinct pair of text and region once."""
     present = positions(pc.is_valid(text))
     texts = text.take(pa.array(present)).dictionary_encode()
     places = regions.take(pa.array(present)).dictionary_encode(null_encoding="encode")

@@ -12,7 +12,7 @@ from cdp_frames.kinds.time.day_order import Days, days_of
 from cdp_frames.kinds.time.formats import Clock, read_clock
 from cdp_frames.text.zones import Zone, read_zone
 
-# A date, maybe a time, maybe a zone. What each of them says is judged later.
+# A date, maybe a time, maybe a zone. What each of them says is read later.
 _PARTS: Final = (
     r"(?s)^(?P<date>.+?)"
     r"(?:(?:[Tt](?P<basic>[0-9]{2}|[0-9]{4}|[0-9]{6})"

@@ -52,28 +52,28 @@ def normalize(values: pd.Series, *, dayfirst: bool | None = None) -> Normalized:
 
     Returns:
         n texts such as ``2026-04-21`` (dtype ``str``), same index; missing where the
-        value was missing or refused. Judging them again changes nothing.
+        value was missing or refused. To normalize them again changes nothing.
 
     Examples:
-        >>> said = pd.Series(["21 Apr 2026", "2026-02-12T00:00:00.000Z", "21/04/26"])
-        >>> normalize(said).values.tolist()
+        >>> days = pd.Series(["21 Apr 2026", "2026-02-12T00:00:00.000Z", "21/04/26"])
+        >>> normalize(days).values.tolist()
         ['2026-04-21', '2026-02-12', '2026-04-21']
 
     Source:
         ISO 8601-1:2019 section 5.2.2.1, extended format.
     """
     moments = Moments(len(values), None)
-    walls = _walls(values)
-    column = stamps_of(walls)
+    local = _local_times(values)
+    column = stamps_of(local)
     if column is not None:
         read_stamps(moments, np.arange(len(values)), column)
         return _normalized(moments, values.index, None)
-    cells, emptied = without_placeholders(spelled_cells(walls))
+    cells, emptied = without_placeholders(spelled_cells(local))
     moments.flags[emptied] = flag.EMPTIED
     _read_texts(moments, cells.texts, dayfirst=dayfirst)
     # Not `map`, which guesses a dtype and fails at half a character.
     others = pd.Series(
-        [_wall(value) for value in cells.others],
+        [_local_time(value) for value in cells.others],
         index=cells.others.index,
         dtype=object,
     )
@@ -81,7 +81,7 @@ def normalize(values: pd.Series, *, dayfirst: bool | None = None) -> Normalized:
     return _normalized(moments, values.index, cells.given)
 
 
-def _walls(values: pd.Series) -> pd.Series:
+def _local_times(values: pd.Series) -> pd.Series:
     """Take the zone off true times: a day is the day on the clock there."""
     dtype = values.dtype
     if isinstance(dtype, pd.ArrowDtype) and pa.types.is_timestamp(dtype.pyarrow_dtype):
@@ -90,12 +90,12 @@ def _walls(values: pd.Series) -> pd.Series:
             return values
         values = values.astype(pd.DatetimeTZDtype(unit, zone))
     if isinstance(values.dtype, pd.DatetimeTZDtype):
-        walls: pd.Series = values.dt.tz_localize(None)
-        return walls
+        local: pd.Series = values.dt.tz_localize(None)
+        return local
     return values
 
 
-def _wall(value: object) -> object:
+def _local_time(value: object) -> object:
     return value.replace(tzinfo=None) if isinstance(value, datetime) else value
 
 

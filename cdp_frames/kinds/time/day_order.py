@@ -1,4 +1,4 @@
-"""The dates of a column: day before month or after, settled by all of them."""
+"""The dates of a column: day before month or after, decided by all of them."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def days_of(texts: pa.Array, *, dayfirst: bool | None) -> Days:
     likely = pc.and_not(pc.match_substring_regex(distinct, _LIKELY), bare)
     read = [read_date(text) for text in distinct.filter(likely).to_pylist()]
     for row, day in zip(
-        positions(likely), settle(read, dayfirst=dayfirst), strict=True
+        positions(likely), ordered_days(read, dayfirst=dayfirst), strict=True
     ):
         for column, value in zip(found, day, strict=True):
             column[row] = value
@@ -90,7 +90,7 @@ def _nothing(count: int) -> Days:
 
 
 class Day(NamedTuple):
-    """A date whose order is settled, or why it isn't.
+    """A date whose order is decided, or why it isn't.
 
     The attributes are those of ``Days``.
     """
@@ -111,15 +111,15 @@ def day_order(spellings: Iterable[Spelling]) -> tuple[bool, bool]:
     )
 
 
-def settle(spellings: Sequence[Spelling], *, dayfirst: bool | None) -> list[Day]:
-    """Settle the order of day and month for a column.
+def ordered_days(spellings: Sequence[Spelling], *, dayfirst: bool | None) -> list[Day]:
+    """Decide the order of day and month for a column.
 
     A date with a part above 12 shows the order for all. Where a column shows both
     orders, only the dates that have one reading are read.
 
     Args:
         spellings: the distinct dates of the whole column.
-        dayfirst: what the caller said, which counts more than the column.
+        dayfirst: what the caller gave, which counts more than the column.
 
     Returns:
         As many days.
@@ -129,10 +129,10 @@ def settle(spellings: Sequence[Spelling], *, dayfirst: bool | None) -> list[Day]
     order = dayfirst
     if order is None and not mixed and any(evidence):
         order = evidence[0]
-    return [_settled(s, order=order, mixed=mixed) for s in spellings]
+    return [_ordered(s, order=order, mixed=mixed) for s in spellings]
 
 
-def _settled(spelling: Spelling, *, order: bool | None, mixed: bool) -> Day:
+def _ordered(spelling: Spelling, *, order: bool | None, mixed: bool) -> Day:
     if spelling.code:
         return Day(code=spelling.code, detail=spelling.detail)
     first, second = spelling.day_first, spelling.month_first
@@ -142,16 +142,16 @@ def _settled(spelling: Spelling, *, order: bool | None, mixed: bool) -> Day:
     if order is not None:
         chosen = first if order else second
         if chosen is None:
-            return Day(code="invalid_datetime", detail=_untold(order=order))
+            return Day(code="invalid_datetime", detail=_no_such_day(order=order))
         return Day(chosen, 1 if order else -1, short)
     if first is None or second is None:
         return Day(first or second or 1, 1 if second is None else -1, short)
     return Day(code="ambiguous_date", detail=_both(first, second, mixed=mixed))
 
 
-def _untold(*, order: bool) -> str:
-    said = "day before month" if order else "month before day"
-    return f"it is no date with the {said}, as dayfirst={order} says"
+def _no_such_day(*, order: bool) -> str:
+    named = "day before month" if order else "month before day"
+    return f"it is no date with the {named}, as dayfirst={order} says"
 
 
 def _both(first: int, second: int, *, mixed: bool) -> str:

@@ -118,8 +118,8 @@ def _year(written: str) -> int | None:
 
 
 def _unclear_century(written: str) -> Spelling:
-    said = f"the year {written} may be 19{written} or 20{written}; write four digits"
-    return Spelling(code="ambiguous_date", detail=said)
+    detail = f"the year {written} may be 19{written} or 20{written}; write four digits"
+    return Spelling(code="ambiguous_date", detail=detail)
 
 
 def _week(year: int, week: int, day: int) -> Spelling:

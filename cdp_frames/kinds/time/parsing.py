@@ -1,4 +1,4 @@
-"""Texts that say a date and a time, read as wall clocks and instants."""
+"""Texts that say a date and a time, read as local times and instants."""
 
 from __future__ import annotations
 
@@ -40,21 +40,19 @@ _1970: Final = 719_163  # date(1970, 1, 1).toordinal()
 def read_texts(moments: Moments, texts: pa.Array, *, dayfirst: bool | None) -> None:
     """Read n tidy texts; null stays missing."""
     zoned = _matches(texts, _ZONED_SHAPE)
-    at, said = positions(zoned), texts.filter(zoned)
-    moments.instants(at, _cast(said, pa.timestamp("us", "UTC")))
-    _note_shifted(moments, at, said)
+    rows, with_zone = positions(zoned), texts.filter(zoned)
+    moments.instants(rows, _cast(with_zone, pa.timestamp("us", "UTC")))
+    _note_shifted(moments, rows, with_zone)
 
-    at = positions(pc.and_not(pc.is_valid(texts), zoned))
-    said = texts.take(pa.array(at))
-    naive = _matches(said, _NAIVE_SHAPE)
-    moments.local_times(
-        at[positions(naive)], _cast(said.filter(naive), pa.timestamp("us"))
-    )
+    rows = positions(pc.and_not(pc.is_valid(texts), zoned))
+    others = texts.take(pa.array(rows))
+    naive = _matches(others, _NAIVE_SHAPE)
+    local = _cast(others.filter(naive), pa.timestamp("us"))
+    moments.local_times(rows[positions(naive)], local)
 
     odd = pc.invert(naive)
     if pc.any(odd).as_py():
-        at = at[positions(odd)]
-        _read_odd(moments, at, said.filter(odd), dayfirst=dayfirst)
+        _read_odd(moments, rows[positions(odd)], others.filter(odd), dayfirst=dayfirst)
 
 
 def _note_shifted(moments: Moments, at: np.ndarray, texts: pa.Array) -> None:
@@ -83,10 +81,10 @@ def _read_odd(
 
 
 def read_parts(moments: Moments, at: np.ndarray, parts: Parts) -> None:
-    """Note which wall clocks m texts show, whatever the zone behind them."""
+    """Note which local times m texts show, whatever the zone behind them."""
     days, clocks = parts.days, parts.clocks
-    walls = (days.ordinal - _1970) * DAY + clocks.seconds * SECOND + parts.micros
-    moments.local_times(at, walls)
+    local = (days.ordinal - _1970) * DAY + clocks.seconds * SECOND + parts.micros
+    moments.local_times(at, local)
     moments.flags[at] |= _flags(parts)
     late = np.flatnonzero(clocks.detail != "")
     moments.refuse(at[late], "invalid_datetime", clocks.detail[late])
@@ -106,12 +104,12 @@ def _flags(parts: Parts) -> np.ndarray:
 def _place(
     moments: Moments, at: np.ndarray, zone: np.ndarray, zones: Sequence[Zone]
 ) -> None:
-    """Turn wall clocks into instants where an offset, or a zone, is written."""
-    offset = np.array([said.offset or 0 for said in zones], "int64")[zone]
-    known = np.array([said.offset is not None for said in zones], bool)[zone]
+    """Turn local times into instants where an offset, or a zone, is written."""
+    offset = np.array([each.offset or 0 for each in zones], "int64")[zone]
+    known = np.array([each.offset is not None for each in zones], bool)[zone]
     moments.instants(at[known], (moments.micros[at] - offset * SECOND)[known])
     moments.flags[at[offset != 0]] |= flag.SHIFTED
-    places = [moments.place_of(said.region) for said in zones]
+    places = [moments.place_of(each.region) for each in zones]
     moments.place[at] = np.array(places, "int32")[zone]
     refuse_zones(moments, at, zone, zones)
 
@@ -120,7 +118,7 @@ def refuse_zones(
     moments: Moments, at: np.ndarray, zone: np.ndarray, zones: Sequence[Zone]
 ) -> None:
     """Refuse the cells with a zone that can't be read."""
-    trouble = np.array([said.trouble for said in zones], object)[zone]
-    code = np.array([said.code for said in zones], object)[zone]
+    trouble = np.array([each.trouble for each in zones], object)[zone]
+    code = np.array([each.code for each in zones], object)[zone]
     wrong = np.flatnonzero(trouble != "")
     moments.refuse(at[wrong], code[wrong], trouble[wrong])

@@ -45,9 +45,9 @@ class Moments:
     """What n cells say so far.
 
     Attributes:
-        micros: n microseconds since 1970, of the wall clock or of the instant.
+        micros: n microseconds since 1970, of the local time or of the instant.
         state: n times what the cell is on the way.
-        place: for wall clocks, which of ``zones`` they are in.
+        place: for local times, which of ``zones`` they are in.
         zones: the zone that the caller gave, or None; then those in the values.
         flags: n times what was done to the cell.
         refusals: which cells are refused and why, in the order in which it was found.
@@ -71,15 +71,15 @@ class Moments:
         self.state[rows] = REFUSED
         self.refusals.append((rows, code, detail))
 
-    def instants(self, at: np.ndarray, micros: np.ndarray | int) -> None:
+    def instants(self, rows: np.ndarray, micros: np.ndarray | int) -> None:
         """Note that these cells are instants."""
-        self.state[at] = INSTANT
-        self.micros[at] = micros
+        self.state[rows] = INSTANT
+        self.micros[rows] = micros
 
-    def local_times(self, at: np.ndarray, micros: np.ndarray | int) -> None:
-        """Note that these cells are what a clock on a wall showed."""
-        self.state[at] = LOCAL
-        self.micros[at] = micros
+    def local_times(self, rows: np.ndarray, micros: np.ndarray | int) -> None:
+        """Note that these cells are local times."""
+        self.state[rows] = LOCAL
+        self.micros[rows] = micros
 
     def place_of(self, zone: tzinfo | None) -> int:
         """Return the number of a zone that stands in a value; 0 for none."""
@@ -90,23 +90,23 @@ class Moments:
         return self.zones.index(zone, 1)
 
 
-def read_stamps(moments: Moments, at: np.ndarray, stamps: Stamps) -> None:
+def read_stamps(moments: Moments, rows: np.ndarray, stamps: Stamps) -> None:
     """Note what true dates and times say, at k positions."""
-    moments.instants(at, stamps.micros)
-    moments.state[at[~stamps.aware]] = LOCAL
-    moments.state[at[stamps.missing]] = MISSING
-    moments.flags[at[stamps.cut]] |= CUT
-    moments.flags[at[stamps.bare]] |= BARE
-    outside = at[stamps.outside & ~stamps.missing]
+    moments.instants(rows, stamps.micros)
+    moments.state[rows[~stamps.aware]] = LOCAL
+    moments.state[rows[stamps.missing]] = MISSING
+    moments.flags[rows[stamps.cut]] |= CUT
+    moments.flags[rows[stamps.bare]] |= BARE
+    outside = rows[stamps.outside & ~stamps.missing]
     moments.refuse(outside, "datetime_out_of_range", NO_YEAR)
 
 
 def read_objects(moments: Moments, objects: pd.Series) -> None:
     """Note what single objects say; their index is their position."""
-    at = objects.index.to_numpy()
+    rows = objects.index.to_numpy()
     stamps, known = stamps_of_objects(objects)
-    read_stamps(moments, at[known], stamps)
-    moments.refuse(at[~known], "unsupported_value")
+    read_stamps(moments, rows[known], stamps)
+    moments.refuse(rows[~known], "unsupported_value")
 
 
 def rules(flags: np.ndarray, zone: tzinfo | None) -> pa.LargeStringArray:
@@ -116,6 +116,6 @@ def rules(flags: np.ndarray, zone: tzinfo | None) -> pa.LargeStringArray:
         flags: what was done to each of m cells.
         zone: that of the cells which say none.
     """
-    said = [(bit, word.format(zone=zone)) for bit, word in _RULES]
-    words = [", ".join(word for bit, word in said if n & bit) for n in range(512)]
+    named = [(bit, word.format(zone=zone)) for bit, word in _RULES]
+    words = [", ".join(word for bit, word in named if n & bit) for n in range(512)]
     return strings(word or RESPELLED for word in words).take(pa.array(flags))

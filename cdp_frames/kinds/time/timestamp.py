@@ -64,20 +64,20 @@ def normalize(
 
     Returns:
         n instants of dtype ``datetime64[us, UTC]``, same index; missing where the
-        value was missing or refused. Judging them again changes nothing.
+        value was missing or refused. To normalize them again changes nothing.
 
     Raises:
         FrameError: there is no such ``timezone``.
 
     Examples:
         >>> import pandas as pd
-        >>> said = pd.Series(["2026-04-21 17:30 +02:00", "2026-04-21 17:30"])
-        >>> judged = normalize(said)
-        >>> judged.values[0]
+        >>> times = pd.Series(["2026-04-21 17:30 +02:00", "2026-04-21 17:30"])
+        >>> result = normalize(times)
+        >>> result.values[0]
         Timestamp('2026-04-21 15:30:00+0000', tz='UTC')
-        >>> judged.problems["code"].tolist()
+        >>> result.problems["code"].tolist()
         ['naive_datetime']
-        >>> normalize(said, timezone="Europe/Berlin").values[1]
+        >>> normalize(times, timezone="Europe/Berlin").values[1]
         Timestamp('2026-04-21 15:30:00+0000', tz='UTC')
 
     Source:
@@ -110,7 +110,7 @@ def _normalized(
 
 
 def _localize(moments: Moments) -> None:
-    """Turn wall clocks into instants, or refuse them."""
+    """Turn local times into instants, or refuse them."""
     local = np.flatnonzero(moments.state == LOCAL)
     for place, zone in enumerate(moments.zones):
         at = local[moments.place[local] == place]
@@ -134,15 +134,15 @@ def _refuse_changes(
     skipped = at[offsets.before < offsets.after]
     moments.refuse(skipped, "nonexistent_time", f"in {zone}")
     rows = np.flatnonzero(offsets.before > offsets.after)
-    walls = moments.micros[at[rows]].astype("datetime64[us]").tolist()
-    said = [
+    times = moments.micros[at[rows]].astype("datetime64[us]").tolist()
+    details = [
         " or ".join(
-            wall.replace(tzinfo=offset_zone(int(seconds[row]))).isoformat()
+            time.replace(tzinfo=offset_zone(int(seconds[row]))).isoformat()
             for seconds in offsets
         )
-        for row, wall in zip(rows, walls, strict=True)
+        for row, time in zip(rows, times, strict=True)
     ]
-    moments.refuse(at[rows], "ambiguous_time", np.array(said, object))
+    moments.refuse(at[rows], "ambiguous_time", np.array(details, object))
 
 
 def _with_hints(findings: Findings, values: pd.Series) -> Findings:

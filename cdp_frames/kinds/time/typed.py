@@ -14,7 +14,7 @@ from cdp_frames.text.instants import DAY, FIRST, LAST, SECOND
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001 - a wall clock has no zone
+_EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001 - a local time has no zone
 _MICROSECOND: Final = timedelta(microseconds=1)
 _UNITS_OF_DAYS: Final = frozenset("YMWD")
 _NOTHING: Final = (np.zeros(0, "int64"), *[np.zeros(0, bool)] * 4)
@@ -29,7 +29,7 @@ class Stamps(NamedTuple):
         missing: n flags.
         outside: n flags: not in the years 1 to 9999.
         cut: n flags: there was something finer than a microsecond.
-        aware: n flags: an instant; else a wall-clock time.
+        aware: n flags: an instant; else a local time.
         bare: n flags: a date without a time.
     """
 
@@ -153,14 +153,14 @@ def _of_ticked(value: pd.Timestamp) -> _Stamp:
 
 
 def _of_datetime(value: datetime) -> _Stamp | None:
-    wall = (value.replace(tzinfo=None) - _EPOCH) // _MICROSECOND
+    local = (value.replace(tzinfo=None) - _EPOCH) // _MICROSECOND
     try:
         offset = value.utcoffset()
     except Exception:  # noqa: BLE001 - a tzinfo is the caller's own code
         return None
     if offset is None:
-        return _Stamp(wall, aware=False)
-    return _Stamp(wall - offset // _MICROSECOND, aware=True)
+        return _Stamp(local, aware=False)
+    return _Stamp(local - offset // _MICROSECOND, aware=True)
 
 
 def _of_datetime64(value: np.datetime64) -> _Stamp:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from cdp_frames.reading import row_filters
 from cdp_frames.reading.recognition import Signature
-from cdp_frames.reading.zones import is_zone
 from cdp_frames.text.names import fold_all
+from cdp_frames.text.zones import is_region
 
 if TYPE_CHECKING:
     from cdp_frames.reading.grid import Grid
@@ -101,7 +101,7 @@ def _read_zone(table: Table) -> None:
     if column is None:
         return
     named = table.frame[column].dropna().unique()
-    if len(named) == 1 and is_zone(named[0]):
+    if len(named) == 1 and is_region(named[0]):
         table.zone(
             table.columns("Order Date", "Event Start Date", "Event Start Time"),
             named[0],

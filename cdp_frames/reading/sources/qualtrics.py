@@ -14,9 +14,9 @@ import pandas as pd
 
 from cdp_frames.reading import multi_select
 from cdp_frames.reading.recognition import Match, header_with
-from cdp_frames.reading.zones import is_zone
 from cdp_frames.text.characters import trim
 from cdp_frames.text.names import fold
+from cdp_frames.text.zones import is_region
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -151,7 +151,7 @@ def _read_zone(table: Table) -> None:
         found = _ZONE.search(cell)
         # Accounts in UTC say Z.
         zone = "UTC" if found and found[1] == "Z" else found[1] if found else ""
-        if is_zone(zone):
+        if is_region(zone):
             table.zone([column], zone, f"record {record + 1} says timeZone")
 
 

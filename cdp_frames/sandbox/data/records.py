@@ -148,8 +148,8 @@ def _judge(
     row = run(db, f"SELECT {verdicts} FROM (SELECT {cells})", *texts)[0]
     for column, text, number in zip(columns, texts, row, strict=True):
         if number is not None:
-            said = {known: message for known, _, message in findings(column)}
-            raise _bad(column.spec.name, said[int(str(number))], text)
+            messages = {known: message for known, _, message in findings(column)}
+            raise _bad(column.spec.name, messages[int(str(number))], text)
     # Typed inside the database: a time with a zone would need pytz to come out of it.
     values = ", ".join(
         f"{typed(column)} AS {name(column.spec.name)}" for column in columns

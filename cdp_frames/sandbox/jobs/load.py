@@ -136,7 +136,7 @@ class Load:
             INVALID,
         )
         for column in self._columns:
-            said = ", ".join(
+            messages = ", ".join(
                 f"({number}, {literal(code)}, {literal(message)})"
                 for number, code, message in findings(column)
             )
@@ -144,7 +144,7 @@ class Load:
                 self._db,
                 "INSERT INTO found SELECT row, ?, ?, ?, code, message, "
                 f"coalesce({column.text}, '') FROM judged "
-                f"JOIN (VALUES {said}) said (number, code, message) "
+                f"JOIN (VALUES {messages}) messages (number, code, message) "
                 f"ON v{column.place} = number WHERE trouble IS NULL",
                 *(column.place, column.spec.name, column.header),
             )
