@@ -151,6 +151,18 @@ def test_a_header_confirmed_in_other_files_is_evidence(tmp_path: Path) -> None:
     assert infer_mapping(df, memory=memory).field_map["Code"] == "tier"
 
 
+def test_three_files_that_agree_are_as_good_as_more(tmp_path: Path) -> None:
+    memory = MappingMemory(tmp_path / "mappings.json")
+    df = PEOPLE.rename(columns={"x": "another"})
+    seen = []
+    for extra in "abcdef":
+        other = PEOPLE.rename(columns={"x": extra})
+        memory.remember(as_mapping(other, {"Kontakt": "email", "Code": "tier"}))
+        columns = infer_mapping(df, memory=memory, threshold=0.0).columns
+        seen.append(next((c.probability for c in columns if c.field == "tier"), 0.0))
+    assert seen[0] < seen[1] < seen[2] == seen[5] < 1.0
+
+
 def test_a_field_that_is_gone_does_not_hide_what_else_was_confirmed(
     tmp_path: Path,
 ) -> None:
