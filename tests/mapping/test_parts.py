@@ -163,6 +163,13 @@ def test_three_files_that_agree_are_as_good_as_more(tmp_path: Path) -> None:
     assert seen[0] < seen[1] < seen[2] == seen[5] < 1.0
 
 
+def test_what_was_confirmed_needs_values_that_a_file_can_hold(tmp_path: Path) -> None:
+    memory = MappingMemory(tmp_path / "mappings.json")
+    memory.remember(as_mapping(PEOPLE, {"Kontakt": "email", "Code": "tier"}))
+    mapping = infer_mapping(PEOPLE.assign(Code=[["gold"]]), memory=memory)
+    assert mapping.field_map == {"Kontakt": "email"}
+
+
 def test_a_field_that_is_gone_does_not_hide_what_else_was_confirmed(
     tmp_path: Path,
 ) -> None:
