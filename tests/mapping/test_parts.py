@@ -40,17 +40,51 @@ def test_the_assignment_is_the_best_of_all(rows: int, columns: int, seed: int) -
     assert sum(gains[pair] for pair in pairs) == pytest.approx(best)
 
 
+@pytest.mark.parametrize(
+    ("gains", "pairs"),
+    [
+        # What is lost by a pair that is not made does not count.
+        ([[10.0, 0.5], [9.0, -9.0]], [(0, 0)]),
+        ([[-np.inf, 2.0], [1.0, -np.inf]], [(0, 1), (1, 0)]),
+        ([[-1.0, 0.0]], []),
+        ([[0.5], [0.4], [0.6]], [(2, 0)]),
+    ],
+)
+def test_only_gains_count(
+    gains: list[list[float]], pairs: list[tuple[int, int]]
+) -> None:
+    assert best_assignment(np.array(gains)) == pairs
+
+
 @examples(40)
 @given(st.integers(1, 3), st.integers(1, 3), st.integers(0, 10**6))
 def test_probabilities_are_near_those_of_counting_every_matching(
     rows: int, columns: int, seed: int
 ) -> None:
     scores = np.random.default_rng(seed).normal(0, 3, size=(rows, columns))
-    said = pair_probabilities(scores, [True] * columns)
-    assert (said.sum(axis=0) <= 1 + 1e-6).all()
-    assert (said.sum(axis=1) <= 1 + 1e-6).all()
+    passed = pair_probabilities(scores, [True] * columns)
+    assert (passed.sum(axis=0) <= 1 + 1e-6).all()
+    assert (passed.sum(axis=1) <= 1 + 1e-6).all()
     # Where pairs form a cycle, message passing is a little off.
-    assert np.abs(said - _counted(scores)).max() < 0.2
+    assert np.abs(passed - _counted(scores)).max() < 0.2
+
+
+def test_probabilities_are_exact_where_pairs_form_no_cycle() -> None:
+    odds = np.exp(8.0)
+    rivals = np.array([[8.0], [8.0]])
+    alone, either = odds / (1 + odds), odds / (1 + 2 * odds)
+    # A field has one column; a concept without a field takes any number of them.
+    passed = pair_probabilities(rivals, [True])
+    assert passed.ravel().tolist() == pytest.approx([either, either], rel=1e-3)
+    passed = pair_probabilities(rivals, [False])
+    assert passed.ravel().tolist() == pytest.approx([alone, alone], rel=1e-6)
+
+
+def test_what_must_not_be_takes_nothing_from_what_may() -> None:
+    scores = np.array([[2.0, -np.inf], [-np.inf, 1.0], [-np.inf, -np.inf]])
+    passed = pair_probabilities(scores, [True, True])
+    expected = [[1 / (1 + np.exp(-2)), 0.0], [0.0, 1 / (1 + np.exp(-1))], [0.0, 0.0]]
+    assert np.abs(passed - np.array(expected)).max() < 1e-9
 
 
 def _counted(scores: np.ndarray) -> np.ndarray:
