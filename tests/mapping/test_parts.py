@@ -166,7 +166,7 @@ def test_three_files_that_agree_are_as_good_as_more(tmp_path: Path) -> None:
 def test_what_was_confirmed_needs_values_that_a_file_can_hold(tmp_path: Path) -> None:
     memory = MappingMemory(tmp_path / "mappings.json")
     memory.remember(as_mapping(PEOPLE, {"Kontakt": "email", "Code": "tier"}))
-    mapping = infer_mapping(PEOPLE.assign(Code=[["gold"]]), memory=memory)
+    mapping = infer_mapping(PEOPLE.assign(Code=pd.Series([["gold"]])), memory=memory)
     assert mapping.field_map == {"Kontakt": "email"}
 
 
