@@ -89,6 +89,7 @@ def test_the_page_has_cases() -> None:
         (["12,5"], ["decimal comma read"]),
         (["1,234.5"], ["marks between thousands left out"]),
         (["1.234,5"], ["decimal comma read, marks between thousands left out"]),
+        (["1 234"], ["marks between thousands left out"]),
         (["1 234,5"], ["decimal comma read, marks between thousands left out"]),
         (["1.234,5", "1.234"], ["decimal comma read, marks between thousands left out",
                                 "marks between thousands left out"]),
@@ -135,12 +136,44 @@ def test_what_stands_around_a_number_is_refused_with_the_bare_one_as_suggestion(
         ("-1.234", "-1234 or -1.234"),
         ("1E5", "a number such as 1E5 may have lost digits"),
         ("3.5", "it has a fraction"),
-        ("12 %", "12 % may be 12 or 0.12"),
+        ("12 %", "it has a percent sign; 12 % may be 12 or 0.12"),
         ("9223372036854775808", "it does not fit into 64 bits"),
+        ("123-", "the minus belongs before the number"),
+        ("(123)", "brackets are no minus"),
+        ("(123-)", "the minus belongs before the number"),
+        ("$12", "it has a sign of money"),
+        ("(12 USD)", "it has a sign of money"),
+        (Decimal("Infinity"), "infinity is no number"),
+        (float("-inf"), "infinity is no number"),
+        (2.0**60, "it was kept as a float, which loses digits"),
+        (True, "true and false are no numbers"),
     ],
 )
-def test_a_refusal_says_why(cell: str, detail: str) -> None:
-    assert detail in normalize_integers(pd.Series([cell])).problems["detail"][0]
+def test_a_refusal_says_why(cell: object, detail: str) -> None:
+    column = pd.Series([cell, "1"], dtype=object)
+    (shown,) = normalize_integers(column).problems["detail"]
+    assert shown.startswith(detail)
+
+
+@pytest.mark.parametrize(
+    ("cell", "mark"),
+    [("1,234.5", ","), ("12.5", ","), ("12,5", "."), ("+12,5", "."), ("1.234,5", ".")],
+)
+def test_a_number_with_another_mark_than_the_caller_gave_is_refused(
+    cell: str, mark: DecimalMark
+) -> None:
+    judged = normalize_numbers(pd.Series([cell]), decimal=mark)
+    assert outcomes(judged) == ["invalid_number"]
+    assert judged.problems["detail"].tolist() == [f"the decimal mark here is {mark!r}"]
+
+
+@pytest.mark.parametrize("cell", ["1,234", "+1,234", "\u22121.234"])
+def test_a_number_of_two_readings_is_ambiguous_and_both_are_shown(cell: str) -> None:
+    judged = normalize_numbers(pd.Series([cell]))
+    assert outcomes(judged) == ["ambiguous_number"]
+    (detail,) = judged.problems["detail"]
+    sign = "-" if cell.startswith("\u2212") else ""
+    assert set(detail.split(" or ")) == {f"{sign}1234", f"{sign}1.234"}
 
 
 def test_a_mark_that_is_none_is_an_error_of_the_call() -> None:
@@ -158,6 +191,9 @@ def test_a_mark_that_is_none_is_an_error_of_the_call() -> None:
         (Decimal("1e999999999"), "number_out_of_range"),
         (np.bool_(1), "invalid_integer"),
         (2**70, "number_out_of_range"),
+        (2.0**60, "number_out_of_range"),
+        (-(2.0**60), "number_out_of_range"),
+        (2.0**53, "9007199254740992"),
         (-(2**63), "-9223372036854775808"),
         (np.timedelta64(1, "ns"), "unsupported_value"),
         (1j, "unsupported_value"),

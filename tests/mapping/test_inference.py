@@ -368,3 +368,11 @@ def test_the_likeliest_fields_are_named_best_first(
     probabilities = [probability for _, probability in candidates]
     assert probabilities == sorted(probabilities, reverse=True)
     assert all(round(p, 3) == p and 0.02 <= p < 0.7 for p in probabilities)
+
+
+def test_a_field_must_be_likelier_than_none() -> None:
+    phones = ["+1 415 555 0100", "+44 20 7946 0958", "+49 30 12345678"]
+    df = pd.DataFrame({"Email": MAILS, "Q3": phones})
+    mapping = infer_mapping(df, threshold=0.0)
+    assert mapping.field_map == {"Email": "email"}
+    assert 0.2 < dict(mapping.left_out[0].candidates)["phone"] < 0.5
