@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from cdp_frames.reading import rows
 from cdp_frames.reading.grid import frame_of
-from cdp_frames.text.cells import shows
+from cdp_frames.text.cells import series_of, shows
 from cdp_frames.text.characters import trim, trim_column
 from cdp_frames.text.names import clean, fold, unique
 
@@ -130,7 +130,7 @@ class Table:
         # By distinct values: such columns hold few, and folding is slow.
         codes, distinct = pd.factorize(self.frame[column].fillna(""))
         trimmed = trim_column(pa.array(distinct, pa.large_string()))
-        folded = pd.Series(trimmed.to_pylist(), dtype="str").str.casefold()
+        folded = series_of(trimmed, pd.RangeIndex(len(distinct))).str.casefold()
         return folded.take(codes).set_axis(self.frame.index)
 
     def blank(self, columns: Iterable[str], *, also: Iterable[str] = ()) -> pd.Series:
