@@ -98,9 +98,9 @@ UNDERSTOOD = [
 
 @pytest.mark.parametrize(("cell", "code", "rule"), UNDERSTOOD)
 def test_a_country_is_understood(cell: object, code: str, rule: str | None) -> None:
-    judged = normalize(pd.Series([cell], dtype=object))
-    assert judged.values.tolist() == [code]
-    assert judged.changes["rule"].tolist() == ([] if rule is None else [rule])
+    result = normalize(pd.Series([cell], dtype=object))
+    assert result.values.tolist() == [code]
+    assert result.changes["rule"].tolist() == ([] if rule is None else [rule])
 
 
 REFUSED = [
@@ -128,20 +128,20 @@ REFUSED = [
 def test_what_is_no_country_is_refused(
     cell: str, suggestion: str | None, detail: str | None
 ) -> None:
-    judged = normalize(pd.Series([cell]))
-    assert judged.problems["code"].tolist() == ["invalid_country"]
-    assert judged.problems["suggestion"].dropna().tolist() == (
+    result = normalize(pd.Series([cell]))
+    assert result.problems["code"].tolist() == ["invalid_country"]
+    assert result.problems["suggestion"].dropna().tolist() == (
         [] if suggestion is None else [suggestion]
     )
-    assert detail is None or judged.problems["detail"].tolist() == [detail]
+    assert detail is None or result.problems["detail"].tolist() == [detail]
 
 
 @pytest.mark.parametrize("cell", ["n/a", "-", "unknown", "None", "(not provided)"])
 def test_a_placeholder_is_missing_and_on_record(cell: str) -> None:
-    judged = normalize(pd.Series([cell]))
-    assert judged.values.isna().all()
-    assert judged.problems.empty
-    assert judged.changes["rule"].tolist() == ["placeholder removed"]
+    result = normalize(pd.Series([cell]))
+    assert result.values.isna().all()
+    assert result.problems.empty
+    assert result.changes["rule"].tolist() == ["placeholder removed"]
 
 
 def test_every_code_and_every_english_name_is_understood() -> None:
@@ -183,5 +183,5 @@ CELLS = st.one_of(
 @given(columns(CELLS))
 @examples(40)
 def test_country_obeys_the_laws(values: pd.Series) -> None:
-    judged = assert_laws(normalize, values)
-    assert judged.values.dropna().str.fullmatch("[A-Z]{2}").all()
+    result = assert_laws(normalize, values)
+    assert result.values.dropna().str.fullmatch("[A-Z]{2}").all()

@@ -20,12 +20,12 @@ from cdp_frames.kinds.base import Normalized
 from cdp_frames.kinds.number.column import normalize_integers, normalize_numbers
 from cdp_frames.kinds.number.numerals import DecimalMark
 from cdp_frames.text.writing import written
-from tests.kinds.laws import Judge, assert_laws, columns
+from tests.kinds.laws import Normalize, assert_laws, columns
 from tests.kinds.pages import cases
 
 PAGE = "numbers.md"
 Options = Callable[..., Normalized]
-JUDGES: dict[str, Options] = {
+OPTIONS: dict[str, Options] = {
     "numbers": normalize_numbers,
     "whole numbers": normalize_integers,
     "number column": normalize_numbers,
@@ -35,15 +35,15 @@ JUDGES: dict[str, Options] = {
 
 def page(*headings: str) -> list[Any]:
     return [
-        pytest.param(JUDGES[heading], *case, id=f"{heading}: {case[:2]}")
+        pytest.param(OPTIONS[heading], *case, id=f"{heading}: {case[:2]}")
         for heading in headings
         for case in cases(PAGE, heading)
     ]
 
 
-def outcomes(judged: Normalized) -> list[str]:
-    codes = judged.problems.set_index("position")["code"]
-    texts = written(pa.array(judged.values.array, from_pandas=True)).to_pylist()
+def outcomes(result: Normalized) -> list[str]:
+    codes = result.problems.set_index("position")["code"]
+    texts = written(pa.array(result.values.array, from_pandas=True)).to_pylist()
     return [
         codes.get(position, "missing") if text is None else text
         for position, text in enumerate(texts)
@@ -57,8 +57,8 @@ def test_texts_become_what_the_page_says(
     normalize: Options, cells: list[str], options: dict[str, Any], expected: list[str]
 ) -> None:
     for dtype in ("object", "str", "string", "category"):
-        judged = normalize(pd.Series(cells, dtype=dtype), **options)
-        assert outcomes(judged) == expected
+        result = normalize(pd.Series(cells, dtype=dtype), **options)
+        assert outcomes(result) == expected
 
 
 @pytest.mark.parametrize(
@@ -123,9 +123,9 @@ def test_a_change_says_what_was_done(cells: list[str], rules: list[str]) -> None
 def test_what_stands_around_a_number_is_refused_with_the_bare_one_as_suggestion(
     cell: str, suggestion: str | None
 ) -> None:
-    judged = normalize_numbers(pd.Series([cell]))
-    assert outcomes(judged) == ["invalid_number"]
-    (suggested,) = judged.problems["suggestion"]
+    result = normalize_numbers(pd.Series([cell]))
+    assert outcomes(result) == ["invalid_number"]
+    (suggested,) = result.problems["suggestion"]
     assert suggestion is None if pd.isna(suggested) else suggested == suggestion
 
 
@@ -215,8 +215,8 @@ def test_numbers_that_python_writes_are_read_as_python_does(
     values: list[float],
 ) -> None:
     texts = [repr(value) for value in values]
-    judged = normalize_numbers(pd.Series(texts, dtype="str"), decimal=".")
-    assert judged.values.tolist() == values
+    result = normalize_numbers(pd.Series(texts, dtype="str"), decimal=".")
+    assert result.values.tolist() == values
     assert (
         normalize_numbers(pd.Series(values, dtype="float64")).values.tolist() == values
     )
@@ -256,27 +256,27 @@ def test_amounts_in_any_style_are_read_as_they_were(
     group = STYLES[mark][style]
     swap = str.maketrans({",": group, ".": mark})
     texts = [f"{amount:,.2f}".translate(swap) for amount in amounts]
-    judged = normalize_numbers(pd.Series(texts, dtype="str"))
-    assert judged.values.tolist() == [float(amount) for amount in amounts]
+    result = normalize_numbers(pd.Series(texts, dtype="str"))
+    assert result.values.tolist() == [float(amount) for amount in amounts]
 
 
 @given(st.lists(AMOUNTS, min_size=1), st.sampled_from([2, 3]))
-def test_the_column_settles_what_one_cell_leaves_open(
+def test_the_column_decides_what_one_cell_leaves_open(
     amounts: list[Decimal], places: int
 ) -> None:
     texts = [f"{amount:,.{places}f}" for amount in amounts]
-    told = normalize_numbers(pd.Series(texts), decimal=".")
-    assert told.problems.empty
-    settled = normalize_numbers(pd.Series([*texts, "0.5"]))
-    assert settled.values.tolist() == [*told.values.tolist(), 0.5]
+    explicit = normalize_numbers(pd.Series(texts), decimal=".")
+    assert explicit.problems.empty
+    inferred = normalize_numbers(pd.Series([*texts, "0.5"]))
+    assert inferred.values.tolist() == [*explicit.values.tolist(), 0.5]
 
 
 @pytest.mark.parametrize("normalize", [normalize_integers, normalize_numbers])
 @pytest.mark.parametrize("dtype", ["object", "str", "float64", "Int64", "category"])
-def test_empty_and_all_missing_columns(normalize: Judge, dtype: str) -> None:
+def test_empty_and_all_missing_columns(normalize: Normalize, dtype: str) -> None:
     for count in (0, 3):
-        judged = normalize(pd.Series([None] * count, dtype=dtype))
-        assert outcomes(judged) == ["missing"] * count
+        result = normalize(pd.Series([None] * count, dtype=dtype))
+        assert outcomes(result) == ["missing"] * count
 
 
 CELLS = st.sampled_from(
@@ -291,6 +291,6 @@ def test_the_laws_of_kinds(column: pd.Series, decimal: DecimalMark | None) -> No
         (normalize_integers, "Int64"),
         (normalize_numbers, "Float64"),
     ):
-        judged = assert_laws(partial(normalize, decimal=decimal), column)
-        assert str(judged.values.dtype) == dtype
-        assert all(math.isfinite(value) for value in judged.values.dropna())
+        result = assert_laws(partial(normalize, decimal=decimal), column)
+        assert str(result.values.dtype) == dtype
+        assert all(math.isfinite(value) for value in result.values.dropna())

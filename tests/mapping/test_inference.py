@@ -285,11 +285,11 @@ def frames(draw: st.DrawFn) -> pd.DataFrame:
 def test_a_field_has_one_column_and_a_column_one_fate(df: pd.DataFrame) -> None:
     before = df.copy()
     mapping = infer_mapping(df, match_key=None)
-    fields = [one.field for one in mapping.columns]
+    fields = [column.field for column in mapping.columns]
     assert len(set(fields)) == len(fields)
     positions = [*(c.position for c in mapping.columns), *mapping.unmapped["position"]]
     assert sorted(positions) == list(range(df.shape[1]))
-    assert all(0.7 <= one.probability < 1 for one in mapping.columns)
+    assert all(0.7 <= column.probability < 1 for column in mapping.columns)
     assert list(mapping.field_map) == list(mapping.source_fields)
     assert len(mapping.explain()) == df.shape[1]
     pd.testing.assert_frame_equal(df, before)
@@ -302,16 +302,16 @@ def test_the_order_of_columns_makes_no_difference(
 ) -> None:
     order = list(range(df.shape[1]))
     shuffler.shuffle(order)  # type: ignore[attr-defined]  # hypothesis hands a Random
-    one = infer_mapping(df, match_key=None)
+    mapping = infer_mapping(df, match_key=None)
     other = infer_mapping(df.iloc[:, order], match_key=None)
     # Repeated headers get their numbers by place, so columns are told by their values.
-    assert sorted(_pairs(df, one)) == sorted(_pairs(df.iloc[:, order], other))
+    assert sorted(_pairs(df, mapping)) == sorted(_pairs(df.iloc[:, order], other))
 
 
 def _pairs(df: pd.DataFrame, mapping: Mapping) -> list[tuple[str, str, str]]:
     return [
-        (one.field, str(one.header), str(df.iloc[:, one.position].tolist()))
-        for one in mapping.columns
+        (column.field, str(column.header), str(df.iloc[:, column.position].tolist()))
+        for column in mapping.columns
     ]
 
 

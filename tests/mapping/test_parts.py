@@ -113,9 +113,9 @@ def _ways(rows: int, paired: int) -> int:
 
 def test_rows_in_another_order_have_the_same_probabilities() -> None:
     scores = np.random.default_rng(3).normal(0, 4, size=(6, 4))
-    said = pair_probabilities(scores, [True, True, False, True])
+    probabilities = pair_probabilities(scores, [True, True, False, True])
     turned = pair_probabilities(scores[::-1], [True, True, False, True])
-    np.testing.assert_allclose(said, turned[::-1])
+    np.testing.assert_allclose(probabilities, turned[::-1])
 
 
 def test_a_confirmed_mapping_is_done_again_for_the_same_headers(tmp_path: Path) -> None:
@@ -125,7 +125,7 @@ def test_a_confirmed_mapping_is_done_again_for_the_same_headers(tmp_path: Path) 
     memory.remember(confirmed)
     again = infer_mapping(PEOPLE[["x", "Code", "Kontakt"]], memory=memory)
     assert again.field_map == {"Code": "tier", "Kontakt": "email"}
-    assert all(one.probability > 0.99 for one in again.columns)
+    assert all(column.probability > 0.99 for column in again.columns)
     assert "gold" not in memory.path.read_text(encoding="utf-8")
 
     memory.remember(confirmed.override(Code="plan"))
