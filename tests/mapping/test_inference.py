@@ -370,9 +370,23 @@ def test_the_likeliest_fields_are_named_best_first(
     assert all(round(p, 3) == p and 0.02 <= p < 0.7 for p in probabilities)
 
 
-def test_a_field_must_be_likelier_than_none() -> None:
-    phones = ["+1 415 555 0100", "+44 20 7946 0958", "+49 30 12345678"]
-    df = pd.DataFrame({"Email": MAILS, "Q3": phones})
-    mapping = infer_mapping(df, threshold=0.0)
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        (["+1 415 555 0100", "+44 20 7946 0958", "+49 30 12345678"], "phone"),
+        (["CEO", "Sales Manager", "Engineer"], "job_title"),
+        (["Acme GmbH", "Globex Inc", "Initech Ltd"], "company_name"),
+    ],
+)
+def test_a_field_must_be_likelier_than_none(values: list[str], field: str) -> None:
+    mapping = infer_mapping(pd.DataFrame({"Email": MAILS, "Blah": values}), threshold=0)
     assert mapping.field_map == {"Email": "email"}
-    assert 0.2 < dict(mapping.left_out[0].candidates)["phone"] < 0.5
+    assert 0.2 < dict(mapping.left_out[0].candidates)[field] < 0.5
+
+
+def test_the_readers_word_on_a_repeated_header_decides_nothing() -> None:
+    rows = [[mail, f"x{mail}"] for mail in MAILS]
+    df = pd.DataFrame(rows, columns=["Mail", "Mail"])
+    FileNotes(email_column="Mail").put(df)
+    with pytest.raises(MappingError, match=r"'Mail' .*'Mail_2'"):
+        infer_mapping(df)
