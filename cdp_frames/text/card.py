@@ -330,9 +330,10 @@ def listed(names: Iterable[str], limit: int) -> str:
 def _cell(cell: Cell) -> str:
     if isinstance(cell, Meter):
         return (
-            '<span aria-hidden="true" style="display:inline-block;height:.6em;'
-            f"width:{cell.value * 4:.2f}em;background:currentColor;opacity:.4;"
-            f'border-radius:.2em"></span> {cell.value:.2f}'
+            '<span style="white-space:nowrap"><span aria-hidden="true" style="'
+            f"display:inline-block;height:.6em;width:{cell.value * 4:.2f}em;"
+            f'background:currentColor;opacity:.4;border-radius:.2em"></span> '
+            f"{cell.value:.2f}</span>"
         )
     if isinstance(cell, Code):
         return f"<code>{escape(cell.text)}</code>"
