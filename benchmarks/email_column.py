@@ -39,7 +39,7 @@ def ordinary(count: int, seed: int = 1) -> list[str]:
 
 
 # What is done to some of the addresses of a column.
-DRESSINGS: dict[str, Callable[[str], str]] = {
+WRAPPINGS: dict[str, Callable[[str], str]] = {
     "capitals": str.title,
     "blanks": " {} ".format,
     "Name <...>": "Bob B. <{}>".format,
@@ -56,7 +56,7 @@ DRESSINGS: dict[str, Callable[[str], str]] = {
 
 
 def by_loop(texts: list[str]) -> list[str | None]:
-    """Judge texts as one would without this package."""
+    """Normalize texts as one would without this package."""
     found: list[str | None] = []
     for text in texts:
         try:
@@ -89,8 +89,8 @@ def report(title: str, texts: list[str], *, exact: bool) -> None:
     ours = seconds(lambda: normalize(column), 3 if exact else 1)
     apart = "-"
     if exact:
-        judged = normalize(pd.Series(sample, dtype="str")).values  # noqa: PD011 - a Series
-        pairs = zip(judged, by_loop(sample), strict=True)
+        normalized_texts = normalize(pd.Series(sample, dtype="str")).values  # noqa: PD011 - a Series
+        pairs = zip(normalized_texts, by_loop(sample), strict=True)
         apart = str(sum(a != b and not (pd.isna(a) and b is None) for a, b in pairs))
     print(
         f"{title:26} {len(texts):>10,} {ours:>8.2f} s {loop:>8.1f} s"
@@ -104,16 +104,16 @@ def main(count: int = 1_000_000) -> None:
     print(
         f"pandas {pd.__version__}, processor time; loop on {SAMPLE:,} at most, scaled"
     )
-    print(f"{'addresses':26} {'count':>10} {'judge':>10} {'loop':>10} {'':>9} apart")
+    print(f"{'addresses':26} {'count':>10} {'here':>10} {'loop':>10} {'':>9} apart")
     texts = ordinary(count)
     normalize(pd.Series(texts[:10]))  # imports
     report("ordinary, all distinct", texts, exact=True)
     report("the same twice over", texts[: count // 2] * 2, exact=True)
     report("a domain for each", [f"bob@firm{i}.com" for i in range(count)], exact=True)
-    # Salvage has no counterpart in the loop: it refuses most of these.
-    for title, dressing in DRESSINGS.items():
-        dressed = [dressing(text) if i % 2 else text for i, text in enumerate(texts)]
-        report(f"half: {title}", dressed[: count // 5], exact=False)
+    # Taking the wrapping off has no counterpart in the loop: it refuses most of these.
+    for title, wrapping in WRAPPINGS.items():
+        wrapped = [wrapping(text) if i % 2 else text for i, text in enumerate(texts)]
+        report(f"half: {title}", wrapped[: count // 5], exact=False)
 
 
 if __name__ == "__main__":

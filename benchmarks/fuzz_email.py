@@ -6,13 +6,13 @@
 What must hold for each text x, with N(x) the normal form of email-validator itself:
 
 - *accepted as it is*: where N(x) exists, the value is N(x) in lower case (settled, see
-  ``settled``), and no dressing was taken off;
-- *refused as it is*: where nothing in x could be dressing, it is refused, with
+  ``settled``), and no wrapping was taken off;
+- *refused as it is*: where nothing in x could be wrapping, it is refused, with
   email-validator's own message;
-- *salvaged*: else, if there is a value, N refuses x, N accepts the value and keeps it,
+- *unwrapped*: else, if there is a value, N refuses x, N accepts the value and keeps it,
   the value is in x, and the change is on record; if there is none, there is a problem,
   or a placeholder on record;
-- *one or many*: every tenth text gets the same verdict alone, without the fast path.
+- *one or many*: every tenth text gets the same result alone, without the fast path.
 
 The script ends with status 1 if it finds a difference.
 """
@@ -69,7 +69,7 @@ PUNYCODE += (
 PROVIDERS = (
     "gmail.com gmial.com hotmail.con yahoo.co icloud.om outlok.com gmail".split()
 )
-DRESSINGS = [
+WRAPPINGS = [
     ("", " "), (" ", ""), ("\u00a0", "\u200b"), ("\ufeff", ""), ("", "\r\n"), ("'", ""),
     ("'", "'"), ('"', '"'), ("“", "”"), ("«", "»"), ("<", ">"), ("(", ")"), ("[", "]"),
     ("{", "}"), ("mailto:", ""), ("MAILTO:", "?subject=a@b.c"), ("smtp:", ""),
@@ -83,7 +83,7 @@ DRESSINGS = [
 
 
 class Maker:
-    """Makes texts of every class that email-validator or the salvage distinguishes."""
+    """Makes texts of every class that email-validator or `unwrap` knows."""
 
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
@@ -98,15 +98,15 @@ class Maker:
             "international local": self.international_local,
             "quoted": self.quoted,
             "literal": self.literal,
-            "dressed": lambda: self.dressed(self.ordinary()),
-            "dressed twice": lambda: self.dressed(self.dressed(self.ordinary())),
-            "dressed odd": lambda: self.dressed(self.any_odd()),
+            "wrapped": lambda: self.wrapped(self.ordinary()),
+            "wrapped twice": lambda: self.wrapped(self.wrapped(self.ordinary())),
+            "wrapped odd": lambda: self.wrapped(self.any_odd()),
             "mutated odd": lambda: self.mutated(self.any_odd()),
             "soup": self.soup,
         }
         self.names = list(self.classes)
 
-    def one(self) -> tuple[str, str]:
+    def cell(self) -> tuple[str, str]:
         # The fast path answers for ordinary ones, so they are the most.
         share = self.random.random()
         name = "ordinary" if share < 0.6 else self.random.choice(self.names)
@@ -207,8 +207,8 @@ class Maker:
         ))  # fmt: skip
         return f"{self.local()}@[{address}]"
 
-    def dressed(self, text: str) -> str:
-        left, right = self.random.choice(DRESSINGS)
+    def wrapped(self, text: str) -> str:
+        left, right = self.random.choice(WRAPPINGS)
         return left + text + right
 
     def soup(self) -> str:
@@ -253,7 +253,7 @@ RESPELLED = {"normalized", "lower case"}
 
 def difference(text: str, value: str | None, code: str | None, detail: str,
                rules: str) -> str | None:  # fmt: skip
-    """Return what is wrong with a verdict, or None."""
+    """Return what is wrong with a result, or None."""
     by_judge, reason = asked(text)
     taken_off = set(filter(None, rules.split(", "))) - RESPELLED
     if by_judge is not None:
@@ -263,10 +263,10 @@ def difference(text: str, value: str | None, code: str | None, detail: str,
         }
     elif value is None:
         nothing = not INVISIBLE.sub("", text).strip("\u200c\u200d\u2028\u3000 \t\n\r")
-        told = code or "placeholder" in rules or nothing or not is_printable(text)
+        accounted = code or "placeholder" in rules or nothing or not is_printable(text)
         own_words = code != "invalid_email" or detail == reason
         wrong = {
-            "lost": not told,
+            "lost": not accounted,
             "another message": is_bare(text) and not own_words,
         }
     else:
@@ -274,15 +274,15 @@ def difference(text: str, value: str | None, code: str | None, detail: str,
         elsewhere = text.isascii() and "xn--" not in folded and value not in folded
         wrong = {
             "refused as it is, but accepted": is_bare(text),
-            "salvaged without a word": not taken_off,
-            "salvaged to what is no address": settled(normal(value) or "") != value,
-            "salvaged to another address": elsewhere,
+            "unwrapped without a word": not taken_off,
+            "unwrapped to what is no address": settled(normal(value) or "") != value,
+            "unwrapped to another address": elsewhere,
         }
     return next((name for name, is_so in wrong.items() if is_so), None)
 
 
 def is_bare(text: str) -> bool:
-    """Say whether nothing in a text can be dressing."""
+    """Say whether nothing in a text can be wrapping."""
     odd = PREFIXED.match(text) or INVISIBLE.search(text)
     return BARE.fullmatch(text) is not None and not odd
 
@@ -324,9 +324,9 @@ def run(count: int, seed: int, batch: int = 50_000) -> int:
             found = difference(text, value, code, details.get(place, ""), rule)
             if found is None and place % 10 == 0:
                 alone = cell_result(text)
-                one = (alone.value, alone.code, alone.detail, ", ".join(alone.rules))
+                cell = (alone.value, alone.code, alone.detail, ", ".join(alone.rules))
                 likelier = alone.suggestion or alone.hint
-                if (*one, likelier) != (
+                if (*cell, likelier) != (
                     value, code, details.get(place), rule, meant.get(place)
                 ):  # fmt: skip
                     found = f"alone it is {alone}"

@@ -58,9 +58,9 @@ def peak(statement: str, path: Path) -> float:
 
     Linux only: elsewhere the peak that the system tells includes that of the parent.
     """
-    told = "print(open('/proc/self/status').read().split('VmHWM:')[1].split()[0])"
+    read_peak = "print(open('/proc/self/status').read().split('VmHWM:')[1].split()[0])"
     done = subprocess.run(  # noqa: S603 - this interpreter, these statements
-        [sys.executable, "-c", f"{statement.format(path=str(path))}\n{told}"],
+        [sys.executable, "-c", f"{statement.format(path=str(path))}\n{read_peak}"],
         check=True,
         capture_output=True,
         text=True,

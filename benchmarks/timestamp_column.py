@@ -74,10 +74,10 @@ def instants(count: int) -> pd.Series:
 
 def reading(count: int) -> None:
     """Print a line for each spelling."""
-    print(f"{'column':32} {'judge':>8} {'to_datetime':>12}  same")
+    print(f"{'column':32} {'here':>8} {'to_datetime':>12}  same")
     for name, (form, zone, pandas_form) in SPELLINGS.items():
         texts = instants(count).dt.strftime(form).astype("str")
-        ours, judged = timed(
+        ours, result = timed(
             lambda texts=texts, zone=zone: normalize(texts, timezone=zone)
         )
         theirs, read = timed(
@@ -85,11 +85,11 @@ def reading(count: int) -> None:
                 texts, format=form, utc=True
             )
         )
-        same = judged.values.equals(read)  # noqa: PD011 - a Series
+        same = result.values.equals(read)  # noqa: PD011 - a Series
         print(f"{name:32} {ours:7.2f}s {theirs:11.2f}s  {same}")
     texts = instants(count).dt.strftime("%Y-%m-%dT%H:%M:%SZ").astype(object)
     texts.iloc[::2] = [f"lead {n}" for n in range(len(texts[::2]))]
-    seconds, judged = timed(lambda: normalize(texts))
+    seconds, result = timed(lambda: normalize(texts))
     print(f"{'half of them no times at all':32} {seconds:7.2f}s")
     seconds, _ = timed(
         lambda: normalize(instants(count).dt.tz_localize(None), timezone=ZONE)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import zoneinfo
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn, TypeVar
@@ -11,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn, TypeVar
 import pandas as pd
 
 from cdp_frames.errors import shown
+from cdp_frames.text.zones import as_zone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping
@@ -239,20 +238,10 @@ def _flag(value: object) -> bool:
     return value
 
 
-_OFFSET: Final = re.compile(r"[+-](?:[01][0-9]|2[0-3]):[0-5][0-9]")
-
-
 def _zone(value: object) -> str:
     text = _text(value)
-    if not _OFFSET.fullmatch(text) and text not in _zones():
-        raise ValueError
+    as_zone(text)
     return text
-
-
-@cache
-def _zones() -> frozenset[str]:
-    # Some systems list their own zone under this name; elsewhere it is another one.
-    return frozenset(zoneinfo.available_timezones() - {"localtime"})
 
 
 def _optional(read: Callable[[object], _T]) -> Callable[[object], _T | None]:

@@ -39,7 +39,7 @@ _TRAINED: Final = frozenset("en de fr es nl sv pl ja".split())  # noqa: SIM905 -
 def main() -> None:
     """Score every part, show the reliability of the probabilities, and time it."""
     head = ("columns", "precision", "recall", "F1", "ECE", f"wrong > {BOLD}")
-    print(f"{'':<34}" + "".join(f"{one:>11}" for one in head))
+    print(f"{'':<34}" + "".join(f"{heading:>11}" for heading in head))
     for part in _PARTS:
         cases = read_cases(part)
         for name, way in _WAYS.items():
@@ -67,10 +67,14 @@ def _print_score(
 def _print_reliability(part: str, answers: Sequence[Answer]) -> None:
     print(f"\n{part}: of the answers that said …, so many were right")
     for low in np.arange(0.0, 1.0, 0.1):
-        some = [one for one in answers if max(low, 0.01) <= one.probability < low + 0.1]
+        some = [
+            answer
+            for answer in answers
+            if max(low, 0.01) <= answer.probability < low + 0.1
+        ]
         if some:
-            said = np.mean([one.probability for one in some])
-            true = np.mean([one.right for one in some])
+            said = np.mean([answer.probability for answer in some])
+            true = np.mean([answer.right for answer in some])
             print(
                 f"  {low:.1f} to {low + 0.1:.1f}: {said:.2f} said, {true:.2f} right"
                 f" ({len(some)})"
@@ -79,10 +83,16 @@ def _print_reliability(part: str, answers: Sequence[Answer]) -> None:
 
 def _print_mistakes(part: str, answers: Sequence[Answer]) -> None:
     print(f"\n{part}: what was not as it should be")
-    for one in answers:
-        if one.mapped != (one.truth is not None) or (one.mapped and not one.right):
-            said = f"{one.field} {one.probability:.2f}" if one.field else "nothing"
-            print(f"  {one.case}: {one.header!r} is {one.truth}, said {said}")
+    for answer in answers:
+        if answer.mapped != (answer.truth is not None) or (
+            answer.mapped and not answer.right
+        ):
+            said = (
+                f"{answer.field} {answer.probability:.2f}"
+                if answer.field
+                else "nothing"
+            )
+            print(f"  {answer.case}: {answer.header!r} is {answer.truth}, said {said}")
 
 
 def _print_times() -> None:

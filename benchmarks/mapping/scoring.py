@@ -94,29 +94,32 @@ def answers_of(
 def score(answers: Iterable[Answer]) -> Score:
     """Compute the figures."""
     known = list(answers)
-    mapped = [one for one in known if one.mapped]
-    right = sum(one.right for one in mapped)
-    wanted = sum(one.truth is not None for one in known)
+    mapped = [answer for answer in known if answer.mapped]
+    right = sum(answer.right for answer in mapped)
+    wanted = sum(answer.truth is not None for answer in known)
     return Score(
         columns=len(known),
         precision=right / len(mapped) if mapped else 1.0,
         recall=right / wanted if wanted else 1.0,
         calibration_error=calibration_error(known),
-        bold_mistakes=sum(one.probability > BOLD and not one.right for one in mapped),
+        bold_mistakes=sum(
+            answer.probability > BOLD and not answer.right for answer in mapped
+        ),
     )
 
 
 def calibration_error(answers: Iterable[Answer]) -> float:
     """Return the expected calibration error (Naeini and others, AAAI 2015)."""
-    known = [one for one in answers if one.probability >= _WORTH_COUNTING]
+    known = [answer for answer in answers if answer.probability >= _WORTH_COUNTING]
     if not known:
         return 0.0
-    said = np.array([one.probability for one in known])
-    true = np.array([one.right for one in known], dtype=float)
-    bins = np.minimum((said * _BINS).astype(int), _BINS - 1)
+    stated = np.array([answer.probability for answer in known])
+    true = np.array([answer.right for answer in known], dtype=float)
+    bins = np.minimum((stated * _BINS).astype(int), _BINS - 1)
     gaps = [
-        (bins == one).mean() * abs(said[bins == one].mean() - true[bins == one].mean())
-        for one in set(bins.tolist())
+        (bins == number).mean()
+        * abs(stated[bins == number].mean() - true[bins == number].mean())
+        for number in set(bins.tolist())
     ]
     return float(sum(gaps))
 
@@ -131,13 +134,13 @@ def by_inference(case: Case) -> list[Answer]:
     paired = dict(found.pairs)
     answers: dict[int, Answer] = {}
     for row, one in enumerate(found.evidence.columns):
-        at = paired.get(row, int(found.probabilities[row, :width].argmax()))
-        probability = float(found.probabilities[row, at])
+        index = paired.get(row, int(found.probabilities[row, :width].argmax()))
+        probability = float(found.probabilities[row, index])
         answers[one.column.position] = Answer(
             case.name,
             str(one.column.header),
             case.truth[one.column.position],
-            names[at] if probability > 0 else None,
+            names[index] if probability > 0 else None,
             probability,
         )
     return [answers[position] for position in sorted(answers)]

@@ -82,25 +82,25 @@ def leads() -> str:
     draw = random.Random(_SEED)  # noqa: S311 - test data
     people = [_person(draw, number) for number in range(ROWS - _REPEATED - _BLANK)]
     order = draw.sample(range(len(people)), _BROKEN + _NAIVE + _BLOCKED)
-    for at in order[:_BROKEN]:
-        people[at]["E-mail"] = _broken(draw, people[at]["E-mail"])
-    for at in order[_BROKEN : _BROKEN + _NAIVE]:
-        people[at]["Last Seen At"] = people[at]["Last Seen At"][:19].replace("T", " ")
-    for at in order[_BROKEN + _NAIVE :]:
-        local = people[at]["E-mail"].split("@")[0]
-        people[at]["E-mail"] = f"{local}@{BLOCKED_DOMAIN}"
-    fine = [at for at in range(len(people)) if at not in set(order)]
-    for at in draw.sample(fine, _PADDED):
-        people[at]["E-mail"] = draw.choice((" {}", "{} ", "\u00a0{}")).format(
-            people[at]["E-mail"]
+    for row in order[:_BROKEN]:
+        people[row]["E-mail"] = _broken(draw, people[row]["E-mail"])
+    for row in order[_BROKEN : _BROKEN + _NAIVE]:
+        people[row]["Last Seen At"] = people[row]["Last Seen At"][:19].replace("T", " ")
+    for row in order[_BROKEN + _NAIVE :]:
+        local = people[row]["E-mail"].split("@")[0]
+        people[row]["E-mail"] = f"{local}@{BLOCKED_DOMAIN}"
+    fine = [row for row in range(len(people)) if row not in set(order)]
+    for row in draw.sample(fine, _PADDED):
+        people[row]["E-mail"] = draw.choice((" {}", "{} ", "\u00a0{}")).format(
+            people[row]["E-mail"]
         )
-    for at in draw.sample(fine, _SHOUTED):
-        people[at]["E-mail"] = people[at]["E-mail"].upper()
-    for at in draw.sample(fine, _OFFSET):
-        people[at]["Last Seen At"] = people[at]["Last Seen At"].replace("Z", "-08:00")
-    for at in sorted(draw.sample(fine, _REPEATED)):
-        again = dict(people[at], **{"Job Title": draw.choice(_TITLES)})
-        people.insert(draw.randrange(at + 1, len(people) + 1), again)
+    for row in draw.sample(fine, _SHOUTED):
+        people[row]["E-mail"] = people[row]["E-mail"].upper()
+    for row in draw.sample(fine, _OFFSET):
+        people[row]["Last Seen At"] = people[row]["Last Seen At"].replace("Z", "-08:00")
+    for row in sorted(draw.sample(fine, _REPEATED)):
+        again = dict(people[row], **{"Job Title": draw.choice(_TITLES)})
+        people.insert(draw.randrange(row + 1, len(people) + 1), again)
     for _ in range(_BLANK):
         people.insert(draw.randrange(len(people)), dict.fromkeys(_HEADER, ""))
     return _as_csv(people)

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunOptions:
-    """How a plan is carried out.
+    """How a plan is executed.
 
     Attributes:
         client: the CDP.

@@ -43,7 +43,7 @@ class ImportResult:
             ``index`` (the caller's label), ``fate`` and ``sent_row`` (Int64, the row
             that was sent for this person).
         errors: a row for each thing wrong, here and at the CDP alike.
-        findings: the lines of the CDP's error file, and how each was tied to a row.
+        findings: the lines of the CDP's error file, and the row that each is about.
         differences: counts of the CDP that do not fit ours; none if all is well.
         verification: whether the people are on the list; None where not looked for.
         notes: what is good to know.

@@ -233,7 +233,7 @@ def _error_file(client: Client, job_id: str) -> bytes:
 
 
 def _read(content: bytes, upload: Upload, refused: int | None) -> pd.DataFrame:
-    """Tie the lines of an error file to the rows, and say so in the caller's words."""
+    """Match the lines of an error file with the rows, and name the caller's columns."""
     sent = upload.sent.texts() if content else upload.valid.iloc[:0]
     findings = read_error_file(
         content,

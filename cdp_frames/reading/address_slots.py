@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from cdp_frames.text.addresses import ADDRESS
+from cdp_frames.text.addresses import ADDRESS, addresses_in
 from cdp_frames.text.characters import trim
+from cdp_frames.text.names import unique
 from cdp_frames.text.prose import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cdp_frames.reading.table import Table
-
-
-_ADDRESS = re.compile(ADDRESS)
 
 
 class Slot(NamedTuple):
@@ -159,7 +156,7 @@ def _ordered(
 
 def _like(text: str) -> bool:
     # Most texts that are no address have no such sign, which is faster to see.
-    return "@" in text and _ADDRESS.search(text) is not None
+    return "@" in text and bool(addresses_in(text))
 
 
 def _split(text: str, separator: str) -> list[str]:
@@ -190,8 +187,7 @@ def _added(table: Table, last: Slot, number: int) -> Slot:
 
 
 def _numbered(name: str, number: int, taken: Sequence[str]) -> str:
-    wanted = name.replace(str(number - 1), str(number))
-    return wanted if wanted not in taken else f"{name}_{number}"
+    return unique([*taken, name.replace(str(number - 1), str(number))])[-1]
 
 
 def _write(

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.text.addresses import ADDRESS
+from cdp_frames.text.cells import shows
 from cdp_frames.text.names import clean
 from cdp_frames.text.prose import counted
-from cdp_frames.text.vocabulary.concepts import speaks_of_email
+from cdp_frames.text.vocabulary.concepts import concepts, speaks_of_email
 from cdp_frames.text.vocabulary.headers import read_header
 from cdp_frames.text.vocabulary.tables import email_names, folded_list
 
@@ -17,28 +18,6 @@ if TYPE_CHECKING:
 
     from cdp_frames.reading.table import Table
 
-# Whose the addresses are, by the word for that person.
-_WHOSE: Final = {
-    "owner": "the owner's address",
-    "host": "the host's address",
-    "organizer": "the organizer's address",
-    "organiser": "the organizer's address",
-    "buyer": "the buyer's address",
-    "purchaser": "the buyer's address",
-    "manager": "the manager's address",
-    "assistant": "the assistant's address",
-    "referr": "the address of somebody else (a referrer)",
-    "referer": "the address of somebody else (a referrer)",
-    "scannedby": "the scanning colleague's address",
-    "capturedby": "the scanning colleague's address",
-    "createdby": "a colleague's address",
-    "modifiedby": "a colleague's address",
-    "sales": "a colleague's address",
-    "exhibitor": "the exhibitor's address",
-    "supervisor": "somebody else's address",
-    "emergency": "somebody else's address",
-    "friend": "somebody else's address",
-}
 _MOSTLY = 0.3
 # Headers that hold no word for e-mail are about somebody else only if they are short,
 # and those that are sentences speak of others beside the person.
@@ -84,7 +63,7 @@ def candidates(table: Table) -> list[Candidate]:
 
 
 def _candidate(table: Table, column: str, values: pd.Series) -> Candidate | None:
-    present = values[values.fillna("").str.strip().ne("")]
+    present = values[shows(values)]
     addresses = int(present.str.contains(ADDRESS, regex=True).sum())
     label = table.labels.get(column, "")
     named = max(_named(name, holds_some=addresses > 0) for name in (column, label))
@@ -141,11 +120,14 @@ def _others(name: str) -> str | None:
     # "Your e-mail (your manager gets a copy)" asks for the person's own.
     if len(header.key) > longest:
         return None
-    for part, whose in _WHOSE.items():
-        if part in header.key:
-            return whose
-    others = header.sign_word if header.sign == "others" else ""
-    return f"somebody else's address ({others!r})" if others else None
+    word = header.sign_word if header.sign == "others" else _glued(header.key)
+    return f"somebody else's address ({word!r})" if word else None
+
+
+def _glued(key: str) -> str:
+    """Return a word for another person within a longer one; empty if there is none."""
+    glued = concepts().signs["others"].glued
+    return next((word for part, word in glued.items() if part in key), "")
 
 
 def _sentence(filled: int, addresses: int, total: int) -> str:

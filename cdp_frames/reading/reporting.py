@@ -61,8 +61,7 @@ def _records_aside(table: Table) -> tuple[SetAside, ...]:
 
 def _set_aside(table: Table) -> pd.DataFrame:
     records, reasons = table.aside()
-    names = list(table.names)
-    names += [f"column_{n}" for n in range(len(names) + 1, table.grid.width + 1)]
+    names = unique([*table.names, *[""] * (table.grid.width - len(table.names))])
     # A file may have a column called "reason" itself.
     names = unique(["record", "reason", *names])[2:]
     frame = pd.DataFrame(

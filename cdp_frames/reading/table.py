@@ -11,7 +11,8 @@ import pyarrow as pa
 
 from cdp_frames.reading import rows
 from cdp_frames.reading.grid import frame_of
-from cdp_frames.text.characters import trim
+from cdp_frames.text.cells import series_of, shows
+from cdp_frames.text.characters import trim, trim_column
 from cdp_frames.text.names import clean, fold, unique
 
 if TYPE_CHECKING:
@@ -128,7 +129,8 @@ class Table:
             return pd.Series("", index=self.frame.index, dtype="str")
         # By distinct values: such columns hold few, and folding is slow.
         codes, distinct = pd.factorize(self.frame[column].fillna(""))
-        folded = pd.Series(distinct, dtype="str").str.strip().str.casefold()
+        trimmed = trim_column(pa.array(distinct, pa.large_string()))
+        folded = series_of(trimmed, pd.RangeIndex(len(distinct))).str.casefold()
         return folded.take(codes).set_axis(self.frame.index)
 
     def blank(self, columns: Iterable[str], *, also: Iterable[str] = ()) -> pd.Series:
@@ -271,7 +273,6 @@ class Table:
         labels = self.match.labels or ()
         for place, name in enumerate(self.names):
             label = labels[place] if place < len(labels) else ""
-            if not trim(given[place]) and not trim(label):
-                values = self.frame[name]
-                if not (values.notna() & values.str.strip().ne("")).any():
-                    self.frame = self.frame.drop(columns=name)
+            named = trim(given[place]) or trim(label)
+            if not named and not shows(self.frame[name]).any():
+                self.frame = self.frame.drop(columns=name)

@@ -92,8 +92,8 @@ def _add_title(table: Table) -> None:
     """Add what a line above the header says, for the columns that hold such times."""
     above = table.grid.head[: table.match.header[0]] if table.match.header else []
     for record, cells in enumerate(above, start=1):
-        said = " ".join(trim(cell) for cell in cells if trim(cell))
-        zone = _named(_IN_TITLE.search(said))
+        title = " ".join(trim(cell) for cell in cells if trim(cell))
+        zone = _named(_IN_TITLE.search(title))
         if zone is None:
             continue
         sample = table.sample()
@@ -117,7 +117,7 @@ def _day_first(table: Table) -> tuple[bool, str] | None:
 
     A day above 12 tells. Columns that contradict each other tell nothing.
     """
-    said: dict[bool, str] = {}
+    orders: dict[bool, str] = {}
     sample = table.sample()
     for column in sample.columns:
         values = sample[column].dropna()
@@ -126,11 +126,11 @@ def _day_first(table: Table) -> tuple[bool, str] | None:
         parts = values.str.extract(_SLASHED)
         if parts[0].isna().any():
             continue
-        first, second = (pd.to_numeric(parts[at]).max() for at in (0, 1))
+        first, second = (pd.to_numeric(parts[place]).max() for place in (0, 1))
         if first > _LARGEST_MONTH >= second:
-            said[True] = f"column {column!r} has a {int(first)} in the first place"
+            orders[True] = f"column {column!r} has a {int(first)} in the first place"
         elif second > _LARGEST_MONTH >= first:
-            said[False] = f"column {column!r} has a {int(second)} in the second place"
+            orders[False] = f"column {column!r} has a {int(second)} in the second place"
         elif first > _LARGEST_MONTH:
             return None
-    return next(iter(said.items())) if len(said) == 1 else None
+    return next(iter(orders.items())) if len(orders) == 1 else None

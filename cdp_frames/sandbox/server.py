@@ -119,6 +119,9 @@ class Sandbox:
             http=self._connections.protocol(),
             ws="none",
             loop="asyncio",
+            # A connection that is closed for idleness just when its caller speaks
+            # again is a lost call; here nobody runs out of connections.
+            timeout_keep_alive=600,
             timeout_graceful_shutdown=2,
         )
         self._server = uvicorn.Server(config)

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 
 class ColumnKind(NamedTuple):
-    """The kind of a column, and how it is to be judged.
+    """The kind of a column, and the options of its `normalize`.
 
     Attributes:
         kind: the kind.
-        options: the options of its judge that the schema sets.
+        options: the options of `normalize` that the schema sets.
     """
 
     kind: Kind
@@ -151,7 +151,7 @@ def fits(column: pa.Column, kind: Kind, values: pd.Series) -> np.ndarray:
         values: n normalized values.
 
     Returns:
-        n booleans; a missing value always fits, ``nullable`` judges it.
+        n booleans; a missing value always fits, ``nullable`` decides on it.
     """
     if _as_made(column, kind):
         return np.ones(len(values), dtype=bool)

@@ -1,6 +1,6 @@
 """Pandera schemas: the shipped ones, from YAML, from a class, from the CDP.
 
-A schema declares what the CDP's fields hold. ``screening`` judges rows by it; Pandera
+A schema declares what the CDP's fields hold. ``screening`` checks rows by it; Pandera
 itself can too, with ``schema.validate(...)``.
 """
 

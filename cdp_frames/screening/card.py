@@ -151,7 +151,9 @@ def reasons(errors: pd.DataFrame) -> list[Reason]:
 
 def _titles(errors: pd.DataFrame) -> pd.Series:
     """Return what is wrong, in the CDP's own words where only it has words for it."""
-    known = errors["code"].map({code: one.title for code, one in PROBLEMS.items()})
+    known = errors["code"].map(
+        {code: problem.title for code, problem in PROBLEMS.items()}
+    )
     foreign = errors["code"].eq(_FOREIGN)
     messages = errors.loc[foreign, "message"].astype("str")
     values = _texts(errors.loc[foreign, "value"])

@@ -1,7 +1,7 @@
 """The schema's own checks, each by itself, so that none hides another.
 
 Pandera runs them, one at a time, on normalized values; which row they concern is
-settled by position. A cell that its kind refused is not judged again.
+known by its position. A cell that its kind refused is not checked again.
 """
 
 from __future__ import annotations
@@ -51,13 +51,13 @@ def run_checks(
     """Run every check of the schema that is not a kind.
 
     Args:
-        columns: the judged columns, n rows each.
+        columns: the normalized columns, n rows each.
         schema: whose checks of the whole frame are run.
         blank: n booleans: nothing is asked of these rows.
 
     Raises:
-        SchemaDefinitionError: a check raises or returns what can't be read as a
-            verdict on rows. A check that breaks is the schema's fault, not a row's.
+        SchemaDefinitionError: a check raises or returns what can't be read as an
+            answer about rows. A check that breaks is the schema's fault, not a row's.
     """
     checked = Checked([], [], [])
     for rank, column in enumerate(columns):
@@ -98,25 +98,25 @@ def _check_column(
     column = columns[rank]
     field = column.mapped.field
     where = f"column {field!r}"
-    judged = ~(column.refused | blank)
+    rows = ~(column.refused | blank)
     if check.groupby is None:
-        subject, key = _held(column, judged, check), None
+        subject, key = _held(column, rows, check), None
     else:
-        subject, key = frame_of(columns)[judged], field
+        subject, key = frame_of(columns)[rows], field
     if subject.empty:
         return
     output = _called(check, subject, key, where)
     if not _is_per_row(output):
         checked.whole.append((check, field))
         return
-    at = _failing(output, subject.index, where, check)
-    _add(checked, check, at, rank, column.clean)
+    failing = _failing(output, subject.index, where, check)
+    _add(checked, check, failing, rank, column.clean)
 
 
 def _held(
-    column: NormalizedColumn, judged: np.ndarray, check: pa.Check
+    column: NormalizedColumn, rows: np.ndarray, check: pa.Check
 ) -> pd.Series | pd.DataFrame:
-    held = column.clean if judged.all() else column.clean[judged]
+    held = column.clean if rows.all() else column.clean[rows]
     if check.ignore_na:
         held = held.dropna()
     return stored(column.declared, column.kind, held)
@@ -137,12 +137,12 @@ def _check_frame(
     if isinstance(output, pd.DataFrame):
         fields = [column.mapped.field for column in columns]
         for field in output.columns:
-            at = _failing(output[field], subject.index, "the frame", check)
+            failing = _failing(output[field], subject.index, "the frame", check)
             rank = fields.index(str(field))
-            _add(checked, check, at, rank, columns[rank].clean)
+            _add(checked, check, failing, rank, columns[rank].clean)
     elif _is_per_row(output):
-        at = _failing(output, subject.index, "the frame", check)
-        _add(checked, check, at, len(columns), None)
+        failing = _failing(output, subject.index, "the frame", check)
+        _add(checked, check, failing, len(columns), None)
     else:
         checked.whole.append((check, None))
 
@@ -150,17 +150,19 @@ def _check_frame(
 def _add(
     checked: Checked,
     check: pa.Check,
-    at: np.ndarray,
+    failing: np.ndarray,
     rank: int,
     values: pd.Series | None,
 ) -> None:
-    if not len(at):
+    if not len(failing):
         return
     found = problems_at(
-        at,
+        failing,
         CODES.get(str(check.registry_name), "check_failed"),
         detail=failed_words(check),
-        suggestion=None if values is None else closest_allowed(check, values.take(at)),
+        suggestion=None
+        if values is None
+        else closest_allowed(check, values.take(failing)),
     )
     into = checked.warnings if check.raise_warning else checked.problems
     into.append(found.assign(rank=rank))
@@ -193,5 +195,5 @@ def _failing(
             f"the check {check.name!r} of {where} answers for rows that it was not "
             "asked about; it has to keep the index"
         )
-    verdict = output.astype("boolean").fillna(True).to_numpy(dtype=bool)
-    return np.unique(output.index.to_numpy()[~verdict])
+    passed = output.astype("boolean").fillna(True).to_numpy(dtype=bool)
+    return np.unique(output.index.to_numpy()[~passed])

@@ -45,17 +45,17 @@ def find_duplicates(keys: pd.Series, positions: np.ndarray, keep: Keep) -> Dupli
         ([0, 2], [3, 3])
     """
     # Nearly every person has one row, and those are found faster than numbered.
-    at = positions[maybe_repeated(keys)[positions]]
-    at = at[keys.take(at).notna().to_numpy()]
-    codes, persons = pd.factorize(keys.take(at))
+    known = positions[maybe_repeated(keys)[positions]]
+    known = known[keys.take(known).notna().to_numpy()]
+    codes, persons = pd.factorize(keys.take(known))
     copies = np.bincount(codes, minlength=len(persons))
     sent = np.full(len(persons), -1, dtype="int64")
     if keep == "last":
-        sent[codes] = at  # the last write to a slot stays
+        sent[codes] = known  # the last write to a slot stays
     elif keep == "first":
-        sent[codes[::-1]] = at[::-1]
-    lost = (copies[codes] > 1) & (sent[codes] != at)
-    return Duplicates(at[lost], sent[codes][lost], copies[codes][lost])
+        sent[codes[::-1]] = known[::-1]
+    lost = (copies[codes] > 1) & (sent[codes] != known)
+    return Duplicates(known[lost], sent[codes][lost], copies[codes][lost])
 
 
 def shared_by_persons(
@@ -76,8 +76,8 @@ def shared_by_persons(
         The positions of the rows that share their value, ascending.
     """
     codes, distinct = pd.factorize(values.take(positions))
-    at, codes = positions[codes >= 0], codes[codes >= 0]
-    owner = persons[at]
+    known, codes = positions[codes >= 0], codes[codes >= 0]
+    owner = persons[known]
     pairs = np.unique(np.stack([codes, owner]), axis=1)
     shared = np.bincount(pairs[0], minlength=len(distinct))[codes] > 1
     spared = np.full(len(distinct), -1, dtype="int64")
@@ -85,5 +85,5 @@ def shared_by_persons(
         spared[codes] = owner
     elif report == "exclude_first":
         spared[codes[::-1]] = owner[::-1]
-    lost: np.ndarray = at[shared & (owner != spared[codes])]
+    lost: np.ndarray = known[shared & (owner != spared[codes])]
     return lost

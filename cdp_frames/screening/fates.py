@@ -61,10 +61,10 @@ def split_rows(
     keep: Keep,
     match_key: str,
 ) -> Split:
-    """Settle the fate of every row.
+    """Give every row its fate.
 
     Args:
-        columns: the judged columns, n rows each.
+        columns: the normalized columns, n rows each.
         schema: may ask for unique values.
         failed: findings of the schema's checks.
         blank: n booleans: the row is empty.
@@ -111,21 +111,21 @@ def _shared(
     persons = pd.factorize(keys, use_na_sentinel=False)[0]
     for rank, column in enumerate(columns):
         if column.declared.unique:
-            at = shared_by_persons(
+            repeated = shared_by_persons(
                 column.clean, persons, positions, column.declared.report_duplicates
             )
-            yield problems_at(at, "not_unique").assign(rank=rank)
+            yield problems_at(repeated, "not_unique").assign(rank=rank)
     for fields in _unique_sets(schema):
         values = [c.clean for c in columns if c.mapped.field in fields]
         if values:
             # Pandera takes two gaps for equal here, unlike in a single column.
             side = pd.concat(values, axis=1, keys=range(len(values)))
             together = side.groupby(list(side), dropna=False, sort=False)
-            at = shared_by_persons(
+            repeated = shared_by_persons(
                 together.ngroup(), persons, positions, schema.report_duplicates
             )
             words = f"together: {', '.join(fields)}"
-            found = problems_at(at, "not_unique", detail=words)
+            found = problems_at(repeated, "not_unique", detail=words)
             yield found.assign(rank=len(columns))
 
 

@@ -2,7 +2,7 @@
 
 Pandera runs parsers on what the caller wrote, before any check, and one that raises
 escapes its collection of errors. Here a parser gets what the kind made of the cells,
-and the kind judges again what the parser made of them.
+and the kind normalizes again what the parser made of them.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def run_parsers(
     """Run the parsers of each column, then those of the whole frame.
 
     Args:
-        columns: the judged columns.
+        columns: the normalized columns.
         schema: whose parsers of the whole frame are run.
 
     Returns:
@@ -75,21 +75,21 @@ def _parsed(
 ) -> NormalizedColumn:
     """Take what a parser made of the cells that are not refused."""
     after = after[~column.refused[after.index.to_numpy()]]
-    at = after.index.to_numpy()
+    rows = after.index.to_numpy()
     options = dict(column.options)
     if isinstance(regions := options.get("regions"), pd.Series):
-        options["regions"] = regions.take(at)
+        options["regions"] = regions.take(rows)
     clean, problems, *_ = column.kind.normalize(after, **options)
-    before = column.clean.take(at)
+    before = column.clean.take(rows)
     same = clean.eq(before) | (clean.isna() & before.isna())
     differs = ~same.fillna(value=False).to_numpy(dtype=bool)
     if not differs.any():
         return column
     values = column.clean.copy()
-    values.iloc[at[differs]] = clean[differs]
+    values.iloc[rows[differs]] = clean[differs]
     rule = f"parsed by {parser.name or 'the schema'}"
-    changed = joined_changes(column.changes, changes_at(at[differs], rule))
-    refused = problems.assign(position=at[problems["position"].to_numpy()])
+    changed = joined_changes(column.changes, changes_at(rows[differs], rule))
+    refused = problems.assign(position=rows[problems["position"].to_numpy()])
     parsed = replace(column, clean=values, changes=changed, text=None)
     return parsed.with_problems(refused)
 

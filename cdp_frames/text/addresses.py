@@ -15,7 +15,7 @@ _AT: Final = re.compile(r"\S@\S")
 
 
 def is_address(cell: str) -> bool:
-    """Say whether a cell looks like one address, in whatever dress.
+    """Say whether a cell looks like one address, however it is wrapped.
 
     Examples:
         >>> (

@@ -18,17 +18,17 @@ def positions(mask: pa.BooleanArray) -> np.ndarray:
     return np.flatnonzero(filled.to_numpy(zero_copy_only=False))
 
 
-def taken(text: pa.LargeStringArray, at: np.ndarray) -> pa.LargeStringArray:
+def taken(text: pa.LargeStringArray, rows: np.ndarray) -> pa.LargeStringArray:
     """Return the texts at m ascending positions."""
-    return text if len(at) == len(text) else text.take(pa.array(at))
+    return text if len(rows) == len(text) else text.take(pa.array(rows))
 
 
 def placed(
-    base: pa.LargeStringArray, at: np.ndarray, text: pa.LargeStringArray
+    base: pa.LargeStringArray, rows: np.ndarray, text: pa.LargeStringArray
 ) -> pa.LargeStringArray:
-    """Return ``base`` with ``text`` at the positions ``at`` (ascending)."""
+    """Return ``base`` with ``text`` at the positions ``rows`` (ascending)."""
     mask = np.zeros(len(base), dtype=bool)
-    mask[at] = True
+    mask[rows] = True
     return pc.replace_with_mask(base, pa.array(mask), text)
 
 

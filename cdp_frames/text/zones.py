@@ -105,7 +105,7 @@ def is_region(name: str) -> bool:
 
 @cache
 def _regions() -> frozenset[str]:
-    # Some systems list their own zone under this name.
+    # Some systems list their own zone under this name; elsewhere it is another one.
     return frozenset(available_timezones() - {"localtime"})
 
 

@@ -27,8 +27,8 @@ def oauth(clock: Clock, url: str = TOKENS) -> Client:
 
 
 def issued(token: str, life: float | None = 3600) -> dict[str, object]:
-    told = {} if life is None else {"expires_in": life}
-    return {"access_token": token, "token_type": "Bearer", **told}
+    lifetime = {} if life is None else {"expires_in": life}
+    return {"access_token": token, "token_type": "Bearer", **lifetime}
 
 
 def expired(code: str = "CDP_ETL.AUTH.TOKEN_EXPIRED") -> dict[str, object]:

@@ -278,9 +278,9 @@ def queries(mock: RequestsMock) -> list[dict[str, str]]:
     return [dict(parse_qsl(urlsplit(url).query)) for url in urls]
 
 
-def listing(count: int, first: int = 0, **told: object) -> dict[str, object]:
+def listing(count: int, first: int = 0, **more: object) -> dict[str, object]:
     items = [{"id": f"lst_{first + n}", "name": "x"} for n in range(count)]
-    return envelope({"items": items, **told})
+    return envelope({"items": items, **more})
 
 
 @pytest.mark.parametrize(

@@ -177,8 +177,10 @@ def test_a_key_that_is_missing_is_a_transfer_error(
 def test_what_the_cdp_says_is_shown_without_people_and_secrets(
     client: Client, responses: RequestsMock
 ) -> None:
-    said = "no ana@example.com at https://a.example/f?X-Sig=1, Bearer eyJhbGciOiJ9.e30"
-    answer = {"success": False, "error": {"message": said}}
+    message = (
+        "no ana@example.com at https://a.example/f?X-Sig=1, Bearer eyJhbGciOiJ9.e30"
+    )
+    answer = {"success": False, "error": {"message": message}}
     responses.get(JOB, json=answer, status=400)
     with pytest.raises(ApiError, match=r"no … at https://a\.example/f") as caught:
         client.job("imp_1")
@@ -259,15 +261,15 @@ def test_a_retry_date_is_read_by_the_servers_own_clock(
     assert clock.slept == [7.5]
 
 
-@pytest.mark.parametrize("said", ["soon", "-3", "²", "1.5", "Tue, 99 Apr 2026"])
+@pytest.mark.parametrize("retry_after", ["soon", "-3", "²", "1.5", "Tue, 99 Apr 2026"])
 def test_an_unreadable_retry_after_is_none(
-    client: Client, responses: RequestsMock, clock: Clock, said: str
+    client: Client, responses: RequestsMock, clock: Clock, retry_after: str
 ) -> None:
     responses.get(
         JOB,
         json={},
         status=429,
-        headers={"Retry-After": said},
+        headers={"Retry-After": retry_after},
     )
     responses.get(JOB, body=RUNNING)
     client.job("imp_1")

@@ -154,27 +154,29 @@ FIELD_LISTS: dict[str, object] = {
 @pytest.mark.parametrize("fields", FIELD_LISTS.values(), ids=FIELD_LISTS.keys())
 @pytest.mark.parametrize("key", ["fields", "columns", "properties", "attributes"])
 def test_fields_are_found_in_any_likely_shape(key: str, fields: object) -> None:
-    told = {k: v for k, v in message("object").items() if k != "fields"} | {key: fields}
-    assert wire.ObjectMetadata.from_json(told).fields == (EMAIL, SEEN, TIER)
+    stated_keys = {k: v for k, v in message("object").items() if k != "fields"} | {
+        key: fields
+    }
+    assert wire.ObjectMetadata.from_json(stated_keys).fields == (EMAIL, SEEN, TIER)
 
 
 def test_fields_are_found_in_a_nested_schema() -> None:
-    told = {
+    stated_keys = {
         "objectName": "profiles",
         "schema": {"required": ["email"], "properties": {"email": {"title": "E-mail"}}},
     }
-    assert wire.ObjectMetadata.from_json(told).fields == (EMAIL,)
+    assert wire.ObjectMetadata.from_json(stated_keys).fields == (EMAIL,)
 
 
 def test_fields_that_are_mere_names_are_text() -> None:
-    told = {"objectName": "profiles", "fields": ["email", "tier"]}
-    found = wire.ObjectMetadata.from_json(told)
+    stated_keys = {"objectName": "profiles", "fields": ["email", "tier"]}
+    found = wire.ObjectMetadata.from_json(stated_keys)
     assert [field.name for field in found.fields] == ["email", "tier"]
     assert {field.type for field in found.fields} == {"string"}
 
 
 @pytest.mark.parametrize(
-    ("said", "type_", "kind"),
+    ("type_name", "type_", "kind"),
     [
         ("integer", "integer", "integer"),
         ("BIGINT", "integer", "integer"),
@@ -190,15 +192,18 @@ def test_fields_that_are_mere_names_are_text() -> None:
     ],
 )
 def test_types_are_read_by_their_usual_names(
-    said: object, type_: str, kind: str
+    type_name: object, type_: str, kind: str
 ) -> None:
-    told = {"objectName": "profiles", "fields": [{"name": "x", "type": said}]}
-    (field,) = wire.ObjectMetadata.from_json(told).fields
+    stated_keys = {
+        "objectName": "profiles",
+        "fields": [{"name": "x", "type": type_name}],
+    }
+    (field,) = wire.ObjectMetadata.from_json(stated_keys).fields
     assert (field.type, field.kind) == (type_, kind)
 
 
 @pytest.mark.parametrize(
-    ("told", "primary", "identity"),
+    ("stated_keys", "primary", "identity"),
     [
         (
             {"primaryKey": "email", "identityKeys": ["email", "phone"]},
@@ -215,9 +220,9 @@ def test_types_are_read_by_their_usual_names(
     ],
 )
 def test_keys_are_read_as_texts_or_objects(
-    told: dict[str, object], primary: str, identity: tuple[str, ...]
+    stated_keys: dict[str, object], primary: str, identity: tuple[str, ...]
 ) -> None:
-    found = wire.ObjectMetadata.from_json({"objectName": "profiles", **told})
+    found = wire.ObjectMetadata.from_json({"objectName": "profiles", **stated_keys})
     assert (found.primary_key, found.identity_keys) == (primary, identity)
 
 
@@ -266,7 +271,7 @@ def test_the_keys_of_members_do_not_show_in_a_repr() -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "expected"),
+    ("stated_keys", "expected"),
     [
         ({"added": 2, "alreadyMembers": 1, "unmatched": 1}, (2, 1, 1, ())),
         ({"added": 2, "alreadyMembers": 1, "notFound": ["x"]}, (2, 1, 1, ("x",))),
@@ -279,9 +284,9 @@ def test_the_keys_of_members_do_not_show_in_a_repr() -> None:
     ],
 )
 def test_member_changes_are_counts_or_keys(
-    told: dict[str, object], expected: tuple[object, ...]
+    stated_keys: dict[str, object], expected: tuple[object, ...]
 ) -> None:
-    change = wire.MemberChange.from_json(told, sent=4)
+    change = wire.MemberChange.from_json(stated_keys, sent=4)
     found = (
         change.added,
         change.already_members,
@@ -293,7 +298,7 @@ def test_member_changes_are_counts_or_keys(
 
 
 @pytest.mark.parametrize(
-    ("told", "read", "stated"),
+    ("stated_keys", "read", "stated"),
     [
         ({}, 0, frozenset()),
         ({"readRows": None, "rowsTotal": None}, 0, frozenset()),
@@ -304,14 +309,16 @@ def test_member_changes_are_counts_or_keys(
     ],
 )
 def test_counters_that_are_absent_are_nought_and_said_to_be(
-    told: dict[str, object], read: int, stated: frozenset[str]
+    stated_keys: dict[str, object], read: int, stated: frozenset[str]
 ) -> None:
-    status = wire.JobStatus.from_json({"state": "running", **told}, job_id="imp_1")
+    status = wire.JobStatus.from_json(
+        {"state": "running", **stated_keys}, job_id="imp_1"
+    )
     assert (status.read_rows, status.stated) == (read, stated)
 
 
 @pytest.mark.parametrize(
-    ("told", "rate"),
+    ("stated_keys", "rate"),
     [
         ({"successRate": None}, 0.0),
         ({"successRate": None, "readRows": 4, "validRows": 3}, 0.75),
@@ -320,14 +327,16 @@ def test_counters_that_are_absent_are_nought_and_said_to_be(
     ],
 )
 def test_the_success_rate_is_never_a_division_by_nought(
-    told: dict[str, object], rate: float
+    stated_keys: dict[str, object], rate: float
 ) -> None:
-    status = wire.JobStatus.from_json({"state": "completed", **told}, job_id="imp_1")
+    status = wire.JobStatus.from_json(
+        {"state": "completed", **stated_keys}, job_id="imp_1"
+    )
     assert status.success_rate == rate
 
 
 @pytest.mark.parametrize(
-    ("told", "reason"),
+    ("stated_keys", "reason"),
     [
         ({"error": "no such column"}, "no such column"),
         ({"error": {"code": "CDP_ETL.X", "message": "bad"}}, "CDP_ETL.X: bad"),
@@ -338,16 +347,16 @@ def test_the_success_rate_is_never_a_division_by_nought(
     ],
 )
 def test_the_reason_of_a_failure_is_found_under_likely_names(
-    told: dict[str, object], reason: str
+    stated_keys: dict[str, object], reason: str
 ) -> None:
     assert (
-        wire.JobStatus.from_json({"state": "failed", **told}, job_id="i").reason
+        wire.JobStatus.from_json({"state": "failed", **stated_keys}, job_id="i").reason
         == reason
     )
 
 
 @pytest.mark.parametrize(
-    ("told", "has", "url"),
+    ("stated_keys", "has", "url"),
     [
         ({"hasErrors": False}, False, ""),
         ({"hasErrors": False, "errorFileUrl": None}, False, ""),
@@ -356,14 +365,14 @@ def test_the_reason_of_a_failure_is_found_under_likely_names(
     ],
 )
 def test_an_absent_error_file_is_no_error(
-    told: dict[str, object], *, has: bool, url: str
+    stated_keys: dict[str, object], *, has: bool, url: str
 ) -> None:
-    errors = wire.JobErrors.from_json(told)
+    errors = wire.JobErrors.from_json(stated_keys)
     assert (errors.has_errors, errors.error_file_url) == (has, url)
 
 
 @pytest.mark.parametrize(
-    ("told", "last"),
+    ("stated_keys", "last"),
     [
         ({"total": 3}, True),
         ({"total": 4}, False),
@@ -376,9 +385,9 @@ def test_an_absent_error_file_is_no_error(
     ],
 )
 def test_the_last_page_is_known_by_any_of_its_signs(
-    told: dict[str, object], *, last: bool | None
+    stated_keys: dict[str, object], *, last: bool | None
 ) -> None:
-    page = wire.Page.from_json({"items": [1, 2], **told}, page=1, seen=1)
+    page = wire.Page.from_json({"items": [1, 2], **stated_keys}, page=1, seen=1)
     assert page.last is last
 
 

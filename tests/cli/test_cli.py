@@ -50,26 +50,26 @@ def on_list(client: Client, name: str) -> list[str]:
 def test_import_makes_a_list_and_says_that_rows_were_refused(
     leads: Path, client: Client
 ) -> None:
-    code, said = run("import", leads, "--list", "Leads")
+    code, output = run("import", leads, "--list", "Leads")
     assert code == 1
-    assert "1 of 3 rows imported to list 'Leads'" in said
-    assert "naive datetime" in said
+    assert "1 of 3 rows imported to list 'Leads'" in output
+    assert "naive datetime" in output
     assert on_list(client, "Leads") == ["ann@example.com"]
 
 
 def test_a_file_without_faults_ends_with_zero(leads: Path) -> None:
     leads.write_text("email\nann@example.com\n", encoding="utf-8")
-    code, said = run("import", leads, "--list", "Leads")
-    assert (code, "1 of 1 rows" in said) == (0, True)
+    code, output = run("import", leads, "--list", "Leads")
+    assert (code, "1 of 1 rows" in output) == (0, True)
 
 
 def test_refused_rows_are_corrected_in_a_file_and_imported_again(
     leads: Path, client: Client, tmp_path: Path
 ) -> None:
     refused = tmp_path / "refused.csv"
-    code, said = run("import", leads, "--list", "Leads", "--errors", refused)
+    code, output = run("import", leads, "--list", "Leads", "--errors", refused)
     assert code == 1
-    assert f"cdp-frames reimport {refused}" in said
+    assert f"cdp-frames reimport {refused}" in output
     rows = pd.read_csv(refused, dtype="str", keep_default_na=False)
     assert rows["Email"].tolist() == ["bob@example", "cyd@example.com"]
     assert rows["cdp_why"][1] == "Last Seen At: naive datetime"
@@ -79,8 +79,8 @@ def test_refused_rows_are_corrected_in_a_file_and_imported_again(
         Email=["bob@example.com", "cyd@example.com"],
         **{"Last Seen At": "2026-04-21T15:30:00Z"},
     ).to_csv(refused, index=False, encoding="utf-8-sig")
-    code, said = run("reimport", refused)
-    assert (code, "2 of 2 rows imported to list 'Leads'" in said) == (0, True)
+    code, output = run("reimport", refused)
+    assert (code, "2 of 2 rows imported to list 'Leads'" in output) == (0, True)
     assert on_list(client, "Leads") == [
         f"{name}@example.com" for name in ("ann", "bob", "cyd")
     ]
@@ -93,12 +93,12 @@ def test_a_list_that_no_row_was_good_enough_for_is_made_by_the_repair(
     refused = tmp_path / "refused.csv"
     assert run("import", leads, "--list", "Leads", "--errors", refused)[0] == 1
     assert list(client.lists()) == []
-    told = refused.read_text(encoding="utf-8-sig").replace(
+    text = refused.read_text(encoding="utf-8-sig").replace(
         "\nbob@example,", "\nbob@example.com,"
     )
-    refused.write_text(told, encoding="utf-8")
-    code, said = run("reimport", refused)
-    assert (code, "1 of 1 rows" in said) == (0, True)
+    refused.write_text(text, encoding="utf-8")
+    code, output = run("reimport", refused)
+    assert (code, "1 of 1 rows" in output) == (0, True)
     assert on_list(client, "Leads") == ["bob@example.com"]
 
 
@@ -106,8 +106,8 @@ def test_a_place_where_no_file_can_be_is_told_before_anything_is_sent(
     leads: Path, client: Client, tmp_path: Path
 ) -> None:
     for place in (tmp_path, tmp_path / "nowhere" / "refused.csv"):
-        code, said = run("import", leads, "--list", "Leads", "--errors", place)
-        assert (code, "can't be written" in said) == (2, True)
+        code, output = run("import", leads, "--list", "Leads", "--errors", place)
+        assert (code, "can't be written" in output) == (2, True)
     assert list(client.lists()) == []
 
 
@@ -123,26 +123,26 @@ def test_a_spreadsheet_may_save_the_refused_rows_its_own_way(
         **{"First Name": "Zoë", "Last Seen At": ""},
     )
     rows.to_csv(refused, index=False, sep=";", encoding="cp1252")
-    code, said = run("reimport", refused)
-    assert (code, "2 of 2 rows" in said) == (0, True)
+    code, output = run("reimport", refused)
+    assert (code, "2 of 2 rows" in output) == (0, True)
 
 
 def test_reimport_takes_no_other_file(leads: Path) -> None:
-    code, said = run("reimport", leads)
+    code, output = run("reimport", leads)
     assert code == 2
-    assert "'cdp-frames import --errors' wrote" in said
+    assert "'cdp-frames import --errors' wrote" in output
 
 
 def test_plan_sends_nothing(leads: Path, client: Client) -> None:
-    code, said = run("import", leads, "--list", "Leads", "--plan")
+    code, output = run("import", leads, "--list", "Leads", "--plan")
     assert code == 0
-    assert "Plan: 1 of 3 rows to new list 'Leads'" in said
+    assert "Plan: 1 of 3 rows to new list 'Leads'" in output
     assert list(client.lists()) == []
 
 
 def test_options_reach_the_import(leads: Path, client: Client) -> None:
     made = client.create_list("Standing")
-    code, said = run(
+    code, output = run(
         "import",
         leads,
         "--list-id",
@@ -153,7 +153,7 @@ def test_options_reach_the_import(leads: Path, client: Client) -> None:
         "First Name=job_title",
     )
     assert code == 1
-    assert "2 of 3 rows" in said
+    assert "2 of 3 rows" in output
     assert on_list(client, "Standing") == ["ann@example.com", "cyd@example.com"]
 
 
@@ -171,16 +171,16 @@ def test_options_reach_the_import(leads: Path, client: Client) -> None:
 def test_mistakes_end_with_two_and_one_message(
     leads: Path, words: list[str], message: str
 ) -> None:
-    code, said = run("import", leads, *words)
+    code, output = run("import", leads, *words)
     assert code == 2
-    assert message in said
-    assert "Traceback" not in said
+    assert message in output
+    assert "Traceback" not in output
 
 
 def test_a_file_that_is_not_there_is_a_message(tmp_path: Path) -> None:
-    code, said = run("import", tmp_path / "nowhere.csv", "--list", "A")
+    code, output = run("import", tmp_path / "nowhere.csv", "--list", "A")
     assert code == 2
-    assert "nowhere.csv" in said
+    assert "nowhere.csv" in output
 
 
 def test_without_settings_it_says_how_to_set_them(
@@ -190,20 +190,20 @@ def test_without_settings_it_says_how_to_set_them(
         monkeypatch.delenv(name, raising=False)
     path = tmp_path / "leads.csv"
     path.write_text(LEADS, encoding="utf-8")
-    code, said = run("import", path, "--list", "A")
+    code, output = run("import", path, "--list", "A")
     assert code == 2
-    assert "EXPERITURE_API_KEY" in said
-    assert "sandbox" in said
+    assert "EXPERITURE_API_KEY" in output
+    assert "sandbox" in output
 
 
 def test_inspect_says_what_a_file_is(leads: Path) -> None:
-    code, said = run("inspect", leads)
+    code, output = run("inspect", leads)
     assert code == 0
-    assert re.search(r"e-mail\s.*Email", said)
+    assert re.search(r"e-mail\s.*Email", output)
 
 
 def test_help_names_every_command() -> None:
-    code, said = run("--help")
+    code, output = run("--help")
     assert code == 0
     for command in ("import", "reimport", "inspect", "sandbox", "demo"):
-        assert command in said
+        assert command in output

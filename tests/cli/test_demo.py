@@ -18,8 +18,8 @@ def test_the_file_is_what_its_seed_makes() -> None:
 
 def test_the_story_ends_well(capsys: pytest.CaptureFixture[str]) -> None:
     assert tell() == 0
-    told = capsys.readouterr().out
-    assert "1,248 records: 1,244 rows, 4 set aside." in told
-    assert "1,180 of 1,244 rows imported to list 'AWS re:Invent 2026 Leads'" in told
-    assert "1,209 rows accepted in two jobs, 1,209 members on the list." in told
-    assert "What next?" in told
+    output = capsys.readouterr().out
+    assert "1,248 records: 1,244 rows, 4 set aside." in output
+    assert "1,180 of 1,244 rows imported to list 'AWS re:Invent 2026 Leads'" in output
+    assert "1,209 rows accepted in two jobs, 1,209 members on the list." in output
+    assert "What next?" in output

@@ -272,8 +272,8 @@ def broken(text: str, file: Path, root: Path) -> list[str]:
 
 def _troubles(citation: Citation, file: Path, root: Path) -> Iterator[str]:
     if not citation.document:
-        told = ", ".join(map(str, citation.places))
-        yield f"{told} of which document?"
+        listed = ", ".join(map(str, citation.places))
+        yield f"{listed} of which document?"
         return
     found = _located(citation.document, file, root)
     if found is None:

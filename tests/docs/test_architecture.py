@@ -60,6 +60,8 @@ def test_every_room_is_in_the_table_of_rooms() -> None:
 
 @pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "docs/recipes.md"])
 def test_every_command_that_a_page_tells_to_type_exists(page: str) -> None:
-    told = set(re.findall(r"\bmake ([a-z0-9-]+)\b", (ROOT / page).read_text("utf-8")))
+    targets_named = set(
+        re.findall(r"\bmake ([a-z0-9-]+)\b", (ROOT / page).read_text("utf-8"))
+    )
     targets = set(TARGETS.findall((ROOT / "Makefile").read_text(encoding="utf-8")))
-    assert told - targets - {"sure"} == set()
+    assert targets_named - targets - {"sure"} == set()

@@ -49,8 +49,8 @@ def instants(*values: str) -> pd.Series:
 
 
 def stamped(values: list[datetime]) -> pd.Series:
-    walls = [value.astimezone(UTC).replace(tzinfo=None) for value in values]
-    return pd.Series(np.array(walls, "datetime64[us]")).dt.tz_localize("UTC")
+    local_times = [value.astimezone(UTC).replace(tzinfo=None) for value in values]
+    return pd.Series(np.array(local_times, "datetime64[us]")).dt.tz_localize("UTC")
 
 
 @pytest.mark.parametrize(

@@ -174,7 +174,7 @@ def test_lines_with_numbers_of_their_own_are_matched_in_their_order() -> None:
     assert rows(read(text)) == [2, 1]
 
 
-def test_order_settles_what_lies_between_many_lines_in_order() -> None:
+def test_order_decides_what_lies_between_many_lines_in_order() -> None:
     sent = pd.DataFrame({"email": [f"p{n}@" for n in range(30)], "tier": ["x"] * 30})
     sent["tier"] = ["y" if n in {11, 25} else "x" for n in range(30)]
     lines = [f"p{n}@,,,odd" for n in range(0, 30, 2)]

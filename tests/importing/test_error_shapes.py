@@ -79,8 +79,8 @@ def check(cdp: Sandbox, shape: ErrorFile, *, verify: bool) -> None:
             client.delete_list(result.list_id)
     placed = result.errors.dropna(subset=["row"])
     assert set(placed["row"]) <= REFUSED | NAMELESS
-    told = result.errors[result.errors["stage"].eq("cdp")]
-    for line in told.dropna(subset=["row"]).to_dict("records"):
+    from_cdp = result.errors[result.errors["stage"].eq("cdp")]
+    for line in from_cdp.dropna(subset=["row"]).to_dict("records"):
         row = int(line["row"])
         assert line["index"] == PEOPLE.index[row]
         if isinstance(line["column"], str):

@@ -188,13 +188,16 @@ def test_counters_that_are_not_given_are_no_difference(box: Box) -> None:
     assert run(client).fates["fate"].tolist() == FATES
 
 
-def test_a_list_that_shows_late_is_waited_for(box: Box) -> None:
+@pytest.mark.parametrize(("rows", "accepted"), [(1, 1), (3, 2)])
+def test_a_list_that_shows_late_is_waited_for(
+    box: Box, rows: int, accepted: int
+) -> None:
     cdp, client = box
     cdp.faults.add(ListHidden(3.0))
-    result = run(client)
+    result = cdp_import(PEOPLE.iloc[:rows], list_name="L", client=client)
     assert result.list_id is not None
     assert result.verification is not None
-    assert result.verification.found == 2
+    assert result.verification.found == accepted
 
 
 def test_a_list_that_never_shows_is_said_and_found_by_the_repair(box: Box) -> None:

@@ -69,9 +69,9 @@ def test_invalid_email_format(cdp: Sandbox, shape: str) -> None:
     cdp.error_file = SHAPES[shape]
     result, again = loop(cdp, frame, "email", "cyd@example.com")
     assert result.fates["fate"].tolist() == ["accepted", "rejected_by_cdp", "accepted"]
-    told = result.errors.dropna(subset=["row"])
-    assert set(told["row"]) <= {1}
-    assert set(told["code"]) <= {"invalid_email", "cdp_rejected"}
+    errors = result.errors.dropna(subset=["row"])
+    assert set(errors["row"]) <= {1}
+    assert set(errors["code"]) <= {"invalid_email", "cdp_rejected"}
     assert again.counts["accepted"] == 1
     assert again.history.loc[again.history["row"].eq(1), "fate"].tolist() == [
         "rejected_by_cdp",
@@ -90,9 +90,9 @@ def test_naive_datetime(cdp: Sandbox, shape: str) -> None:
     cdp.error_file = SHAPES[shape]
     result, again = loop(cdp, frame, "last_seen_at", "2026-04-21T15:30:00Z")
     assert result.fates["fate"].tolist() == ["accepted", "rejected_by_cdp"]
-    told = result.errors.dropna(subset=["row"])
-    assert set(told["row"]) <= {1}
-    assert set(told["code"]) <= {"naive_datetime", "cdp_rejected"}
+    errors = result.errors.dropna(subset=["row"])
+    assert set(errors["row"]) <= {1}
+    assert set(errors["code"]) <= {"naive_datetime", "cdp_rejected"}
     assert again.counts["accepted"] == 1
 
 

@@ -92,8 +92,10 @@ def test_every_row_has_its_fate(client: Client) -> None:
 def test_refused_rows_come_back_as_they_were(client: Client) -> None:
     result = MIXED.pipe(cdp_import, list_name="Leads", client=client)
     pd.testing.assert_frame_equal(result.failed, MIXED.iloc[[1, 2]])
-    told = result.errors[["row", "index", "column", "field", "value", "code", "stage"]]
-    assert told.to_dict("records") == [
+    errors = result.errors[
+        ["row", "index", "column", "field", "value", "code", "stage"]
+    ]
+    assert errors.to_dict("records") == [
         {
             "row": 1,
             "index": "y",
@@ -421,7 +423,7 @@ def test_records_that_reading_set_aside_are_told_by_their_reason(
     client: Client,
 ) -> None:
     rows = people("ann")
-    aside = [SetAside(at, "empty record", ("", "")) for at in range(4)]
+    aside = [SetAside(record, "empty record", ("", "")) for record in range(4)]
     FileNotes(set_aside=tuple(aside)).put(rows)
     result = rows.pipe(cdp_import, client=client)
     assert any(note.endswith("read: empty record (4).") for note in result.notes)
@@ -445,8 +447,8 @@ def test_what_is_done_to_the_failed_rows_mixes_nothing_up(
     del result.failed["email"]
     assert result.suggested()["email"].tolist() == emails("bob", "ann")
     write_rejects(result, tmp_path / "refused.csv")
-    told = pd.read_csv(tmp_path / "refused.csv")
-    assert told["cdp_suggestion"].tolist() == [
+    written = pd.read_csv(tmp_path / "refused.csv")
+    assert written["cdp_suggestion"].tolist() == [
         f"email: {email}" for email in emails("bob", "ann")
     ]
     assert result.failed["note"].tolist() == ["mine", "mine"]

@@ -184,7 +184,7 @@ def test_the_fates_always_add_up(fates: list[str], data: st.DataObject) -> None:
             "fate": pd.Series(fates, dtype="str"),
         }
     )
-    sent = [at for at, fate in enumerate(fates) if fate == "valid"]
+    sent = [position for position, fate in enumerate(fates) if fate == "valid"]
     rejected = sorted(
         data.draw(st.sets(st.sampled_from(sent)) if sent else st.just(set()))
     )
@@ -192,7 +192,7 @@ def test_the_fates_always_add_up(fates: list[str], data: st.DataObject) -> None:
     before = frame.copy()
     after = assign_fates(frame, status(invalid_rows=invalid), evidence(sent, rejected))
     pd.testing.assert_frame_equal(frame, before)
-    told = counts(after)
-    assert sum(told[name] for name in FINAL) == told["rows"] == len(fates)
-    assert told["rejected_by_cdp"] == len(rejected)
-    assert told["unknown"] == (len(sent) - len(rejected)) * (invalid > len(rejected))
+    total = counts(after)
+    assert sum(total[name] for name in FINAL) == total["rows"] == len(fates)
+    assert total["rejected_by_cdp"] == len(rejected)
+    assert total["unknown"] == (len(sent) - len(rejected)) * (invalid > len(rejected))

@@ -17,7 +17,7 @@ from pandas.testing import assert_frame_equal, assert_series_equal
 from cdp_frames.kinds.base import Normalized
 from cdp_frames.problems import PROBLEMS
 
-Judge = Callable[[pd.Series], Normalized]
+Normalize = Callable[[pd.Series], Normalized]
 
 ODDITIES = st.one_of(
     st.none(),
@@ -56,63 +56,63 @@ def columns(draw: st.DrawFn, cells: st.SearchStrategy[object]) -> pd.Series:
     return column.set_axis(index)
 
 
-def assert_laws(normalize: Judge, values: pd.Series) -> Normalized:
+def assert_laws(normalize: Normalize, values: pd.Series) -> Normalized:
     """Check that a kind is total, pure, idempotent, and blind to order and labels."""
     before = values.copy(deep=True)
-    judged = normalize(values)
+    result = normalize(values)
     assert_series_equal(values, before)
-    assert_sound(judged, values)
-    _assert_twice_is_once(normalize, judged)
-    _assert_order_is_kept(normalize, values, judged)
+    assert_sound(result, values)
+    _assert_twice_is_once(normalize, result)
+    _assert_order_is_kept(normalize, values, result)
     _assert_a_slice_is_a_column(normalize, values)
-    return judged
+    return result
 
 
-def assert_sound(judged: Normalized, values: pd.Series) -> None:
-    assert judged.values.index.equals(values.index)
-    assert len(judged.values) == len(values)
-    for frame in (judged.problems, judged.hints, judged.changes):
+def assert_sound(result: Normalized, values: pd.Series) -> None:
+    assert result.values.index.equals(values.index)
+    assert len(result.values) == len(values)
+    for frame in (result.problems, result.hints, result.changes):
         assert frame["position"].dtype == "int64"
         assert frame["position"].is_monotonic_increasing
         assert frame["position"].is_unique
         assert frame["position"].between(0, len(values) - 1).all()
-    assert set(judged.problems["code"]) <= set(PROBLEMS)
-    assert judged.values.iloc[judged.problems["position"]].isna().all()
-    assert judged.values.iloc[judged.hints["position"]].notna().all()
-    assert judged.problems["detail"].notna().all()
-    assert judged.hints["detail"].ne("").all()
-    assert judged.changes["rule"].ne("").all()
-    assert not set(judged.changes["position"]) & set(judged.problems["position"])
-    assert not len(judged.unaccounted(values))
+    assert set(result.problems["code"]) <= set(PROBLEMS)
+    assert result.values.iloc[result.problems["position"]].isna().all()
+    assert result.values.iloc[result.hints["position"]].notna().all()
+    assert result.problems["detail"].notna().all()
+    assert result.hints["detail"].ne("").all()
+    assert result.changes["rule"].ne("").all()
+    assert not set(result.changes["position"]) & set(result.problems["position"])
+    assert not len(result.unaccounted(values))
 
 
-def _assert_twice_is_once(normalize: Judge, judged: Normalized) -> None:
-    again = normalize(judged.values)
-    assert_series_equal(again.values, judged.values)
+def _assert_twice_is_once(normalize: Normalize, result: Normalized) -> None:
+    again = normalize(result.values)
+    assert_series_equal(again.values, result.values)
     assert again.problems.empty
     assert again.changes.empty
 
 
 def _assert_order_is_kept(
-    normalize: Judge, values: pd.Series, judged: Normalized
+    normalize: Normalize, values: pd.Series, result: Normalized
 ) -> None:
     backwards = normalize(values.iloc[::-1])
-    assert_series_equal(backwards.values.iloc[::-1], judged.values)
+    assert_series_equal(backwards.values.iloc[::-1], result.values)
     problems = backwards.problems.assign(
         position=len(values) - 1 - backwards.problems["position"]
     )
-    assert_frame_equal(problems.iloc[::-1].reset_index(drop=True), judged.problems)
+    assert_frame_equal(problems.iloc[::-1].reset_index(drop=True), result.problems)
 
 
-def _assert_a_slice_is_a_column(normalize: Judge, values: pd.Series) -> None:
+def _assert_a_slice_is_a_column(normalize: Normalize, values: pd.Series) -> None:
     """Arrow's functions are not all sound on texts that begin inside their buffer."""
     texts = [each for each in values if type(each) is str and _is_whole(each)]
     expected = normalize(pd.Series(texts, dtype=object))
     for ahead in (["x"], ["x", None], ["\u00fc" * 40]):
         inside = pd.Series([*ahead, *texts, "y"], dtype="str").iloc[len(ahead) : -1]
-        judged = normalize(inside)
-        assert_series_equal(judged.values.reset_index(drop=True), expected.values)
-        for ours, theirs in zip(judged[1:4], expected[1:4], strict=True):
+        result = normalize(inside)
+        assert_series_equal(result.values.reset_index(drop=True), expected.values)
+        for ours, theirs in zip(result[1:4], expected[1:4], strict=True):
             assert_frame_equal(ours, theirs)
 
 

@@ -18,11 +18,11 @@ from tests.kinds.pages import cases
 CASES = cases("numbers.md", "answers")
 
 
-def outcomes(judged: Normalized) -> list[str]:
-    codes = judged.problems.set_index("position")["code"]
+def outcomes(result: Normalized) -> list[str]:
+    codes = result.problems.set_index("position")["code"]
     return [
         codes.get(position, "missing") if pd.isna(cell) else str(cell).lower()
-        for position, cell in enumerate(judged.values)
+        for position, cell in enumerate(result.values)
     ]
 
 
@@ -73,8 +73,8 @@ def test_a_change_says_how_it_was_read() -> None:
 @pytest.mark.parametrize("dtype", ["object", "str", "float64", "boolean", "category"])
 def test_empty_and_all_missing_columns(dtype: str) -> None:
     for count in (0, 3):
-        judged = normalize(pd.Series([None] * count, dtype=dtype))
-        assert outcomes(judged) == ["missing"] * count
+        result = normalize(pd.Series([None] * count, dtype=dtype))
+        assert outcomes(result) == ["missing"] * count
 
 
 CELLS = st.sampled_from([*truths(), *map(str.upper, truths()), " yes ", "x", "2"])
@@ -82,8 +82,8 @@ CELLS = st.sampled_from([*truths(), *map(str.upper, truths()), " yes ", "x", "2"
 
 @given(columns(CELLS))
 def test_the_laws_of_kinds(column: pd.Series) -> None:
-    judged = assert_laws(normalize, column)
-    assert judged.values.dtype == pd.BooleanDtype()
+    result = assert_laws(normalize, column)
+    assert result.values.dtype == pd.BooleanDtype()
 
 
 @pytest.mark.parametrize("cell", ["No.", "no!", '"no', "no?"])

@@ -28,9 +28,9 @@ CELLS = {
 
 
 def values_of(kind: str, cells: list[str]) -> pd.Series:
-    judged = KINDS[kind].normalize(pd.Series(cells, dtype=object))
-    assert judged.problems.empty, judged.problems
-    return judged.values
+    result = KINDS[kind].normalize(pd.Series(cells, dtype=object))
+    assert result.problems.empty, result.problems
+    return result.values
 
 
 def test_every_kind_has_a_cell() -> None:
@@ -69,10 +69,10 @@ def test_what_leaves_no_trace_may_stand_between(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", CELLS)
 def test_a_cell_of_nothing_else_is_missing_without_a_change(kind: str) -> None:
-    judged = KINDS[kind].normalize(pd.Series(list(TRACELESS), dtype=object))
-    assert judged.values.isna().all()
-    assert judged.problems.empty
-    assert judged.changes.empty
+    result = KINDS[kind].normalize(pd.Series(list(TRACELESS), dtype=object))
+    assert result.values.isna().all()
+    assert result.problems.empty
+    assert result.changes.empty
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,13 @@ UNDERSTOOD = [
     ("Germany", "DE", "country code"),
     ("GERMANY", "DE", "country code"),
     ("Federal Republic of Germany", "DE", "country code"),
+    ("Bundesrepublik Deutschland", "DE", "country code"),
+    ("República Francesa", "FR", "country code"),
+    ("Szwecja", "SE", "country code"),
+    ("St Lucia", "LC", "country code"),
+    ("St. Kitts and Nevis", "KN", "country code"),
+    ("Falkland Islands", "FK", "country code"),
+    ("Iran (Islamic Republic of)", "IR", "country code"),
     ("Germany (DE)", "DE", "country code"),
     ("DE - Germany", "DE", "country code"),
     ("\U0001f1e9\U0001f1ea", "DE", "country code"),
@@ -102,9 +109,9 @@ UNDERSTOOD = [
 
 @pytest.mark.parametrize(("cell", "code", "rule"), UNDERSTOOD)
 def test_a_country_is_understood(cell: object, code: str, rule: str | None) -> None:
-    judged = normalize(pd.Series([cell], dtype=object))
-    assert judged.values.tolist() == [code]
-    assert judged.changes["rule"].tolist() == ([] if rule is None else [rule])
+    result = normalize(pd.Series([cell], dtype=object))
+    assert result.values.tolist() == [code]
+    assert result.changes["rule"].tolist() == ([] if rule is None else [rule])
 
 
 REFUSED = [
@@ -132,20 +139,20 @@ REFUSED = [
 def test_what_is_no_country_is_refused(
     cell: str, suggestion: str | None, detail: str | None
 ) -> None:
-    judged = normalize(pd.Series([cell]))
-    assert judged.problems["code"].tolist() == ["invalid_country"]
-    assert judged.problems["suggestion"].dropna().tolist() == (
+    result = normalize(pd.Series([cell]))
+    assert result.problems["code"].tolist() == ["invalid_country"]
+    assert result.problems["suggestion"].dropna().tolist() == (
         [] if suggestion is None else [suggestion]
     )
-    assert detail is None or judged.problems["detail"].tolist() == [detail]
+    assert detail is None or result.problems["detail"].tolist() == [detail]
 
 
 @pytest.mark.parametrize("cell", ["n/a", "-", "unknown", "None", "(not provided)"])
 def test_a_placeholder_is_missing_and_on_record(cell: str) -> None:
-    judged = normalize(pd.Series([cell]))
-    assert judged.values.isna().all()
-    assert judged.problems.empty
-    assert judged.changes["rule"].tolist() == ["placeholder removed"]
+    result = normalize(pd.Series([cell]))
+    assert result.values.isna().all()
+    assert result.problems.empty
+    assert result.changes["rule"].tolist() == ["placeholder removed"]
 
 
 def test_every_code_and_every_english_name_is_understood() -> None:
@@ -187,5 +194,5 @@ CELLS = st.one_of(
 @given(columns(CELLS))
 @examples(40)
 def test_country_obeys_the_laws(values: pd.Series) -> None:
-    judged = assert_laws(normalize, values)
-    assert judged.values.dropna().str.fullmatch("[A-Z]{2}").all()
+    result = assert_laws(normalize, values)
+    assert result.values.dropna().str.fullmatch("[A-Z]{2}").all()

@@ -21,9 +21,9 @@ from tests.kinds.pages import cases
 PAGE = "timestamps.md"
 
 
-def outcomes(judged: Normalized) -> list[str]:
-    codes = judged.problems.set_index("position")["code"]
-    cells = enumerate(judged.values)
+def outcomes(result: Normalized) -> list[str]:
+    codes = result.problems.set_index("position")["code"]
+    cells = enumerate(result.values)
     return [codes.get(n, "missing") if pd.isna(cell) else cell for n, cell in cells]
 
 
@@ -32,8 +32,8 @@ def test_dates_become_what_the_page_says(
     cells: list[str], options: dict[str, Any], expected: list[str]
 ) -> None:
     for dtype in ("object", "str", "string", "category"):
-        judged = normalize(pd.Series(cells, dtype=dtype), **options)
-        assert outcomes(judged) == expected
+        result = normalize(pd.Series(cells, dtype=dtype), **options)
+        assert outcomes(result) == expected
 
 
 def test_the_page_has_cases() -> None:
@@ -84,7 +84,7 @@ def test_true_dates_are_the_days_on_their_own_clocks(
     [
         (pa.date32(), date(2026, 4, 21)),
         (pa.date64(), date(2026, 4, 21)),
-        (pa.timestamp("ms"), datetime(2026, 4, 21)),  # noqa: DTZ001 - a wall clock
+        (pa.timestamp("ms"), datetime(2026, 4, 21)),  # noqa: DTZ001 - a local time
         (pa.timestamp("ns", "Asia/Tokyo"), datetime(2026, 4, 20, 15, tzinfo=UTC)),
     ],
 )
@@ -136,8 +136,8 @@ def test_the_laws_of_kinds(
     column: pd.Series,
     dayfirst: bool | None,  # noqa: FBT001 - hypothesis passes it by position
 ) -> None:
-    judged = assert_laws(partial(normalize, dayfirst=dayfirst), column)
-    assert judged.values.dtype == pd.Series([], dtype="str").dtype
+    result = assert_laws(partial(normalize, dayfirst=dayfirst), column)
+    assert result.values.dtype == pd.Series([], dtype="str").dtype
 
 
 @pytest.mark.parametrize(
@@ -145,5 +145,5 @@ def test_the_laws_of_kinds(
 )
 def test_empty_and_all_missing_columns(dtype: str) -> None:
     for count in (0, 3):
-        judged = normalize(pd.Series([None] * count, dtype=dtype))
-        assert outcomes(judged) == ["missing"] * count
+        result = normalize(pd.Series([None] * count, dtype=dtype))
+        assert outcomes(result) == ["missing"] * count

@@ -72,10 +72,10 @@ ACCEPTED = [
 
 @pytest.mark.parametrize(("cell", "value", "rule"), ACCEPTED)
 def test_dressing_is_taken_off(cell: str, value: str, rule: str | None) -> None:
-    judged = normalize(pd.Series([cell]))
-    assert judged.values.tolist() == [value]
-    assert judged.changes["rule"].tolist() == ([] if rule is None else [rule])
-    assert judged.problems.empty
+    result = normalize(pd.Series([cell]))
+    assert result.values.tolist() == [value]
+    assert result.changes["rule"].tolist() == ([] if rule is None else [rule])
+    assert result.problems.empty
 
 
 REFUSED = [
@@ -124,13 +124,13 @@ REFUSED = [
 def test_what_is_no_address_is_refused(
     cell: str, code: str, suggestion: str | None
 ) -> None:
-    judged = normalize(pd.Series([cell]))
-    assert judged.values.isna().all()
-    assert judged.problems["code"].tolist() == [code]
-    assert judged.problems["suggestion"].dropna().tolist() == [
+    result = normalize(pd.Series([cell]))
+    assert result.values.isna().all()
+    assert result.problems["code"].tolist() == [code]
+    assert result.problems["suggestion"].dropna().tolist() == [
         each for each in [suggestion] if each is not None
     ]
-    assert judged.changes.empty
+    assert result.changes.empty
 
 
 @pytest.mark.parametrize(
@@ -161,20 +161,20 @@ def test_what_is_no_address_is_refused(
     ],
 )
 def test_a_placeholder_is_missing_and_on_record(cell: str) -> None:
-    judged = normalize(pd.Series([cell]))
-    assert judged.values.isna().all()
-    assert judged.problems.empty
-    assert judged.changes["rule"].tolist() == ["placeholder removed"]
+    result = normalize(pd.Series([cell]))
+    assert result.values.isna().all()
+    assert result.problems.empty
+    assert result.changes["rule"].tolist() == ["placeholder removed"]
 
 
 @pytest.mark.parametrize(
     "cell", [None, np.nan, pd.NA, "", "  ", "\u200b\ufeff\u00a0\n"]
 )
 def test_a_blank_cell_is_missing_and_no_change(cell: object) -> None:
-    judged = normalize(pd.Series([cell], dtype=object))
-    assert judged.values.isna().all()
-    assert judged.problems.empty
-    assert judged.changes.empty
+    result = normalize(pd.Series([cell], dtype=object))
+    assert result.values.isna().all()
+    assert result.problems.empty
+    assert result.changes.empty
 
 
 HINTS = [
@@ -208,15 +208,15 @@ HINTS = [
 def test_a_likely_typo_is_a_hint_and_never_a_change(
     cell: str, meant: str | None
 ) -> None:
-    judged = normalize(pd.Series([cell]))
-    assert judged.values.tolist() == [cell]
-    assert judged.changes.empty
-    assert judged.hints["suggestion"].tolist() == ([] if meant is None else [meant])
+    result = normalize(pd.Series([cell]))
+    assert result.values.tolist() == [cell]
+    assert result.changes.empty
+    assert result.hints["suggestion"].tolist() == ([] if meant is None else [meant])
 
 
 def test_the_detail_is_what_email_validator_says() -> None:
-    judged = normalize(pd.Series(["bob", "bob@example"]))
-    assert judged.problems["detail"].tolist() == [
+    result = normalize(pd.Series(["bob", "bob@example"]))
+    assert result.problems["detail"].tolist() == [
         "An email address must have an @-sign.",
         "The part after the @-sign is not valid. It should have a period.",
     ]
@@ -227,7 +227,7 @@ def of(length: int, letter: str = "a") -> str:
 
 
 # One or more of every class that email-validator distinguishes, and of each limit that
-# it has: at it and to both sides of it. Nothing in them is dressing.
+# it has: at it and to both sides of it. Nothing in them is wrapping.
 CLASSES = [
     *(f"{of(n)}@example.com" for n in (1, 63, 64, 65, 241, 242, 243, 244)),
     *(f"{of(n, 'ü')}@example.com" for n in (32, 33, 120, 121, 122)),
@@ -403,7 +403,7 @@ def test_lower_case_is_all_that_is_added() -> None:
 # Without halves of characters: those are no text, and never come this far.
 CHARACTERS = st.characters(codec="utf-8")
 
-# Texts that take every road: by domain, by distinct text, undressed, refused.
+# Texts that take every road: by domain, by distinct text, unwrapped, refused.
 LOCALS = st.one_of(
     st.text("abcXYZ09", min_size=1, max_size=5),
     st.text("ab.-_+'\"%{`/ !", min_size=1, max_size=5),
@@ -426,14 +426,14 @@ DOMAINS = st.one_of(
     st.sampled_from(["[192.0.2.1]", "[IPv6:::1]", "[x]", "[IPv6:1::2]"]),
 )
 ADDRESSES = st.builds("{}@{}".format, LOCALS, DOMAINS)
-DRESSINGS = st.sampled_from(
+WRAPPINGS = st.sampled_from(
     [" {} ", "mailto:{}", "<{}>", "Bob <{}>", "'{}'", "{}.", "{};", "({})", "\u200b{}",
      "'{}", "{} x", "{}, ann@example.com", "Bob {}", "“{}”", "MAILTO:{}?subject=x",
      "{0} <{0}>", "{0};{0}", "{}\n", "smtp:{}", "\ufeffJörg B. <{}>,"]
 )  # fmt: skip
 CELLS = st.one_of(
     ADDRESSES,
-    st.builds(str.format, DRESSINGS, ADDRESSES),
+    st.builds(str.format, WRAPPINGS, ADDRESSES),
     st.text(CHARACTERS, max_size=8),
     st.sampled_from(
         ["n/a", "-", "anonymous", "bob at example dot com", "bob@@gmail,com"]
@@ -456,14 +456,14 @@ def test_what_email_validator_accepts_has_its_form(texts: list[str]) -> None:
 
 @given(st.lists(CELLS, min_size=1, max_size=6))
 @examples(20)
-def test_a_column_is_judged_as_its_cells_are(texts: list[str]) -> None:
-    judged = normalize(pd.Series(texts, dtype=object))
+def test_a_column_is_read_as_its_cells_are(texts: list[str]) -> None:
+    result = normalize(pd.Series(texts, dtype=object))
     for place, text in enumerate(texts):
         alone = normalize(pd.Series([text], dtype=object))
         assert_series_equal(
-            alone.values, judged.values.iloc[[place]].reset_index(drop=True)
+            alone.values, result.values.iloc[[place]].reset_index(drop=True)
         )
-        for whole, part in zip(judged[1:4], alone[1:4], strict=True):
+        for whole, part in zip(result[1:4], alone[1:4], strict=True):
             here = whole[whole["position"] == place].assign(position=0)
             assert_frame_equal(part, here.reset_index(drop=True))
 
@@ -471,20 +471,20 @@ def test_a_column_is_judged_as_its_cells_are(texts: list[str]) -> None:
 @given(st.lists(CELLS, min_size=1, max_size=20))
 @examples(60)
 def test_the_fast_path_says_what_the_slow_one_says(texts: list[str]) -> None:
-    judged = normalize(pd.Series(texts, dtype=object))
+    result = normalize(pd.Series(texts, dtype=object))
     alone = [cell_result(text) for text in texts]
-    values = [None if pd.isna(value) else value for value in judged.values]
+    values = [None if pd.isna(value) else value for value in result.values]
     assert values == [each.value for each in alone]
     refused = [each for each in alone if each.code]
-    assert judged.problems["code"].tolist() == [each.code for each in refused]
-    assert judged.problems["detail"].tolist() == [each.detail for each in refused]
-    assert judged.problems["suggestion"].dropna().tolist() == [
+    assert result.problems["code"].tolist() == [each.code for each in refused]
+    assert result.problems["detail"].tolist() == [each.detail for each in refused]
+    assert result.problems["suggestion"].dropna().tolist() == [
         each.suggestion for each in refused if each.suggestion
     ]
-    assert judged.changes["rule"].tolist() == [
+    assert result.changes["rule"].tolist() == [
         ", ".join(each.rules) for each in alone if each.rules
     ]
-    assert judged.hints["suggestion"].tolist() == [
+    assert result.hints["suggestion"].tolist() == [
         each.hint for each in alone if each.hint
     ]
 
@@ -492,8 +492,8 @@ def test_the_fast_path_says_what_the_slow_one_says(texts: list[str]) -> None:
 @given(columns(CELLS))
 @examples(40)
 def test_email_obeys_the_laws(values: pd.Series) -> None:
-    judged = assert_laws(normalize, values)
-    for suggestion in [*judged.problems["suggestion"], *judged.hints["suggestion"]]:
+    result = assert_laws(normalize, values)
+    for suggestion in [*result.problems["suggestion"], *result.hints["suggestion"]]:
         if not pd.isna(suggestion):
             assert normalize(pd.Series([suggestion])).values.tolist() == [suggestion]
 
@@ -510,14 +510,14 @@ def test_email_obeys_the_laws(values: pd.Series) -> None:
     ],
     ids=str,
 )
-def test_every_dtype_of_text_is_judged_alike(dtype: str) -> None:
+def test_every_dtype_of_text_is_read_alike(dtype: str) -> None:
     cells = ["Bob@Example.com", None, "bob", " ann@example.com", "n/a", "a@gmial.com"]
     cells = cells * 3
-    judged = normalize(pd.Series(cells, dtype=dtype))
+    result = normalize(pd.Series(cells, dtype=dtype))
     expected = normalize(pd.Series(cells, dtype=object))
-    for ours, theirs in zip(judged[1:4], expected[1:4], strict=True):
+    for ours, theirs in zip(result[1:4], expected[1:4], strict=True):
         assert_frame_equal(ours, theirs)
-    assert_series_equal(judged.values, expected.values)
+    assert_series_equal(result.values, expected.values)
 
 
 @pytest.mark.parametrize(
@@ -529,11 +529,11 @@ def test_every_dtype_of_text_is_judged_alike(dtype: str) -> None:
         *(("missing", each) for each in ("object", "str", "float64")),
     ]],
 )  # fmt: skip
-def test_nothing_is_judged_to_nothing(values: pd.Series) -> None:
-    judged = assert_laws(normalize, values)
-    assert judged.values.isna().all()
-    assert judged.values.dtype == pd.Series(["a"], dtype="str").dtype
-    assert judged.problems.empty
+def test_nothing_is_read_as_nothing(values: pd.Series) -> None:
+    result = assert_laws(normalize, values)
+    assert result.values.isna().all()
+    assert result.values.dtype == pd.Series(["a"], dtype="str").dtype
+    assert result.problems.empty
 
 
 @pytest.mark.parametrize("cell", [3.5, 7, True, pd.Timestamp("2026-04-21")])
@@ -571,22 +571,22 @@ class Resolver:
 def test_domains_are_looked_up_once_each() -> None:
     resolver = Resolver()
     cells = ["a@ok.de", "B@OK.de", "c@no.de", "x", None, "d@bücher.de", "e@false.de"]
-    judged = normalize(pd.Series(cells), check_deliverability=True, resolver=resolver)
+    result = normalize(pd.Series(cells), check_deliverability=True, resolver=resolver)
     assert resolver.asked == ["ok.de", "no.de", "xn--bcher-kva.de", "false.de"]
-    assert judged.problems[["position", "code", "detail"]].to_numpy().tolist() == [
+    assert result.problems[["position", "code", "detail"]].to_numpy().tolist() == [
         [2, "undeliverable_domain", "No mail for no.de."],
         [3, "invalid_email", "An email address must have an @-sign."],
         [6, "undeliverable_domain", "false.de takes no mail."],
     ]
-    assert judged.changes["position"].tolist() == [1]
-    assert_sound(judged, pd.Series(cells))
+    assert result.changes["position"].tolist() == [1]
+    assert_sound(result, pd.Series(cells))
 
 
 def test_an_undeliverable_typo_has_its_hint_as_suggestion() -> None:
     cells = pd.Series(["a@gmial.com"])
-    judged = normalize(cells, check_deliverability=True, resolver=lambda _: False)
-    assert judged.problems["suggestion"].tolist() == ["a@gmail.com"]
-    assert judged.hints.empty
+    result = normalize(cells, check_deliverability=True, resolver=lambda _: False)
+    assert result.problems["suggestion"].tolist() == ["a@gmail.com"]
+    assert result.hints.empty
 
 
 def test_a_resolver_in_trouble_is_not_the_addresses_fault() -> None:
@@ -611,17 +611,17 @@ class Dns(dns.resolver.Resolver):
 
 def test_dns_is_asked_as_email_validator_does() -> None:
     cells = pd.Series(["a@ok.de", "b@null.de", "c@gone.de"])
-    judged = normalize(cells, check_deliverability=True, resolver=in_dns(Dns()))
-    assert judged.values.isna().tolist() == [False, True, True]
-    assert judged.problems["detail"].tolist() == [
+    result = normalize(cells, check_deliverability=True, resolver=in_dns(Dns()))
+    assert result.values.isna().tolist() == [False, True, True]
+    assert result.problems["detail"].tolist() == [
         "The domain name null.de does not accept email.",
         "The domain name gone.de does not exist.",
     ]
 
 
 def test_there_is_nothing_to_ask_about_no_address() -> None:
-    judged = normalize(pd.Series([None, "bob"]), check_deliverability=True)
-    assert judged.problems["code"].tolist() == ["invalid_email"]
+    result = normalize(pd.Series([None, "bob"]), check_deliverability=True)
+    assert result.problems["code"].tolist() == ["invalid_email"]
 
 
 def test_nobody_is_asked_unless_told_to() -> None:

@@ -20,12 +20,12 @@ from cdp_frames.kinds.base import Normalized
 from cdp_frames.kinds.number.column import normalize_integers, normalize_numbers
 from cdp_frames.kinds.number.numerals import DecimalMark
 from cdp_frames.text.writing import written
-from tests.kinds.laws import Judge, assert_laws, columns
+from tests.kinds.laws import Normalize, assert_laws, columns
 from tests.kinds.pages import cases
 
 PAGE = "numbers.md"
 Options = Callable[..., Normalized]
-JUDGES: dict[str, Options] = {
+OPTIONS: dict[str, Options] = {
     "numbers": normalize_numbers,
     "whole numbers": normalize_integers,
     "number column": normalize_numbers,
@@ -35,15 +35,15 @@ JUDGES: dict[str, Options] = {
 
 def page(*headings: str) -> list[Any]:
     return [
-        pytest.param(JUDGES[heading], *case, id=f"{heading}: {case[:2]}")
+        pytest.param(OPTIONS[heading], *case, id=f"{heading}: {case[:2]}")
         for heading in headings
         for case in cases(PAGE, heading)
     ]
 
 
-def outcomes(judged: Normalized) -> list[str]:
-    codes = judged.problems.set_index("position")["code"]
-    texts = written(pa.array(judged.values.array, from_pandas=True)).to_pylist()
+def outcomes(result: Normalized) -> list[str]:
+    codes = result.problems.set_index("position")["code"]
+    texts = written(pa.array(result.values.array, from_pandas=True)).to_pylist()
     return [
         codes.get(position, "missing") if text is None else text
         for position, text in enumerate(texts)
@@ -57,8 +57,8 @@ def test_texts_become_what_the_page_says(
     normalize: Options, cells: list[str], options: dict[str, Any], expected: list[str]
 ) -> None:
     for dtype in ("object", "str", "string", "category"):
-        judged = normalize(pd.Series(cells, dtype=dtype), **options)
-        assert outcomes(judged) == expected
+        result = normalize(pd.Series(cells, dtype=dtype), **options)
+        assert outcomes(result) == expected
 
 
 @pytest.mark.parametrize(
@@ -89,6 +89,7 @@ def test_the_page_has_cases() -> None:
         (["12,5"], ["decimal comma read"]),
         (["1,234.5"], ["marks between thousands left out"]),
         (["1.234,5"], ["decimal comma read, marks between thousands left out"]),
+        (["1 234"], ["marks between thousands left out"]),
         (["1 234,5"], ["decimal comma read, marks between thousands left out"]),
         (["1.234,5", "1.234"], ["decimal comma read, marks between thousands left out",
                                 "marks between thousands left out"]),
@@ -122,9 +123,9 @@ def test_a_change_says_what_was_done(cells: list[str], rules: list[str]) -> None
 def test_what_stands_around_a_number_is_refused_with_the_bare_one_as_suggestion(
     cell: str, suggestion: str | None
 ) -> None:
-    judged = normalize_numbers(pd.Series([cell]))
-    assert outcomes(judged) == ["invalid_number"]
-    (suggested,) = judged.problems["suggestion"]
+    result = normalize_numbers(pd.Series([cell]))
+    assert outcomes(result) == ["invalid_number"]
+    (suggested,) = result.problems["suggestion"]
     assert suggestion is None if pd.isna(suggested) else suggested == suggestion
 
 
@@ -135,12 +136,44 @@ def test_what_stands_around_a_number_is_refused_with_the_bare_one_as_suggestion(
         ("-1.234", "-1234 or -1.234"),
         ("1E5", "a number such as 1E5 may have lost digits"),
         ("3.5", "it has a fraction"),
-        ("12 %", "12 % may be 12 or 0.12"),
+        ("12 %", "it has a percent sign; 12 % may be 12 or 0.12"),
         ("9223372036854775808", "it does not fit into 64 bits"),
+        ("123-", "the minus belongs before the number"),
+        ("(123)", "brackets are no minus"),
+        ("(123-)", "the minus belongs before the number"),
+        ("$12", "it has a sign of money"),
+        ("(12 USD)", "it has a sign of money"),
+        (Decimal("Infinity"), "infinity is no number"),
+        (float("-inf"), "infinity is no number"),
+        (2.0**60, "it was kept as a float, which loses digits"),
+        (True, "true and false are no numbers"),
     ],
 )
-def test_a_refusal_says_why(cell: str, detail: str) -> None:
-    assert detail in normalize_integers(pd.Series([cell])).problems["detail"][0]
+def test_a_refusal_says_why(cell: object, detail: str) -> None:
+    column = pd.Series([cell, "1"], dtype=object)
+    (shown,) = normalize_integers(column).problems["detail"]
+    assert shown.startswith(detail)
+
+
+@pytest.mark.parametrize(
+    ("cell", "mark"),
+    [("1,234.5", ","), ("12.5", ","), ("12,5", "."), ("+12,5", "."), ("1.234,5", ".")],
+)
+def test_a_number_with_another_mark_than_the_caller_gave_is_refused(
+    cell: str, mark: DecimalMark
+) -> None:
+    judged = normalize_numbers(pd.Series([cell]), decimal=mark)
+    assert outcomes(judged) == ["invalid_number"]
+    assert judged.problems["detail"].tolist() == [f"the decimal mark here is {mark!r}"]
+
+
+@pytest.mark.parametrize("cell", ["1,234", "+1,234", "\u22121.234"])
+def test_a_number_of_two_readings_is_ambiguous_and_both_are_shown(cell: str) -> None:
+    judged = normalize_numbers(pd.Series([cell]))
+    assert outcomes(judged) == ["ambiguous_number"]
+    (detail,) = judged.problems["detail"]
+    sign = "-" if cell.startswith("\u2212") else ""
+    assert set(detail.split(" or ")) == {f"{sign}1234", f"{sign}1.234"}
 
 
 def test_a_mark_that_is_none_is_an_error_of_the_call() -> None:
@@ -158,6 +191,9 @@ def test_a_mark_that_is_none_is_an_error_of_the_call() -> None:
         (Decimal("1e999999999"), "number_out_of_range"),
         (np.bool_(1), "invalid_integer"),
         (2**70, "number_out_of_range"),
+        (2.0**60, "number_out_of_range"),
+        (-(2.0**60), "number_out_of_range"),
+        (2.0**53, "9007199254740992"),
         (-(2**63), "-9223372036854775808"),
         (np.timedelta64(1, "ns"), "unsupported_value"),
         (1j, "unsupported_value"),
@@ -179,8 +215,8 @@ def test_numbers_that_python_writes_are_read_as_python_does(
     values: list[float],
 ) -> None:
     texts = [repr(value) for value in values]
-    judged = normalize_numbers(pd.Series(texts, dtype="str"), decimal=".")
-    assert judged.values.tolist() == values
+    result = normalize_numbers(pd.Series(texts, dtype="str"), decimal=".")
+    assert result.values.tolist() == values
     assert (
         normalize_numbers(pd.Series(values, dtype="float64")).values.tolist() == values
     )
@@ -220,27 +256,27 @@ def test_amounts_in_any_style_are_read_as_they_were(
     group = STYLES[mark][style]
     swap = str.maketrans({",": group, ".": mark})
     texts = [f"{amount:,.2f}".translate(swap) for amount in amounts]
-    judged = normalize_numbers(pd.Series(texts, dtype="str"))
-    assert judged.values.tolist() == [float(amount) for amount in amounts]
+    result = normalize_numbers(pd.Series(texts, dtype="str"))
+    assert result.values.tolist() == [float(amount) for amount in amounts]
 
 
 @given(st.lists(AMOUNTS, min_size=1), st.sampled_from([2, 3]))
-def test_the_column_settles_what_one_cell_leaves_open(
+def test_the_column_decides_what_one_cell_leaves_open(
     amounts: list[Decimal], places: int
 ) -> None:
     texts = [f"{amount:,.{places}f}" for amount in amounts]
-    told = normalize_numbers(pd.Series(texts), decimal=".")
-    assert told.problems.empty
-    settled = normalize_numbers(pd.Series([*texts, "0.5"]))
-    assert settled.values.tolist() == [*told.values.tolist(), 0.5]
+    explicit = normalize_numbers(pd.Series(texts), decimal=".")
+    assert explicit.problems.empty
+    inferred = normalize_numbers(pd.Series([*texts, "0.5"]))
+    assert inferred.values.tolist() == [*explicit.values.tolist(), 0.5]
 
 
 @pytest.mark.parametrize("normalize", [normalize_integers, normalize_numbers])
 @pytest.mark.parametrize("dtype", ["object", "str", "float64", "Int64", "category"])
-def test_empty_and_all_missing_columns(normalize: Judge, dtype: str) -> None:
+def test_empty_and_all_missing_columns(normalize: Normalize, dtype: str) -> None:
     for count in (0, 3):
-        judged = normalize(pd.Series([None] * count, dtype=dtype))
-        assert outcomes(judged) == ["missing"] * count
+        result = normalize(pd.Series([None] * count, dtype=dtype))
+        assert outcomes(result) == ["missing"] * count
 
 
 CELLS = st.sampled_from(
@@ -255,6 +291,6 @@ def test_the_laws_of_kinds(column: pd.Series, decimal: DecimalMark | None) -> No
         (normalize_integers, "Int64"),
         (normalize_numbers, "Float64"),
     ):
-        judged = assert_laws(partial(normalize, decimal=decimal), column)
-        assert str(judged.values.dtype) == dtype
-        assert all(math.isfinite(value) for value in judged.values.dropna())
+        result = assert_laws(partial(normalize, decimal=decimal), column)
+        assert str(result.values.dtype) == dtype
+        assert all(math.isfinite(value) for value in result.values.dropna())

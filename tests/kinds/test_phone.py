@@ -47,10 +47,10 @@ UNDERSTOOD = [
 def test_a_number_is_written_as_in_e164(
     cell: object, region: str | None, number: str, rule: str | None
 ) -> None:
-    judged = normalize(pd.Series([cell], dtype=object), region=region)
-    assert judged.values.tolist() == [number]
-    assert judged.changes["rule"].tolist() == ([] if rule is None else [rule])
-    assert judged.hints.empty
+    result = normalize(pd.Series([cell], dtype=object), region=region)
+    assert result.values.tolist() == [number]
+    assert result.changes["rule"].tolist() == ([] if rule is None else [rule])
+    assert result.hints.empty
 
 
 CUT_OFF = (
@@ -60,6 +60,15 @@ REFUSED = [
     ("(415) 555-2671", None, "phone_without_region", "", None),
     ("46701234567", None, "phone_without_region", "", "+46701234567"),
     (14155552671, None, "phone_without_region", "", "+14155552671"),
+    ("1234", None, "phone_without_region", "", None),
+    ("123", None, "invalid_phone", "No country has this country code.", None),
+    (
+        "030 901820 / 030 901821",
+        "DE",
+        "invalid_phone",
+        "There is more than a number in the cell.",
+        "+4930901820",
+    ),
     ("1.55501E+10", "US", "invalid_phone", CUT_OFF, None),
     ("4,67012E+10", "SE", "invalid_phone", CUT_OFF, None),
     ("+44 123", None, "invalid_phone", "It has too few digits.", None),
@@ -101,27 +110,27 @@ REFUSED = [
 def test_what_is_no_number_is_refused(
     cell: object, region: str | None, code: str, detail: str, suggestion: str | None
 ) -> None:
-    judged = normalize(pd.Series([cell], dtype=object), region=region)
-    assert judged.values.isna().all()
-    assert judged.problems["code"].tolist() == [code]
-    assert judged.problems["detail"].tolist() == [detail]
-    assert judged.problems["suggestion"].dropna().tolist() == (
+    result = normalize(pd.Series([cell], dtype=object), region=region)
+    assert result.values.isna().all()
+    assert result.problems["code"].tolist() == [code]
+    assert result.problems["detail"].tolist() == [detail]
+    assert result.problems["suggestion"].dropna().tolist() == (
         [] if suggestion is None else [suggestion]
     )
 
 
 @pytest.mark.parametrize("cell", ["n/a", "-", "none", "0", "000-000-0000", "+"])
 def test_a_placeholder_is_missing_and_on_record(cell: str) -> None:
-    judged = normalize(pd.Series([cell]), region="US")
-    assert judged.values.isna().all()
-    assert judged.problems.empty
-    assert judged.changes["rule"].tolist() == ["placeholder removed"]
+    result = normalize(pd.Series([cell]), region="US")
+    assert result.values.isna().all()
+    assert result.problems.empty
+    assert result.changes["rule"].tolist() == ["placeholder removed"]
 
 
 def test_a_possible_number_that_nobody_has_passes_with_a_hint() -> None:
-    judged = normalize(pd.Series(["(555) 010-9999"]), region="US")
-    assert judged.values.tolist() == ["+15550109999"]
-    assert judged.hints["detail"].tolist() == [
+    result = normalize(pd.Series(["(555) 010-9999"]), region="US")
+    assert result.values.tolist() == ["+15550109999"]
+    assert result.hints["detail"].tolist() == [
         "The country does not hand out numbers of this form."
     ]
 
@@ -129,8 +138,8 @@ def test_a_possible_number_that_nobody_has_passes_with_a_hint() -> None:
 def test_the_region_of_the_row_goes_before_the_argument() -> None:
     numbers = pd.Series(["070-123 45 67", "(415) 555-2671", "(415) 555-2671"])
     regions = pd.Series(["Sweden", None, "Atlantis"])
-    judged = normalize(numbers, region="us", regions=regions)
-    assert judged.values.tolist() == ["+46701234567", "+14155552671", "+14155552671"]
+    result = normalize(numbers, region="us", regions=regions)
+    assert result.values.tolist() == ["+46701234567", "+14155552671", "+14155552671"]
     alone = normalize(numbers, regions=regions)
     assert alone.values.isna().tolist() == [False, True, True]
     assert set(alone.problems["code"]) == {"phone_without_region"}
@@ -138,9 +147,9 @@ def test_the_region_of_the_row_goes_before_the_argument() -> None:
 
 def test_rows_are_matched_by_position_and_not_by_label() -> None:
     numbers = pd.Series(["070-123 45 67", "(415) 555-2671"], index=[1, 0])
-    judged = normalize(numbers, regions=pd.Series(["SE", "US"], index=[7, 7]))
-    assert judged.values.tolist() == ["+46701234567", "+14155552671"]
-    assert judged.values.index.tolist() == [1, 0]
+    result = normalize(numbers, regions=pd.Series(["SE", "US"], index=[7, 7]))
+    assert result.values.tolist() == ["+46701234567", "+14155552671"]
+    assert result.values.index.tolist() == [1, 0]
 
 
 def test_a_region_that_is_none_is_the_callers_mistake() -> None:
@@ -181,8 +190,8 @@ CELLS = st.one_of(
 @given(columns(CELLS), st.sampled_from([None, "US", "SE", "IT", "AR", "MX"]))
 @examples(60)
 def test_phone_obeys_the_laws(values: pd.Series, region: str | None) -> None:
-    judged = assert_laws(lambda cells: normalize(cells, region=region), values)
-    assert judged.values.dropna().str.fullmatch(r"\+[1-9][0-9]{1,14}").all()
+    result = assert_laws(lambda cells: normalize(cells, region=region), values)
+    assert result.values.dropna().str.fullmatch(r"\+[1-9][0-9]{1,14}").all()
 
 
 @given(st.lists(CELLS, min_size=1, max_size=8))
@@ -194,7 +203,7 @@ def test_a_written_number_needs_no_region(cells: list[str]) -> None:
 
 def test_a_number_of_another_country_is_not_given_this_one() -> None:
     """A French number in a row without a country, with ``region="US"`` for the file."""
-    judged = normalize(pd.Series(["01 42 68 53 00", "617-555-0123"]), region="US")
-    assert judged.values.tolist()[1] == "+16175550123"
-    assert judged.problems["code"].tolist() == ["invalid_phone"]
-    assert judged.problems["position"].tolist() == [0]
+    result = normalize(pd.Series(["01 42 68 53 00", "617-555-0123"]), region="US")
+    assert result.values.tolist()[1] == "+16175550123"
+    assert result.problems["code"].tolist() == ["invalid_phone"]
+    assert result.problems["position"].tolist() == [0]

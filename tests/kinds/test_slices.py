@@ -13,7 +13,7 @@ from cdp_frames.kinds.country import column as country
 from cdp_frames.kinds.email import column as email
 from cdp_frames.kinds.phone import column as phone
 from cdp_frames.text.cells import texts_of
-from tests.kinds.laws import Judge
+from tests.kinds.laws import Normalize
 
 CELLS = {
     email.normalize: "Ann@Example.com",
@@ -33,12 +33,12 @@ def inside(cell: str) -> pd.Series:
 
 
 @pytest.mark.parametrize("normalize", CELLS, ids=lambda normalize: normalize.__module__)
-def test_a_column_behind_its_header_is_judged_as_any_other(normalize: Judge) -> None:
-    judged = normalize(inside(CELLS[normalize]))
+def test_a_column_behind_its_header_is_read_as_any_other(normalize: Normalize) -> None:
+    result = normalize(inside(CELLS[normalize]))
     expected = normalize(pd.Series([CELLS[normalize], ""], dtype=object))
-    assert judged.values.iloc[0] == expected.values.iloc[0]
-    assert judged.values.isna().tolist() == [False, True]
-    assert judged.changes.equals(expected.changes)
+    assert result.values.iloc[0] == expected.values.iloc[0]
+    assert result.values.isna().tolist() == [False, True]
+    assert result.changes.equals(expected.changes)
 
 
 def test_texts_are_counted_from_the_beginning() -> None:

@@ -65,11 +65,11 @@ CELLS = [
 def test_a_cell_is_written_in_one_way(
     cell: object, value: str, rule: str | None
 ) -> None:
-    judged = normalize(pd.Series([cell], dtype=object))
-    assert judged.values.tolist() == [value]
-    assert judged.changes["rule"].tolist() == [] if rule is None else [rule]
-    assert judged.problems.empty
-    assert judged.hints.empty
+    result = normalize(pd.Series([cell], dtype=object))
+    assert result.values.tolist() == [value]
+    assert result.changes["rule"].tolist() == [] if rule is None else [rule]
+    assert result.problems.empty
+    assert result.hints.empty
 
 
 @pytest.mark.parametrize(
@@ -77,10 +77,10 @@ def test_a_cell_is_written_in_one_way(
     [None, np.nan, pd.NA, pd.NaT, "", " ", "\u200b\u00a0", "\r\n", Decimal("nan")],
 )
 def test_blank_is_missing_and_no_change(cell: object) -> None:
-    judged = normalize(pd.Series([cell], dtype=object))
-    assert judged.values.isna().all()
-    assert judged.problems.empty
-    assert judged.changes.empty
+    result = normalize(pd.Series([cell], dtype=object))
+    assert result.values.isna().all()
+    assert result.problems.empty
+    assert result.changes.empty
 
 
 @pytest.mark.parametrize(
@@ -100,9 +100,9 @@ def test_blank_is_missing_and_no_change(cell: object) -> None:
     ids=lambda cell: type(cell).__name__,
 )
 def test_what_has_no_text_is_refused(cell: object) -> None:
-    judged = normalize(pd.Series([cell, "x"], dtype=object))
-    assert judged.problems["code"].tolist() == ["unsupported_value"]
-    assert judged.problems["position"].tolist() == [0]
+    result = normalize(pd.Series([cell, "x"], dtype=object))
+    assert result.problems["code"].tolist() == ["unsupported_value"]
+    assert result.problems["position"].tolist() == [0]
 
 
 @pytest.mark.parametrize(
@@ -122,9 +122,9 @@ def test_what_has_no_text_is_refused(cell: object) -> None:
 def test_mojibake_is_noticed_and_never_repaired_in_silence(
     garbled: str, meant: str
 ) -> None:
-    judged = normalize(pd.Series([garbled]))
-    assert judged.values.notna().all()
-    assert judged.hints["suggestion"].tolist() == [meant]
+    result = normalize(pd.Series([garbled]))
+    assert result.values.notna().all()
+    assert result.hints["suggestion"].tolist() == [meant]
 
 
 @pytest.mark.parametrize(
@@ -137,20 +137,20 @@ def test_what_is_right_has_no_hint(text: str) -> None:
 
 
 def test_a_lost_character_is_a_hint_without_repair() -> None:
-    judged = normalize(pd.Series(["M\ufffdller"]))
-    assert judged.hints["suggestion"].isna().tolist() == [True]
-    assert judged.values.tolist() == ["M\ufffdller"]
+    result = normalize(pd.Series(["M\ufffdller"]))
+    assert result.hints["suggestion"].isna().tolist() == [True]
+    assert result.values.tolist() == ["M\ufffdller"]
 
 
 def test_length_limits_count_characters_of_what_is_sent() -> None:
     values = pd.Series([" é\u0301 ", "日本語", "ab", "a", None])
-    judged = normalize(values, min_length=2, max_length=2)
-    assert judged.problems[["position", "code", "detail"]].values.tolist() == [
+    result = normalize(values, min_length=2, max_length=2)
+    assert result.problems[["position", "code", "detail"]].values.tolist() == [
         [1, "text_too_long", "It may have 2 characters at most."],
         [3, "text_too_short", "It must have 2 characters at least."],
     ]
-    assert judged.values.tolist()[2] == "ab"
-    assert judged.values.isna().tolist() == [False, True, False, True, True]
+    assert result.values.tolist()[2] == "ab"
+    assert result.values.isna().tolist() == [False, True, False, True, True]
 
 
 @pytest.mark.parametrize(
@@ -168,10 +168,10 @@ def test_length_limits_count_characters_of_what_is_sent() -> None:
     ids=lambda values: str(values.dtype),
 )
 def test_every_dtype_of_text_is_read(values: pd.Series) -> None:
-    judged = normalize(values)
-    assert judged.values.isna().tolist() == [False, True]
-    assert judged.values.iloc[0] == "a"
-    assert judged.changes["position"].tolist() == [0]
+    result = normalize(values)
+    assert result.values.isna().tolist() == [False, True]
+    assert result.values.iloc[0] == "a"
+    assert result.changes["position"].tolist() == [0]
 
 
 @pytest.mark.parametrize(
@@ -201,10 +201,10 @@ def test_every_dtype_of_text_is_read(values: pd.Series) -> None:
 def test_other_dtypes_are_written_as_text_without_a_change(
     values: pd.Series, texts: list[str | None]
 ) -> None:
-    judged = normalize(values)
-    assert [None if pd.isna(text) else text for text in judged.values] == texts
-    assert judged.changes.empty
-    assert judged.problems.empty
+    result = normalize(values)
+    assert [None if pd.isna(text) else text for text in result.values] == texts
+    assert result.changes.empty
+    assert result.problems.empty
 
 
 def test_text_in_pieces_is_put_together() -> None:
@@ -242,17 +242,17 @@ BEYOND_LATIN_1 = st.characters(min_codepoint=0x100, categories=["L"])
 @examples(60)
 def test_text_read_in_the_wrong_encoding_is_recognized(text: str) -> None:
     garbled = f"x{text}".encode().decode("latin-1")
-    judged = normalize(pd.Series([garbled]))
-    assert judged.hints["suggestion"].tolist() == [tidy(f"x{text}")]
+    result = normalize(pd.Series([garbled]))
+    assert result.hints["suggestion"].tolist() == [tidy(f"x{text}")]
 
 
 def test_the_letters_that_are_waved_through_need_no_tidying() -> None:
     """Each of them, beside each other one, comes out as it is on the slow path, too."""
     spans = ((0xC0, 0xD6), (0xD8, 0xF6), (0xF8, 0x151), (0x179, 0x17F))
     letters = [chr(n) for first, last in spans for n in range(first, last + 1)]
-    pairs = " ".join(one + other for one in letters for other in letters)
+    pairs = " ".join(letter + other for letter in letters for other in letters)
     slow = f"a line break leads to the slow path\n{pairs}"
-    judged = normalize(pd.Series([slow, letters[0], *letters]))
-    assert judged.values.tolist() == [slow, letters[0], *letters]
-    assert judged.changes.empty
-    assert judged.hints.empty
+    result = normalize(pd.Series([slow, letters[0], *letters]))
+    assert result.values.tolist() == [slow, letters[0], *letters]
+    assert result.changes.empty
+    assert result.hints.empty

@@ -27,18 +27,18 @@ from tests.support.examples import examples
 PAGE = "timestamps.md"
 
 
-def outcomes(judged: Normalized) -> list[str]:
+def outcomes(result: Normalized) -> list[str]:
     """Return what became of each cell: the text sent, a code, or ``missing``."""
-    found = written(pa.array(judged.values)).to_pylist()
-    for row in judged.problems.itertuples():
+    found = written(pa.array(result.values)).to_pylist()
+    for row in result.problems.itertuples():
         assert found[row.position] is None
         found[row.position] = row.code
     return [text or "missing" for text in found]
 
 
-def instants(judged: Normalized) -> list[datetime | None]:
+def instants(result: Normalized) -> list[datetime | None]:
     return [
-        value.to_pydatetime() if pd.notna(value) else None for value in judged.values
+        value.to_pydatetime() if pd.notna(value) else None for value in result.values
     ]
 
 
@@ -47,8 +47,8 @@ def test_texts_become_what_the_page_says(
     cells: list[str], options: dict[str, Any], expected: list[str]
 ) -> None:
     for dtype in ("object", "str", "string", "category", "string[pyarrow]"):
-        judged = normalize(pd.Series(cells, dtype=dtype), **options)
-        assert outcomes(judged) == expected
+        result = normalize(pd.Series(cells, dtype=dtype), **options)
+        assert outcomes(result) == expected
 
 
 @pytest.mark.parametrize(("columns", "options", "expected"), cases(PAGE, "column"))
@@ -127,15 +127,15 @@ def test_a_refusal_says_why(cell: str, detail: str) -> None:
 
 
 def test_years_that_stand_for_no_date_are_hinted_at() -> None:
-    judged = normalize(
+    result = normalize(
         pd.Series(["9999-12-31T00:00Z", "0001-01-01T00:00Z", "2026-01-01T00Z"])
     )
-    assert judged.hints["position"].tolist() == [0, 1]
-    assert judged.hints["detail"][0] == "the year 9999 often stands for no date"
+    assert result.hints["position"].tolist() == [0, 1]
+    assert result.hints["detail"][0] == "the year 9999 often stands for no date"
 
 
 @pytest.mark.parametrize(
-    "dressed",
+    "padded",
     [
         "\u00a02026-04-21\u2009 15:30:00\u202fZ\u200b",
         "\ufeff2026-04-21 15:30:00 Z\r\n",
@@ -144,8 +144,8 @@ def test_years_that_stand_for_no_date_are_hinted_at() -> None:
         "4/21/2026,\u202f3:30\u202fPM UTC",
     ],
 )
-def test_blanks_of_any_kind_are_blanks(dressed: str) -> None:
-    assert outcomes(normalize(pd.Series([dressed]))) == ["2026-04-21T15:30:00Z"]
+def test_blanks_of_any_kind_are_blanks(padded: str) -> None:
+    assert outcomes(normalize(pd.Series([padded]))) == ["2026-04-21T15:30:00Z"]
 
 
 # --- zones given ------------------------------------------------------------------
@@ -157,15 +157,15 @@ def test_blanks_of_any_kind_are_blanks(dressed: str) -> None:
      timezone(timedelta(hours=2))],
 )  # fmt: skip
 def test_a_zone_is_given_by_name_offset_or_object(zone: str | tzinfo) -> None:
-    judged = normalize(pd.Series(["2026-04-21 17:30"]), timezone=zone)
-    assert outcomes(judged) == ["2026-04-21T15:30:00Z"]
+    result = normalize(pd.Series(["2026-04-21 17:30"]), timezone=zone)
+    assert outcomes(result) == ["2026-04-21T15:30:00Z"]
 
 
 def test_a_zone_of_pytz_is_the_zone_that_it_names() -> None:
-    judged = normalize(
+    result = normalize(
         pd.Series(["2026-04-21 17:30"]), timezone=pytz.timezone("Europe/Berlin")
     )
-    assert outcomes(judged) == ["2026-04-21T15:30:00Z"]
+    assert outcomes(result) == ["2026-04-21T15:30:00Z"]
 
 
 @pytest.mark.parametrize(
@@ -185,20 +185,20 @@ def test_a_zone_that_is_none_is_an_error_of_the_call(zone: str, complaint: str) 
 
 
 ZONES = st.sampled_from(sorted(available_timezones() - {"localtime", "Factory"}))
-WALLS = st.datetimes(datetime(1850, 1, 1), datetime(2100, 1, 1))  # noqa: DTZ001
+LOCAL_TIMES = st.datetimes(datetime(1850, 1, 1), datetime(2100, 1, 1))  # noqa: DTZ001
 
 
-@given(ZONES, st.lists(WALLS, min_size=1, max_size=3))
+@given(ZONES, st.lists(LOCAL_TIMES, min_size=1, max_size=3))
 def test_wall_clocks_are_read_as_zoneinfo_does(
-    name: str, walls: list[datetime]
+    name: str, local_times: list[datetime]
 ) -> None:
     """PEP 495: a time exists once if it comes back from UTC, and folds agree."""
     zone = ZoneInfo(name)
-    judged = normalize(
-        pd.Series([str(wall) for wall in walls], dtype="str"), timezone=name
+    result = normalize(
+        pd.Series([str(local) for local in local_times], dtype="str"), timezone=name
     )
-    for wall, outcome in zip(walls, outcomes(judged), strict=True):
-        assert outcome == reading(wall, zone)
+    for local, outcome in zip(local_times, outcomes(result), strict=True):
+        assert outcome == reading(local, zone)
 
 
 CHANGING = st.sampled_from(
@@ -224,15 +224,17 @@ def test_the_hours_around_a_change_are_read_as_zoneinfo_does(
     changes = [hours[n] for n in range(1, len(hours)) if offsets[n] != offsets[n - 1]]
     assume(changes)
     change = data.draw(st.sampled_from(changes)).astimezone(zone).replace(tzinfo=None)
-    walls = [change + timedelta(minutes=15 * quarter) for quarter in range(-60, 60)]
-    judged = normalize(pd.Series(walls, dtype="datetime64[us]"), timezone=zone)
-    assert outcomes(judged) == [reading(wall, zone) for wall in walls]
+    local_times = [
+        change + timedelta(minutes=15 * quarter) for quarter in range(-60, 60)
+    ]
+    result = normalize(pd.Series(local_times, dtype="datetime64[us]"), timezone=zone)
+    assert outcomes(result) == [reading(local, zone) for local in local_times]
 
 
-def reading(wall: datetime, zone: tzinfo) -> str:
-    first, second = (wall.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
+def reading(local: datetime, zone: tzinfo) -> str:
+    first, second = (local.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
     back = first.astimezone(UTC).astimezone(zone).replace(tzinfo=None)
-    if back != wall:
+    if back != local:
         return "nonexistent_time"
     if first.utcoffset() != second.utcoffset():
         return "ambiguous_time"
@@ -329,7 +331,7 @@ def test_true_times_of_any_unit_and_zone_are_the_same_instants(
 ) -> None:
     per_second = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}[unit]
     arrow = pa.array(ticks, pa.timestamp(unit, tz=zone))
-    judged = normalize(pd.Series(pd.arrays.ArrowExtensionArray(arrow)), timezone="UTC")
+    result = normalize(pd.Series(pd.arrays.ArrowExtensionArray(arrow)), timezone="UTC")
     expected = []
     for tick in ticks:
         try:
@@ -339,7 +341,7 @@ def test_true_times_of_any_unit_and_zone_are_the_same_instants(
             expected.append(sent(instant + timedelta(microseconds=micros)))
         except OverflowError:
             expected.append("datetime_out_of_range")
-    assert outcomes(judged) == expected
+    assert outcomes(result) == expected
 
 
 @given(st.lists(AWARE | st.none()), st.booleans())
@@ -414,8 +416,8 @@ OPTIONS = st.fixed_dictionaries(
 
 @given(columns(CELLS), OPTIONS)
 def test_the_laws_of_kinds(column: pd.Series, options: dict[str, Any]) -> None:
-    judged = assert_laws(partial(normalize, **options), column)
-    assert str(judged.values.dtype) == "datetime64[us, UTC]"
+    result = assert_laws(partial(normalize, **options), column)
+    assert str(result.values.dtype) == "datetime64[us, UTC]"
 
 
 @given(st.lists(CELLS), OPTIONS)
@@ -424,10 +426,10 @@ def test_the_dtype_of_texts_does_not_matter(
 ) -> None:
     expected = normalize(pd.Series(cells, dtype=object), **options)
     for dtype in ("str", "category"):
-        judged = normalize(pd.Series(cells, dtype=dtype), **options)
-        for frame, other in zip(judged[1:4], expected[1:4], strict=True):
+        result = normalize(pd.Series(cells, dtype=dtype), **options)
+        for frame, other in zip(result[1:4], expected[1:4], strict=True):
             assert_frame_equal(frame, other)
-        assert_series_equal(judged.values, expected.values)
+        assert_series_equal(result.values, expected.values)
 
 
 @pytest.mark.parametrize(
@@ -435,6 +437,6 @@ def test_the_dtype_of_texts_does_not_matter(
 )
 def test_empty_and_all_missing_columns(dtype: str) -> None:
     for count in (0, 3):
-        judged = normalize(pd.Series([None] * count, dtype=dtype))
-        assert outcomes(judged) == ["missing"] * count
-        assert str(judged.values.dtype) == "datetime64[us, UTC]"
+        result = normalize(pd.Series([None] * count, dtype=dtype))
+        assert outcomes(result) == ["missing"] * count
+        assert str(result.values.dtype) == "datetime64[us, UTC]"

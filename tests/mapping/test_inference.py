@@ -285,11 +285,11 @@ def frames(draw: st.DrawFn) -> pd.DataFrame:
 def test_a_field_has_one_column_and_a_column_one_fate(df: pd.DataFrame) -> None:
     before = df.copy()
     mapping = infer_mapping(df, match_key=None)
-    fields = [one.field for one in mapping.columns]
+    fields = [column.field for column in mapping.columns]
     assert len(set(fields)) == len(fields)
     positions = [*(c.position for c in mapping.columns), *mapping.unmapped["position"]]
     assert sorted(positions) == list(range(df.shape[1]))
-    assert all(0.7 <= one.probability < 1 for one in mapping.columns)
+    assert all(0.7 <= column.probability < 1 for column in mapping.columns)
     assert list(mapping.field_map) == list(mapping.source_fields)
     assert len(mapping.explain()) == df.shape[1]
     pd.testing.assert_frame_equal(df, before)
@@ -302,16 +302,16 @@ def test_the_order_of_columns_makes_no_difference(
 ) -> None:
     order = list(range(df.shape[1]))
     shuffler.shuffle(order)  # type: ignore[attr-defined]  # hypothesis hands a Random
-    one = infer_mapping(df, match_key=None)
+    mapping = infer_mapping(df, match_key=None)
     other = infer_mapping(df.iloc[:, order], match_key=None)
     # Repeated headers get their numbers by place, so columns are told by their values.
-    assert sorted(_pairs(df, one)) == sorted(_pairs(df.iloc[:, order], other))
+    assert sorted(_pairs(df, mapping)) == sorted(_pairs(df.iloc[:, order], other))
 
 
 def _pairs(df: pd.DataFrame, mapping: Mapping) -> list[tuple[str, str, str]]:
     return [
-        (one.field, str(one.header), str(df.iloc[:, one.position].tolist()))
-        for one in mapping.columns
+        (column.field, str(column.header), str(df.iloc[:, column.position].tolist()))
+        for column in mapping.columns
     ]
 
 
@@ -368,3 +368,25 @@ def test_the_likeliest_fields_are_named_best_first(
     probabilities = [probability for _, probability in candidates]
     assert probabilities == sorted(probabilities, reverse=True)
     assert all(round(p, 3) == p and 0.02 <= p < 0.7 for p in probabilities)
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        (["+1 415 555 0100", "+44 20 7946 0958", "+49 30 12345678"], "phone"),
+        (["CEO", "Sales Manager", "Engineer"], "job_title"),
+        (["Acme GmbH", "Globex Inc", "Initech Ltd"], "company_name"),
+    ],
+)
+def test_a_field_must_be_likelier_than_none(values: list[str], field: str) -> None:
+    mapping = infer_mapping(pd.DataFrame({"Email": MAILS, "Blah": values}), threshold=0)
+    assert mapping.field_map == {"Email": "email"}
+    assert 0.2 < dict(mapping.left_out[0].candidates)[field] < 0.5
+
+
+def test_the_readers_word_on_a_repeated_header_decides_nothing() -> None:
+    rows = [[mail, f"x{mail}"] for mail in MAILS]
+    df = pd.DataFrame(rows, columns=["Mail", "Mail"])
+    FileNotes(email_column="Mail").put(df)
+    with pytest.raises(MappingError, match=r"'Mail' .*'Mail_2'"):
+        infer_mapping(df)

@@ -46,7 +46,7 @@ def test_a_mapping_fits_another_frame_by_its_names() -> None:
     other = GUIDE[GUIDE.columns[::-1]].assign(extra=1)
     again = as_mapping(other, mapping)
     assert again.field_map == mapping.field_map
-    assert [other.columns[one.position] for one in again.columns] == list(
+    assert [other.columns[column.position] for column in again.columns] == list(
         again.field_map
     )
     assert again.unmapped["header"].tolist() == ["extra"]

@@ -40,17 +40,51 @@ def test_the_assignment_is_the_best_of_all(rows: int, columns: int, seed: int) -
     assert sum(gains[pair] for pair in pairs) == pytest.approx(best)
 
 
+@pytest.mark.parametrize(
+    ("gains", "pairs"),
+    [
+        # What is lost by a pair that is not made does not count.
+        ([[10.0, 0.5], [9.0, -9.0]], [(0, 0)]),
+        ([[-np.inf, 2.0], [1.0, -np.inf]], [(0, 1), (1, 0)]),
+        ([[-1.0, 0.0]], []),
+        ([[0.5], [0.4], [0.6]], [(2, 0)]),
+    ],
+)
+def test_only_gains_count(
+    gains: list[list[float]], pairs: list[tuple[int, int]]
+) -> None:
+    assert best_assignment(np.array(gains)) == pairs
+
+
 @examples(40)
 @given(st.integers(1, 3), st.integers(1, 3), st.integers(0, 10**6))
 def test_probabilities_are_near_those_of_counting_every_matching(
     rows: int, columns: int, seed: int
 ) -> None:
     scores = np.random.default_rng(seed).normal(0, 3, size=(rows, columns))
-    said = pair_probabilities(scores, [True] * columns)
-    assert (said.sum(axis=0) <= 1 + 1e-6).all()
-    assert (said.sum(axis=1) <= 1 + 1e-6).all()
+    passed = pair_probabilities(scores, [True] * columns)
+    assert (passed.sum(axis=0) <= 1 + 1e-6).all()
+    assert (passed.sum(axis=1) <= 1 + 1e-6).all()
     # Where pairs form a cycle, message passing is a little off.
-    assert np.abs(said - _counted(scores)).max() < 0.2
+    assert np.abs(passed - _counted(scores)).max() < 0.2
+
+
+def test_probabilities_are_exact_where_pairs_form_no_cycle() -> None:
+    odds = np.exp(8.0)
+    rivals = np.array([[8.0], [8.0]])
+    alone, either = odds / (1 + odds), odds / (1 + 2 * odds)
+    # A field has one column; a concept without a field takes any number of them.
+    passed = pair_probabilities(rivals, [True])
+    assert passed.ravel().tolist() == pytest.approx([either, either], rel=1e-3)
+    passed = pair_probabilities(rivals, [False])
+    assert passed.ravel().tolist() == pytest.approx([alone, alone], rel=1e-6)
+
+
+def test_what_must_not_be_takes_nothing_from_what_may() -> None:
+    scores = np.array([[2.0, -np.inf], [-np.inf, 1.0], [-np.inf, -np.inf]])
+    passed = pair_probabilities(scores, [True, True])
+    expected = [[1 / (1 + np.exp(-2)), 0.0], [0.0, 1 / (1 + np.exp(-1))], [0.0, 0.0]]
+    assert np.abs(passed - np.array(expected)).max() < 1e-9
 
 
 def _counted(scores: np.ndarray) -> np.ndarray:
@@ -79,9 +113,9 @@ def _ways(rows: int, paired: int) -> int:
 
 def test_rows_in_another_order_have_the_same_probabilities() -> None:
     scores = np.random.default_rng(3).normal(0, 4, size=(6, 4))
-    said = pair_probabilities(scores, [True, True, False, True])
+    probabilities = pair_probabilities(scores, [True, True, False, True])
     turned = pair_probabilities(scores[::-1], [True, True, False, True])
-    np.testing.assert_allclose(said, turned[::-1])
+    np.testing.assert_allclose(probabilities, turned[::-1])
 
 
 def test_a_confirmed_mapping_is_done_again_for_the_same_headers(tmp_path: Path) -> None:
@@ -91,7 +125,7 @@ def test_a_confirmed_mapping_is_done_again_for_the_same_headers(tmp_path: Path) 
     memory.remember(confirmed)
     again = infer_mapping(PEOPLE[["x", "Code", "Kontakt"]], memory=memory)
     assert again.field_map == {"Code": "tier", "Kontakt": "email"}
-    assert all(one.probability > 0.99 for one in again.columns)
+    assert all(column.probability > 0.99 for column in again.columns)
     assert "gold" not in memory.path.read_text(encoding="utf-8")
 
     memory.remember(confirmed.override(Code="plan"))
@@ -115,6 +149,25 @@ def test_a_header_confirmed_in_other_files_is_evidence(tmp_path: Path) -> None:
         memory.remember(as_mapping(df, {"Kontakt": "email", "Code": "tier"}))
     df = PEOPLE.rename(columns={"x": "another"})
     assert infer_mapping(df, memory=memory).field_map["Code"] == "tier"
+
+
+def test_three_files_that_agree_are_as_good_as_more(tmp_path: Path) -> None:
+    memory = MappingMemory(tmp_path / "mappings.json")
+    df = PEOPLE.rename(columns={"x": "another"})
+    seen = []
+    for extra in "abcdef":
+        other = PEOPLE.rename(columns={"x": extra})
+        memory.remember(as_mapping(other, {"Kontakt": "email", "Code": "tier"}))
+        columns = infer_mapping(df, memory=memory, threshold=0.0).columns
+        seen.append(next((c.probability for c in columns if c.field == "tier"), 0.0))
+    assert seen[0] < seen[1] < seen[2] == seen[5] < 1.0
+
+
+def test_what_was_confirmed_needs_values_that_a_file_can_hold(tmp_path: Path) -> None:
+    memory = MappingMemory(tmp_path / "mappings.json")
+    memory.remember(as_mapping(PEOPLE, {"Kontakt": "email", "Code": "tier"}))
+    mapping = infer_mapping(PEOPLE.assign(Code=pd.Series([["gold"]])), memory=memory)
+    assert mapping.field_map == {"Kontakt": "email"}
 
 
 def test_a_field_that_is_gone_does_not_hide_what_else_was_confirmed(

@@ -100,13 +100,13 @@ def _annotation(annotation: object) -> str:
 
 def _frames() -> Iterator[str]:
     screened = cdp_frames.screen(pd.DataFrame({"email": ["a@example.com", "b"]}))
-    told = cdp_frames.read_error_file("row,message\n1,odd\n", screened.valid)
+    error_lines = cdp_frames.read_error_file("row,message\n1,odd\n", screened.valid)
     frames = {
         "screen(...).errors": screened.errors,
         "screen(...).changes": screened.changes,
         "screen(...).hints": screened.hints,
         "screen(...).fates": screened.fates,
-        "read_error_file(...)": told,
+        "read_error_file(...)": error_lines,
     }
     for title, frame in frames.items():
         yield f"{title}: {', '.join(map(str, frame.columns))}"

@@ -82,9 +82,9 @@ def test_every_field_of_the_example_is_filled_in() -> None:
     """So that the tests below leave none out."""
     nothing = FileNotes()
     same = {
-        one.name
-        for one in fields(FileNotes)
-        if getattr(EVERYTHING, one.name) == getattr(nothing, one.name)
+        each.name
+        for each in fields(FileNotes)
+        if getattr(EVERYTHING, each.name) == getattr(nothing, each.name)
     }
     assert same == {"ignored"}
 
@@ -351,7 +351,7 @@ anything: st.SearchStrategy[object] = st.recursive(
     ),
     max_leaves=6,
 )
-names = st.sampled_from([one.name for one in fields(FileNotes)])
+names = st.sampled_from([each.name for each in fields(FileNotes)])
 nearly = st.dictionaries(names, anything, max_size=5).map(
     lambda data: {"version": 1, **data}
 )

@@ -104,7 +104,7 @@ def test_a_room_is_reached_without_an_import_of_its_own() -> None:
 
 
 def test_an_unknown_name_is_refused_with_the_closest() -> None:
-    said = _run("""
+    output = _run("""
         import cdp_frames
         try:
             cdp_frames.cdp_imprt
@@ -113,6 +113,6 @@ def test_an_unknown_name_is_refused_with_the_closest() -> None:
         assert not hasattr(cdp_frames, "nothing_like_it")
         assert not hasattr(cdp_frames, "__wrapped__")
     """)
-    assert said.strip() == (
+    assert output.strip() == (
         "module 'cdp_frames' has no attribute 'cdp_imprt'. Did you mean 'cdp_import'?"
     )

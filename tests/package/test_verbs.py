@@ -76,8 +76,8 @@ def test_the_accessor_shows_the_arguments_of_the_verb(
 ) -> None:
     _, *shown = inspect.signature(method).parameters.values()
     _, *wanted = inspect.signature(verb).parameters.values()
-    assert [(one.name, one.default) for one in shown] == [
-        (one.name, one.default) for one in wanted
+    assert [(argument.name, argument.default) for argument in shown] == [
+        (argument.name, argument.default) for argument in wanted
     ]
 
 

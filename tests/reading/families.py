@@ -75,11 +75,11 @@ def check(case: Case) -> FileReport:
     assert report.kind == case.kind, report
     assert report.header_records == case.header, report
     assert_frame_equal(frame, _expected(case.frame))
-    said = dict(
+    reasons = dict(
         zip(report.set_aside["record"], report.set_aside["reason"], strict=True)
     )
-    assert said == case.aside, report
-    others = [one.column for one in report.email_candidates]
+    assert reasons == case.aside, report
+    others = [candidate.column for candidate in report.email_candidates]
     if report.email_column is not None:
         assert others.pop(0) == report.email_column
     assert report.email_column == case.email, report
@@ -134,9 +134,9 @@ def _expected(frame: str | pd.DataFrame) -> pd.DataFrame:
     assert all(len(row) == len(names) for row in rows), "a row of another width"
     columns = {
         name: pd.Series(
-            [row[at] or np.nan for row in rows], dtype="str", index=range(len(rows))
+            [row[place] or np.nan for row in rows], dtype="str", index=range(len(rows))
         )
-        for at, name in enumerate(names)
+        for place, name in enumerate(names)
     }
     return pd.DataFrame(columns, index=pd.RangeIndex(len(rows)))
 

@@ -94,9 +94,11 @@ BROKEN = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("data", "said"), BROKEN)
-def test_what_cannot_be_read_is_refused_with_the_reason(data: bytes, said: str) -> None:
-    with pytest.raises(UnreadableFileError, match=said):
+@pytest.mark.parametrize(("data", "message"), BROKEN)
+def test_what_cannot_be_read_is_refused_with_the_reason(
+    data: bytes, message: str
+) -> None:
+    with pytest.raises(UnreadableFileError, match=message):
         read_contacts(data)
 
 

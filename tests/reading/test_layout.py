@@ -85,10 +85,10 @@ def test_footers_totals_copies_and_blanks_are_set_aside_with_their_reasons() -> 
     report = inspect_contacts(text.encode())
     frame = read_contacts(text.encode())
     assert frame["Email"].tolist() == ["ana@example.com", "bo@example.com"] * 2
-    said = dict(
+    aside = dict(
         zip(report.set_aside["record"], report.set_aside["reason"], strict=True)
     )
-    assert said == {
+    assert aside == {
         3: "empty record",
         4: "the header again",
         7: "more cells than the header: 1",

@@ -62,8 +62,8 @@ def written(rows: list[list[str]], *, delimiter: str, end: str, every: bool) -> 
 
 def expected(rows: list[list[str]]) -> pd.DataFrame:
     columns = {
-        name: pd.Series([row[at] or np.nan for row in rows], dtype="str")
-        for at, name in enumerate(names(len(rows[0])))
+        name: pd.Series([row[place] or np.nan for row in rows], dtype="str")
+        for place, name in enumerate(names(len(rows[0])))
     }
     return pd.DataFrame(columns)
 
@@ -115,7 +115,9 @@ def test_packing_changes_nothing(rows: list[list[str]], packed: str) -> None:
 def same(left: Grid, right: Grid) -> bool:
     """Compare records cell by cell; a blank one may count as any width."""
     rows = zip(left.rows(0, left.count), right.rows(0, right.count), strict=True)
-    equal = all(one == other or not (any(one) or any(other)) for one, other in rows)
+    equal = all(
+        first == other or not (any(first) or any(other)) for first, other in rows
+    )
     return equal and dict(left.flaws) == dict(right.flaws)
 
 

@@ -10,9 +10,9 @@ from tests.reading.families import Case, check
 
 def ids(*names: str, zone: str = "") -> str:
     """Write record 3 of a current export."""
-    said = f',""timeZone"":""{zone}""' if zone else ""
+    zone_key = f',""timeZone"":""{zone}""' if zone else ""
     return ",".join(
-        f'"{{""ImportId"":""{name}""{said if "Date" in name else ""}}}"'
+        f'"{{""ImportId"":""{name}""{zone_key if "Date" in name else ""}}}"'
         for name in names
     )
 

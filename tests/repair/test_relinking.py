@@ -92,10 +92,10 @@ def test_labels_of_a_file_that_was_read_back_do_not_name_other_people() -> None:
 def test_an_index_that_was_reset_does_not_name_other_people() -> None:
     """The commonest way through a spreadsheet: the labels count from 0 again."""
     frame = people([0, 1, 2, 3], "ann", "bob", "cyd", "dan")
-    told = known(frame, "ahah")
+    before = known(frame, "ahah")
     fixed = frame.iloc[[3, 1]].assign(email="fixed@example.com").reset_index(drop=True)
-    assert link(fixed, told).rows.tolist() == [3, 1]
-    assert link(fixed.set_axis(["3", "1"]), told).rows.tolist() == [3, 1]
+    assert link(fixed, before).rows.tolist() == [3, 1]
+    assert link(fixed.set_axis(["3", "1"]), before).rows.tolist() == [3, 1]
 
 
 def test_cells_name_the_first_row_as_well_as_any_other() -> None:
@@ -109,9 +109,9 @@ def test_cells_name_the_first_row_as_well_as_any_other() -> None:
 
 def test_one_changed_cell_is_a_correction_and_two_are_another_person() -> None:
     frame = pd.DataFrame({"email": ["ann@", "bob@example.com"], "name": ["ann", None]})
-    one = pd.DataFrame({"email": ["ann@example.com"]})
-    assert link(one, known(frame, "ha")).rows.tolist() == [0]
-    two = one.assign(name="eve")
+    changed = pd.DataFrame({"email": ["ann@example.com"]})
+    assert link(changed, known(frame, "ha")).rows.tolist() == [0]
+    two = changed.assign(name="eve")
     assert link(two, known(frame, "ha")).rows.tolist() == [-1]
 
 
@@ -154,10 +154,10 @@ def test_failed_rows_that_come_back_whole_are_always_known_again(
         {"email": [f"p{n}@example.com" for n in range(len(codes))], "city": "Ghent"},
         index=data.draw(indexes(len(codes))),
     )
-    told = known(frame, "".join(codes))
-    failed = np.flatnonzero(told.fates.ne("accepted"))
+    before = known(frame, "".join(codes))
+    failed = np.flatnonzero(before.fates.ne("accepted"))
     fixed = frame.iloc[failed].assign(email="fixed@example.com")
-    linked = link(fixed, told)
+    linked = link(fixed, before)
     assert linked.rows.tolist() == failed.tolist()
     assert linked.notes == ()
 

@@ -22,7 +22,7 @@ def db() -> Iterator[duckdb.DuckDBPyConnection]:
     connection.close()
 
 
-def judge(
+def message_of(
     db: duckdb.DuckDBPyConnection,
     spec: FieldSpec,
     value: str | None,
@@ -31,9 +31,9 @@ def judge(
     """The message for a value, or None."""
     column = Column(0, spec.name, declared, spec)
     rows = run(db, f"SELECT {verdict(column)} FROM (SELECT ?::VARCHAR AS c0)", value)  # noqa: S608 - what is tested
-    said = {number: message for number, _, message in findings(column)}
+    messages = {number: message for number, _, message in findings(column)}
     number = rows[0][0]
-    return None if number is None else said[int(str(number))]
+    return None if number is None else messages[int(str(number))]
 
 
 def kept(db: duckdb.DuckDBPyConnection, spec: FieldSpec, value: str) -> object:
@@ -60,7 +60,7 @@ def kept(db: duckdb.DuckDBPyConnection, spec: FieldSpec, value: str) -> object:
     ],
 )
 def test_addresses_that_are_taken(db: duckdb.DuckDBPyConnection, value: str) -> None:
-    assert judge(db, EMAIL, value) is None
+    assert message_of(db, EMAIL, value) is None
     assert kept(db, EMAIL, value) == value
 
 
@@ -86,7 +86,7 @@ def test_addresses_that_are_taken(db: duckdb.DuckDBPyConnection, value: str) -> 
     ],
 )
 def test_addresses_that_are_refused(db: duckdb.DuckDBPyConnection, value: str) -> None:
-    assert judge(db, EMAIL, value) == "invalid email format"
+    assert message_of(db, EMAIL, value) == "invalid email format"
 
 
 DATETIMES = {
@@ -178,11 +178,11 @@ def test_typed_values(
     db: duckdb.DuckDBPyConnection, kind: FieldType, value: str, message: str | None
 ) -> None:
     spec = FieldSpec(name="x", type=kind)
-    assert judge(db, spec, value) == message
+    assert message_of(db, spec, value) == message
     if message is None:
         assert kept(db, spec, value) is not None
     # The declared type of a column is asked of its values as well.
-    assert judge(db, FieldSpec(name="x"), value, kind) == message
+    assert message_of(db, FieldSpec(name="x"), value, kind) == message
 
 
 @pytest.mark.parametrize(
@@ -209,9 +209,9 @@ def test_what_is_kept(
 def test_an_empty_cell_is_refused_only_where_a_value_is_required(
     db: duckdb.DuckDBPyConnection, value: str | None
 ) -> None:
-    assert judge(db, EMAIL, value) == "email is required"
+    assert message_of(db, EMAIL, value) == "email is required"
     for kind in OTHERS:
-        assert judge(db, FieldSpec(name="x", type=kind), value) is None
+        assert message_of(db, FieldSpec(name="x", type=kind), value) is None
 
 
 def text(**rules: object) -> FieldSpec:
@@ -241,7 +241,7 @@ def text(**rules: object) -> FieldSpec:
 def test_further_rules(
     db: duckdb.DuckDBPyConnection, spec: FieldSpec, value: str, message: str | None
 ) -> None:
-    assert judge(db, spec, value) == message
+    assert message_of(db, spec, value) == message
 
 
 def test_every_finding_has_a_code() -> None:

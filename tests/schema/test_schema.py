@@ -113,7 +113,7 @@ def test_a_kind_and_its_options_survive_yaml(check: pa.Check, tmp_path: Path) ->
     schema = pa.DataFrameSchema({"x": pa.Column(dtype, [check, pa.Check.ne(0)])})
     schema.to_yaml(path)
     again = load_schema(path).columns["x"].checks
-    assert [one.name for one in again] == [check.name, "not_equal_to"]
+    assert [reread.name for reread in again] == [check.name, "not_equal_to"]
     assert options_of(again[0]) == options_of(check)
     kept = column_kind(load_schema(path).columns["x"], "x")
     assert kept == column_kind(schema.columns["x"], "x")

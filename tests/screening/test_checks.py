@@ -39,13 +39,13 @@ def by_name(df: pd.DataFrame) -> dict[object, str]:
     return {name: name for name in df.columns}
 
 
-def judged(df: pd.DataFrame, schema: pa.DataFrameSchema) -> Screened:
+def screened_valid(df: pd.DataFrame, schema: pa.DataFrameSchema) -> Screened:
     screened = screen(df, schema, mapping=by_name(df))
     schema.validate(screened.valid)
     return screened
 
 
-def told(screened: Screened) -> list[tuple[int, str]]:
+def messages(screened: Screened) -> list[tuple[int, str]]:
     errors = screened.errors
     return list(zip(errors["row"], errors["message"], strict=True))
 
@@ -105,8 +105,8 @@ def test_a_check_fails_rows_and_says_its_reason(
     column: pa.Column, values: list[str], refused: list[int], words: str
 ) -> None:
     df = leads(field=values)
-    screened = judged(df, with_column("field", column))
-    assert told(screened) == [(row, words) for row in refused]
+    screened = screened_valid(df, with_column("field", column))
+    assert messages(screened) == [(row, words) for row in refused]
     assert screened.errors["value"].tolist() == [values[row] for row in refused]
 
 
@@ -116,10 +116,10 @@ def test_every_check_of_a_column_is_asked() -> None:
         pa.Check.ne(-3),
         pa.Check(lambda s: s % 2 == 0, name="even"),
     ]
-    screened = judged(
+    screened = screened_valid(
         leads(n=["-3", "4", "5"]), with_column("n", pa.Column(int, checks))
     )
-    assert told(screened) == [
+    assert messages(screened) == [
         (0, f"{FAILED}must be at least 0"),
         (0, f"{FAILED}must not be -3"),
         (0, f"{FAILED}even"),
@@ -127,7 +127,7 @@ def test_every_check_of_a_column_is_asked() -> None:
     ]
 
 
-def test_a_refused_cell_is_not_judged_again_but_its_neighbours_are() -> None:
+def test_a_refused_cell_is_not_checked_again_but_its_neighbours_are() -> None:
     schema = pa.DataFrameSchema(
         {
             "email": pa.Column(str),
@@ -135,7 +135,7 @@ def test_a_refused_cell_is_not_judged_again_but_its_neighbours_are() -> None:
             "m": pa.Column(int, pa.Check.ge(0)),
         }
     )
-    screened = judged(leads(n=["x", "1"], m=["-1", "1"]), schema)
+    screened = screened_valid(leads(n=["x", "1"], m=["-1", "1"]), schema)
     errors = screened.errors
     assert list(zip(errors["column"], errors["code"], strict=True)) == [
         ("n", "invalid_integer"),
@@ -161,7 +161,7 @@ def test_a_check_over_the_whole_frame_concerns_rows() -> None:
         {"email": pa.Column(str), "low": pa.Column(int), "high": pa.Column(int)},
         checks=check,
     )
-    screened = judged(leads(low=["1", "9", "x"], high=["2", "3", "1"]), schema)
+    screened = screened_valid(leads(low=["1", "9", "x"], high=["2", "3", "1"]), schema)
     assert screened.errors[["row", "code"]].to_numpy().tolist() == [
         [1, "check_failed"],
         [2, "invalid_integer"],
@@ -178,7 +178,7 @@ def test_a_row_wise_check_of_the_frame_works() -> None:
         {"email": pa.Column(str), "n": pa.Column(int), "m": pa.Column(int)},
         checks=check,
     )
-    assert told(judged(leads(n=["1", "5"], m=["2", "2"]), schema)) == [
+    assert messages(screened_valid(leads(n=["1", "5"], m=["2", "2"]), schema)) == [
         (1, f"{FAILED}n<m")
     ]
 
@@ -190,7 +190,7 @@ def test_a_check_that_answers_for_each_cell_names_the_columns() -> None:
         {"email": pa.Column(str), "n": pa.Column(int), "m": pa.Column(int)},
         checks=check,
     )
-    screened = judged(df, schema)
+    screened = screened_valid(df, schema)
     assert screened.errors[["row", "column"]].to_numpy().tolist() == [[1, "m"]]
 
 
@@ -205,8 +205,8 @@ def test_a_check_by_groups_that_answers_for_rows() -> None:
             "n": pa.Column(int, pa.Check(below, groupby="team", name="below")),
         }
     )
-    screened = judged(leads(team=["r", "b", "r"], n=["1", "11", "3"]), schema)
-    assert told(screened) == [(1, f"{FAILED}below")]
+    screened = screened_valid(leads(team=["r", "b", "r"], n=["1", "11", "3"]), schema)
+    assert messages(screened) == [(1, f"{FAILED}below")]
 
 
 def test_a_check_of_a_column_as_a_whole_is_no_rows_fault() -> None:
@@ -215,9 +215,9 @@ def test_a_check_of_a_column_as_a_whole_is_no_rows_fault() -> None:
         return with_column("n", pa.Column(int, check))
 
     df = leads(n=["1", "2", "x"])
-    assert len(judged(df, schema(3)).valid) == 2
+    assert len(screened_valid(df, schema(3)).valid) == 2
     with pytest.raises(FrameError, match="column 'n' as a whole fails a check: enough"):
-        judged(df, schema(4))
+        screened_valid(df, schema(4))
 
 
 def test_a_check_of_the_frame_as_a_whole_is_no_rows_fault() -> None:
@@ -308,20 +308,22 @@ def test_the_valid_rows_have_the_declared_dtype(
     dtype: object, values: list[str], refused: list[int]
 ) -> None:
     df = leads(field=values)
-    screened = judged(df, with_column("field", pa.Column(dtype)))
+    screened = screened_valid(df, with_column("field", pa.Column(dtype)))
     assert screened.errors["row"].tolist() == refused
     assert len(screened.valid) == len(values) - len(refused)
 
 
 def test_whole_numbers_with_gaps_stay_whole() -> None:
     column = pa.Column("Int64", nullable=True)
-    screened = judged(leads(n=["1", None, "3.0"]), with_column("n", column))
+    screened = screened_valid(leads(n=["1", None, "3.0"]), with_column("n", column))
     assert screened.valid["n"].tolist() == [1, pd.NA, 3]
 
 
 def test_a_default_fills_gaps_and_is_told() -> None:
     column = pa.Column(str, default="web")
-    screened = judged(leads(source=["fair", None]), with_column("source", column))
+    screened = screened_valid(
+        leads(source=["fair", None]), with_column("source", column)
+    )
     assert screened.valid["source"].tolist() == ["fair", "web"]
     changes = screened.changes
     assert changes["after"].tolist() == ["web"]
@@ -351,7 +353,7 @@ def test_unique_values_belong_to_one_person() -> None:
         }
     )
     column = pa.Column(str, unique=True, nullable=True)
-    screened = judged(df, with_column("badge", column))
+    screened = screened_valid(df, with_column("badge", column))
     assert screened.fates["fate"].tolist() == [
         "duplicate",
         "valid",
@@ -368,7 +370,9 @@ def test_unique_values_belong_to_one_person() -> None:
 )
 def test_one_of_several_copies_may_be_spared(report: str, refused: list[int]) -> None:
     column = pa.Column(str, unique=True, report_duplicates=report)  # type: ignore[arg-type]  # a table
-    screened = judged(leads(badge=["1", "1", "1"]), with_column("badge", column))
+    screened = screened_valid(
+        leads(badge=["1", "1", "1"]), with_column("badge", column)
+    )
     assert screened.errors["row"].tolist() == refused
 
 
@@ -377,12 +381,12 @@ def test_several_columns_may_be_unique_together() -> None:
         {"seat": pa.Column(str, nullable=True)}
     )
     df = leads(event=["x", "x", "y", "y"], seat=["1", "1", "1", None])
-    screened = judged(df, schema)
+    screened = screened_valid(df, schema)
     assert screened.errors["row"].tolist() == [0, 1]
     assert screened.errors["message"].str.endswith("together: event, seat").all()
 
 
-def test_a_unique_email_is_what_keep_settles() -> None:
+def test_a_unique_email_is_what_keep_decides() -> None:
     schema = pa.DataFrameSchema({"email": pa.Column(str, unique=True)})
     screened = screen(pd.DataFrame({"email": ["a@a.org", "A@a.org"]}), schema)
     assert screened.fates["fate"].tolist() == ["duplicate", "valid"]
@@ -412,7 +416,7 @@ class Lead(pa.DataFrameModel):
 def test_a_model_class_is_a_schema() -> None:
     df = leads(first_name=["ana LEE", "b0b", None, None], score=["1", "2", "100", "99"])
     screened = screen(df, Lead, mapping=by_name(df))
-    assert told(screened) == [
+    assert messages(screened) == [
         (1, f"{FAILED}no digits in a name"),
         (2, f"{FAILED}a perfect score needs a name"),
     ]
@@ -464,10 +468,10 @@ def test_a_parser_gets_values_of_the_right_type_alone() -> None:
     parser = pa.Parser(lambda s: s.str.upper())
     schema = with_column("tier", pa.Column(str, parsers=parser, nullable=True))
     df = leads(tier=[1, 2])
-    assert judged(df, schema).valid["tier"].tolist() == ["1", "2"]
+    assert screened_valid(df, schema).valid["tier"].tolist() == ["1", "2"]
 
 
-def test_what_a_parser_makes_is_judged() -> None:
+def test_what_a_parser_makes_is_normalized() -> None:
     parser = pa.Parser(lambda s: s.str.replace("@", ""), name="vandal")
     schema = pa.DataFrameSchema({"email": pa.Column(str, parsers=parser)})
     screened = screen(pd.DataFrame({"email": ["a@a.org"]}), schema)

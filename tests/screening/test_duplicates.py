@@ -39,7 +39,7 @@ def test_a_hash_is_that_of_the_text_alone(
     """Neither the neighbours nor the place in a longer array matter."""
     text = texts_of(pd.Series(["x" * before, *keys, "y" * behind], dtype="str")).text
     part = text[1:-1]
-    alone = [text_hashes(part.slice(at, 1))[0] for at in range(len(part))]
+    alone = [text_hashes(part.slice(place, 1))[0] for place in range(len(part))]
     assert text_hashes(part).tolist() == alone
 
 
@@ -76,8 +76,8 @@ def test_the_duplicates_are_those_of_pandas(
     part = values.take(positions)
     expected = part.duplicated(keep=keep) & part.notna()
     assert found.positions.tolist() == positions[expected.to_numpy()].tolist()
-    for at, sent, copies in zip(*found, strict=True):
-        same = [place for place in positions if keys[place] == keys[at]]
+    for row, sent, copies in zip(*found, strict=True):
+        same = [place for place in positions if keys[place] == keys[row]]
         assert copies == len(same)
         assert sent == {"last": same[-1], "first": same[0], False: -1}[keep]
 

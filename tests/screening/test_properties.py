@@ -150,7 +150,7 @@ def test_the_input_is_not_changed(df: pd.DataFrame) -> None:
 
 @given(frames())
 @examples(20)
-def test_labels_have_no_part_in_the_verdicts(df: pd.DataFrame) -> None:
+def test_labels_have_no_part_in_the_result(df: pd.DataFrame) -> None:
     """The same rows under plain labels fare the same."""
     odd, plain = screened_by(df), screened_by(df.reset_index(drop=True))
     for name in ("errors", "changes", "fates", "hints"):
@@ -203,13 +203,13 @@ def test_every_change_is_told_and_every_change_told_is_one(df: pd.DataFrame) -> 
     """A text cell of a valid row differs from what was written if and only if told."""
     valid, _, changes, fates, _, _ = screened_by(df)
     rows = fates.loc[fates["fate"].eq("valid"), "row"].to_numpy()
-    told = set(zip(changes["row"], changes["column"], strict=True))
+    changed = set(zip(changes["row"], changes["column"], strict=True))
     for field in ("email", "first_name", "country_code"):
         before = df[field].take(rows).tolist()
         for row, was, sent in zip(rows, before, valid[field], strict=True):
             # A cell that shows nothing is missing, and nothing was lost.
             if pd.notna(sent):
-                assert ((row, field) in told) == (was != sent)
+                assert ((row, field) in changed) == (was != sent)
 
 
 @given(frames(odd=True))
@@ -225,13 +225,13 @@ def test_counts_and_sets_of_codes_add_up(df: pd.DataFrame) -> None:
 @given(frames(), st.integers(0, 4))
 @examples(20)
 def test_rows_of_different_people_do_not_meet(df: pd.DataFrame, cut: int) -> None:
-    """A row's verdict is its own, but for duplicates and the order of day and month."""
+    """A row's errors are its own, but for duplicates and the order of day and month."""
     df = df.assign(last_seen_at=None, order_count=None, ltv=None)
     whole = screened_by(df)
     for part, start in ((df.iloc[:cut], 0), (df.iloc[cut:], cut)):
         found = screened_by(part).errors
-        at = range(start, start + len(part))
-        expected = whole.errors[whole.errors["row"].isin(at)].reset_index(drop=True)
+        rows = range(start, start + len(part))
+        expected = whole.errors[whole.errors["row"].isin(rows)].reset_index(drop=True)
         assert (found["row"] + start).tolist() == expected["row"].tolist()
         assert found["message"].tolist() == expected["message"].tolist()
 
@@ -262,7 +262,7 @@ def test_what_is_written_into_the_outcome_does_not_reach_the_input(
 
 @given(frames())
 @examples(20)
-def test_a_users_check_judges_the_rows_it_would_judge_alone(df: pd.DataFrame) -> None:
+def test_a_users_check_answers_as_for_its_rows_alone(df: pd.DataFrame) -> None:
     """Beside the kinds, a check refuses exactly the values that it says no to."""
     schema = pa.DataFrameSchema(
         {

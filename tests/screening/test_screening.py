@@ -84,8 +84,8 @@ def test_each_row_gets_its_fate_and_the_account_says_why() -> None:
     }
     assert list(valid.index) == ["y", "z"]
     assert list(errors.columns) == list(ERROR_COLUMNS)
-    told = ["row", "index", "column", "field", "value", "code", "stage"]
-    assert errors[told].fillna("").to_numpy().tolist() == [
+    shown = ["row", "index", "column", "field", "value", "code", "stage"]
+    assert errors[shown].fillna("").to_numpy().tolist() == [
         [1, "x", "Email", "email", "bob", "invalid_email", "here"],
         [
             1,
@@ -245,7 +245,7 @@ def test_headers_that_are_no_text_come_back_as_they_are() -> None:
     "dtype",
     ["str", object, "string", "string[pyarrow]", "category"],
 )
-def test_text_of_every_dtype_is_judged_alike(dtype: object) -> None:
+def test_text_of_every_dtype_is_read_alike(dtype: object) -> None:
     emails = pd.Series(["A@a.org", "bob", None], dtype="str").astype(dtype)  # type: ignore[call-overload]  # a table of dtypes
     screened = screen(pd.DataFrame({"email": emails, "first_name": ["x", "y", "z"]}))
     assert codes(screened) == [
@@ -255,7 +255,7 @@ def test_text_of_every_dtype_is_judged_alike(dtype: object) -> None:
     assert screened.valid["email"].tolist() == ["a@a.org"]
 
 
-def test_values_of_every_type_get_a_verdict() -> None:
+def test_values_of_every_type_have_a_result() -> None:
     odd = [
         b"x",
         ["a@a.org"],
@@ -273,13 +273,13 @@ def test_values_of_every_type_get_a_verdict() -> None:
         "email"
     ]
     screened = screen(df)
-    told = set(screened.errors["row"])
-    assert told | set(np.flatnonzero(screened.fates["fate"] != "rejected_here")) == set(
-        range(len(df))
-    )
+    refused = set(screened.errors["row"])
+    assert refused | set(
+        np.flatnonzero(screened.fates["fate"] != "rejected_here")
+    ) == set(range(len(df)))
 
 
-def test_half_a_character_is_a_verdict_and_no_exception() -> None:
+def test_half_a_character_is_a_problem_and_no_exception() -> None:
     """It reads as text only, where pandas would guess a dtype for it and fail."""
     cells = pd.Series(["a@a.org", "b\ud800@b.org"], dtype=object)
     screened = screen(pd.DataFrame({"email": cells}))
@@ -399,7 +399,7 @@ def test_a_schema_may_say_the_zone_of_a_column() -> None:
     assert screen(df, schema, timezone="UTC").valid["at"].dt.hour.tolist() == [10]
 
 
-def test_evidence_settles_day_and_month() -> None:
+def test_evidence_decides_day_and_month() -> None:
     df = people("a@a.org", last_seen_at=["03/04/2026 10:00Z"])
     assert codes(screen(df)) == [(0, "last_seen_at", "ambiguous_date")]
     FileNotes(dayfirst=True).put(df)

@@ -111,22 +111,22 @@ def test_a_card_is_sound_html_that_the_shown_text_can_never_break(
 
 @given(words, st.lists(words, min_size=1, max_size=3))
 def test_what_a_notebook_shows_a_terminal_shows_too(
-    title: str, said: list[str]
+    title: str, lines: list[str]
 ) -> None:
     card = Card(
         title,
         [
-            *(Alarm(word) for word in said),
-            Facts([(word, word) for word in said]),
-            Details([(word, word) for word in said]),
-            Shares(9, [Share(word, 3, "good") for word in said], "none"),
-            Table(headings=["h"], rows=[[word] for word in said], sentences=said),
-            Folded("left", said),
-            *(Note(word) for word in said),
+            *(Alarm(word) for word in lines),
+            Facts([(word, word) for word in lines]),
+            Details([(word, word) for word in lines]),
+            Shares(9, [Share(word, 3, "good") for word in lines], "none"),
+            Table(headings=["h"], rows=[[word] for word in lines], sentences=lines),
+            Folded("left", lines),
+            *(Note(word) for word in lines),
         ],
     )
     text, page = as_text(card), Page(as_html(card)).text
-    for word in (title, *said):
+    for word in (title, *lines):
         assert text.count(word) >= 1
         assert page.count(word) >= 1
 

@@ -90,11 +90,11 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("data", "said"), REFUSED)
-def test_a_mark_that_contradicts_the_text_is_refused(data: bytes, said: str) -> None:
+@pytest.mark.parametrize(("data", "message"), REFUSED)
+def test_a_mark_that_contradicts_the_text_is_refused(data: bytes, message: str) -> None:
     with pytest.raises(UnreadableFileError, match="mark says") as caught:
         decode(data)
-    assert said in str(caught.value)
+    assert message in str(caught.value)
 
 
 def test_the_callers_encoding_goes_before_the_evidence() -> None:

@@ -99,7 +99,7 @@ def _findings_of_texts(
     texts = text.take(pa.array(present)).dictionary_encode()
     places = regions.take(pa.array(present)).dictionary_encode(null_encoding="encode")
     width = max(len(places.dictionary), 1)
-    pairs, at = np.unique(
+    pairs, pair_of_text = np.unique(
         np.asarray(texts.indices).astype("int64") * width + np.asarray(places.indices),
         return_inverse=True,
     )
@@ -107,4 +107,4 @@ def _findings_of_texts(
     findings = of_each(
         [cell_result(spelled[pair // width], codes[pair % width]) for pair in pairs]
     )
-    return scattered(len(text), [(present, findings.take(at))])
+    return scattered(len(text), [(present, findings.take(pair_of_text))])

@@ -106,14 +106,14 @@ def _read_texts(moments: Moments, texts: pa.Array, *, dayfirst: bool | None) -> 
     odd = pc.and_not(pc.is_valid(texts), plain)
     if not pc.any(odd).as_py():
         return
-    at = positions(odd)
+    odd_rows = positions(odd)
     parts = split(texts.filter(odd), dayfirst=dayfirst)
-    read_parts(moments, at, parts)
-    moments.flags[at[~parts.clocks.absent]] |= flag.MIDNIGHT
+    read_parts(moments, odd_rows, parts)
+    moments.flags[odd_rows[~parts.clocks.absent]] |= flag.MIDNIGHT
     # Which zone it was does not matter to a day; that it is one does.
     zones = [zone if zone.code == "invalid_datetime" else NAIVE for zone in parts.zones]
-    local = np.flatnonzero(moments.state[at] == LOCAL)
-    refuse_zones(moments, at[local], parts.zone[local], zones)
+    local = np.flatnonzero(moments.state[odd_rows] == LOCAL)
+    refuse_zones(moments, odd_rows[local], parts.zone[local], zones)
 
 
 def _normalized(

@@ -55,10 +55,10 @@ def read_texts(moments: Moments, texts: pa.Array, *, dayfirst: bool | None) -> N
         _read_odd(moments, rows[positions(odd)], others.filter(odd), dayfirst=dayfirst)
 
 
-def _note_shifted(moments: Moments, at: np.ndarray, texts: pa.Array) -> None:
+def _note_shifted(moments: Moments, at_rows: np.ndarray, texts: pa.Array) -> None:
     offset = pc.invert(pc.ends_with(texts, "Z"))
     elsewhere = pc.invert(_matches(texts.filter(offset), _AT_UTC))
-    moments.flags[at[positions(offset)[positions(elsewhere)]]] |= flag.SHIFTED
+    moments.flags[at_rows[positions(offset)[positions(elsewhere)]]] |= flag.SHIFTED
 
 
 def _matches(texts: pa.Array, pattern: str) -> pa.Array:
@@ -71,25 +71,25 @@ def _cast(texts: pa.Array, dtype: pa.DataType) -> np.ndarray:
 
 
 def _read_odd(
-    moments: Moments, at: np.ndarray, texts: pa.Array, *, dayfirst: bool | None
+    moments: Moments, at_rows: np.ndarray, texts: pa.Array, *, dayfirst: bool | None
 ) -> None:
     """Read texts part by part."""
     parts = split(texts, dayfirst=dayfirst)
-    read_parts(moments, at, parts)
-    local = np.flatnonzero(moments.state[at] == flag.LOCAL)
-    _place(moments, at[local], parts.zone[local], parts.zones)
+    read_parts(moments, at_rows, parts)
+    local = np.flatnonzero(moments.state[at_rows] == flag.LOCAL)
+    _place(moments, at_rows[local], parts.zone[local], parts.zones)
 
 
-def read_parts(moments: Moments, at: np.ndarray, parts: Parts) -> None:
+def read_parts(moments: Moments, at_rows: np.ndarray, parts: Parts) -> None:
     """Note which local times m texts show, whatever the zone behind them."""
     days, clocks = parts.days, parts.clocks
     local = (days.ordinal - _1970) * DAY + clocks.seconds * SECOND + parts.micros
-    moments.local_times(at, local)
-    moments.flags[at] |= _flags(parts)
+    moments.local_times(at_rows, local)
+    moments.flags[at_rows] |= _flags(parts)
     late = np.flatnonzero(clocks.detail != "")
-    moments.refuse(at[late], "invalid_datetime", clocks.detail[late])
+    moments.refuse(at_rows[late], "invalid_datetime", clocks.detail[late])
     wrong = np.flatnonzero(days.code != "")
-    moments.refuse(at[wrong], days.code[wrong], days.detail[wrong])
+    moments.refuse(at_rows[wrong], days.code[wrong], days.detail[wrong])
 
 
 def _flags(parts: Parts) -> np.ndarray:
@@ -102,23 +102,23 @@ def _flags(parts: Parts) -> np.ndarray:
 
 
 def _place(
-    moments: Moments, at: np.ndarray, zone: np.ndarray, zones: Sequence[Zone]
+    moments: Moments, at_rows: np.ndarray, zone: np.ndarray, zones: Sequence[Zone]
 ) -> None:
     """Turn local times into instants where an offset, or a zone, is written."""
     offset = np.array([each.offset or 0 for each in zones], "int64")[zone]
     known = np.array([each.offset is not None for each in zones], bool)[zone]
-    moments.instants(at[known], (moments.micros[at] - offset * SECOND)[known])
-    moments.flags[at[offset != 0]] |= flag.SHIFTED
+    moments.instants(at_rows[known], (moments.micros[at_rows] - offset * SECOND)[known])
+    moments.flags[at_rows[offset != 0]] |= flag.SHIFTED
     places = [moments.place_of(each.region) for each in zones]
-    moments.place[at] = np.array(places, "int32")[zone]
-    refuse_zones(moments, at, zone, zones)
+    moments.place[at_rows] = np.array(places, "int32")[zone]
+    refuse_zones(moments, at_rows, zone, zones)
 
 
 def refuse_zones(
-    moments: Moments, at: np.ndarray, zone: np.ndarray, zones: Sequence[Zone]
+    moments: Moments, at_rows: np.ndarray, zone: np.ndarray, zones: Sequence[Zone]
 ) -> None:
     """Refuse the cells with a zone that can't be read."""
     trouble = np.array([each.trouble for each in zones], object)[zone]
     code = np.array([each.code for each in zones], object)[zone]
     wrong = np.flatnonzero(trouble != "")
-    moments.refuse(at[wrong], code[wrong], trouble[wrong])
+    moments.refuse(at_rows[wrong], code[wrong], trouble[wrong])

@@ -113,28 +113,28 @@ def _localize(moments: Moments) -> None:
     """Turn local times into instants, or refuse them."""
     local = np.flatnonzero(moments.state == LOCAL)
     for place, zone in enumerate(moments.zones):
-        at = local[moments.place[local] == place]
+        in_zone = local[moments.place[local] == place]
         if zone is None:
-            bare = moments.flags[at] & flag.BARE != 0
+            bare = moments.flags[in_zone] & flag.BARE != 0
             detail = np.where(bare, "a date alone has no time and no time zone", "")
-            moments.refuse(at, "naive_datetime", detail.astype(object))
+            moments.refuse(in_zone, "naive_datetime", detail.astype(object))
             continue
-        offsets = offsets_of(moments.micros[at], zone)
-        _refuse_changes(moments, at, offsets, zone)
+        offsets = offsets_of(moments.micros[in_zone], zone)
+        _refuse_changes(moments, in_zone, offsets, zone)
         kept = offsets.before == offsets.after
-        at, seconds = at[kept], offsets.before[kept]
-        moments.instants(at, moments.micros[at] - seconds * SECOND)
-        moments.flags[at] |= flag.ASSUMED if place == 0 else flag.SHIFTED
+        in_zone, seconds = in_zone[kept], offsets.before[kept]
+        moments.instants(in_zone, moments.micros[in_zone] - seconds * SECOND)
+        moments.flags[in_zone] |= flag.ASSUMED if place == 0 else flag.SHIFTED
 
 
 def _refuse_changes(
-    moments: Moments, at: np.ndarray, offsets: Offsets, zone: tzinfo
+    moments: Moments, in_zone: np.ndarray, offsets: Offsets, zone: tzinfo
 ) -> None:
     """Refuse what the clocks of a zone skip or show twice, which is never shifted."""
-    skipped = at[offsets.before < offsets.after]
+    skipped = in_zone[offsets.before < offsets.after]
     moments.refuse(skipped, "nonexistent_time", f"in {zone}")
     rows = np.flatnonzero(offsets.before > offsets.after)
-    times = moments.micros[at[rows]].astype("datetime64[us]").tolist()
+    times = moments.micros[in_zone[rows]].astype("datetime64[us]").tolist()
     details = [
         " or ".join(
             time.replace(tzinfo=offset_zone(int(seconds[row]))).isoformat()
@@ -142,7 +142,7 @@ def _refuse_changes(
         )
         for row, time in zip(rows, times, strict=True)
     ]
-    moments.refuse(at[rows], "ambiguous_time", np.array(details, object))
+    moments.refuse(in_zone[rows], "ambiguous_time", np.array(details, object))
 
 
 def _with_hints(findings: Findings, values: pd.Series) -> Findings:
