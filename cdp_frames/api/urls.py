@@ -16,6 +16,7 @@ _PORTS: Final = {"http": 80, "https": 443}
 _TWO_FACED: Final = re.compile(r"[\\\s\x00-\x1f\x7f]")
 
 _ADDRESS: Final = re.compile(r"(https?://[^\s?#'\"<>]*)[?#][^\s'\"<>]*", re.IGNORECASE)
+# Not `text.addresses`: what only resembles an address stays out of a log, too.
 _EMAIL: Final = re.compile(r"[^\s@<>\"'(),:;=]+@[^\s@<>\"'(),:;=]+")
 _TOKEN: Final = re.compile(r"\bBearer\s+\S+|\beyJ[\w-]{8,}[\w.-]*", re.IGNORECASE)
 
