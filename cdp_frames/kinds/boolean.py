@@ -15,7 +15,7 @@ from cdp_frames.kinds.plain_cells import PlainCells, spelled_cells, with_emptied
 from cdp_frames.kinds.remarks import with_remarks
 from cdp_frames.text.arrow import positions, where
 from cdp_frames.text.cells import holds_truths, numbers_of
-from cdp_frames.text.names import fold_text
+from cdp_frames.text.names import fold, fold_text
 from cdp_frames.text.vocabulary.tables import truths
 from cdp_frames.text.writing import written
 
@@ -50,7 +50,7 @@ def normalize(values: pd.Series) -> Normalized:
     own, odd = _rows(cells.others[is_truth]), _rows(cells.others[~is_truth])
     unread = where(pa.array(~known), cells.texts)
     truth[own], known[own] = cells.others[is_truth].astype(bool), True
-    emptied = placeholders_in(unread)
+    emptied = _empty_rows(unread)
     is_unread = np.array(pc.is_valid(unread))
     is_unread[emptied] = False
     refusals = [
@@ -62,6 +62,16 @@ def normalize(values: pd.Series) -> Normalized:
     missing = np.logical_not(known)
     flags = pd.arrays.BooleanArray(truth, missing)
     return normalized(findings, pd.Series(flags, index=values.index))
+
+
+def _empty_rows(unread: pa.LargeStringArray) -> np.ndarray:
+    """Return where texts stand for nothing: "n/a", but not "No.", which says no."""
+    rows = placeholders_in(unread)
+    encoded = pc.dictionary_encode(unread.take(pa.array(rows)))
+    words = encoded.dictionary.to_pylist()
+    is_nothing = np.array([fold(word) not in truths() for word in words], bool)
+    empty: np.ndarray = rows[is_nothing[encoded.indices.to_numpy()]]
+    return empty
 
 
 def _with_changes(findings: Findings, cells: PlainCells) -> Findings:

@@ -32,7 +32,8 @@ def is_placeholder(text: str) -> bool:
         >>> [is_placeholder(text) for text in ("N/A", "[Not provided]", "--", "Ana")]
         [True, True, True, False]
     """
-    if len(text) > _LONGEST:
+    # Signs don't count, but for this one: "none@" is half an address.
+    if len(text) > _LONGEST or "@" in text:
         return False
     wrapped = _WRAPPED.fullmatch(text)
     bare = wrapped[1] if wrapped else text

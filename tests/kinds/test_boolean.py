@@ -84,3 +84,11 @@ CELLS = st.sampled_from([*truths(), *map(str.upper, truths()), " yes ", "x", "2"
 def test_the_laws_of_kinds(column: pd.Series) -> None:
     result = assert_laws(normalize, column)
     assert result.values.dtype == pd.BooleanDtype()
+
+
+@pytest.mark.parametrize("cell", ["No.", "no!", '"no', "no?"])
+def test_a_no_among_signs_is_refused_and_not_emptied(cell: str) -> None:
+    result = normalize(pd.Series([cell, '"n/a"']))
+    assert result.problems["position"].tolist() == [0]
+    assert result.problems["code"].tolist() == ["invalid_boolean"]
+    assert result.changes["rule"].tolist() == ["placeholder removed"]

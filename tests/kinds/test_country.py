@@ -97,6 +97,10 @@ UNDERSTOOD = [
     ("na", "NA", "upper case"),
     ("Namibia", "NA", "country code"),
     ("NO", "NO", None),
+    ('"NA"', "NA", "country code"),
+    ("'NA", "NA", "country code"),
+    ('="NA"', "NA", "country code"),
+    ("NA.", "NA", "country code"),
     # Not in ISO 3166-1, but in use.
     ("XK", "XK", None),
     ("Kosovo", "XK", "country code"),

@@ -81,6 +81,7 @@ def test_dressing_is_taken_off(cell: str, value: str, rule: str | None) -> None:
 REFUSED = [
     ("bob", "invalid_email", None),
     ("bob@", "invalid_email", None),
+    ("none@", "invalid_email", None),
     ("@example.com", "invalid_email", None),
     ("bob@localhost", "invalid_email", None),
     ("bob@printer.local", "invalid_email", None),

@@ -10,7 +10,7 @@ from cdp_frames.kinds.findings import CellResult, normalized, of_distinct
 from cdp_frames.kinds.placeholders import PLACEHOLDER_RULE, is_placeholder
 from cdp_frames.kinds.remarks import with_unsupported
 from cdp_frames.text.cells import texts_of
-from cdp_frames.text.characters import plain
+from cdp_frames.text.characters import QUOTES, plain
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,6 +22,9 @@ _PARTS: Final = re.compile(r"\s*(?:[()\[\]/|:;,]|\s[-\u2013\u2014]\s)\s*")
 
 # ISO prints "United States of America (the)".
 _THE: Final = re.compile(r"^the\s|\s\(the\)$", re.IGNORECASE)
+
+# What may stand around a code and says nothing; brackets do: "(NA)" is "not available".
+_AROUND: Final = QUOTES + " .,:;="
 
 # Per cent of the letters that a likely name shares with the text; below, what is
 # suggested is more often wrong than right. Assumption, tried on the names themselves.
@@ -70,8 +73,8 @@ def cell_result(text: str) -> CellResult[str]:
     if not bare:
         return CellResult()
     code = _code(bare)
-    # "n/a" is nothing, but NA is Namibia and NO is Norway.
-    if is_placeholder(bare) and not (code and bare.isalpha()):
+    # "n/a" is nothing, but NA is Namibia and NO is Norway, in quotes, too.
+    if is_placeholder(bare) and not (code and bare.strip(_AROUND).isalpha()):
         return CellResult(rules=(PLACEHOLDER_RULE,))
     if code is None:
         return _refused(bare)
