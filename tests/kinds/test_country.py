@@ -166,6 +166,13 @@ def test_every_code_and_every_english_name_is_understood() -> None:
         assert found == expected
 
 
+@pytest.mark.parametrize("code", ["NA", "NO", "DE", "US"])
+def test_a_code_in_full_width_is_the_code(code: str) -> None:
+    """``NA`` and ``NO`` are no word for nothing, whatever keyboard they came from."""
+    wide = "".join(chr(ord(letter) + 0xFEE0) for letter in code)
+    assert normalize(pd.Series([wide, wide.lower()])).values.tolist() == [code, code]
+
+
 def test_a_code_has_no_accents() -> None:
     # Áo is Austria in Vietnamese; AO is Angola.
     assert normalize(pd.Series(["Áo", "AO", "ao"])).values.tolist() == [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.kinds.country.names import ambiguous, codes, key, letters, named, names
@@ -108,7 +109,8 @@ def _look_up(text: str) -> str | None:
     wanted = key(_THE.sub("", text))
     if wanted in ambiguous():
         return None
-    return codes().get(letters(text)) or names().get(wanted)
+    narrow = unicodedata.normalize("NFKC", text)  # a code may be typed in full width
+    return codes().get(letters(narrow)) or names().get(wanted)
 
 
 def _rules(text: str, bare: str, code: str) -> tuple[str, ...]:
