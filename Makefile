@@ -29,7 +29,7 @@ test: $(READY) doctest  ## everything on the current pandas, the same every time
 	$(PYTEST) $(PARALLEL) --cov --cov-report=term-missing:skip-covered
 
 test-room: $(READY)  ## one folder of tests/ with few examples: ROOM=kinds
-	$(RUN) -m pytest $(PARALLEL) tests/$(ROOM)
+	$(RUN) -m pytest $(PARALLEL) -m "not thorough" tests/$(ROOM)
 
 test-pandas2: $(READY2)  ## everything but the notebooks on pandas 2.3
 	$(PYTEST2) $(PARALLEL) -m "not notebook"

@@ -76,13 +76,16 @@ def run(client: Client, **options: object) -> ImportResult:
 FATES = ["accepted", "rejected_by_cdp", "accepted"]
 
 
+thorough = pytest.mark.thorough
+
+
 @pytest.mark.parametrize(
     "fault",
     [
         pytest.param(Status(503), id="503"),
-        pytest.param(Status(429, retry_after=3), id="429"),
-        pytest.param(Drop("before"), id="dropped before"),
-        pytest.param(Drop("after"), id="answer lost"),
+        pytest.param(Status(429, retry_after=3), id="429", marks=thorough),
+        pytest.param(Drop("before"), id="dropped before", marks=thorough),
+        pytest.param(Drop("after"), id="answer lost", marks=thorough),
     ],
 )
 @pytest.mark.parametrize(

@@ -1,8 +1,16 @@
-"""How many examples a property is tried with: a share of what the profile asks for."""
+"""How much is tried: of the examples of a property, of the cases of a table."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from _pytest.mark import ParameterSet
 
 
 def examples(count: int) -> settings:
@@ -13,3 +21,15 @@ def examples(count: int) -> settings:
     """
     profile = settings.get_profile(settings.get_current_profile_name())
     return settings(max_examples=max(1, count * profile.max_examples // 100))
+
+
+def first_of(cases: Iterable[str], count: int) -> list[ParameterSet]:
+    """Return all cases, those after the first ones for a whole run alone.
+
+    For slow cases that differ little: ``make test-room`` leaves the rest out.
+    """
+    thorough = pytest.mark.thorough
+    return [
+        pytest.param(case, marks=[thorough] if number >= count else [])
+        for number, case in enumerate(cases)
+    ]
