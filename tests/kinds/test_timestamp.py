@@ -115,6 +115,8 @@ def test_a_change_says_what_was_done(
         ("46133.5", "a bare number; if it is Excel's count of days"),
         ("1776785400000", "a bare number; if it counts seconds since 1970"),
         ("0000-00-00", "a date of zeros stands for no date"),
+        ("01/02/0000 10:00Z", "there is no year 0"),
+        ("10000-01-01T00:00Z", "the year is outside 1 to 9999"),
         ("2026-03-08 02:30 America/New_York", "in America/New_York"),
         (
             "2026-11-01 01:30 America/New_York",
@@ -123,7 +125,21 @@ def test_a_change_says_what_was_done(
     ],
 )
 def test_a_refusal_says_why(cell: str, detail: str) -> None:
-    assert detail in normalize(pd.Series([cell])).problems["detail"][0]
+    (shown,) = normalize(pd.Series([cell])).problems["detail"]
+    assert shown.startswith(detail)
+
+
+def test_a_column_that_shows_both_orders_says_so() -> None:
+    cells = ["03/04/2026 10:00Z", "13/04/2026 10:00Z", "04/13/2026 10:00Z"]
+    assert normalize(pd.Series(cells)).problems["detail"].tolist() == [
+        "2026-04-03 or 2026-03-04; the column shows both orders"
+    ]
+
+
+def test_nanoseconds_of_an_object_are_cut_and_that_is_on_record() -> None:
+    stamp = pd.Timestamp("2026-01-01T00:00:00.123456789Z")
+    changes = normalize(pd.Series([stamp, "x"], dtype=object)).changes
+    assert changes["rule"].tolist() == ["cut to microseconds"]
 
 
 def test_years_that_stand_for_no_date_are_hinted_at() -> None:
@@ -366,6 +382,9 @@ def test_objects_of_many_zones_are_the_same_instants(
         (np.datetime64("2026-04-21T15:30"), "2026-04-21T15:30:00Z"),
         (np.datetime64("2026-04-21"), "2026-04-21T00:00:00Z"),
         (np.datetime64("20000-01-01", "Y"), "datetime_out_of_range"),
+        (np.datetime64("10000-01-01"), "datetime_out_of_range"),
+        (np.datetime64("9999-12-31T23:59:59"), "9999-12-31T23:59:59Z"),
+        (np.datetime64("0001-01-01"), "0001-01-01T00:00:00Z"),
         (np.datetime64("NaT"), "missing"),
         (pd.Timestamp("2026-04-21 15:30:00.000000001"), "2026-04-21T15:30:00Z"),
         (pd.NaT, "missing"),
