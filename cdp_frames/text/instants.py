@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 import numpy as np
 import pandas as pd
+
+# From where microseconds are counted, as a local time: of no zone, so of any.
+EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001 - a local time has no zone
 
 SECOND: Final = 1_000_000
 DAY: Final = 86_400 * SECOND

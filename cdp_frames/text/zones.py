@@ -14,9 +14,7 @@ import pandas as pd
 
 from cdp_frames.errors import FrameError
 from cdp_frames.text.characters import plain
-from cdp_frames.text.instants import DAY
-
-_EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001 - a local time has no zone
+from cdp_frames.text.instants import DAY, EPOCH
 
 # RFC 3339 section 5.6 (`Z`, `+05:30`), ISO 8601-1:2019 section 5.3.4 (`+0530`, `+05`,
 # and the minus sign U+2212), and `GMT+5:30` of the form tools. Seconds are what
@@ -228,7 +226,7 @@ def _pairs(offsets: list[tuple[int, int]]) -> np.ndarray:
 
 def _offsets(local: int, zone: tzinfo) -> tuple[int, int]:
     """Return the offset in seconds at a local time, before and after a change."""
-    time = _EPOCH + timedelta(microseconds=local)
+    time = EPOCH + timedelta(microseconds=local)
     return _seconds(time.replace(tzinfo=zone)), _seconds(
         time.replace(tzinfo=zone, fold=1)
     )

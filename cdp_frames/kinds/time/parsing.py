@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from cdp_frames.kinds.time import state as flag
 from cdp_frames.kinds.time.components import split
 from cdp_frames.text.arrow import positions
-from cdp_frames.text.instants import DAY, SECOND
+from cdp_frames.text.instants import DAY, EPOCH, SECOND
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,8 +33,6 @@ _OFFSET: Final = r"(?:Z|[+\-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?)"
 _NAIVE_SHAPE: Final = f"^{_DATE}[T ]{_TIME}$"
 _ZONED_SHAPE: Final = f"^{_DATE}[T ]{_TIME}{_OFFSET}$"
 _AT_UTC: Final = r"[+\-]00(?::?00)?$"
-
-_1970: Final = 719_163  # date(1970, 1, 1).toordinal()
 
 
 def read_texts(moments: Moments, texts: pa.Array, *, dayfirst: bool | None) -> None:
@@ -83,7 +81,11 @@ def _read_odd(
 def read_parts(moments: Moments, at_rows: np.ndarray, parts: Parts) -> None:
     """Note which local times m texts show, whatever the zone behind them."""
     days, clocks = parts.days, parts.clocks
-    local = (days.ordinal - _1970) * DAY + clocks.seconds * SECOND + parts.micros
+    local = (
+        (days.ordinal - EPOCH.toordinal()) * DAY
+        + clocks.seconds * SECOND
+        + parts.micros
+    )
     moments.local_times(at_rows, local)
     moments.flags[at_rows] |= _flags(parts)
     late = np.flatnonzero(clocks.detail != "")

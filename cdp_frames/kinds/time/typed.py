@@ -9,12 +9,11 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from cdp_frames.text.instants import DAY, FIRST, LAST, SECOND
+from cdp_frames.text.instants import DAY, EPOCH, FIRST, LAST, SECOND
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_EPOCH: Final = datetime(1970, 1, 1)  # noqa: DTZ001 - a local time has no zone
 _MICROSECOND: Final = timedelta(microseconds=1)
 _UNITS_OF_DAYS: Final = frozenset("YMWD")
 _NOTHING: Final = (np.zeros(0, "int64"), *[np.zeros(0, bool)] * 4)
@@ -135,7 +134,7 @@ def _of_object(value: object) -> _Stamp | None:
     if isinstance(value, datetime):
         return _of_datetime(value)
     if isinstance(value, date):
-        return _Stamp((value - _EPOCH.date()).days * DAY, aware=False, bare=True)
+        return _Stamp((value - EPOCH.date()).days * DAY, aware=False, bare=True)
     if isinstance(value, np.datetime64):
         return _of_datetime64(value)
     return None
@@ -153,7 +152,7 @@ def _of_ticked(value: pd.Timestamp) -> _Stamp:
 
 
 def _of_datetime(value: datetime) -> _Stamp | None:
-    local = (value.replace(tzinfo=None) - _EPOCH) // _MICROSECOND
+    local = (value.replace(tzinfo=None) - EPOCH) // _MICROSECOND
     try:
         offset = value.utcoffset()
     except Exception:  # noqa: BLE001 - a tzinfo is the caller's own code
