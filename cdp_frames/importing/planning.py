@@ -28,6 +28,7 @@ from cdp_frames.inputs import to_pandas
 from cdp_frames.lists import check_target, find_target, normal_keys
 from cdp_frames.report.card import import_card, screening_notes
 from cdp_frames.screening.columns import UserOptions
+from cdp_frames.screening.rules import RowRules
 from cdp_frames.screening.run import screening
 from cdp_frames.text.card import as_html, as_text
 
@@ -224,9 +225,8 @@ def _screened(
         frame,
         options["schema"],
         user,
+        RowRules(match_key=destination.match_key, keep=options["keep"]),
         mapping=options["mapping"],
-        keep=options["keep"],
-        match_key=destination.match_key,
         fields=destination.fields or None,
     )
     # The columns it is made of end here: encoding needs their memory.

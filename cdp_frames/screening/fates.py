@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandera.pandas as pa
 
     from cdp_frames.screening.columns import NormalizedColumn
-    from cdp_frames.screening.duplicates import Keep
+    from cdp_frames.screening.rules import RowRules
 
 # Their places in ``SCREENED``: n numbers are compared faster than n texts.
 _VALID, _REJECTED, _DUPLICATE, _EMPTY = (
@@ -58,8 +58,7 @@ def split_rows(
     schema: pa.DataFrameSchema,
     failed: Sequence[pd.DataFrame],
     blank: np.ndarray,
-    keep: Keep,
-    match_key: str,
+    rules: RowRules,
 ) -> Split:
     """Give every row its fate.
 
@@ -68,8 +67,7 @@ def split_rows(
         schema: may ask for unique values.
         failed: findings of the schema's checks.
         blank: n booleans: the row is empty.
-        keep: which of several rows for one person is sent.
-        match_key: the field that says who a person is.
+        rules: which rows are sent.
     """
     fate = np.where(blank, _EMPTY, _VALID).astype("int8")
     sent_row = np.full(len(fate), -1, dtype="int64")
@@ -80,14 +78,14 @@ def split_rows(
 
     for found in problems:
         refuse(found)
-    rank = [column.mapped.field for column in columns].index(match_key)
+    rank = [column.mapped.field for column in columns].index(rules.match_key)
     keys = columns[rank].clean
     for found in _shared(columns, schema, keys, np.flatnonzero(fate == _VALID)):
         problems.append(found)
         refuse(found)
-    copies = find_duplicates(keys, np.flatnonzero(fate == _VALID), keep)
-    if keep is False:
-        words = [f"{count} rows have this {match_key}" for count in copies.copies]
+    copies = find_duplicates(keys, np.flatnonzero(fate == _VALID), rules.keep)
+    if rules.keep is False:
+        words = [f"{count} rows have this {rules.match_key}" for count in copies.copies]
         found = problems_at(copies.positions, "duplicate_key", detail=words)
         problems.append(found.assign(rank=rank))
         refuse(found)

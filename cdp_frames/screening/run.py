@@ -22,6 +22,7 @@ from cdp_frames.screening.checking import require_whole, run_checks
 from cdp_frames.screening.columns import UserOptions, normalize_columns, ranked
 from cdp_frames.screening.fates import split_rows
 from cdp_frames.screening.parsers import run_parsers
+from cdp_frames.screening.rules import RowRules
 from cdp_frames.screening.tables import Cells, cooccurrence, counts, fates
 from cdp_frames.text.card import as_html, as_text
 
@@ -149,9 +150,8 @@ def screen(  # noqa: PLR0913 - one keyword for each thing that only the user kno
         df,
         schema,
         user,
+        RowRules(match_key=match_key, keep=keep),
         mapping=mapping,
-        keep=keep,
-        match_key=match_key,
         fields=fields,
     ).screened
 
@@ -190,10 +190,9 @@ def screening(
     df: pd.DataFrame,
     schema: SchemaLike,
     user: UserOptions,
+    rules: RowRules,
     *,
     mapping: Mapping | Dict[Hashable, str | None] | None,
-    keep: Keep,
-    match_key: str,
     fields: Sequence[Field] | None,
 ) -> Screening:
     """Screen a frame that is to be sent; arguments and errors are those of ``screen``.
@@ -202,26 +201,24 @@ def screening(
         df: as in ``screen``.
         schema: as in ``screen``.
         user: what the user and the file say of values that don't say it themselves.
+        rules: which rows are sent.
         mapping: as in ``screen``.
-        keep: as in ``screen``.
-        match_key: as in ``screen``.
         fields: as in ``screen``.
     """
-    _require_keep(keep)
     declared = _declared(schema, fields)
     if fields is None and not isinstance(mapping, Mapping):
         fields = fields_of(declared, df.columns)
     mapped = as_mapping(
-        df, mapping, fields=fields, schema=declared, match_key=match_key
+        df, mapping, fields=fields, schema=declared, match_key=rules.match_key
     )
     mapped = _arranged(mapped, declared)
     _require_columns(df, mapped, declared)
     df = without_attrs(df)
     columns = run_parsers(normalize_columns(df, mapped, declared, user), declared)
     blank = blank_rows(df, columns)
-    columns = [column.with_required(match_key, blank) for column in columns]
+    columns = [column.with_required(rules.match_key, blank) for column in columns]
     checked = run_checks(columns, declared, blank)
-    rows = split_rows(columns, declared, checked.problems, blank, keep, match_key)
+    rows = split_rows(columns, declared, checked.problems, blank, rules)
     positions = np.flatnonzero(rows.valid)
     valid = _valid(df, columns, positions)
     require_whole(checked.whole, valid)
@@ -245,11 +242,6 @@ def _require_frame(df: object) -> None:
             f"a pandas DataFrame is needed, not {type(df).__name__}; "
             "a Series has to_frame(), Polars and Arrow have to_pandas()"
         )
-
-
-def _require_keep(keep: object) -> None:
-    if keep not in {"last", "first", False}:
-        raise FrameError(f"keep is 'last', 'first' or False, not {keep!r}")
 
 
 def _declared(schema: SchemaLike, fields: Sequence[Field] | None) -> DataFrameSchema:
