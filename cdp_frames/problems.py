@@ -128,6 +128,12 @@ _ALL: Final = (
         action="Add + and the country code, pass region=, or fill in the country.",
     ),
     Problem(
+        code="ambiguous_phone",
+        title="phone number can be read in two ways",
+        meaning="Its digits may begin with a country code, or be a national number.",
+        action="Add + if a country code is in front; else group the number as usual.",
+    ),
+    Problem(
         code="invalid_country",
         title="unknown country",
         meaning="The value is no country name or code that we know.",

@@ -38,6 +38,30 @@ UNDERSTOOD = [
     ("1-800-FLOWERS", "US", "+18003569377", "E.164"),
     ("+1 415 555 0123 ext. 5", None, "+14155550123", "extension removed, E.164"),
     ("415-555-0123x5", "US", "+14155550123", "extension removed, E.164"),
+    ("+49 30 901820 App. 12", "DE", "+4930901820", "extension removed, E.164"),
+    ("030 901820 DW 12", "DE", "+4930901820", "extension removed, E.164"),
+    ("030 901820 (Durchwahl: 12)", "DE", "+4930901820", "extension removed, E.164"),
+    ("01 42 68 53 00 poste 7", "FR", "+33142685300", "extension removed, E.164"),
+    ("06 1234 5678 int. 7", "IT", "+390612345678", "extension removed, E.164"),
+    ("tel:+49-30-901820;ext=12", None, "+4930901820", "extension removed, E.164"),
+    ("(415) 555-0123 #5", "US", "+14155550123", "extension removed, E.164"),
+    ("030/901820", "DE", "+4930901820", "E.164"),
+    ("+49 (0)30 / 90 18 20", None, "+4930901820", "E.164"),
+    ("038379/12345", "DE", "+493837912345", "E.164"),
+    ("\uff10\uff13\uff10 901820", "DE", "+4930901820", "E.164"),
+    ("\u0660\u0663\u0660901820", "DE", "+4930901820", "E.164"),
+    ("030 \u2013 901820", "DE", "+4930901820", "E.164"),
+    ("\u96fb\u8a71: 03-1234-5678", "JP", "+81312345678", "E.164"),
+    ("(030 901820)", "DE", "+4930901820", "E.164"),
+    ("030 901820.", "DE", "+4930901820", "E.164"),
+    ("01.42.68.53.00", "FR", "+33142685300", "E.164"),
+    ("30901820", "DE", "+4930901820", "E.164"),
+    ("33142685300", "FR", "+33142685300", "E.164"),
+    ("14155552671", "US", "+14155552671", "E.164"),
+    ("(323) 555-1234", "US", "+13235551234", "E.164"),
+    ("323-555-1234", "US", "+13235551234", "E.164"),
+    ("+1-800-FLOWERS", None, "+18003569377", "E.164"),
+    ("1-800-go-fedex", "US", "+18004633339", "E.164"),
     (14155550123, "US", "+14155550123", "E.164"),
     (14155550123.0, "US", "+14155550123", "E.164"),
 ]
@@ -56,7 +80,51 @@ def test_a_number_is_written_as_in_e164(
 CUT_OFF = (
     "A spreadsheet has cut its digits off. Format the column as text, and export again."
 )
+ABROAD = "The row's country has no such number; with + in front it is one."
+BOTH = "It is a number of the row's country, and with + in front another."
+MORE = "There is more than a number in the cell."
+DATE = "It looks like a date."
+DECIMALS = "A spreadsheet has written it as a number with decimals."
+LETTERS = "Letters stand for digits in toll-free numbers only."
+UNUSUAL = "The country does not hand out numbers of this form."
 REFUSED = [
+    ("30901820.0", "DE", "invalid_phone", DECIMALS, "+4930901820"),
+    ("030 901820,00", "DE", "invalid_phone", DECIMALS, "+4930901820"),
+    ("+14155552671.0", None, "invalid_phone", DECIMALS, "+14155552671"),
+    ("0301234567 Bob", "DE", "invalid_phone", MORE, "+49301234567"),
+    ("Bob 0301234567", "DE", "invalid_phone", MORE, "+49301234567"),
+    ("call 030 901820 please", "DE", "invalid_phone", MORE, "+4930901820"),
+    ("0800 1234567 Bob", "DE", "invalid_phone", MORE, "+498001234567"),
+    ("fax: 030 901820", "DE", "invalid_phone", MORE, "+4930901820"),
+    ("030 901820 (B\u00fcro)", "DE", "invalid_phone", MORE, "+4930901820"),
+    ("+49 30 9O1820", "DE", "invalid_phone", MORE, None),
+    ("O30 901820", "DE", "invalid_phone", MORE, None),
+    ("415-GOT-MILK", "US", "invalid_phone", LETTERS, None),
+    ("1-800-FLOWERS", None, "phone_without_region", "", None),
+    ("030 1234567/68", "DE", "invalid_phone", MORE, "+49301234567"),
+    ("079 123 45 67/8", "CH", "invalid_phone", MORE, "+41791234567"),
+    ("030 901820, 12", "DE", "invalid_phone", MORE, "+4930901820"),
+    ("030 901820; 030 901821", "DE", "invalid_phone", MORE, "+4930901820"),
+    ("030 901820\n030 901821", "DE", "invalid_phone", MORE, "+4930901820"),
+    ("415-555-2671 415-555-2672", "US", "invalid_phone", MORE, "+14155552671"),
+    ("415-555-2671 (2)", "US", "invalid_phone", MORE, "+14155552671"),
+    ("2. 030 901820", "DE", "invalid_phone", MORE, "+4930901820"),
+    ("2) 030 901820", "DE", "invalid_phone", MORE, "+4930901820"),
+    ("#2 030 901820", "DE", "invalid_phone", MORE, "+4930901820"),
+    ("2026-04-21", "DE", "invalid_phone", DATE, None),
+    ("21.04.2026", "DE", "invalid_phone", DATE, None),
+    ("4/21/2026 10:00", "US", "invalid_phone", DATE, None),
+    ("030 901820 2026-04-21", "DE", "invalid_phone", MORE, "+4930901820"),
+    ("4915123456789", "DE", "ambiguous_phone", BOTH, "+4915123456789"),
+    ("49 1512 3456789", "DE", "ambiguous_phone", BOTH, "+4915123456789"),
+    ("62812345678", "ID", "ambiguous_phone", BOTH, "+62812345678"),
+    ("3235551234", "US", "ambiguous_phone", BOTH, "+3235551234"),
+    ("33612345678", "NL", "invalid_phone", ABROAD, "+33612345678"),
+    ("14155552671", "DE", "invalid_phone", ABROAD, "+14155552671"),
+    ("999-4445", "AU", "invalid_phone", UNUSUAL, None),
+    ("(555) 010-9999", "US", "invalid_phone", UNUSUAL, None),
+    ("++49 30 901820", None, "invalid_phone", MORE, "+4930901820"),
+    ("(030 901820", "DE", "invalid_phone", MORE, "+4930901820"),
     ("(415) 555-2671", None, "phone_without_region", "", None),
     ("46701234567", None, "phone_without_region", "", "+46701234567"),
     (14155552671, None, "phone_without_region", "", "+14155552671"),
@@ -66,7 +134,7 @@ REFUSED = [
         "030 901820 / 030 901821",
         "DE",
         "invalid_phone",
-        "There is more than a number in the cell.",
+        MORE,
         "+4930901820",
     ),
     ("1.55501E+10", "US", "invalid_phone", CUT_OFF, None),
@@ -78,7 +146,7 @@ REFUSED = [
         "46701234567",
         "US",
         "invalid_phone",
-        "It has too many digits.",
+        ABROAD,
         "+46701234567",
     ),
     (
@@ -100,7 +168,7 @@ REFUSED = [
         "+1 415 555 2671 / +1 415 555 2672",
         None,
         "invalid_phone",
-        "There is more than a number in the cell.",
+        MORE,
         "+14155552671",
     ),
 ]
@@ -128,7 +196,7 @@ def test_a_placeholder_is_missing_and_on_record(cell: str) -> None:
 
 
 def test_a_possible_number_that_nobody_has_passes_with_a_hint() -> None:
-    result = normalize(pd.Series(["(555) 010-9999"]), region="US")
+    result = normalize(pd.Series(["+1 (555) 010-9999"]))
     assert result.values.tolist() == ["+15550109999"]
     assert result.hints["detail"].tolist() == [
         "The country does not hand out numbers of this form."
@@ -207,3 +275,118 @@ def test_a_number_of_another_country_is_not_given_this_one() -> None:
     assert result.values.tolist()[1] == "+16175550123"
     assert result.problems["code"].tolist() == ["invalid_phone"]
     assert result.problems["position"].tolist() == [0]
+
+
+AS_OTHERS = "read as a national number, as others of the column are"
+
+
+def test_the_column_settles_digits_that_can_be_read_in_two_ways() -> None:
+    """Chinese mobile numbers are eleven digits from 1, as those of North America."""
+    numbers = pd.Series(["13123456789", "13800138000", "13123456780"])
+    result = normalize(numbers, region="CN")
+    assert result.values.tolist() == ["+86" + number for number in numbers]
+    told = result.changes.set_index("position")["rule"]
+    assert told.str.contains(AS_OTHERS).tolist() == [True, False, True]
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        [],
+        ["+8613800138000", "138 0013 8000"],  # they say it themselves
+        ["13800138000", "14155552671"],  # one is a number of North America only
+        ["01012345678"],  # of another length
+    ],
+)
+def test_a_column_without_evidence_settles_nothing(others: list[str]) -> None:
+    result = normalize(pd.Series(["13123456789", *others]), region="CN")
+    assert result.problems["code"].tolist()[0] == "ambiguous_phone"
+    assert result.problems["position"].tolist()[0] == 0
+
+
+def test_the_evidence_of_one_country_says_nothing_about_another() -> None:
+    numbers = pd.Series(["13123456789", "13800138000"])
+    result = normalize(numbers, regions=pd.Series(["DE", "CN"]))
+    assert result.values.isna().tolist() == [True, False]
+
+
+FORMS = phonenumbers.PhoneNumberFormat
+# What stands beside numbers in real columns.
+NOISE = [
+    "{} Bob", "Bob {}", "{} home", "call {} please", "{} App. 12", "{} ext. 7",
+    "{}x12", "{} DW 12", "{} poste 4", "2. {}", "2) {}", "#2 {}", "{} (2)", "{}/68",
+    "{} / 12", "{}.0", "{}.00", "{}, 12", "{}?", "{} O", "{}O", "{} 2026-04-21",
+    "{} ({other})", "{}\n12", "{} / {other}", "{}/{other}", "{} - {other}",
+    "{}-{other}", "{} {other}", "{}; {other}", "{}, {other}", "{} or {other}",
+    "{}\n{other}", "{}|{other}",
+]  # fmt: skip
+
+
+@st.composite
+def valid_numbers(draw: st.DrawFn) -> tuple[str, phonenumbers.PhoneNumber]:
+    """A region and one of its valid numbers, not far from libphonenumber's example."""
+    region = draw(st.sampled_from(REGIONS))
+    kinds = sorted(phonenumbers.supported_types_for_region(region))
+    kind = draw(st.sampled_from(kinds))
+    example = phonenumbers.example_number_for_type(region, kind)
+    assert example is not None
+    digits = str(example.national_number)
+    tail = draw(st.text("0123456789", max_size=4))
+    number = phonenumbers.PhoneNumber(
+        country_code=example.country_code,
+        national_number=int(digits[: len(digits) - len(tail)] + tail),
+        italian_leading_zero=example.italian_leading_zero,
+    )
+    fits = phonenumbers.region_code_for_number(number) == region
+    return region, number if fits else example
+
+
+REGIONS = sorted(set(phonenumbers.SUPPORTED_REGIONS) - {"AC", "TA"})
+
+
+@given(valid_numbers(), st.sampled_from(NOISE), st.data())
+@examples(300)
+def test_a_valid_number_plus_noise_is_right_or_refused(
+    found: tuple[str, phonenumbers.PhoneNumber], noise: str, data: st.DataObject
+) -> None:
+    region, number = found
+    right = phonenumbers.format_number(number, FORMS.E164)
+    national = phonenumbers.format_number(number, FORMS.NATIONAL)
+    spelled = data.draw(
+        st.sampled_from(
+            [
+                right,
+                national,
+                "".join(filter(str.isdigit, national)),
+                phonenumbers.format_number(number, FORMS.INTERNATIONAL),
+            ]
+        )
+    )
+    example = phonenumbers.example_number(region)
+    assert example is not None
+    other = phonenumbers.format_number(example, FORMS.NATIONAL)
+    cell = noise.format(spelled, other=other)
+    result = normalize(pd.Series([cell]), region=region)
+    assert result.values.dropna().isin([right]).all(), cell
+    assert len(result.values.dropna()) + len(result.problems) == 1
+
+
+@given(valid_numbers(), st.sampled_from(REGIONS))
+@examples(300)
+def test_a_number_without_its_plus_is_right_or_refused_with_it(
+    found: tuple[str, phonenumbers.PhoneNumber], region: str
+) -> None:
+    right = phonenumbers.format_number(found[1], FORMS.E164)
+    result = normalize(pd.Series([right.removeprefix("+")]), region=region)
+    told = [*result.values.dropna(), *result.problems["suggestion"].dropna()]
+    assert set(told) <= {right}
+
+
+@given(valid_numbers())
+@examples(100)
+def test_a_suggestion_passes(found: tuple[str, phonenumbers.PhoneNumber]) -> None:
+    region, number = found
+    national = phonenumbers.format_number(number, FORMS.NATIONAL)
+    result = normalize(pd.Series([f"{national} Bob"]), region=region)
+    for suggestion in result.problems["suggestion"].dropna():
+        assert normalize(pd.Series([suggestion])).values.tolist() == [suggestion]

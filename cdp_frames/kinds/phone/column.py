@@ -12,6 +12,7 @@ from cdp_frames.errors import FrameError
 from cdp_frames.kinds.country import column
 from cdp_frames.kinds.findings import Findings, normalized, of_each, scattered
 from cdp_frames.kinds.phone.cell import cell_result
+from cdp_frames.kinds.phone.evidence import settled
 from cdp_frames.kinds.remarks import with_unsupported
 from cdp_frames.text.arrow import positions, strings
 from cdp_frames.text.cells import texts_of
@@ -33,10 +34,13 @@ def normalize(
     A number with ``+`` or ``00`` and a country code means the same everywhere. Another
     needs a region: that of its row, else ``region``, else it is refused.
 
-    A number is refused unless libphonenumber finds it *possible*: of a length that its
-    country has. Whether it is *valid*, of a form that is handed out today, changes with
-    every release of the plans; such a number passes, with a hint. Extensions have no
-    place in E.164 and are left off, which is in the changes.
+    The cell is one number from end to end, or it is refused. With ``+`` a number has to
+    be *possible* to libphonenumber: of a length that its country has. Whether it is
+    *valid*, of a form that is handed out today, changes with every release of the
+    plans; such a number passes, with a hint. A number that is completed from a region
+    has to be valid. Digits that are valid both within the region and behind a ``+``
+    are ambiguous, unless their groups or the column say which is meant. Extensions
+    have no place in E.164 and are left off, which is in the changes.
 
     Args:
         values: n cells of any dtype.
@@ -104,7 +108,7 @@ def _findings_of_texts(
         return_inverse=True,
     )
     spelled, codes = texts.dictionary.to_pylist(), places.dictionary.to_pylist()
-    findings = of_each(
-        [cell_result(spelled[pair // width], codes[pair % width]) for pair in pairs]
-    )
+    cells = [(spelled[pair // width], codes[pair % width]) for pair in pairs]
+    results = [cell_result(text, region) for text, region in cells]
+    findings = of_each(settled(cells, results))
     return scattered(len(text), [(present, findings.take(pair_of_text))])
