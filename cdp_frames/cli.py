@@ -71,7 +71,7 @@ Region = Annotated[
     str | None, typer.Option(help="Country of phone numbers without one, as DE.")
 ]
 Keep = Annotated[
-    str, typer.Option(help="Which row of one person is sent: first, last or none.")
+    str, typer.Option(help="Several rows of one person: merge, first, last or none.")
 ]
 Errors = Annotated[
     Path | None,
@@ -103,7 +103,7 @@ def import_command(  # noqa: PLR0913, PLR0917 - options of a command
     timezone: Zone = None,
     dayfirst: Order = None,
     region: Region = None,
-    keep: Keep = "last",
+    keep: Keep = "merge",
     errors: Errors = None,
     timeout: Seconds = 600.0,
     plan: PlanOnly = False,  # noqa: FBT002 - a switch on a command line
@@ -141,7 +141,7 @@ def reimport_command(  # noqa: PLR0913, PLR0917 - options of a command
     timezone: Zone = None,
     dayfirst: Order = None,
     region: Region = None,
-    keep: Keep = "last",
+    keep: Keep = "merge",
     errors: Errors = None,
     timeout: Seconds = 600.0,
 ) -> None:

@@ -188,7 +188,7 @@ _ALL: Final = (
         code="duplicate_key",
         title="several rows for one person",
         meaning="These rows have the same match key and keep=False was asked for.",
-        action="Keep one row for each person, or pass keep='last' or keep='first'.",
+        action="Keep one row for each person, or pass keep='merge'.",
     ),
     Problem(
         code="not_unique",

@@ -41,8 +41,10 @@ def cdp_import(df: pd.DataFrame, **options: Unpack[Options]) -> ImportResult:
             is no default: without it such a time is refused.
         dayfirst: whether 03/04 is the third of April, where the column does not say.
         region: the ISO 3166 code of phone numbers without a country code.
-        keep: which row of several for one person is sent, as in
-            ``DataFrame.drop_duplicates``; False refuses them all.
+        keep: what is sent of several rows for one person: ``"merge"`` takes of each
+            field the last value that is there, as the CDP would of the rows one by
+            one; ``"last"``, ``"first"`` and False are as in
+            ``DataFrame.drop_duplicates``, but that False refuses them all.
         object_name: the object of the CDP.
         client: the CDP; None for ``Client.from_env()``.
         verify: whether to look for the people on the list afterwards.

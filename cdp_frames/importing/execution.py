@@ -23,6 +23,7 @@ from cdp_frames.importing.reconciliation import (
     SentEvidence,
     assign_fates,
     differences,
+    shared_fates,
 )
 from cdp_frames.importing.result import ImportResult
 from cdp_frames.importing.upload import JobReport, follow_job, no_findings, open_job
@@ -122,12 +123,14 @@ def _result(
 ) -> ImportResult:
     status = None if report is None else report.status
     findings = no_findings(plan.upload) if report is None else report.findings
-    findings = _with_own_values(findings, plan)
     evidence = _evidence(plan.upload, findings, listed)
+    findings = _with_own_values(_at_origins(findings, plan.upload), plan)
     gaps = [] if status is None else differences(status, evidence)
     fates = plan.screened.fates
     if job_id is not None:
         fates = assign_fates(fates, status, evidence)
+    if plan.upload.merged is not None:
+        fates = shared_fates(fates)
     gaps += missing_members(fates, status, listed.verification)
     return ImportResult(
         plan=plan,
@@ -149,6 +152,24 @@ def _result(
         identity=run.identity,
         _reimport=run.reimport,
     )
+
+
+def _at_origins(findings: pd.DataFrame, upload: Upload) -> pd.DataFrame:
+    """Name the row from which a refused cell came, where rows were merged."""
+    if upload.merged is None or not upload.merged.fills:
+        return findings
+    merged, fields = upload.merged, findings["field"].to_numpy(dtype=object)
+    sent = findings["row"].fillna(-1).to_numpy(dtype="int64")
+    origins = sent.copy()
+    for name in merged.fills:
+        lines = np.flatnonzero((sent >= 0) & (fields == name))
+        origins[lines] = merged.origins(name, sent[lines])
+    moved = np.flatnonzero(origins != sent)
+    rows, labels = findings["row"].copy(), findings["index"].to_numpy(object, copy=True)
+    rows.iloc[moved] = origins[moved]
+    labels[moved] = upload.labels.take(origins[moved]).astype(object)
+    index = pd.Series(labels, index=findings.index, dtype=object)
+    return findings.assign(row=rows, index=index)
 
 
 def _with_own_values(findings: pd.DataFrame, plan: ImportPlan) -> pd.DataFrame:

@@ -52,7 +52,7 @@ _NAMES: Final = tuple(Options.__annotations__)
 _DEFAULTS: Final[Options] = {
     "if_exists": "fail",
     "schema": "contact",
-    "keep": "last",
+    "keep": "merge",
     "object_name": "profiles",
     "verify": True,
     "progress": True,

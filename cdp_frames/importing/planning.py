@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, NamedTuple, Unpack
 
 import numpy as np
 
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from cdp_frames.lists import Target
     from cdp_frames.mapping import Mapping
     from cdp_frames.screening import Screened
+    from cdp_frames.screening.merging import Merged
     from cdp_frames.text.card import Card
 
 
@@ -180,11 +181,11 @@ def plan(df: object, options: Options, lineage: Lineage | None = None) -> Import
     _check_timeout(options["timeout"])
     target = _target(options)
     destination = destination_of(options["client"], options["object_name"])
-    screened, sent = _screened(frame, destination, options)
-    upload = _upload(frame, screened, sent, target, destination, options)
+    made = _screened(frame, destination, options)
+    upload = _upload(frame, made, target, destination, options)
     return ImportPlan(
         frame=frame,
-        screened=screened,
+        screened=made.screened,
         upload=upload,
         notes=(
             *_of_the_file(FileNotes.of(frame), lineage.previous),
@@ -212,9 +213,15 @@ def _target(options: Options) -> Target:
     )
 
 
-def _screened(
-    frame: pd.DataFrame, destination: Destination, options: Options
-) -> tuple[Screened, SentTable]:
+class _Made(NamedTuple):
+    """What is left of a screening once the columns that it is made of are let go."""
+
+    screened: Screened
+    sent: SentTable
+    merged: Merged | None
+
+
+def _screened(frame: pd.DataFrame, destination: Destination, options: Options) -> _Made:
     user = UserOptions(
         timezone=options["timezone"],
         dayfirst=options["dayfirst"],
@@ -230,20 +237,21 @@ def _screened(
         fields=destination.fields or None,
     )
     # The columns it is made of end here: encoding needs their memory.
-    return made.screened, made.sent()
+    merged = made.merged if options["keep"] == "merge" else None
+    return _Made(made.screened, made.sent(), merged)
 
 
 def _upload(
     frame: pd.DataFrame,
-    screened: Screened,
-    sent: SentTable,
+    made: _Made,
     target: Target,
     destination: Destination,
     options: Options,
 ) -> Upload:
+    screened = made.screened
     return Upload(
-        payload=encode(sent),
-        sent=sent,
+        payload=encode(made.sent),
+        sent=made.sent,
         file_name=_file_name(options),
         object_name=options["object_name"],
         target=target,
@@ -254,6 +262,7 @@ def _upload(
         labels=frame.index,
         match_key=destination.match_key,
         keys=normal_keys(screened.valid[destination.match_key]),
+        merged=made.merged,
     )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from cdp_frames.fates import FINAL, Fate
+from cdp_frames.fates import FINAL, OPEN, Fate
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -147,6 +147,22 @@ def assign_fates(
             fate[np.intersect1d(rest, there)] = Fate.ACCEPTED.value
             fate[np.intersect1d(rest, missing)] = Fate.REJECTED_BY_CDP.value
     return screened.assign(fate=pd.Series(fate, index=screened.index, dtype="str"))
+
+
+def shared_fates(fates: pd.DataFrame) -> pd.DataFrame:
+    """Let the rows that were merged into another one share what became of it.
+
+    What they say is in that row: if it did not arrive, neither did they.
+
+    Args:
+        fates: n rows, as of ``assign_fates``.
+    """
+    twins = np.flatnonzero(fates["fate"].eq(Fate.DUPLICATE))
+    sent = fates["sent_row"].iloc[twins].to_numpy(dtype="int64")
+    fate = fates["fate"].to_numpy(dtype=object, copy=True)
+    lost = np.isin(fate[sent], list(OPEN))
+    fate[twins[lost]] = fate[sent[lost]]
+    return fates.assign(fate=pd.Series(fate, index=fates.index, dtype="str"))
 
 
 def _unnamed(status: JobStatus, evidence: SentEvidence) -> bool:

@@ -101,11 +101,15 @@ class ImportResult:
     def suggested(self) -> pd.DataFrame:
         """Return the failed rows that a suggestion would cure, with it filled in.
 
-        Nothing is sent: look at them, then pass them to ``reimport``.
+        Rows that were merged into one are cured together, or not at all. Nothing is
+        sent: look at them, then pass them to ``reimport``.
         """
         refused = self.fates.loc[self.fates["fate"].isin(REFUSED), "row"]
         about = self.errors[self.errors["row"].isin(refused)]
-        return with_suggestions(self._refused(), refused.to_numpy(), about)
+        persons = self.fates["sent_row"].fillna(self.fates["row"])[refused.index]
+        return with_suggestions(
+            self._refused(), refused.to_numpy(), about, persons.to_numpy()
+        )
 
     def reimport(self, fixed: pd.DataFrame, **options: Unpack[Options]) -> ImportResult:
         """Import corrected rows into the same list, in a new job.

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from cdp_frames.importing.progress import Progress
     from cdp_frames.lists import Target
     from cdp_frames.mapping import Mapping
+    from cdp_frames.screening.merging import Merged
 
 # `/guides/error-handling`: a field that does not exist is 422, a required field
 # that is not mapped is 400.
@@ -60,6 +61,8 @@ class Upload:
         labels: the caller's index, whole.
         match_key: the field by which the CDP knows a person again.
         keys: the m match keys that are sent, in the CDP's normal form.
+        merged: which cells of the m rows come from other rows of the same person; None
+            where a row stands for nothing but itself.
     """
 
     payload: bytes
@@ -74,6 +77,7 @@ class Upload:
     labels: pd.Index
     match_key: str
     keys: pd.Series
+    merged: Merged | None = None
 
 
 class JobReport(NamedTuple):

@@ -95,8 +95,8 @@ def note_repeats(table: Table, column: str | None, each: str) -> None:
     people = counted(len(several), "person", "people")
     table.notes.append(
         f"{people} with several rows, {int(several.sum()):,} in all, one for each "
-        f"{each}; all stay here, and the import keeps one row for each person "
-        "(keep='last': the last in the file)"
+        f"{each}; all stay here, and the import makes one of the rows of each person "
+        "(keep='merge': of each field the last value that is there)"
     )
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 
 def with_suggestions(
-    failed: pd.DataFrame, rows: np.ndarray, errors: pd.DataFrame
+    failed: pd.DataFrame, rows: np.ndarray, errors: pd.DataFrame, persons: np.ndarray
 ) -> pd.DataFrame:
     """Fill the suggestions in, where one suggestion is all that a row needs.
 
@@ -16,6 +16,7 @@ def with_suggestions(
         rows: their m positions in the caller's frame; a refused row need not have a
             line in ``errors``, so the lines alone do not give them.
         errors: what is wrong with them.
+        persons: m numbers, the same for rows that were sent as one.
 
     Returns:
         The rows of which every complaint has a suggestion, with the suggestions in
@@ -23,18 +24,19 @@ def with_suggestions(
     """
     place = pd.Series(np.arange(len(rows)), index=rows)
     lines = errors[errors["row"].notna()]
-    suggested = lines.groupby("row")["suggestion"]
+    person = lines["row"].map(pd.Series(persons, index=rows))
+    suggested = lines.groupby(person)["suggestion"]
     curable = suggested.count().eq(suggested.size())
     fixed = failed.copy()
-    cured = lines[lines["row"].isin(curable.index[curable])]
+    cured = lines[person.isin(curable.index[curable])]
     for column, group in cured.groupby("column", sort=False):
         position = fixed.columns.get_loc(column)
         if not isinstance(position, int):  # a header that several columns have
-            curable[group["row"]] = False
+            curable[person[group.index]] = False
             continue
         values = fixed.iloc[:, position].copy()
         if not pd.api.types.is_string_dtype(values.dtype):
             values = values.astype(object)  # a suggestion is a text
         values.iloc[place[group["row"]].to_numpy()] = group["suggestion"].to_numpy()
         fixed.isetitem(position, values.array)
-    return fixed.iloc[place[curable.index[curable]].to_numpy()]
+    return fixed.iloc[np.isin(persons, curable.index[curable])]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.screening.card import fate_shares, reasons, reasons_table
+from cdp_frames.screening.merging import people_of_several_names
 from cdp_frames.text.card import Alarm, Card, Facts, Note
 
 if TYPE_CHECKING:
@@ -59,11 +60,14 @@ def screening_notes(screened: Screened) -> list[str]:
         more = f" and {rest:,} more" if rest > 0 else ""
         # Not only for want of a field: a name that two columns claim is left out, too.
         notes.append(f"Columns left out (.mapping.unmapped says why): {some}{more}.")
-    if len(screened.hints):
-        cells = (
-            "cell passes and looks"
-            if len(screened.hints) == 1
-            else "cells pass and look"
+    people = people_of_several_names(screened.hints)
+    if people:
+        have = "1 person has" if people == 1 else f"{people:,} people have"
+        notes.append(
+            f"{have} rows with different names, as where several people share an "
+            "address; what was merged of them may be nobody. See .hints."
         )
-        notes.append(f"{len(screened.hints):,} {cells} odd all the same; see .hints.")
+    if cells := len(screened.hints) - people:
+        pass_ = "cell passes and looks" if cells == 1 else "cells pass and look"
+        notes.append(f"{cells:,} {pass_} odd all the same; see .hints.")
     return notes

@@ -23,7 +23,7 @@ from cdp_frames.schema.columns import stored
 from cdp_frames.screening.columns import frame_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     import pandera.pandas as pa
 
@@ -67,6 +67,42 @@ def run_checks(
     for check in schema.checks:
         _check_frame(check, columns, blank, checked)
     return checked
+
+
+def compares_cells(
+    columns: Sequence[NormalizedColumn], schema: pa.DataFrameSchema
+) -> bool:
+    """Say whether a check looks at more than one cell of a row."""
+    return bool(schema.checks) or any(_grouped(columns))
+
+
+def run_row_checks(
+    columns: Sequence[NormalizedColumn], schema: pa.DataFrameSchema, skip: np.ndarray
+) -> Checked:
+    """Run the checks that look at more than one cell of a row.
+
+    Args:
+        columns: the normalized columns, n rows each.
+        schema: whose checks of the whole frame are run.
+        skip: n booleans: these rows are not there.
+
+    Raises:
+        SchemaDefinitionError: as ``run_checks``.
+    """
+    checked = Checked([], [], [])
+    for rank, check in _grouped(columns):
+        _check_column(check, rank, columns, skip, checked)
+    for check in schema.checks:
+        _check_frame(check, columns, skip, checked)
+    return checked
+
+
+def _grouped(columns: Sequence[NormalizedColumn]) -> Iterator[tuple[int, pa.Check]]:
+    """Yield the checks of a column that are grouped by other columns."""
+    for rank, column in enumerate(columns):
+        for check in column.declared.checks:
+            if check.groupby is not None:
+                yield rank, check
 
 
 def require_whole(

@@ -33,7 +33,7 @@ _WORTH_THREADS: Final = 50_000
 _MOST_THREADS: Final = 4
 # How long a kind takes, next to text; measured, and only used to order the work.
 _EFFORT: Final = {"phone": 30, "timestamp": 6, "date": 6, "email": 4, "number": 3}
-_DEFAULT_RULE: Final = "filled in with the schema's default"
+DEFAULT_RULE: Final = "filled in with the schema's default"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +89,8 @@ class NormalizedColumn:
         changes: as in ``Normalized``.
         text: as in ``Normalized``, but what was refused since is still in it; None
             where other values have taken its place.
+        defaulted: n booleans: the schema filled the cell in; None where it filled
+            none in.
     """
 
     mapped: MappedColumn
@@ -102,12 +104,24 @@ class NormalizedColumn:
     hints: pd.DataFrame
     changes: pd.DataFrame
     text: LargeStringArray | None
+    defaulted: np.ndarray | None = None
 
     @property
     def missing(self) -> np.ndarray:
         """N booleans: the cell holds nothing, and was not refused."""
         missing: np.ndarray = self.clean.isna().to_numpy() & ~self.refused
         return missing
+
+    def says(self, rows: np.ndarray) -> np.ndarray:
+        """Say of which rows the cell has a value of its own, by their positions."""
+        own: np.ndarray = self.clean.take(rows).notna().to_numpy()
+        return own if self.defaulted is None else own & ~self.defaulted[rows]
+
+    def with_cells(self, rows: np.ndarray, sources: np.ndarray) -> NormalizedColumn:
+        """Put the values of the rows ``sources`` in place of those of ``rows``."""
+        values = self.clean.copy()
+        values.iloc[rows] = self.clean.take(sources)
+        return replace(self, clean=values, text=None)
 
     def with_problems(self, problems: pd.DataFrame) -> NormalizedColumn:
         """Refuse more cells."""
@@ -139,12 +153,13 @@ class NormalizedColumn:
         return self.with_problems(problems_at(np.flatnonzero(lacking), "missing_value"))
 
     def _filled(self, lacking: np.ndarray) -> NormalizedColumn:
-        filled = changes_at(np.flatnonzero(lacking), _DEFAULT_RULE)
+        filled = changes_at(np.flatnonzero(lacking), DEFAULT_RULE)
         return replace(
             self,
             clean=self.clean.mask(lacking, self.declared.default),
             changes=joined_changes(self.changes, filled),
             text=None,
+            defaulted=lacking,
         )
 
 

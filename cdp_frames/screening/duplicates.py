@@ -9,7 +9,7 @@ import pandas as pd
 
 from cdp_frames.screening.hashing import maybe_repeated
 
-Keep: TypeAlias = Literal["last", "first", False]
+Keep: TypeAlias = Literal["merge", "last", "first", False]
 
 
 class Duplicates(NamedTuple):
@@ -25,6 +25,14 @@ class Duplicates(NamedTuple):
     sent: np.ndarray
     copies: np.ndarray
 
+    def of(self, some: np.ndarray) -> Duplicates:
+        """Return some of them.
+
+        Args:
+            some: a boolean for each of the positions.
+        """
+        return Duplicates(self.positions[some], self.sent[some], self.copies[some])
+
 
 def find_duplicates(keys: pd.Series, positions: np.ndarray, keep: Keep) -> Duplicates:
     """Find the rows whose match key another row has too.
@@ -32,8 +40,8 @@ def find_duplicates(keys: pd.Series, positions: np.ndarray, keep: Keep) -> Dupli
     Args:
         keys: n normalized match keys on a ``RangeIndex``; a missing key is no key.
         positions: the rows to compare, ascending.
-        keep: which row of a person is sent: the last (the CDP's merge is last write
-            wins), the first, or none.
+        keep: which row of a person is sent: the last (``"merge"`` and ``"last"``), the
+            first, or none.
 
     Returns:
         The rows that are not sent.
@@ -50,7 +58,7 @@ def find_duplicates(keys: pd.Series, positions: np.ndarray, keep: Keep) -> Dupli
     codes, persons = pd.factorize(keys.take(known))
     copies = np.bincount(codes, minlength=len(persons))
     sent = np.full(len(persons), -1, dtype="int64")
-    if keep == "last":
+    if keep in {"merge", "last"}:
         sent[codes] = known  # the last write to a slot stays
     elif keep == "first":
         sent[codes[::-1]] = known[::-1]

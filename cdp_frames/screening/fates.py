@@ -9,8 +9,16 @@ import pandas as pd
 
 from cdp_frames.fates import SCREENED, Fate
 from cdp_frames.kinds.base import problems_at
+from cdp_frames.screening.checking import compares_cells, run_row_checks
 from cdp_frames.screening.columns import ranked
 from cdp_frames.screening.duplicates import find_duplicates, shared_by_persons
+from cdp_frames.screening.merging import (
+    Merged,
+    merge,
+    merged_columns,
+    name_hints,
+    refused_together,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,11 +42,15 @@ class Split(NamedTuple):
         fate: n places in ``fates.SCREENED``, int8.
         sent_row: n positions of the row that is sent for that person; -1 for none.
         problems: findings that refuse their rows, with ``position`` and ``rank``.
+        hints: findings of rows that pass, in the same form.
+        merged: which cells of the rows that are sent come from other rows.
     """
 
     fate: np.ndarray
     sent_row: np.ndarray
     problems: list[pd.DataFrame]
+    hints: list[pd.DataFrame]
+    merged: Merged
 
     @property
     def valid(self) -> np.ndarray:
@@ -84,6 +96,7 @@ def split_rows(
         problems.append(found)
         refuse(found)
     copies = find_duplicates(keys, np.flatnonzero(fate == _VALID), rules.keep)
+    merged, hints = Merged(), []
     if rules.keep is False:
         words = [f"{count} rows have this {rules.match_key}" for count in copies.copies]
         found = problems_at(copies.positions, "duplicate_key", detail=words)
@@ -92,9 +105,47 @@ def split_rows(
     else:
         fate[copies.positions] = _DUPLICATE
         sent_row[copies.positions] = copies.sent
+    if rules.keep == "merge":
+        merged = merge(columns, copies)
+        sent = np.flatnonzero(fate == _VALID)
+        for found in _unfit(columns, schema, keys, merged, sent):
+            together = refused_together(found, copies)
+            problems.append(together)
+            refuse(together)
+        merged = merged.without(np.flatnonzero(fate != _VALID))
+        sent_row[fate == _REJECTED] = -1
+        copies = copies.of(fate[copies.positions] == _DUPLICATE)
+        hints = list(name_hints(columns, copies, merged))
     valid = np.flatnonzero(fate == _VALID)
     sent_row[valid] = valid
-    return Split(fate, sent_row, problems)
+    return Split(fate, sent_row, problems, hints, merged)
+
+
+def _unfit(
+    columns: Sequence[NormalizedColumn],
+    schema: pa.DataFrameSchema,
+    keys: pd.Series,
+    merged: Merged,
+    sent: np.ndarray,
+) -> Iterator[pd.DataFrame]:
+    """Find the merged rows that fail as a whole, though each of their rows passes.
+
+    Args:
+        columns: the normalized columns, n rows each, before the merge.
+        schema: whose checks are asked once more, and which may ask for unique values.
+        keys: the n match keys.
+        merged: which cells come from other rows.
+        sent: the positions of the rows that would be sent, ascending.
+    """
+    if not merged.fills or not (compares_cells(columns, schema) or schema.unique):
+        return
+    columns = merged_columns(columns, merged)
+    skip = np.ones(len(keys), dtype=bool)
+    skip[sent] = False
+    for found in run_row_checks(columns, schema, skip).problems:
+        # The answer about a row that is as it was has been given.
+        yield found[found["position"].isin(merged.rows)]
+    yield from _shared(columns, schema, keys, sent)
 
 
 def _shared(

@@ -17,7 +17,7 @@ class RowRules:
 
     Attributes:
         match_key: the field that says who a person is.
-        keep: which of several rows for one person is sent.
+        keep: what is sent of several rows for one person.
     """
 
     match_key: str
@@ -29,5 +29,7 @@ class RowRules:
         Raises:
             FrameError: says which words there are.
         """
-        if self.keep not in {"last", "first", False}:
-            raise FrameError(f"keep is 'last', 'first' or False, not {self.keep!r}")
+        if self.keep is not False and self.keep not in ("merge", "last", "first"):
+            raise FrameError(
+                f"keep is 'merge', 'last', 'first' or False, not {self.keep!r}"
+            )

@@ -21,6 +21,7 @@ from cdp_frames.screening.card import screened_card
 from cdp_frames.screening.checking import require_whole, run_checks
 from cdp_frames.screening.columns import UserOptions, normalize_columns, ranked
 from cdp_frames.screening.fates import split_rows
+from cdp_frames.screening.merging import Merged, merged_changes
 from cdp_frames.screening.parsers import run_parsers
 from cdp_frames.screening.rules import RowRules
 from cdp_frames.screening.tables import Cells, cooccurrence, counts, fates
@@ -55,12 +56,14 @@ class Screened(NamedTuple):
             ``message``, ``action``, ``suggestion`` and ``stage`` (``here``).
         changes: a row for each cell of a valid row that is sent differently from how
             it was written: ``row``, ``index``, ``column``, ``before``, ``after`` (an
-            instant as it travels, ``2026-04-21T15:30:00Z``), ``rule``.
+            instant as it travels, ``2026-04-21T15:30:00Z``), ``rule``. A cell that
+            comes from another row of the person says from which.
         fates: n rows in the caller's order: ``row``, ``index``, ``fate`` (``valid``,
             ``rejected_here``, ``duplicate``, ``empty``) and ``sent_row`` (Int64, the
             row that is sent for that person).
         hints: a row for each cell that passed but looks mistyped: ``row``, ``index``,
-            ``column``, ``field``, ``value``, ``suggestion``, ``message``.
+            ``column``, ``field``, ``value``, ``suggestion``, ``message``. So has a
+            person whose rows give different names.
         mapping: which column went to which field.
     """
 
@@ -97,7 +100,7 @@ def screen(  # noqa: PLR0913 - one keyword for each thing that only the user kno
     timezone: str | tzinfo | None = None,
     dayfirst: bool | None = None,
     region: str | None = None,
-    keep: Keep = "last",
+    keep: Keep = "merge",
     match_key: str = "email",
     fields: Sequence[Field] | None = None,
 ) -> Screened:
@@ -118,8 +121,9 @@ def screen(  # noqa: PLR0913 - one keyword for each thing that only the user kno
         dayfirst: whether 03/04 is the third of April. No default either.
         region: the ISO code of the country of national phone numbers; the country in
             the row comes first.
-        keep: which of several rows for one person is sent: ``"last"`` (as the CDP
-            merges), ``"first"``, or ``False`` for none of them.
+        keep: what is sent of several rows for one person: ``"merge"`` takes of each
+            field the last value that is there (as the CDP merges), ``"last"`` and
+            ``"first"`` send that row alone, ``False`` none of them.
         match_key: the field that says who a person is.
         fields: the fields of the CDP's object, where they are known; the schema is
             completed with them.
@@ -164,11 +168,13 @@ class Screening:
         screened: what ``screen`` returns.
         columns: the mapped columns, normalized, in the order in which they are sent.
         positions: the m positions of the valid rows, ascending.
+        merged: which of their cells come from other rows.
     """
 
     screened: Screened
     columns: Sequence[NormalizedColumn]
     positions: np.ndarray
+    merged: Merged
 
     def sent(self) -> SentTable:
         """Return the valid rows as ``encoding.sent_table`` would, from text at hand.
@@ -178,7 +184,9 @@ class Screening:
         """
         valid = self.screened.valid
         known = {
-            column.mapped.field: column.text.take(pa.array(self.positions))
+            column.mapped.field: column.text.take(
+                pa.array(self.merged.origins(column.mapped.field, self.positions))
+            )
             for column in self.columns
             # Text that pandas keeps as Arrow does is at hand in the frame itself.
             if column.text is not None and valid[column.mapped.field].dtype == object
@@ -220,20 +228,23 @@ def screening(
     checked = run_checks(columns, declared, blank)
     rows = split_rows(columns, declared, checked.problems, blank, rules)
     positions = np.flatnonzero(rows.valid)
-    valid = _valid(df, columns, positions)
+    valid = _valid(df, columns, positions, rows.merged)
     require_whole(checked.whole, valid)
-    cells = Cells(df.index, columns)
+    cells = Cells(df.index, columns, rows.merged)
     screened = Screened(
         valid=valid,
         errors=cells.errors(rows.problems),
-        changes=cells.changes(ranked(columns, "changes"), rows.valid),
+        changes=cells.changes(merged_changes(columns, rows.merged), rows.valid),
         fates=fates(df.index, rows.fate, rows.sent_row),
         hints=cells.hints(
-            [*ranked(columns, "hints"), *checked.warnings], rows.valid | rows.rejected
+            [*ranked(columns, "hints"), *checked.warnings, *rows.hints],
+            rows.valid | rows.rejected,
         ),
         mapping=mapped,
     )
-    return Screening(screened=screened, columns=columns, positions=positions)
+    return Screening(
+        screened=screened, columns=columns, positions=positions, merged=rows.merged
+    )
 
 
 def _require_frame(df: object) -> None:
@@ -284,9 +295,17 @@ def _require_columns(
 
 
 def _valid(
-    df: pd.DataFrame, columns: Sequence[NormalizedColumn], positions: np.ndarray
+    df: pd.DataFrame,
+    columns: Sequence[NormalizedColumn],
+    positions: np.ndarray,
+    merged: Merged,
 ) -> pd.DataFrame:
-    data = {column.mapped.field: _stored(column, positions) for column in columns}
+    data = {
+        column.mapped.field: _stored(
+            column, merged.origins(column.mapped.field, positions)
+        )
+        for column in columns
+    }
     return pd.DataFrame(data, copy=False).set_axis(df.index.take(positions))
 
 

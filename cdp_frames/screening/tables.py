@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from cdp_frames.screening.columns import NormalizedColumn
+    from cdp_frames.screening.merging import Merged
 
 ERROR_COLUMNS: Final = (
     "row",
@@ -88,11 +89,18 @@ class Cells:
     Attributes:
         index: the caller's labels.
         columns: the mapped columns, normalized.
+        merged: which cells of the rows that are sent come from other rows.
     """
 
-    def __init__(self, index: pd.Index, columns: Sequence[NormalizedColumn]) -> None:
+    def __init__(
+        self,
+        index: pd.Index,
+        columns: Sequence[NormalizedColumn],
+        merged: Merged,
+    ) -> None:
         self.index = index
         self.columns = columns
+        self.merged = merged
         # One more entry than there are columns: a problem of the whole row.
         self._headers = _labels([c.mapped.header for c in columns])
         self._fields = _labels([c.mapped.field for c in columns])
@@ -133,7 +141,14 @@ class Cells:
     def hints(self, hints: Iterable[pd.DataFrame], shown: np.ndarray) -> pd.DataFrame:
         """Make the ``hints`` frame, of the rows for which ``shown`` is true."""
         found = in_row_order(hints, ("suggestion", "detail"))
-        found = found[shown[found["position"].to_numpy()]].reset_index(drop=True)
+        rows, ranks = found["position"].to_numpy(), found["rank"].to_numpy()
+        sent = shown[rows]
+        for rank, column in enumerate(self.columns):
+            fill = self.merged.fills.get(column.mapped.field)
+            if fill is not None:
+                # The cell is sent, if not with its row.
+                sent |= (ranks == rank) & np.isin(rows, fill.sources)
+        found = found[sent].reset_index(drop=True)
         placed = self.place(found)
         placed["suggestion"] = found["suggestion"]
         placed["message"] = found["detail"]
@@ -149,9 +164,18 @@ class Cells:
         rows, ranks = found["position"].to_numpy(), found["rank"].to_numpy()
         after = [column.clean for column in self.columns]
         placed = placed.rename(columns={"value": "before"})
-        placed["after"] = _picked(after, rows, ranks, _as_sent)
+        placed["after"] = _picked(after, self._origins(rows, ranks), ranks, _as_sent)
         placed["rule"] = found["rule"]
         return placed
+
+    def _origins(self, rows: np.ndarray, ranks: np.ndarray) -> np.ndarray:
+        """Say from which rows cells come that stand in these rows and columns."""
+        origins = rows.copy()
+        for rank, column in enumerate(self.columns):
+            if column.mapped.field in self.merged.fills:
+                found = np.flatnonzero(ranks == rank)
+                origins[found] = self.merged.origins(column.mapped.field, rows[found])
+        return origins
 
     def _raw(self, rows: np.ndarray, ranks: np.ndarray) -> pd.Series:
         return _picked([column.raw for column in self.columns], rows, ranks)

@@ -24,7 +24,7 @@ email,first_name,last_seen_at,badge
 bob@example.com,Bob,2026-12-01T09:30:00-08:00,0018
 cyd@@example.com,Cyd,2026-12-01T17:30:00Z,0019
 dan@example.com,Dan,2026-12-01 17:30:00,0020
-ann@example.com,Anna,2026-12-02T10:00:00Z,0021
+ann@example.com,Ann,2026-12-02T10:00:00Z,0021
 """
 
 # What differs from run to run.

@@ -171,7 +171,8 @@ def test_only_rows_that_suggestions_cure_whole_are_suggested() -> None:
             "suggestion": ["ann@example.org", "bob@example.org", None, "Cyd"],
         }
     )
-    fixed = with_suggestions(failed, np.array([3, 5, 9]), errors)
+    rows = np.array([3, 5, 9])
+    fixed = with_suggestions(failed, rows, errors, persons=rows)
     assert fixed.index.tolist() == ["w", "y"]
     assert fixed["email"].tolist() == ["ann@example.org", "cyd@example.com"]
     assert fixed["name"].tolist() == ["ann", "Cyd"]
@@ -199,9 +200,25 @@ def test_a_refused_row_without_a_complaint_shifts_no_suggestion() -> None:
     errors = pd.DataFrame(
         {"row": [9], "column": ["email"], "suggestion": ["bob@example.org"]}
     )
-    fixed = with_suggestions(failed, np.array([3, 9]), errors)
+    rows = np.array([3, 9])
+    fixed = with_suggestions(failed, rows, errors, persons=rows)
     assert fixed.index.tolist() == ["x"]
     assert fixed["email"].tolist() == ["bob@example.org"]
+
+
+def test_rows_that_were_sent_as_one_are_cured_together_or_not_at_all() -> None:
+    failed = people(["w", "x", "y", "z"], "ann", "ann", "bob", "bob")
+    rows, persons = np.array([0, 2, 5, 7]), np.array([2, 2, 7, 7])
+    errors = pd.DataFrame(
+        {
+            "row": [0, 5, 7],
+            "column": ["city", "city", "name"],
+            "suggestion": ["Bruges", "Namur", None],
+        }
+    )
+    fixed = with_suggestions(failed, rows, errors, persons=persons)
+    assert fixed.index.tolist() == ["w", "x"]
+    assert fixed["city"].tolist() == ["Bruges", "Ghent"]
 
 
 def test_after_an_import_of_nothing_every_row_is_new() -> None:

@@ -74,7 +74,7 @@ def test_the_duplicates_are_those_of_pandas(
     positions = np.array(sorted(asked), dtype="int64")
     found = find_duplicates(values, positions, keep)
     part = values.take(positions)
-    expected = part.duplicated(keep=keep) & part.notna()
+    expected = part.duplicated(keep="last" if keep == "merge" else keep) & part.notna()
     assert found.positions.tolist() == positions[expected.to_numpy()].tolist()
     for row, sent, copies in zip(*found, strict=True):
         same = [place for place in positions if keys[place] == keys[row]]
