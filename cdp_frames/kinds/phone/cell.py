@@ -44,7 +44,13 @@ def cell_result(
 def _ends_before_last_line(text: str, region: str | None) -> bool:
     """Say whether a number is complete before a line break: more than it follows."""
     first, *rest = trim(text).splitlines()
-    return bool(rest) and _within(first, region) is not None
+    spelling = spelled(plain(first)) if rest else MORE
+    return isinstance(spelling, Spelling) and _is_one(read(spelling, region))
+
+
+def _is_one(result: CellResult[str]) -> bool:
+    """Say whether there is a number, whichever it is."""
+    return result.value is not None or result.code == "ambiguous_phone"
 
 
 def _accepted(

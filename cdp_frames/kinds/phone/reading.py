@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from phonenumbers import (
+    COUNTRY_CODE_TO_REGION_CODE,
     NumberParseException,
     PhoneNumber,
     PhoneNumberFormat,
@@ -34,6 +35,8 @@ _TWO_WAYS: Final = "It is a number of the row's country, and with + in front ano
 _FOREIGN: Final = "The row's country has no such number; with + in front it is one."
 _LETTERS: Final = "Letters stand for digits in toll-free numbers only."
 
+_COUNTRY_CODES: Final = frozenset(COUNTRY_CODE_TO_REGION_CODE)
+
 # Fewer digits than any number has without its country code.
 _FEW_DIGITS: Final = 4
 
@@ -57,8 +60,7 @@ def read(
     result = _one(spelling, region, at_home=at_home)
     if result.code == "ambiguous_phone":
         return result
-    first = _first_of_two(spelling, region)
-    if first:
+    if first := _first_of_two(spelling, region):
         # Read in one way only, it is plain which one comes first.
         plainly = len(first) == 1 and result.suggestion is None
         return _refused(MORE, _written(first[0]) if plainly else None)
@@ -78,9 +80,11 @@ def _one(spelling: Spelling, region: str | None, *, at_home: bool) -> CellResult
 
 
 def _checked(spelling: Spelling, number: PhoneNumber) -> CellResult[str]:
-    """Take a possible number that says its country itself."""
+    """Take a number that says its country itself, if its length is possible there."""
     if is_valid_number(number):
         return CellResult(_written(number))
+    if is_possible_number_with_reason(number) != ValidationResult.IS_POSSIBLE:
+        return _refused(_reason(spelling.number, None))
     for left, _ in splits(spelling.number, least=1):
         if (valid := _valid(left, None)) is not None:
             return _refused(MORE, _written(valid))
@@ -94,8 +98,8 @@ def _checked(spelling: Spelling, number: PhoneNumber) -> CellResult[str]:
 def _international(spelling: Spelling) -> PhoneNumber | None:
     """Return the number that a plus or ``00`` begins; None if there is none."""
     if spelling.international:
-        return _possible(spelling.number, None)
-    if spelling.digits.startswith("00"):
+        return _parsed("+" + spelling.digits, None)
+    if spelling.number.startswith("00"):
         # ITU-T E.164 section 9.1: 00 is the recommended prefix, and the usual one.
         return _valid("+" + spelling.digits[2:], None)
     return None
@@ -107,32 +111,35 @@ def _national(spelling: Spelling, region: str, *, at_home: bool) -> CellResult[s
     A number that is completed has to be valid: one that is only possible may as well
     be another country's, or no number at all.
     """
-    number, behind_plus = _valid(spelling.number, region), _behind_plus(spelling)
+    number = _valid(spelling.digits, region)
+    if number is not None and (at_home or not _may_begin_with_code(spelling)):
+        return CellResult(_written(number))
+    behind_plus = _behind_plus(spelling)
     suggestion = None if behind_plus is None else _written(behind_plus)
     if number is None:
         detail = _FOREIGN if suggestion else _reason(spelling.number, region)
         return _refused(detail, suggestion)
     value = _written(number)
-    if behind_plus is None or suggestion == value:
-        return CellResult(value)
-    if at_home or _is_grouped_at_home(spelling, number, behind_plus):
+    if suggestion in {None, value} or _is_bracketed_at_home(spelling, number):
         return CellResult(value)
     return CellResult(code="ambiguous_phone", detail=_TWO_WAYS, suggestion=suggestion)
 
 
-def _is_grouped_at_home(
-    spelling: Spelling, number: PhoneNumber, behind_plus: PhoneNumber
-) -> bool:
-    """Say whether the groups of the digits speak for the national number.
+def _may_begin_with_code(spelling: Spelling) -> bool:
+    """Say whether a country code may stand in front, as the digits are grouped.
 
     `(323) 555-1234` is no number of Belgium (32), whatever its digits alone may be.
     """
-    groups = spelling.groups
-    if len(groups) == 1:
-        return False
-    if groups[0] != str(behind_plus.country_code):
-        return True
-    # Brackets without a plus stand around an area code.
+    first, *others = spelling.groups
+    # No country code begins with a zero.
+    return not first.startswith("0") and (not others or int(first) in _COUNTRY_CODES)
+
+
+def _is_bracketed_at_home(spelling: Spelling, number: PhoneNumber) -> bool:
+    """Say whether brackets stand where the country of a number puts them.
+
+    Without a plus they stand around an area code.
+    """
     as_usual = format_number(number, PhoneNumberFormat.NATIONAL)
     return "(" in as_usual and spelling.number == as_usual
 
@@ -174,18 +181,15 @@ def _behind_plus(spelling: Spelling) -> PhoneNumber | None:
 
 
 def _valid(text: str, region: str | None) -> PhoneNumber | None:
-    number = _possible(text, region)
+    number = _parsed(text, region)
     return number if number is not None and is_valid_number(number) else None
 
 
-def _possible(text: str, region: str | None) -> PhoneNumber | None:
-    """Return the number that a text is, if it is of a length that its country has."""
+def _parsed(text: str, region: str | None) -> PhoneNumber | None:
     try:
-        number = parse(text, region)
+        return parse(text, region)
     except NumberParseException:
         return None
-    possible = is_possible_number_with_reason(number) == ValidationResult.IS_POSSIBLE
-    return number if possible else None
 
 
 def _written(number: PhoneNumber) -> str:

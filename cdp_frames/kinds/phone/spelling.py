@@ -36,6 +36,11 @@ _DATE: Final = re.compile(
     r"|\d{1,2}([-./])\d{1,2}\2(?:19|20)\d\d)(?:[ T].*)?$"
 )
 
+# What most cells are: groups of digits, with nothing beside them and no doubt.
+_SIMPLE: Final = re.compile(
+    r"\+?\d{5,15}|\+\d{1,3}(?:[ -]\d{2,8}){1,5}|0\d+(?: \d{2,8})+"
+    r"|(?:\(\d{3}\) ?|\d{3}[.-])\d{3}[.-]\d{4}"
+)
 _CHARACTERS: Final = re.compile(r"\(?\+?[\d ()./\u00b7-]*\d[ .,;/-]*\)?")
 # "2. 030 901820": a running number, in a list of numbers.
 _COUNTED: Final = re.compile(r"^(?:#\d{1,3}|\d{1,3}[.)]+)\s+")
@@ -47,6 +52,8 @@ _PARTED: Final = re.compile(r"/| - | \(?\d{1,2}\)?$")
 # Hardly any country has shorter numbers.
 _LEAST_DIGITS: Final = 5
 _TAIL: Final = re.compile(r"[A-Za-z][A-Za-z0-9 -]*")
+_GAP: Final = re.compile(r"[ ./\u00b7-]+")
+_NO_DIGIT: Final = re.compile(r"\D")
 _LEAST_LETTERS: Final = 3
 
 # `030/901820`: an area code, then the subscriber's number. Area codes have at most
@@ -72,7 +79,7 @@ class Spelling(NamedTuple):
     @property
     def digits(self) -> str:
         """All digits, without the letters."""
-        return re.sub(r"\D", "", self.number)
+        return _NO_DIGIT.sub("", self.number)
 
     @property
     def international(self) -> bool:
@@ -100,6 +107,10 @@ def spelled(text: str) -> Spelling | str:
         >>> spelled("0301234567 Bob")
         'There is more than a number in the cell.'
     """
+    return Spelling(text) if _SIMPLE.fullmatch(text) else _taken_apart(text)
+
+
+def _taken_apart(text: str) -> Spelling | str:
     if _SCIENTIFIC.fullmatch(text):
         return SCIENTIFIC
     bare = _without_label(_ascii(text))
@@ -126,7 +137,7 @@ def numbers_within(text: str) -> Iterator[str]:
         return
     for found in _RUN.finditer(_COUNTED.sub("", bare)):
         for part in dict.fromkeys([found[0], *_PARTED.split(found[0])]):
-            if len(re.sub(r"\D", "", part)) >= _LEAST_DIGITS:
+            if len(_NO_DIGIT.sub("", part)) >= _LEAST_DIGITS:
                 yield part.strip(" .-/" if ")" in part else " .-/(")
 
 
@@ -135,13 +146,18 @@ def splits(number: str, *, least: int = _LEAST_DIGITS) -> Iterator[tuple[str, st
 
     Args:
         number: the digits in their groups.
-        least: how many digits both sides have.
+        least: how many digits the second side has.
     """
-    for gap in re.finditer(r"[ ./\u00b7-]+", number):
-        left, right = number[: gap.start()], number[gap.end() :]
-        shorter = min(len(re.sub(r"\D", "", side)) for side in (left, right))
-        if shorter >= least:
-            yield left, right
+    # A country code, and the fewest digits behind it.
+    first = _LEAST_DIGITS + 2 * (number.startswith(("+", "00")))
+    digits = len(_NO_DIGIT.sub("", number))
+    if digits < first + least:
+        return
+    for gap in _GAP.finditer(number):
+        left = number[: gap.start()]
+        before = len(_NO_DIGIT.sub("", left))
+        if before >= first and digits - before >= least:
+            yield left, number[gap.end() :]
 
 
 def _ascii(text: str) -> str:
@@ -202,11 +218,11 @@ def _continued(number: str) -> bool:
     before, slash, after = re.sub(r"[\s.,;/-]+$", "", number).partition("/")
     if not slash:
         return False
-    digits = re.sub(r"\D", "", before)
+    digits = _NO_DIGIT.sub("", before)
     most = _AREA_MOST + (_COUNTRY_CODE_MOST + 2) * (
         "+" in before or digits.startswith("00")
     )
-    rest = re.sub(r"\D", "", after)
+    rest = _NO_DIGIT.sub("", after)
     return "/" in after or len(digits) > most or len(rest) < _AFTER_SLASH_LEAST
 
 
