@@ -104,7 +104,7 @@ def spelled(text: str) -> Spelling | str:
     Examples:
         >>> spelled("Tel.: (030) 90 18 20 App. 12")
         Spelling(number='(030) 90 18 20', extension=True, tail='')
-        >>> spelled("0301234567 Bob")
+        >>> spelled("2. 030 901820")
         'There is more than a number in the cell.'
     """
     return Spelling(text) if _SIMPLE.fullmatch(text) else _taken_apart(text)
