@@ -24,12 +24,17 @@ _OFFSET: Final = re.compile(
     r"(?P<hours>[0-9][0-9]?)(?::?(?P<minutes>[0-9][0-9])(?::?(?P<seconds>[0-9][0-9]))?)?",
     re.IGNORECASE,
 )
-_UTC_NAMES: Final = frozenset({"Z", "UTC", "GMT", "UT", "ETC/UTC", "ZULU"})
+_UTC_NAMES: Final = frozenset(
+    {"Z", "UTC", "GMT", "UT", "UCT", "ETC/UTC", "ZULU", "UNIVERSAL", "GREENWICH"}
+)
+# Names of the IANA database that people write for whatever their clocks show.
+_SHORT: Final = frozenset({"CET", "EET", "EST", "HST", "MET", "MST", "WET"})
 _ABBREVIATION: Final = re.compile(r"[A-Za-z]{2,5}")
-_REGION: Final = re.compile(r"[A-Za-z_]+(?:/[A-Za-z0-9_+\-]+){1,2}")
 # "(Central European Time)" of JavaScript, "(UTC)" of RFC 5322 and "[Europe/Berlin]"
 # of RFC 9557: said once more behind an offset that says it all.
-_REMARK: Final = re.compile(r" ?(?:\([^()]*\)|\[[^\[\]]*\])$")
+_REMARK: Final = re.compile(r" ?(?:\((?P<said>[^()]*)\)|\[(?P<named>[^\[\]]*)\])$")
+# "+0200 CEST" of Go and Ruby: the same without brackets.
+_ABBREVIATED: Final = re.compile(r"(?P<offset>[+\-][0-9:]+) (?P<name>[A-Za-z]{1,5})")
 
 
 # The same within a longer text, where only what is sure to be a zone counts: an offset
@@ -48,7 +53,8 @@ class Zone(NamedTuple):
 
     Attributes:
         offset: seconds east of UTC, or None.
-        region: a zone of the IANA database, or None.
+        region: a zone of the IANA database, or None. Where there is an offset, too,
+            it has to be one that the zone has at that time.
         code: of ``problems.PROBLEMS``, if it can't be read.
         trouble: why it can't be read, fit to be shown; else empty.
     """
@@ -78,17 +84,38 @@ def read_zone(text: str) -> Zone:
         return NAIVE
     if text[0] in "([" and text[-1] in ")]":
         text = text[1:-1].strip()
-    bare = _REMARK.sub("", text)
+    remark = _REMARK.search(text)
+    bare = text[: remark.start()] if remark else text
+    if short := _ABBREVIATED.fullmatch(bare):
+        bare, name = short["offset"], short["name"]
+    else:
+        name = (remark["named"] or remark["said"] or "") if remark else ""
     if bare.upper() in _UTC_NAMES:
-        return Zone(offset=0)
+        return _agreeing(Zone(offset=0), name)
     if match := _OFFSET.fullmatch(bare):
-        return _offset(match)
-    if _REGION.fullmatch(text) and is_region(text):
+        return _agreeing(_offset(match), name)
+    return _named(text)
+
+
+def _agreeing(zone: Zone, name: str) -> Zone:
+    """Add the name behind an offset: it must not say something else."""
+    if zone.offset and name.upper() in _UTC_NAMES:
+        trouble = f"{offset_name(zone.offset)} and {name} are not the same"
+        return Zone(trouble=trouble)
+    return zone._replace(region=ZoneInfo(name)) if _is_unique(name) else zone
+
+
+def _named(text: str) -> Zone:
+    if _is_unique(text):
         return Zone(region=ZoneInfo(text))
     if _ABBREVIATION.fullmatch(text):
         trouble = f"{text} names several time zones; write the offset, as in +02:00"
         return Zone(code="naive_datetime", trouble=trouble)
     return Zone(trouble="what follows the time is no time zone")
+
+
+def _is_unique(name: str) -> bool:
+    return name not in _SHORT and is_region(name)
 
 
 def is_region(name: str) -> bool:
@@ -120,9 +147,9 @@ def zone_name(text: str) -> str | None:
         ('+02:00', 'Europe/Berlin', 'UTC', None)
     """
     zone = read_zone(plain(text))
-    if zone.region is not None:
-        return zone.region.key
-    return None if zone.offset is None else offset_name(zone.offset)
+    if zone.offset is not None:
+        return offset_name(zone.offset)
+    return None if zone.region is None else zone.region.key
 
 
 def offset_name(seconds: int) -> str:

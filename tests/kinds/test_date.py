@@ -47,7 +47,8 @@ def test_the_page_has_cases() -> None:
         ("2026-04-21 ", "written in the CDP's form"),
         ("20260421", "written in the CDP's form"),
         ("2026-04-21T00:00:00Z", "midnight left out"),
-        ("21/04/26", "day read before month, two-digit year completed"),
+        ("31/03/26", "day read before month, two-digit year completed"),
+        ("03.04.1990", "day read before month"),
         ("04/21/2026 00:00", "month read before day, midnight left out"),
     ],
 )

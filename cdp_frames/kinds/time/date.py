@@ -20,6 +20,7 @@ from cdp_frames.kinds.remarks import with_remarks
 from cdp_frames.kinds.time import state as flag
 from cdp_frames.kinds.time.components import split
 from cdp_frames.kinds.time.parsing import DATE_SHAPE, read_parts, refuse_zones
+from cdp_frames.kinds.time.respelling import usual
 from cdp_frames.kinds.time.state import (
     LOCAL,
     Moments,
@@ -55,7 +56,7 @@ def normalize(values: pd.Series, *, dayfirst: bool | None = None) -> Normalized:
         value was missing or refused. To normalize them again changes nothing.
 
     Examples:
-        >>> days = pd.Series(["21 Apr 2026", "2026-02-12T00:00:00.000Z", "21/04/26"])
+        >>> days = pd.Series(["21 Apr 2026", "2026-02-12T00:00:00.000Z", "21.04.2026"])
         >>> normalize(days).values.tolist()
         ['2026-04-21', '2026-02-12', '2026-04-21']
 
@@ -107,7 +108,7 @@ def _read_texts(moments: Moments, texts: pa.Array, *, dayfirst: bool | None) -> 
     if not pc.any(odd).as_py():
         return
     odd_rows = positions(odd)
-    parts = split(texts.filter(odd), dayfirst=dayfirst)
+    parts = split(usual(texts.filter(odd)), dayfirst=dayfirst)
     read_parts(moments, odd_rows, parts)
     moments.flags[odd_rows[~parts.clocks.absent]] |= flag.MIDNIGHT
     # Which zone it was does not matter to a day; that it is one does.

@@ -102,20 +102,29 @@ class Day(NamedTuple):
     detail: str = ""
 
 
-def day_order(spellings: Iterable[Spelling]) -> tuple[bool, bool]:
-    """Say whether any date can only be day first, and any only month first."""
-    numeric = [spelling for spelling in spellings if spelling.numeric]
-    return (
-        any(spelling.month_first is None for spelling in numeric),
-        any(spelling.day_first is None for spelling in numeric),
-    )
+class _Order(NamedTuple):
+    """What a column shows of its order: True for day before month, None if nothing.
+
+    Attributes:
+        dotted: of dates with dots.
+        others: of dates with other signs.
+        mixed: whether the column shows both orders.
+        year_last: whether a year of two digits is known to stand last.
+    """
+
+    dotted: bool | None
+    others: bool | None
+    mixed: bool = False
+    year_last: bool = True
 
 
 def ordered_days(spellings: Sequence[Spelling], *, dayfirst: bool | None) -> list[Day]:
     """Decide the order of day and month for a column.
 
-    A date with a part above 12 shows the order for all. Where a column shows both
-    orders, only the dates that have one reading are read.
+    A date with a part above 12 shows the order for all, if its first part can't be a
+    year. Where a column shows both orders, only the dates that have one reading are
+    read. Dots stand in dates that begin with the day, in every locale that writes
+    them, so they do if nothing in the column speaks against it.
 
     Args:
         spellings: the distinct dates of the whole column.
@@ -123,37 +132,71 @@ def ordered_days(spellings: Sequence[Spelling], *, dayfirst: bool | None) -> lis
 
     Returns:
         As many days.
+
+    Source:
+        Unicode CLDR 46, short date formats: of those with dots as the first sign all
+        begin with the day, but for those that begin with a year of four digits.
     """
-    evidence = day_order(spellings)
-    mixed = evidence == (True, True)
-    order = dayfirst
-    if order is None and not mixed and any(evidence):
-        order = evidence[0]
-    return [_ordered(s, order=order, mixed=mixed) for s in spellings]
+    order = _shown(spellings) if dayfirst is None else _Order(dayfirst, dayfirst)
+    return [_ordered(spelling, order) for spelling in spellings]
 
 
-def _ordered(spelling: Spelling, *, order: bool | None, mixed: bool) -> Day:
+def _shown(spellings: Iterable[Spelling]) -> _Order:
+    """Say what the dates of a column show of their order."""
+    numeric = [spelling for spelling in spellings if spelling.numeric]
+    year_last = any(s.short_year and s.year_first is None for s in numeric)
+    sure = [s for s in numeric if year_last or s.year_first is None]
+    day_first, month_first = _evidence(sure)
+    dots_month_first = _evidence(s for s in sure if s.dotted)[1]
+    if day_first and month_first:
+        return _Order(None, None, mixed=True, year_last=year_last)
+    if month_first:
+        dotted = False if dots_month_first else None
+        return _Order(dotted, others=False, year_last=year_last)
+    return _Order(True, True if day_first else None, year_last=year_last)
+
+
+def _evidence(spellings: Iterable[Spelling]) -> tuple[bool, bool]:
+    """Say whether any date can only be day first, and any only month first."""
+    known = list(spellings)
+    return (
+        any(spelling.month_first is None for spelling in known),
+        any(spelling.day_first is None for spelling in known),
+    )
+
+
+def _ordered(spelling: Spelling, order: _Order) -> Day:
     if spelling.code:
         return Day(code=spelling.code, detail=spelling.detail)
-    first, second = spelling.day_first, spelling.month_first
-    short = spelling.short_year
+    readings = [spelling.day_first, spelling.month_first]
+    if spelling.year_first is not None and not order.year_last:
+        readings.append(spelling.year_first)
+        return _ambiguous(readings, _MAY_BE_YEAR)
+    first, second = readings
     if first is not None and first == second:
-        return Day(first, short_year=short)
-    if order is not None:
-        chosen = first if order else second
-        if chosen is None:
-            return Day(code="invalid_datetime", detail=_no_such_day(order=order))
-        return Day(chosen, 1 if order else -1, short)
-    if first is None or second is None:
-        return Day(first or second or 1, 1 if second is None else -1, short)
-    return Day(code="ambiguous_date", detail=_both(first, second, mixed=mixed))
+        return Day(first, short_year=spelling.short_year)
+    day_first = order.dotted if spelling.dotted else order.others
+    if day_first is None and None in readings:
+        day_first = second is None
+    if day_first is None:
+        why = _MIXED if order.mixed else _OTHERS if spelling.dotted else ""
+        return _ambiguous(readings, why)
+    chosen = first if day_first else second
+    if chosen is None:
+        return Day(code="invalid_datetime", detail=_no_such_day(order=day_first))
+    return Day(chosen, 1 if day_first else -1, spelling.short_year)
+
+
+_MAY_BE_YEAR: Final = "; its first part may be the year"
+_MIXED: Final = "; the column shows both orders"
+_OTHERS: Final = "; dots put the day first, and other dates of the column the month"
+
+
+def _ambiguous(ordinals: Iterable[int | None], why: str) -> Day:
+    days = [date.fromordinal(day) for day in dict.fromkeys(ordinals) if day]
+    return Day(code="ambiguous_date", detail=" or ".join(map(str, days)) + why)
 
 
 def _no_such_day(*, order: bool) -> str:
     named = "day before month" if order else "month before day"
     return f"it is no date with the {named}, as dayfirst={order} says"
-
-
-def _both(first: int, second: int, *, mixed: bool) -> str:
-    readings = f"{date.fromordinal(first)} or {date.fromordinal(second)}"
-    return f"{readings}; the column shows both orders" if mixed else readings

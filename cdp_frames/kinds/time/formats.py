@@ -9,11 +9,20 @@ from typing import Final, NamedTuple
 from cdp_frames.text.names import fold_text
 from cdp_frames.text.vocabulary.tables import months, weekdays
 
-_YEAR_FIRST: Final = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})")
-_BASIC: Final = re.compile(r"([0-9]{4})([0-9][0-9])([0-9][0-9])")
+_YEAR_FIRST: Final = re.compile(
+    r"(?P<year>[0-9]{4})([-/.])(?P<month>[0-9]{1,2})\2(?P<day>[0-9]{1,2})"
+)
+_BASIC: Final = re.compile(
+    r"(?P<year>[0-9]{4})(?P<month>[0-9][0-9])(?P<day>[0-9][0-9])"
+)
 # A year of two digits only with slashes or dots: 26-04-21 may be the year first.
 _YEAR_LAST: Final = re.compile(
     r"([0-9]{1,2})(?:([-/.])([0-9]{1,2})\2([0-9]{4})|([/.])([0-9]{1,2})\5([0-9][0-9]))"
+)
+# Chinese and Japanese, and Korean.
+_CJK: Final = re.compile(
+    r"(?P<year>[0-9]{4}) ?[\u5e74\ub144] ?(?P<month>[0-9]{1,2}) ?[\u6708\uc6d4] ?"
+    r"(?P<day>[0-9]{1,2}) ?[\u65e5\uc77c]"
 )
 _WEEK: Final = re.compile(r"([0-9]{4})(-?)W([0-9][0-9])\2([0-9])")
 _LONG_YEAR: Final = re.compile(r"(?:[+\-][0-9]{4,6}|[0-9]{5,6})-[0-9][0-9]-[0-9][0-9]")
@@ -44,7 +53,9 @@ class Spelling(NamedTuple):
             with the day read before the month where both are numbers; or None.
         month_first: the same, with the month read before the day.
         numeric: whether day and month are both bare numbers, the year last.
+        dotted: whether dots stand between them, as in ``03.04.1990``.
         short_year: whether the year has two digits.
+        year_first: the same count, with the year read first, where it may be.
         code: of ``problems.PROBLEMS``, if neither reading holds.
         detail: why neither holds.
     """
@@ -52,7 +63,9 @@ class Spelling(NamedTuple):
     day_first: int | None = None
     month_first: int | None = None
     numeric: bool = False
+    dotted: bool = False
     short_year: bool = False
+    year_first: int | None = None
     code: str = ""
     detail: str = ""
 
@@ -66,12 +79,12 @@ def read_date(text: str) -> Spelling:
         >>> read_date("31/12/2026").month_first is None
         True
     """
-    if match := _YEAR_FIRST.fullmatch(text):
-        return _day(int(match[1]), int(match[3]), int(match[4]))
-    if match := _BASIC.fullmatch(text):
-        return _day(int(match[1]), int(match[2]), int(match[3]))
+    for pattern in (_YEAR_FIRST, _BASIC, _CJK):
+        if match := pattern.fullmatch(text):
+            return _day(*(int(match[part]) for part in ("year", "month", "day")))
     if match := _YEAR_LAST.fullmatch(text):
-        return _either(match[1], match[3] or match[6], match[4] or match[7])
+        first, second, written = match[1], match[3] or match[6], match[4] or match[7]
+        return _either(first, second, written, dotted="." in text)
     if match := _WEEK.fullmatch(text):
         return _week(int(match[1]), int(match[3]), int(match[4]))
     if _LONG_YEAR.fullmatch(text):
@@ -89,7 +102,7 @@ def _day(year: int, month: int, day: int, *, short: bool = False) -> Spelling:
     return Spelling(ordinal, ordinal, short_year=short)
 
 
-def _either(first: str, second: str, written: str) -> Spelling:
+def _either(first: str, second: str, written: str, *, dotted: bool) -> Spelling:
     if int(first) == 0 and int(second) == 0:
         return _out_of_range("a date of zeros stands for no date")
     year = _year(written)
@@ -105,7 +118,20 @@ def _either(first: str, second: str, written: str) -> Spelling:
     if day_first is None and month_first is None:
         return readings[0]
     short = len(written) == 2  # noqa: PLR2004 - two digits
-    return Spelling(day_first, month_first, numeric=True, short_year=short)
+    return Spelling(
+        day_first,
+        month_first,
+        numeric=True,
+        dotted=dotted,
+        short_year=short,
+        year_first=_year_first(first, second, written) if short else None,
+    )
+
+
+def _year_first(first: str, second: str, third: str) -> int | None:
+    """Read two digits in front as a year, as in `26/04/21` for April 2026."""
+    year = _year(first) if len(first) == 2 else None  # noqa: PLR2004 - two digits
+    return None if year is None else _day(year, int(second), int(third)).day_first
 
 
 def _year(written: str) -> int | None:

@@ -10,8 +10,10 @@ import pyarrow.compute as pc
 
 from cdp_frames.kinds.time import state as flag
 from cdp_frames.kinds.time.components import split
+from cdp_frames.kinds.time.respelling import usual
 from cdp_frames.text.arrow import positions
 from cdp_frames.text.instants import DAY, EPOCH, SECOND
+from cdp_frames.text.zones import offset_name, offsets_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,7 +74,7 @@ def _read_odd(
     moments: Moments, at_rows: np.ndarray, texts: pa.Array, *, dayfirst: bool | None
 ) -> None:
     """Read texts part by part."""
-    parts = split(texts, dayfirst=dayfirst)
+    parts = split(usual(texts), dayfirst=dayfirst)
     read_parts(moments, at_rows, parts)
     local = np.flatnonzero(moments.state[at_rows] == flag.LOCAL)
     _place(moments, at_rows[local], parts.zone[local], parts.zones)
@@ -109,11 +111,31 @@ def _place(
     """Turn local times into instants where an offset, or a zone, is written."""
     offset = np.array([each.offset or 0 for each in zones], "int64")[zone]
     known = np.array([each.offset is not None for each in zones], bool)[zone]
-    moments.instants(at_rows[known], (moments.micros[at_rows] - offset * SECOND)[known])
+    local = moments.micros[at_rows]
+    moments.instants(at_rows[known], (local - offset * SECOND)[known])
     moments.flags[at_rows[offset != 0]] |= flag.SHIFTED
     places = [moments.place_of(each.region) for each in zones]
     moments.place[at_rows] = np.array(places, "int32")[zone]
     refuse_zones(moments, at_rows, zone, zones)
+    _refuse_contradictions(moments, at_rows, local, zone, zones)
+
+
+def _refuse_contradictions(
+    moments: Moments,
+    at_rows: np.ndarray,
+    local: np.ndarray,
+    zone: np.ndarray,
+    zones: Sequence[Zone],
+) -> None:
+    """Refuse an offset that the zone named behind it does not have at that time."""
+    for number, each in enumerate(zones):
+        if each.offset is None or each.region is None:
+            continue
+        rows = np.flatnonzero(zone == number)
+        offsets = offsets_of(local[rows], each.region)
+        wrong = (offsets.before != each.offset) & (offsets.after != each.offset)
+        words = f"{offset_name(each.offset)} is not the time of {each.region} then"
+        moments.refuse(at_rows[rows[wrong]], "invalid_datetime", words)
 
 
 def refuse_zones(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _MICROSECOND: Final = timedelta(microseconds=1)
-_UNITS_OF_DAYS: Final = frozenset("YMWD")
+_LONGER_UNITS: Final = frozenset("YMW")
 _NOTHING: Final = (np.zeros(0, "int64"), *[np.zeros(0, bool)] * 4)
 _PER_SECOND: Final = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
 
@@ -136,7 +136,9 @@ def _of_object(value: object) -> _Stamp | None:
     if isinstance(value, date):
         return _Stamp((value - EPOCH.date()).days * DAY, aware=False, bare=True)
     if isinstance(value, np.datetime64):
-        return _of_datetime64(value)
+        # A month is no day, and neither is a week.
+        unit, _ = np.datetime_data(value.dtype)
+        return None if unit in _LONGER_UNITS else _of_datetime64(value)
     return None
 
 
@@ -169,6 +171,4 @@ def _of_datetime64(value: np.datetime64) -> _Stamp:
         return _Stamp(0, aware=False, outside=True)
     micros = value.astype("datetime64[us]")
     cut = bool(micros != value)
-    return _Stamp(
-        int(micros.astype("int64")), False, cut=cut, bare=unit in _UNITS_OF_DAYS
-    )
+    return _Stamp(int(micros.astype("int64")), False, cut=cut, bare=unit == "D")
