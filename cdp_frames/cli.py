@@ -73,6 +73,10 @@ Region = Annotated[
 Keep = Annotated[
     str, typer.Option(help="Several rows of one person: merge, first, last or none.")
 ]
+BadCells = Annotated[
+    str,
+    typer.Option(help="A bad cell that may be empty: refuse its row, or drop it."),
+]
 Errors = Annotated[
     Path | None,
     typer.Option("--errors", help="Write the refused rows here, with the reasons."),
@@ -104,6 +108,7 @@ def import_command(  # noqa: PLR0913, PLR0917 - options of a command
     dayfirst: Order = None,
     region: Region = None,
     keep: Keep = "merge",
+    bad_cells: BadCells = "refuse",
     errors: Errors = None,
     timeout: Seconds = 600.0,
     plan: PlanOnly = False,  # noqa: FBT002 - a switch on a command line
@@ -123,6 +128,7 @@ def import_command(  # noqa: PLR0913, PLR0917 - options of a command
             "dayfirst": dayfirst,
             "region": region,
             "keep": False if keep == "none" else keep,
+            "bad_cells": bad_cells,
             "timeout": timeout,
         }
         if plan:
@@ -142,6 +148,7 @@ def reimport_command(  # noqa: PLR0913, PLR0917 - options of a command
     dayfirst: Order = None,
     region: Region = None,
     keep: Keep = "merge",
+    bad_cells: BadCells = "refuse",
     errors: Errors = None,
     timeout: Seconds = 600.0,
 ) -> None:
@@ -160,6 +167,7 @@ def reimport_command(  # noqa: PLR0913, PLR0917 - options of a command
             "dayfirst": dayfirst,
             "region": region,
             "keep": False if keep == "none" else keep,
+            "bad_cells": bad_cells,
             "timeout": timeout,
         }
         return _imported(lambda: cdp_import(rejects.rows, **options), errors)

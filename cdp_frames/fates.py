@@ -43,7 +43,7 @@ class Fate(StrEnum):
     VALID = (
         "valid",
         "to be sent",
-        "every cell passed; the row is in `valid`, and is sent",
+        "nothing stands against it; the row is in `valid`, and is sent",
     )
     REJECTED_HERE = (
         "rejected_here",

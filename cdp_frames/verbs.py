@@ -45,6 +45,9 @@ def cdp_import(df: pd.DataFrame, **options: Unpack[Options]) -> ImportResult:
             field the last value that is there, as the CDP would of the rows one by
             one; ``"last"``, ``"first"`` and False are as in
             ``DataFrame.drop_duplicates``, but that False refuses them all.
+        bad_cells: what becomes of a bad cell whose field need not be filled:
+            ``"refuse"`` its row, or ``"drop"`` the cell, which is left empty and has
+            its line in ``errors`` all the same. Consent is never dropped.
         object_name: the object of the CDP.
         client: the CDP; None for ``Client.from_env()``.
         verify: whether to look for the people on the list afterwards.

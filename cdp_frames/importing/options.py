@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from cdp_frames.lists import IfExists
     from cdp_frames.mapping import Mapping
     from cdp_frames.schema import SchemaLike
+    from cdp_frames.screening.bad_cells import BadCells
     from cdp_frames.screening.duplicates import Keep
 
 _Verb = TypeVar("_Verb", bound="Callable[..., object]")
@@ -35,6 +36,7 @@ class OtherOptions(TypedDict, total=False):
     dayfirst: bool | None
     region: str | None
     keep: Keep
+    bad_cells: BadCells
     object_name: str
     client: Client | None
     verify: bool
@@ -53,6 +55,7 @@ _DEFAULTS: Final[Options] = {
     "if_exists": "fail",
     "schema": "contact",
     "keep": "merge",
+    "bad_cells": "refuse",
     "object_name": "profiles",
     "verify": True,
     "progress": True,

@@ -232,7 +232,11 @@ def _screened(frame: pd.DataFrame, destination: Destination, options: Options) -
         frame,
         options["schema"],
         user,
-        RowRules(match_key=destination.match_key, keep=options["keep"]),
+        RowRules(
+            match_key=destination.match_key,
+            keep=options["keep"],
+            bad_cells=options["bad_cells"],
+        ),
         mapping=options["mapping"],
         fields=destination.fields or None,
     )

@@ -12,6 +12,7 @@ from cdp_frames.fates import REFUSED, Fate
 from cdp_frames.importing.reconciliation import counts, stated_count
 from cdp_frames.repair.suggesting import with_suggestions
 from cdp_frames.report.card import import_card, screening_notes
+from cdp_frames.screening.bad_cells import is_left_empty
 from cdp_frames.text.card import as_html, as_text
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ class ImportResult:
         fates: n rows in the caller's order with ``row`` (int64, 0-based position),
             ``index`` (the caller's label), ``fate`` and ``sent_row`` (Int64, the row
             that was sent for this person).
-        errors: a row for each thing wrong, here and at the CDP alike.
+        errors: a row for each thing wrong, here and at the CDP alike. A line with the
+            action ``left empty`` is about a cell, not about what became of its row.
         findings: the lines of the CDP's error file, and the row that each is about.
         differences: counts of the CDP that do not fit ours; none if all is well.
         verification: whether the people are on the list; None where not looked for.
@@ -106,6 +108,8 @@ class ImportResult:
         """
         refused = self.fates.loc[self.fates["fate"].isin(REFUSED), "row"]
         about = self.errors[self.errors["row"].isin(refused)]
+        # What was left empty is no reason for which a row was refused.
+        about = about[~is_left_empty(about)]
         persons = self.fates["sent_row"].fillna(self.fates["row"])[refused.index]
         return with_suggestions(
             self._refused(), refused.to_numpy(), about, persons.to_numpy()

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cdp_frames.screening.card import fate_shares, reasons, reasons_table
+from cdp_frames.screening.card import (
+    fate_shares,
+    left_empty_table,
+    reasons,
+    reasons_table,
+)
 from cdp_frames.screening.merging import people_of_several_names
 from cdp_frames.text.card import Alarm, Card, Facts, Note
 
@@ -45,6 +50,7 @@ def import_card(
             Facts(facts),
             fate_shares(counts),
             reasons_table(reasons(errors)),
+            left_empty_table(reasons(errors, left_empty=True)),
             *(Note(note) for note in notes),
         ],
     )
@@ -60,6 +66,7 @@ def screening_notes(screened: Screened) -> list[str]:
         more = f" and {rest:,} more" if rest > 0 else ""
         # Not only for want of a field: a name that two columns claim is left out, too.
         notes.append(f"Columns left out (.mapping.unmapped says why): {some}{more}.")
+    notes.extend(screened.notes)
     people = people_of_several_names(screened.hints)
     if people:
         have = "1 person has" if people == 1 else f"{people:,} people have"

@@ -13,10 +13,11 @@ import pandas as pd
 
 from cdp_frames.fates import Fate
 from cdp_frames.problems import PROBLEMS
-from cdp_frames.text.card import Card, Facts, Share, Shares, Table, Tone, and_more
+from cdp_frames.screening.bad_cells import is_left_empty
+from cdp_frames.text.card import Card, Facts, Note, Share, Shares, Table, Tone, and_more
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 _TONES: Final[Mapping[Fate, Tone]] = {
     Fate.ACCEPTED: "good",
@@ -58,8 +59,9 @@ def screened_card(
     errors: pd.DataFrame,
     changes: pd.DataFrame,
     hints: pd.DataFrame,
+    notes: Iterable[str],
 ) -> Card:
-    """Compose the card of a ``Screened`` from its frames."""
+    """Compose the card of a ``Screened`` from its frames and its notes."""
     of_fate = fates["fate"].value_counts()
     counts = {str(fate): int(count) for fate, count in of_fate.items()}
     return Card(
@@ -70,6 +72,8 @@ def screened_card(
             ),
             fate_shares({"rows": len(fates), **counts}),
             reasons_table(reasons(errors)),
+            left_empty_table(reasons(errors, left_empty=True)),
+            *(Note(note) for note in notes),
         ],
     )
 
@@ -94,30 +98,44 @@ def reasons_table(found: Sequence[Reason]) -> Table:
             [reason.rows, reason.column, reason.title + _by_whom(reason), reason.action]
             for reason in shown
         ],
-        sentences=[_sentence(reason) for reason in shown],
+        sentences=[f"{_sentence(reason)}. {reason.action}" for reason in shown],
+        more=and_more(len(found), _REASONS_SHOWN, "{} more reasons, see .errors"),
+    )
+
+
+def left_empty_table(found: Sequence[Reason]) -> Table:
+    """Show why cells were left empty, of rows that are sent without them."""
+    shown = found[:_REASONS_SHOWN]
+    return Table(
+        caption="Cells that were left empty:",
+        headings=["rows", "column", "what is wrong"],
+        rows=[[reason.rows, reason.column, reason.title] for reason in shown],
+        sentences=[f"{_sentence(reason)}." for reason in shown],
         more=and_more(len(found), _REASONS_SHOWN, "{} more reasons, see .errors"),
     )
 
 
 def _sentence(reason: Reason) -> str:
     where = f" in {reason.column!r}" if reason.column else ""
-    what = f"{reason.title}{where}{_by_whom(reason)}"
-    return f"{reason.rows:>9,}  {what}. {reason.action}"
+    return f"{reason.rows:>9,}  {reason.title}{where}{_by_whom(reason)}"
 
 
 def _by_whom(reason: Reason) -> str:
     return " (the CDP)" if reason.stage == "cdp" else ""
 
 
-def reasons(errors: pd.DataFrame) -> list[Reason]:
+def reasons(errors: pd.DataFrame, *, left_empty: bool = False) -> list[Reason]:
     """Count the rows that are refused for each reason and column.
 
     Args:
         errors: the ``errors`` of a screening or a result.
+        left_empty: count instead the rows in which a cell was left empty.
 
     Returns:
         The reasons, the most frequent first.
     """
+    if not errors.empty:
+        errors = errors[is_left_empty(errors) == left_empty]
     if errors.empty:
         return []
     # A line that fits no row stands for a row of its own.

@@ -45,14 +45,11 @@ class Checked(NamedTuple):
     whole: list[tuple[pa.Check, str | None]]
 
 
-def run_checks(
-    columns: Sequence[NormalizedColumn], schema: pa.DataFrameSchema, blank: np.ndarray
-) -> Checked:
-    """Run every check of the schema that is not a kind.
+def run_cell_checks(columns: Sequence[NormalizedColumn], blank: np.ndarray) -> Checked:
+    """Run every check of a column that is not a kind and looks at no other column.
 
     Args:
         columns: the normalized columns, n rows each.
-        schema: whose checks of the whole frame are run.
         blank: n booleans: nothing is asked of these rows.
 
     Raises:
@@ -62,10 +59,8 @@ def run_checks(
     checked = Checked([], [], [])
     for rank, column in enumerate(columns):
         for check in column.declared.checks:
-            if kind_of_check(check) is None:
+            if kind_of_check(check) is None and check.groupby is None:
                 _check_column(check, rank, columns, blank, checked)
-    for check in schema.checks:
-        _check_frame(check, columns, blank, checked)
     return checked
 
 
@@ -84,10 +79,10 @@ def run_row_checks(
     Args:
         columns: the normalized columns, n rows each.
         schema: whose checks of the whole frame are run.
-        skip: n booleans: these rows are not there.
+        skip: n booleans: nothing is asked of these rows.
 
     Raises:
-        SchemaDefinitionError: as ``run_checks``.
+        SchemaDefinitionError: as ``run_cell_checks``.
     """
     checked = Checked([], [], [])
     for rank, check in _grouped(columns):

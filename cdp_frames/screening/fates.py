@@ -148,6 +148,13 @@ def _unfit(
     yield from _shared(columns, schema, keys, sent)
 
 
+def asks_unique(
+    columns: Sequence[NormalizedColumn], schema: pa.DataFrameSchema
+) -> bool:
+    """Say whether the schema wants values that no two persons share."""
+    return bool(schema.unique) or any(column.declared.unique for column in columns)
+
+
 def _shared(
     columns: Sequence[NormalizedColumn],
     schema: pa.DataFrameSchema,
@@ -155,7 +162,7 @@ def _shared(
     positions: np.ndarray,
 ) -> Iterator[pd.DataFrame]:
     """Find the values that the schema wants unique and that two persons share."""
-    if not any(c.declared.unique for c in columns) and not schema.unique:
+    if not asks_unique(columns, schema):
         return
     persons = pd.factorize(keys, use_na_sentinel=False)[0]
     for rank, column in enumerate(columns):

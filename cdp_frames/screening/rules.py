@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cdp_frames.errors import FrameError
 
 if TYPE_CHECKING:
+    from cdp_frames.screening.bad_cells import BadCells
     from cdp_frames.screening.duplicates import Keep
 
 
@@ -18,10 +19,12 @@ class RowRules:
     Attributes:
         match_key: the field that says who a person is.
         keep: what is sent of several rows for one person.
+        bad_cells: whether a bad cell that may be empty is left out, not its row.
     """
 
     match_key: str
     keep: Keep
+    bad_cells: BadCells = "refuse"
 
     def __post_init__(self) -> None:
         """Refuse words that nothing understands.
@@ -33,3 +36,5 @@ class RowRules:
             raise FrameError(
                 f"keep is 'merge', 'last', 'first' or False, not {self.keep!r}"
             )
+        if self.bad_cells not in ("refuse", "drop"):
+            raise FrameError(f"bad_cells is 'refuse' or 'drop', not {self.bad_cells!r}")

@@ -16,11 +16,12 @@ from cdp_frames.mapping import Mapping, as_mapping
 from cdp_frames.schema import fields_of, load_schema, with_fields
 from cdp_frames.schema.columns import stored
 from cdp_frames.schema.fields import is_declared, stands_for
+from cdp_frames.screening.bad_cells import would_go_note
 from cdp_frames.screening.blanks import blank_rows
 from cdp_frames.screening.card import screened_card
-from cdp_frames.screening.checking import require_whole, run_checks
+from cdp_frames.screening.checking import require_whole
 from cdp_frames.screening.columns import UserOptions, normalize_columns, ranked
-from cdp_frames.screening.fates import split_rows
+from cdp_frames.screening.judging import judge
 from cdp_frames.screening.merging import Merged, merged_changes
 from cdp_frames.screening.parsers import run_parsers
 from cdp_frames.screening.rules import RowRules
@@ -35,13 +36,25 @@ if TYPE_CHECKING:
 
     from cdp_frames.encoding import SentTable
     from cdp_frames.fields import Field
+    from cdp_frames.screening.bad_cells import BadCells
     from cdp_frames.screening.columns import NormalizedColumn
     from cdp_frames.screening.duplicates import Keep
     from cdp_frames.text.card import Card
 from cdp_frames.schema import SchemaLike
 
 
-class Screened(NamedTuple):
+class _Found(NamedTuple):
+    """What ``screen`` returns, as a tuple."""
+
+    valid: pd.DataFrame
+    errors: pd.DataFrame
+    changes: pd.DataFrame
+    fates: pd.DataFrame
+    hints: pd.DataFrame
+    mapping: Mapping
+
+
+class Screened(_Found):
     """What ``screen`` found.
 
     Every row of the caller's frame is in ``fates`` once, with one fate.
@@ -53,7 +66,8 @@ class Screened(NamedTuple):
             ``row`` (int64, 0-based position in the caller's frame), ``index`` (the
             caller's label), ``column`` (the caller's header; missing where the row
             as a whole is at fault), ``field``, ``value`` (as it was), ``code``,
-            ``message``, ``action``, ``suggestion`` and ``stage`` (``here``).
+            ``message``, ``action``, ``suggestion`` and ``stage`` (``here``). With
+            ``bad_cells="drop"`` also the cells that were left empty.
         changes: a row for each cell of a valid row that is sent differently from how
             it was written: ``row``, ``index``, ``column``, ``before``, ``after`` (an
             instant as it travels, ``2026-04-21T15:30:00Z``), ``rule``. A cell that
@@ -65,14 +79,11 @@ class Screened(NamedTuple):
             ``column``, ``field``, ``value``, ``suggestion``, ``message``. So has a
             person whose rows give different names.
         mapping: which column went to which field.
+        notes: what is good to know, in sentences; no part of the tuple.
     """
 
-    valid: pd.DataFrame
-    errors: pd.DataFrame
-    changes: pd.DataFrame
-    fates: pd.DataFrame
-    hints: pd.DataFrame
-    mapping: Mapping
+    # Beside the tuple: who takes it apart gets what he always got.
+    notes: tuple[str, ...] = ()
 
     def counts(self) -> pd.DataFrame:
         """Count what is wrong, per code and column; see ``tables.counts``."""
@@ -89,7 +100,9 @@ class Screened(NamedTuple):
         return as_html(self._card())
 
     def _card(self) -> Card:
-        return screened_card(self.fates, self.errors, self.changes, self.hints)
+        return screened_card(
+            self.fates, self.errors, self.changes, self.hints, self.notes
+        )
 
 
 def screen(  # noqa: PLR0913 - one keyword for each thing that only the user knows
@@ -101,6 +114,7 @@ def screen(  # noqa: PLR0913 - one keyword for each thing that only the user kno
     dayfirst: bool | None = None,
     region: str | None = None,
     keep: Keep = "merge",
+    bad_cells: BadCells = "refuse",
     match_key: str = "email",
     fields: Sequence[Field] | None = None,
 ) -> Screened:
@@ -124,6 +138,10 @@ def screen(  # noqa: PLR0913 - one keyword for each thing that only the user kno
         keep: what is sent of several rows for one person: ``"merge"`` takes of each
             field the last value that is there (as the CDP merges), ``"last"`` and
             ``"first"`` send that row alone, ``False`` none of them.
+        bad_cells: what becomes of a bad cell whose field need not be filled:
+            ``"refuse"`` its row, or ``"drop"`` the cell: it is left empty, its line
+            stays in ``errors`` with the action ``left empty``, and the row is sent.
+            Match key and consent are never dropped.
         match_key: the field that says who a person is.
         fields: the fields of the CDP's object, where they are known; the schema is
             completed with them.
@@ -154,7 +172,7 @@ def screen(  # noqa: PLR0913 - one keyword for each thing that only the user kno
         df,
         schema,
         user,
-        RowRules(match_key=match_key, keep=keep),
+        RowRules(match_key=match_key, keep=keep, bad_cells=bad_cells),
         mapping=mapping,
         fields=fields,
     ).screened
@@ -225,23 +243,24 @@ def screening(
     columns = run_parsers(normalize_columns(df, mapped, declared, user), declared)
     blank = blank_rows(df, columns)
     columns = [column.with_required(rules.match_key, blank) for column in columns]
-    checked = run_checks(columns, declared, blank)
-    rows = split_rows(columns, declared, checked.problems, blank, rules)
+    judged = judge(columns, declared, blank, rules)
+    columns, rows = judged.columns, judged.rows
     positions = np.flatnonzero(rows.valid)
     valid = _valid(df, columns, positions, rows.merged)
-    require_whole(checked.whole, valid)
+    require_whole(judged.whole, valid)
     cells = Cells(df.index, columns, rows.merged)
     screened = Screened(
         valid=valid,
-        errors=cells.errors(rows.problems),
+        errors=cells.errors(judged.problems, rows.rejected),
         changes=cells.changes(merged_changes(columns, rows.merged), rows.valid),
         fates=fates(df.index, rows.fate, rows.sent_row),
         hints=cells.hints(
-            [*ranked(columns, "hints"), *checked.warnings, *rows.hints],
+            [*ranked(columns, "hints"), *judged.warnings, *rows.hints],
             rows.valid | rows.rejected,
         ),
         mapping=mapped,
     )
+    screened.notes = would_go_note(judged.would_go, int(rows.rejected.sum()))
     return Screening(
         screened=screened, columns=columns, positions=positions, merged=rows.merged
     )

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from cdp_frames.fates import SCREENED
 from cdp_frames.problems import PROBLEMS
+from cdp_frames.screening.bad_cells import LEFT_EMPTY
 from cdp_frames.text.writing import written
 
 if TYPE_CHECKING:
@@ -126,14 +127,23 @@ class Cells:
             }
         )
 
-    def errors(self, problems: Iterable[pd.DataFrame]) -> pd.DataFrame:
-        """Make the ``errors`` frame of findings that refuse their rows."""
+    def errors(
+        self, problems: Iterable[pd.DataFrame], refused: np.ndarray
+    ) -> pd.DataFrame:
+        """Make the ``errors`` frame of bad cells and refused rows.
+
+        Args:
+            problems: the findings.
+            refused: n booleans: the row is refused. In any other row the cell was
+                dropped.
+        """
         found = in_row_order(problems, ("code", "detail", "suggestion"))
         placed = self.place(found)
         code = found["code"].astype("str")
         placed["code"] = code
         placed["message"] = _message(code.map(_TITLES), found["detail"])
-        placed["action"] = code.map(_ACTIONS).astype("str")
+        action = code.map(_ACTIONS).where(refused[placed["row"].to_numpy()], LEFT_EMPTY)
+        placed["action"] = action.astype("str")
         placed["suggestion"] = found["suggestion"]
         placed["stage"] = _constant("here", len(found))
         return placed

@@ -57,6 +57,27 @@ def test_import_makes_a_list_and_says_that_rows_were_refused(
     assert on_list(client, "Leads") == ["ann@example.com"]
 
 
+def test_rows_of_one_person_are_merged_and_bad_cells_dropped_if_asked(
+    leads: Path, cdp: Sandbox
+) -> None:
+    leads.write_text(
+        "Email,First Name,Phone\na@example.com,Ann,12\na@example.com,,+14155552671\n",
+        encoding="utf-8",
+    )
+    fields = ["first_name", "phone"]
+    code, output = run("import", leads, "--list", "A", "--bad-cells", "drop")
+    assert code == 0
+    assert "Cells that were left empty:" in output
+    assert cdp.records()[fields].to_numpy().tolist() == [["Ann", "+14155552671"]]
+    code, output = run("import", leads, "--list", "B")
+    assert code == 1
+    assert "1 of 1 refused rows would go with bad_cells='drop'." in output
+    code, output = run("import", leads, "--list", "C", "--bad-cells", "keep")
+    assert (code, "'refuse' or 'drop', not 'keep'" in output) == (2, True)
+    code, output = run("import", leads, "--list", "C", "--keep", "all")
+    assert (code, "'merge', 'last', 'first'" in output) == (2, True)
+
+
 def test_a_file_without_faults_ends_with_zero(leads: Path) -> None:
     leads.write_text("email\nann@example.com\n", encoding="utf-8")
     code, output = run("import", leads, "--list", "Leads")

@@ -1,0 +1,102 @@
+"""Normalized columns are judged: which cells are bad, and what becomes of the rows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from cdp_frames.errors import SchemaDefinitionError
+from cdp_frames.screening.bad_cells import droppable, emptied, positions_of, without
+from cdp_frames.screening.checking import (
+    compares_cells,
+    run_cell_checks,
+    run_row_checks,
+)
+from cdp_frames.screening.fates import asks_unique, split_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+    import pandera.pandas as pa
+
+    from cdp_frames.screening.columns import NormalizedColumn
+    from cdp_frames.screening.fates import Split
+    from cdp_frames.screening.rules import RowRules
+
+
+class Judged(NamedTuple):
+    """What becomes of n rows.
+
+    Attributes:
+        columns: the normalized columns; cells that were dropped are missing.
+        rows: the fate of each row.
+        problems: all findings that ``errors`` tells, with ``position`` and ``rank``.
+        warnings: findings of checks that only warn, in the same form.
+        whole: checks that speak of the frame as a whole, with the field or None.
+        would_go: how many refused rows would be sent if bad cells were dropped.
+    """
+
+    columns: list[NormalizedColumn]
+    rows: Split
+    problems: list[pd.DataFrame]
+    warnings: list[pd.DataFrame]
+    whole: list[tuple[pa.Check, str | None]]
+    would_go: int
+
+
+def judge(
+    columns: Sequence[NormalizedColumn],
+    schema: pa.DataFrameSchema,
+    blank: np.ndarray,
+    rules: RowRules,
+) -> Judged:
+    """Run the schema's checks and give every row its fate.
+
+    Args:
+        columns: the normalized columns, n rows each.
+        schema: its checks are run, and it may ask for unique values.
+        blank: n booleans: nothing is asked of these rows.
+        rules: which rows are sent.
+
+    Raises:
+        SchemaDefinitionError: a check breaks.
+    """
+    cells = run_cell_checks(columns, blank)
+    found, dropped = cells.problems, []
+    bad = droppable(columns, found, rules.match_key)
+    if rules.bad_cells == "drop" and bad:
+        columns, found, dropped = emptied(columns, bad), without(found, bad), bad
+    across = run_row_checks(columns, schema, blank)
+    rows = split_rows(columns, schema, [*found, *across.problems], blank, rules)
+    return Judged(
+        columns=list(columns),
+        rows=rows,
+        problems=[*rows.problems, *dropped],
+        warnings=[*cells.warnings, *across.warnings],
+        whole=[*cells.whole, *across.whole],
+        would_go=0 if dropped else _would_go(columns, schema, blank, rules, rows, bad),
+    )
+
+
+def _would_go(
+    columns: Sequence[NormalizedColumn],
+    schema: pa.DataFrameSchema,
+    blank: np.ndarray,
+    rules: RowRules,
+    rows: Split,
+    bad: list[pd.DataFrame],
+) -> int:
+    """Count the refused rows that would be sent if bad cells were dropped."""
+    simple = not (compares_cells(columns, schema) or asks_unique(columns, schema))
+    if not bad or (simple and rules.keep is not False):
+        # No row's fate hangs on more than its own cells.
+        return len(positions_of(bad))
+    try:
+        other = judge(columns, schema, blank, replace(rules, bad_cells="drop")).rows
+    except SchemaDefinitionError:
+        # A check that breaks on gaps which are not there does no harm.
+        return 0
+    return int(np.count_nonzero(rows.rejected & ~other.rejected))
