@@ -62,6 +62,15 @@ ACCEPTED = [
     ("bob@xn--bcher-kva.de", "bob@b\u00fccher.de", "normalized"),
     ("J\u00d6RG@example.com", "j\u00f6rg@example.com", "lower case"),
     ("jo\u0308rg@example.com", "j\u00f6rg@example.com", "normalized"),
+    ("mailto:user%2Btag@example.com", "user+tag@example.com", "mailto: removed"),
+    ("MAILTO:bob%40example.com?subject=x", "bob@example.com", "mailto: removed"),
+    (
+        "Bob <mailto:b%2Bx@example.com>",
+        "b+x@example.com",
+        "name removed, mailto: removed",
+    ),
+    # A percent sign is part of an address where there is no link.
+    ("user%2Btag@example.com", "user%2btag@example.com", "lower case"),
     # Valid as they are, so nothing is taken off.
     ("'bob@example.com", "'bob@example.com", None),
     ("{bob@example.com", "{bob@example.com", None),
@@ -117,6 +126,21 @@ REFUSED = [
     ("ann@example; bob@example.com", "several_emails", "bob@example.com"),
     ("Ann <ann@example.com>, bob@example.com", "several_emails", "ann@example.com"),
     ("ann@example.com <bob@example.com>", "several_emails", "ann@example.com"),
+    ("ana@example.com bo@example.com", "several_emails", "ana@example.com"),
+    # Nobody else's mailbox is suggested.
+    ("john,smith@example.com", "invalid_email", None),
+    ("john;smith@example.com", "invalid_email", None),
+    ("john.q smith@example.com", "invalid_email", None),
+    ("Jean-Luc O'Hara smith@example.com", "invalid_email", None),
+    ("smith(john)doe@example.com", "invalid_email", None),
+    ("bob@example.co m", "invalid_email", None),
+    ("bob@mail example.com", "invalid_email", None),
+    ("bob@hooli,example,com", "invalid_email", "bob@hooli.example.com"),
+    ("john,smith@example.com; bob@example.com", "several_emails", "bob@example.com"),
+    ("o&#39;brien@example.com", "invalid_email", "o'brien@example.com"),
+    ("a&amp;b@example.com", "invalid_email", "a&b@example.com"),
+    ("see mailto:user%2Btag@example.com", "invalid_email", "user+tag@example.com"),
+    ("my email is bob@example.com", "invalid_email", "bob@example.com"),
 ]
 
 
@@ -628,3 +652,44 @@ def test_nobody_is_asked_unless_told_to() -> None:
     resolver = Resolver()
     normalize(pd.Series(["a@ok.de"]), resolver=resolver)
     assert resolver.asked == []
+
+
+LOCALS = st.from_regex(r"[a-z]{1,6}(?:[.+'_-][a-z]{1,6}){0,2}", fullmatch=True)
+SLIPS = [
+    "{0},", "{0};", "({0})", "<{0}", "mailto:{0}", "write to {0} please", "Bob <{0}",
+    "{0} (home)", "Bob, {0}", "Bob {0}", "Bob;{0}", "b,{0}", "b;{0}", "b {0}", "b.{0}",
+    "e-mail: {0}",
+    "{0}, {1}", "{0};{1}", "{0} {1}", "{0}/{1}", "{0}\n{1}", "{0} or {1}",
+]  # fmt: skip
+INNER = [
+    ("@", "@"),
+    ("@", " @ "),
+    ("@", "@@"),
+    ("@", " at "),
+    (".", ","),
+    (".", " ."),
+    (".", ". "),
+]
+
+
+@given(
+    st.lists(LOCALS, min_size=2, max_size=2),
+    st.sampled_from(SLIPS),
+    st.sampled_from(INNER),
+)
+@examples(300)
+def test_a_suggestion_names_the_same_mailbox(
+    names: list[str], slip: str, inner: tuple[str, str]
+) -> None:
+    """Whatever happened to an address, it is itself or nothing that is suggested."""
+    addresses = [f"{name}@example.com" for name in names]
+    first = addresses[0].replace(*inner, 1)
+    cell = slip.format(first, addresses[1])
+    result = normalize(pd.Series([cell]))
+    same = {addresses[0] if slip != "b.{0}" else f"b.{addresses[0]}"}
+    if "{1}" in slip:
+        same.add(addresses[1])
+    told = {*result.values.dropna(), *result.problems["suggestion"].dropna()}
+    assert told <= same, cell
+    for suggestion in result.problems["suggestion"].dropna():
+        assert normalize(pd.Series([suggestion])).values.tolist() == [suggestion]

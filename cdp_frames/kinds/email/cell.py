@@ -35,19 +35,20 @@ def cell_result(text: str) -> CellResult[str]:
 def _refused(trimmed: str, bare: unwrap.Unwrapped) -> CellResult[str]:
     tokens = suggestions.addresses_in(trimmed)
     if len(tokens) > 1:
-        return _several(tokens)
-    suggestion = suggestions.suggestion(trimmed, bare.text, tokens)
+        return _several(trimmed, tokens)
+    suggestion = suggestions.suggestion(trimmed, bare.text)
     return CellResult(code="invalid_email", detail=bare.reason, suggestion=suggestion)
 
 
-def _several(tokens: list[str]) -> CellResult[str]:
+def _several(trimmed: str, tokens: list[str]) -> CellResult[str]:
     values = [canonical_or_none(token) for token in tokens]
-    if None not in values and len(set(values)) == 1:
+    alone = [canonical_or_none(token) for token in suggestions.alone_in(trimmed)]
+    if alone == values and None not in values and len(set(values)) == 1:
         return CellResult(values[0], rules=("repeated address removed",))
     return CellResult(
         code="several_emails",
         detail=f"The cell holds {len(tokens)} addresses.",
-        suggestion=next((value for value in values if value is not None), None),
+        suggestion=next((value for value in alone if value is not None), None),
     )
 
 

@@ -55,10 +55,12 @@ _PLAIN: Final = (
 
 # The commonest wrappings, with what ``unwrap`` calls their removal.
 _BARE: Final = r"(?P<bare>[^<>@\s?]+@[\p{L}\p{N}.-]*[\p{L}\p{N}])"
+# Without a percent sign, which is one of an escape there.
+_LINKED: Final = r"(?P<bare>[^<>@\s?%]+@[\p{L}\p{N}.-]*[\p{L}\p{N}])"
 _NAME: Final = r"[\p{L}\p{N}\"][\p{L}\p{N} .,'\"()&-]*"
 _WRAPPINGS: Final = (
     ("name removed", rf"^{_NAME}<{_BARE}>$"),
-    ("mailto: removed", rf"^(?i:mailto:){_BARE}$"),
+    ("mailto: removed", rf"^(?i:mailto:){_LINKED}$"),
     ("brackets removed", rf"^<{_BARE}>$"),
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from typing import TYPE_CHECKING, Final, NamedTuple
+from urllib.parse import unquote
 
 from cdp_frames.text.characters import INVISIBLE, QUOTES, TAGS, TRACELESS, trim
 
@@ -114,8 +115,20 @@ def _without_prefix(text: str) -> str:
     if match is None:
         return text
     rest = text[match.end() :]
-    # RFC 6068 section 2: what follows "?" are header fields.
-    return rest.partition("?")[0] if _MAILTO.match(text) else rest
+    return of_mailto(rest) if _MAILTO.match(text) else rest
+
+
+def of_mailto(text: str) -> str:
+    """Return what stands between ``mailto:`` and its header fields, decoded.
+
+    Examples:
+        >>> of_mailto("user%2Btag@example.com?subject=Hi")
+        'user+tag@example.com'
+
+    Source:
+        RFC 6068 section 2.
+    """
+    return unquote(text.partition("?")[0])
 
 
 def _without_name(text: str) -> str:
