@@ -47,12 +47,14 @@ class Target:
         list_id: the id of a list that exists already; None for one to be made.
         audience_name: the name of an audience to be made.
         replace: whether members that are not in this upload are removed after it.
+        object_name: the object of the CDP that the rows become records of.
     """
 
     list_name: str | None = None
     list_id: str | None = None
     audience_name: str | None = None
     replace: bool = False
+    object_name: str = "profiles"
 
     def __str__(self) -> str:
         if self.audience_name is not None:
@@ -62,7 +64,7 @@ class Target:
             return f"list {name}({self.list_id})" + (", replaced" * self.replace)
         if self.list_name is not None:
             return f"new list {self.list_name!r}"
-        return "profiles only"
+        return f"{self.object_name} only"
 
 
 def check_target(

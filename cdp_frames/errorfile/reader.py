@@ -59,7 +59,7 @@ def read_error_file(
         sent: the n rows that were sent, in that order, named by header or by field and
             best of all as the very text that was sent; left out, no row is known.
         field_map: header -> field, as it was sent; left out, they are the same.
-        match_key: the header or field that the CDP matches rows by.
+        match_key: the header or field that the CDP matches rows by; empty for none.
         rows: the n positions of the rows in the caller's frame; 0 to n - 1 if left out.
         labels: the n labels of the rows in the caller's frame; the index of `sent` if
             left out.
@@ -125,7 +125,7 @@ def read_errors(
         refused: the same.
     """
     names = Names(field_map or {}, [] if sent is None else sent.columns)
-    key = next(iter(names.columns_of(match_key)), "")
+    key = next(iter(names.columns_of(match_key)), "") if match_key else ""
     lines = read_error_lines(_taken_apart(text, names), names, sent, key)
     matches = [NO_FACTS] * len(lines)
     if sent is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
@@ -37,6 +37,10 @@ if TYPE_CHECKING:
     from cdp_frames.importing.planning import ImportPlan
     from cdp_frames.importing.progress import Progress
     from cdp_frames.importing.upload import Upload
+
+
+_MERGES: Final = "Importing them again does no harm: the CDP merges by the match key."
+_APPENDS: Final = "Those that arrived would be there twice if they were imported again."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +149,7 @@ def _result(
         notes=(
             *plan.notes,
             *listed.notes,
-            *_warnings(evidence, fates),
+            *_warnings(evidence, fates, plan.upload.match_key),
             *members_that_stay(plan, fates, gaps),
         ),
         previous=run.previous,
@@ -215,7 +219,9 @@ def _all_errors(here: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
     return both
 
 
-def _warnings(evidence: SentEvidence, fates: pd.DataFrame) -> list[str]:
+def _warnings(
+    evidence: SentEvidence, fates: pd.DataFrame, match_key: str | None
+) -> list[str]:
     notes = []
     if evidence.unplaced:
         notes.append(
@@ -226,6 +232,6 @@ def _warnings(evidence: SentEvidence, fates: pd.DataFrame) -> list[str]:
     if unknown:
         notes.append(
             f"{unknown:,} rows were sent and nobody can say what became of them. "
-            "Importing them again does no harm: the CDP merges by the match key."
+            + (_MERGES if match_key is not None else _APPENDS)
         )
     return notes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple, Unpack
 
@@ -15,7 +15,7 @@ from cdp_frames.encoding import encode
 from cdp_frames.errors import FrameError
 from cdp_frames.fates import SCREENED, Fate
 from cdp_frames.file_notes import FileNotes
-from cdp_frames.importing.destination import destination_of
+from cdp_frames.importing.destination import destination_of, schema_of
 from cdp_frames.importing.execution import RunOptions, execute
 from cdp_frames.importing.reimporting import (
     Lineage,
@@ -25,7 +25,7 @@ from cdp_frames.importing.reimporting import (
 )
 from cdp_frames.importing.upload import Upload
 from cdp_frames.inputs import to_pandas
-from cdp_frames.lists import check_target, find_target, normal_keys
+from cdp_frames.lists import check_target, find_target
 from cdp_frames.report.card import import_card, screening_notes
 from cdp_frames.screening.columns import UserOptions
 from cdp_frames.screening.rules import RowRules
@@ -204,13 +204,14 @@ def _check_timeout(timeout: object) -> None:
 
 
 def _target(options: Options) -> Target:
-    return find_target(
+    target = find_target(
         options["client"],
         list_name=options["list_name"],
         target_list_id=options["target_list_id"],
         audience_name=options["audience_name"],
         if_exists=options["if_exists"],
     )
+    return replace(target, object_name=options["object_name"])
 
 
 class _Made(NamedTuple):
@@ -230,7 +231,7 @@ def _screened(frame: pd.DataFrame, destination: Destination, options: Options) -
     )
     made = screening(
         frame,
-        options["schema"],
+        schema_of(destination, options["object_name"], options["schema"]),
         user,
         RowRules(
             match_key=destination.match_key,
@@ -241,7 +242,8 @@ def _screened(frame: pd.DataFrame, destination: Destination, options: Options) -
         fields=destination.fields or None,
     )
     # The columns it is made of end here: encoding needs their memory.
-    merged = made.merged if options["keep"] == "merge" else None
+    merges = options["keep"] == "merge" and destination.match_key is not None
+    merged = made.merged if merges else None
     return _Made(made.screened, made.sent(), merged)
 
 
@@ -265,7 +267,7 @@ def _upload(
         rows=rows_of(screened.fates, Fate.VALID),
         labels=frame.index,
         match_key=destination.match_key,
-        keys=normal_keys(screened.valid[destination.match_key]),
+        keys=destination.keys_of(screened.valid),
         merged=made.merged,
     )
 

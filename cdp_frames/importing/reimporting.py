@@ -144,7 +144,8 @@ def _same_mapping(
         for column in previous.mapping.columns
         if column.header in frame.columns
     }
-    if previous.plan.upload.match_key in same.values():
+    match_key = previous.plan.upload.match_key
+    if match_key is None or match_key in same.values():
         return same
     # Under another name the column of the match key has to be found anew.
     return options["mapping"]
@@ -152,6 +153,8 @@ def _same_mapping(
 
 def imported_before(previous: ImportResult | None, upload: Upload) -> tuple[str, ...]:
     """Notice people whom an earlier attempt imported already."""
+    if upload.match_key is None:
+        return ()
     done: set[str] = set()
     for attempt in previous.chain if previous is not None else ():
         sent = attempt.plan.upload

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from cdp_frames.mapping import Mapping
     from cdp_frames.text.card import Card
 
-_MERGED: Final = (("new profiles", "merged_inserts"), ("updated", "merged_updates"))
+_MERGED: Final = (("new {}", "merged_inserts"), ("updated", "merged_updates"))
 
 
 @dataclass(frozen=True, kw_only=True, repr=False, eq=False)
@@ -199,7 +199,8 @@ class ImportResult:
         for word, counter in _MERGED:
             count = stated_count(self.status, counter)
             if count is not None:
-                facts.append((word, f"{count:,}"))
+                what = word.format(self.plan.target.object_name)
+                facts.append((what, f"{count:,}"))
         if self.verification is not None:
             facts.append(("verified", str(self.verification)))
         return facts

@@ -59,8 +59,10 @@ class Upload:
         valid: the m rows of the payload, columns named by field.
         rows: their positions in the caller's frame, int64.
         labels: the caller's index, whole.
-        match_key: the field by which the CDP knows a person again.
-        keys: the m match keys that are sent, in the CDP's normal form.
+        match_key: the field by which the CDP knows a person again; None where each row
+            becomes a record of its own.
+        keys: the m match keys that are sent, in the CDP's normal form; empty without
+            a match key.
         merged: which cells of the m rows come from other rows of the same person; None
             where a row stands for nothing but itself.
     """
@@ -75,7 +77,7 @@ class Upload:
     valid: pd.DataFrame
     rows: np.ndarray
     labels: pd.Index
-    match_key: str
+    match_key: str | None
     keys: pd.Series
     merged: Merged | None = None
 
@@ -245,7 +247,7 @@ def _read(content: bytes, upload: Upload, refused: int | None) -> pd.DataFrame:
         rows=upload.rows[: len(sent)],
         labels=upload.labels[upload.rows[: len(sent)]],
         field_map=upload.mapping.field_map,
-        match_key=upload.match_key,
+        match_key=upload.match_key or "",
         refused=refused,
     )
     headers = {column.source: column.header for column in upload.mapping.columns}

@@ -37,7 +37,7 @@ LEFT_EMPTY: Final = "left empty"
 def droppable(
     columns: Sequence[NormalizedColumn],
     problems: Sequence[pd.DataFrame],
-    match_key: str,
+    match_key: str | None,
 ) -> list[pd.DataFrame]:
     """Find the bad cells of rows in which every bad cell may be dropped.
 
@@ -104,7 +104,7 @@ def _emptied(
     )
 
 
-def _may_be_empty(column: NormalizedColumn, match_key: str) -> bool:
+def _may_be_empty(column: NormalizedColumn, match_key: str | None) -> bool:
     if column.mapped.field == match_key or not column.declared.nullable:
         return False
     return not any(map(_asks_for_consent, (column.mapped.field, column.mapped.source)))

@@ -136,7 +136,9 @@ class NormalizedColumn:
             problems=pd.concat([self.problems, problems], ignore_index=True),
         )
 
-    def with_required(self, match_key: str, blank: np.ndarray) -> NormalizedColumn:
+    def with_required(
+        self, match_key: str | None, blank: np.ndarray
+    ) -> NormalizedColumn:
         """Fill in the schema's default, and refuse cells that need a value.
 
         Args:

@@ -90,8 +90,7 @@ def split_rows(
 
     for found in problems:
         refuse(found)
-    rank = [column.mapped.field for column in columns].index(rules.match_key)
-    keys = columns[rank].clean
+    rank, keys = _keys(columns, rules.match_key, len(fate))
     for found in _shared(columns, schema, keys, np.flatnonzero(fate == _VALID)):
         problems.append(found)
         refuse(found)
@@ -119,6 +118,17 @@ def split_rows(
     valid = np.flatnonzero(fate == _VALID)
     sent_row[valid] = valid
     return Split(fate, sent_row, problems, hints, merged)
+
+
+def _keys(
+    columns: Sequence[NormalizedColumn], match_key: str | None, rows: int
+) -> tuple[int, pd.Series]:
+    """Return the place of the match key's column, and what it says of each row."""
+    if match_key is None:
+        # Each row is somebody else.
+        return 0, pd.Series(np.arange(rows))
+    rank = [column.mapped.field for column in columns].index(match_key)
+    return rank, columns[rank].clean
 
 
 def _unfit(

@@ -17,12 +17,13 @@ class RowRules:
     """How rows are told apart and which of them are sent.
 
     Attributes:
-        match_key: the field that says who a person is.
+        match_key: the field that says who a person is; None where each row stands for
+            itself, and ``keep`` says nothing.
         keep: what is sent of several rows for one person.
         bad_cells: whether a bad cell that may be empty is left out, not its row.
     """
 
-    match_key: str
+    match_key: str | None
     keep: Keep
     bad_cells: BadCells = "refuse"
 

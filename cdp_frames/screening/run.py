@@ -115,7 +115,7 @@ def screen(  # noqa: PLR0913 - one keyword for each thing that only the user kno
     region: str | None = None,
     keep: Keep = "merge",
     bad_cells: BadCells = "refuse",
-    match_key: str = "email",
+    match_key: str | None = "email",
     fields: Sequence[Field] | None = None,
 ) -> Screened:
     """Split a frame into rows to send and a complete account of all the others.
@@ -142,7 +142,8 @@ def screen(  # noqa: PLR0913 - one keyword for each thing that only the user kno
             ``"refuse"`` its row, or ``"drop"`` the cell: it is left empty, its line
             stays in ``errors`` with the action ``left empty``, and the row is sent.
             Match key and consent are never dropped.
-        match_key: the field that says who a person is.
+        match_key: the field that says who a person is; None where each row becomes a
+            record of its own, such as an order: then no row is a duplicate.
         fields: the fields of the CDP's object, where they are known; the schema is
             completed with them.
 
@@ -239,6 +240,9 @@ def screening(
     )
     mapped = _arranged(mapped, declared)
     _require_columns(df, mapped, declared)
+    if not mapped.columns:
+        headers = shown(column.source for column in mapped.seen)
+        raise MappingError([f"no column has a field; the columns are {headers}"])
     df = without_attrs(df)
     columns = run_parsers(normalize_columns(df, mapped, declared, user), declared)
     blank = blank_rows(df, columns)
