@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn, TypeVar
@@ -12,7 +13,7 @@ from cdp_frames.errors import shown
 from cdp_frames.text.zones import as_zone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Mapping
+    from collections.abc import Callable, Hashable, Iterable, Mapping
 
 _T = TypeVar("_T")
 
@@ -21,6 +22,39 @@ _KEY: Final = "cdp_frames"
 # Of the JSON form. It rises when a key gets another meaning; a new key does not raise
 # it, for a reader that does not know the key says so and takes the others.
 _VERSION: Final = 1
+
+
+# Columns of the frame that are the reader's own, and no part of what the file says:
+# the text of a record that could not be taken apart, and where a row comes from.
+UNREADABLE: Final = "unreadable_record"
+SOURCE_FILE: Final = "source_file"
+SOURCE_SHEET: Final = "source_sheet"
+# A file may have a column of that name itself; the reader's is "source_file_2" then.
+_OWN: Final = re.compile(rf"(?:{UNREADABLE}|{SOURCE_FILE}|{SOURCE_SHEET})(?:_\d+)?")
+
+
+def is_own(header: object) -> bool:
+    """Say whether a column is the reader's own, which is never mapped and never sent.
+
+    Examples:
+        >>> is_own("source_file"), is_own("unreadable_record_2"), is_own("source")
+        (True, True, False)
+    """
+    return isinstance(header, str) and _OWN.fullmatch(header) is not None
+
+
+def unreadable_position(headers: Iterable[object]) -> int | None:
+    """Return the position of the column of unreadable records; None without one.
+
+    Of several the last: where a file has such a column itself, the reader's has a
+    higher number.
+    """
+    found = [
+        (len(str(header)), str(header), position)
+        for position, header in enumerate(headers)
+        if is_own(header) and str(header).startswith(UNREADABLE)
+    ]
+    return max(found)[2] if found else None
 
 
 class SetAside(NamedTuple):

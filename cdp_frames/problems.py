@@ -196,6 +196,12 @@ _ALL: Final = (
         meaning="The schema wants this value to be different for every person.",
         action="Correct the value in all rows but the right one.",
     ),
+    Problem(
+        code="unreadable_record",
+        title="the record could not be taken apart",
+        meaning="A delimiter too many or a broken quote hides which cell is which.",
+        action="Fill in the cells by the text of the record, and clear this cell.",
+    ),
     # --- said by the CDP ---------------------------------------------------------
     Problem(
         code="unknown_field",

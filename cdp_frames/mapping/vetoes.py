@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
+from cdp_frames.file_notes import is_own
 from cdp_frames.mapping.values import is_free_text
 
 if TYPE_CHECKING:
@@ -58,6 +59,8 @@ def _veto(
     has_values: bool,
 ) -> Veto:
     reading = clues.reading
+    if is_own(clues.column.header):
+        return Veto("a column of the reader's own")
     for name in (clues.column.header, clues.column.source):
         if isinstance(name, str) and name in personal:
             return Veto(f"personal data: {personal[name]}")

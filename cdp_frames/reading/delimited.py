@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -34,6 +35,13 @@ _MOST_OTHERS = 1000
 _TAIL = 2**16
 # Below this, the parser for large files has nothing to win.
 _SMALL = 2**16
+
+
+class _Other(NamedTuple):
+    """A record of another width: its cells, and its text."""
+
+    cells: list[str]
+    raw: str
 
 
 class Delimited(NamedTuple):
@@ -84,6 +92,7 @@ def _head(data: bytes) -> str:
 def _by_hand(text: str, dialect: Dialect, name: str) -> Grid:
     flaws: dict[int, str] = {}
     lines: dict[int, int] = {}
+    raws: dict[int, str] = {}
 
     def cells() -> Iterator[list[str]]:
         records = split(
@@ -93,10 +102,13 @@ def _by_hand(text: str, dialect: Dialect, name: str) -> Grid:
             _check(record, text, number, name)
             if record.flaw:
                 flaws[number] = record.flaw
+            if record.flaw or len(record.cells) > dialect.width:
                 lines[number] = _line(text, record.start)
+                raws[number] = record.raw(text)
             yield record.cells
 
-    return grid_of(cells(), name=name, flaws=flaws, lines=lines)
+    grid = grid_of(cells(), name=name, flaws=flaws, lines=lines, raws=raws)
+    return replace(grid, delimiter=dialect.delimiter)
 
 
 def _check(record: Record, text: str, number: int, name: str) -> None:
@@ -130,10 +142,10 @@ def _by_arrow(data: bytes, dialect: Dialect, name: str) -> Grid | None:
     if parsed is None:
         return None
     table, others = parsed
-    if b'"' in data and _suspicious(table, dialect):
+    if b'"' in data and (_suspicious(table, dialect) or _broken(table, data)):
         return None
     if not others:
-        return Grid(name=name, table=table)
+        return Grid(name=name, table=table, delimiter=dialect.delimiter)
     return _put_back(table, others, dialect, name)
 
 
@@ -166,11 +178,11 @@ def _parsed(
     body: memoryview,
     dialect: Dialect,
     quoted: bool,  # noqa: FBT001 - its one caller
-) -> tuple[pa.Table, dict[int, list[str]]] | None:
-    """Return the regular records, and {0-based record: cells} of the others."""
+) -> tuple[pa.Table, dict[int, _Other]] | None:
+    """Return the regular records, and {0-based record: its cells} of the others."""
     from pyarrow import csv  # noqa: PLC0415 - kept out of a bare import
 
-    others: dict[int, list[str]] = {}
+    others: dict[int, _Other] = {}
 
     def take(row: csv.InvalidRow) -> str:
         cells = [record.cells for record in split(row.text, dialect.delimiter)]
@@ -178,7 +190,7 @@ def _parsed(
         regular = len(cells) == 1 and "\n" not in row.text and "\r" not in row.text
         if not regular or len(others) >= _MOST_OTHERS:
             return "error"
-        others[row.number - 1] = cells[0]
+        others[row.number - 1] = _Other(cells[0], row.text)
         return "skip"
 
     names = column_names(dialect.width)
@@ -207,21 +219,41 @@ def _parsed(
 
 
 def _put_back(
-    table: pa.Table, others: dict[int, list[str]], dialect: Dialect, name: str
+    table: pa.Table, others: dict[int, _Other], dialect: Dialect, name: str
 ) -> Grid:
     """Put records of other widths back between the regular ones."""
     count = table.num_rows + len(others)
     widths = np.full(count, dialect.width, dtype="int64")
     pieces = []
     taken = record_after = 0
-    for record, cells in sorted(others.items()):
-        widths[record] = len(cells)
+    for record, other in sorted(others.items()):
+        widths[record] = len(other.cells)
         regular = record - record_after
-        pieces += [table.slice(taken, regular), grid_of([cells]).table]
+        pieces += [table.slice(taken, regular), grid_of([other.cells]).table]
         taken += regular
         record_after = record + 1
     pieces.append(table.slice(taken))
-    return Grid(name=name, table=joined(pieces), widths=widths)
+    return Grid(
+        name=name,
+        table=joined(pieces),
+        widths=widths,
+        raws={record: other.raw for record, other in others.items()},
+        delimiter=dialect.delimiter,
+    )
+
+
+def _broken(table: pa.Table, data: bytes) -> bool:
+    """Say whether a quote within quotes may not be doubled.
+
+    Both parsers then leave a quote in the cell, as they do where it is doubled: only
+    the text itself tells.
+    """
+    quotes = (pc.any(pc.match_substring(column, '"')).as_py() for column in table)
+    return any(quotes) and _LONE_QUOTE.search(data) is not None
+
+
+# Neither at an end of a cell (whatever the delimiter) nor beside another one.
+_LONE_QUOTE = re.compile(rb'[^,;\t|\r\n"]"[^,;\t|\r\n"]')
 
 
 def _suspicious(table: pa.Table, dialect: Dialect) -> bool:

@@ -49,6 +49,9 @@ class FileReport:
         dayfirst_evidence: how that is known.
         set_aside: a row for each record that is not a row: ``record`` (0-based),
             ``reason``, and its cells under the names that the file has.
+        unreadable: a row for each record that could not be taken apart: ``record``
+            (0-based), ``row`` (its 0-based place among those that come out),
+            ``reason``, and ``text`` as it stands in the file.
         partial: the 0-based rows (of those that come out) that are partial answers.
         personal: {column: why it should not travel}.
         multiple: {column: what separates its several answers}.
@@ -79,6 +82,7 @@ class FileReport:
     dayfirst: bool | None
     dayfirst_evidence: str
     set_aside: pd.DataFrame = field(repr=False)
+    unreadable: pd.DataFrame = field(repr=False)
     partial: tuple[int, ...] = field(repr=False)
     personal: Mapping[str, str]
     multiple: Mapping[str, str]

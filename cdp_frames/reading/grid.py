@@ -38,6 +38,11 @@ class Grid:
         widths: n counts of the cells that each record really had; None if all had k.
         flaws: {0-based record: what is wrong with its quotes}.
         lines: {0-based record: 1-based line of the file}, for flawed records.
+        raws: {0-based record: its text as it stands in the file}, for those that may
+            turn out to be unreadable.
+        delimiter: what to put between cells where that text is not at hand.
+        placed: whether the format says in which column each cell is, so that no record
+            can be out of step.
         temporal: the columns that hold true dates (Excel's, Parquet's), as ISO text.
         titled: whether record 0 is known to be the header: the format says so.
         notes: what was done to the cells, for people.
@@ -48,6 +53,9 @@ class Grid:
     widths: np.ndarray | None = None
     flaws: Mapping[int, str] = field(default_factory=dict)
     lines: Mapping[int, int] = field(default_factory=dict)
+    raws: Mapping[int, str] = field(default_factory=dict)
+    delimiter: str = "\t"
+    placed: bool = False
     temporal: frozenset[int] = frozenset()
     titled: bool = False
     notes: tuple[str, ...] = ()
@@ -85,6 +93,12 @@ class Grid:
             return self.head[record]
         rows = self.rows(record, record + 1)
         return rows[0] if rows else []
+
+    def raw(self, record: int) -> str:
+        """Return a record as it stands in the file, as far as that is known."""
+        if record in self.raws:
+            return self.raws[record]
+        return self.delimiter.join(self.rows(record, record + 1)[0])
 
     def blank(self) -> np.ndarray:
         """Say which records hold nothing but blanks, n booleans."""
@@ -126,6 +140,7 @@ def grid_of(
     name: str = "",
     flaws: Mapping[int, str] | None = None,
     lines: Mapping[int, int] | None = None,
+    raws: Mapping[int, str] | None = None,
     temporal: frozenset[int] = frozenset(),
     titled: bool = False,
     notes: tuple[str, ...] = (),
@@ -138,6 +153,7 @@ def grid_of(
         flaws: as in ``Grid``; read after ``rows`` is used up, so it may be filled
             on the way.
         lines: the same.
+        raws: the same.
         temporal: as in ``Grid``.
         titled: as in ``Grid``.
         notes: as in ``Grid``.
@@ -160,6 +176,7 @@ def grid_of(
         widths=None if regular else np.array(widths, dtype="int64"),
         flaws=flaws or {},
         lines=lines or {},
+        raws=raws or {},
         temporal=temporal,
         titled=titled,
         notes=notes,

@@ -45,6 +45,7 @@ def grid_of_text(text: str, name: str) -> Grid:
         name=name,
         flaws=dict.fromkeys(flawed, "not a JSON object"),
         lines={record: line for record, (line, _) in flawed.items()},
+        raws={record: raw for record, (_, raw) in flawed.items()},
         titled=True,
     )
 

@@ -14,6 +14,7 @@ from cdp_frames.reading.formats import Sheet, sheets_of
 from cdp_frames.reading.reporting import notes_of, report_of
 from cdp_frames.reading.sources import SOURCES, general
 from cdp_frames.reading.table import Table
+from cdp_frames.reading.unreadable import with_unreadable
 from cdp_frames.text.archives import called
 
 if TYPE_CHECKING:
@@ -148,6 +149,7 @@ def _frame(table: Table, report: FileReport) -> pd.DataFrame:
     for column in frame.columns:
         if column in temporal:
             frame[column] = _dates(frame[column])
+    frame = with_unreadable(frame, table)
     notes_of(report, table).put(frame)
     return frame
 

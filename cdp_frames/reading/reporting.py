@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import pandas as pd
 
 from cdp_frames.errors import shown
 from cdp_frames.file_notes import FileNotes, SetAside
-from cdp_frames.reading import zones
+from cdp_frames.reading import unreadable, zones
 from cdp_frames.reading.file_report import FileReport
 from cdp_frames.reading.grid import frame_of
 from cdp_frames.text.names import unique
 
 if TYPE_CHECKING:
-    import numpy as np
     import pyarrow as pa
 
     from cdp_frames.reading.email_column import Candidate
@@ -117,9 +117,9 @@ def report_of(
         delimiter=sheet.delimiter,
         sheet=sheet.sheet,
         records=table.grid.count,
-        rows=int(table.kept().sum()),
+        rows=len(_rows(table)),
         header_records=table.match.header,
-        columns=tuple(table.frame.columns),
+        columns=(*table.frame.columns, *unreadable.own_columns(table)),
         labels=dict(table.labels),
         email_column=chosen.column if chosen else None,
         email_candidates=tuple(candidates),
@@ -129,11 +129,34 @@ def report_of(
         dayfirst=order[0] if order else None,
         dayfirst_evidence=order[1] if order else "",
         set_aside=_set_aside(table),
-        partial=tuple(int(row) for row in table.partial()),
+        unreadable=_unreadable(table),
+        partial=_partial(table),
         personal=dict(table.personal),
         multiple=dict(table.multiple),
         folded=dict(table.multi_selects),
-        notes=(*sheet.notes, *table.notes),
+        notes=(*sheet.notes, *table.notes, *unreadable.note_of(table)),
+    )
+
+
+def _rows(table: Table) -> np.ndarray:
+    """Return the 0-based records that become rows of the frame."""
+    return np.union1d(table.people(), table.not_read()[0])
+
+
+def _partial(table: Table) -> tuple[int, ...]:
+    places = np.searchsorted(_rows(table), table.partial())
+    return tuple(int(place) for place in places)
+
+
+def _unreadable(table: Table) -> pd.DataFrame:
+    records, reasons = table.not_read()
+    return pd.DataFrame(
+        {
+            "record": pd.Series(records, dtype="int64"),
+            "row": pd.Series(unreadable.positions(table), dtype="int64"),
+            "reason": pd.Series(reasons, dtype="str"),
+            "text": pd.Series([table.grid.raw(int(r)) for r in records], dtype="str"),
+        }
     )
 
 

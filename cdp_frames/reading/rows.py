@@ -40,6 +40,9 @@ _WORDS_OF_A_CONTACT = 4
 class Reasons:
     """Why each of n records or rows is set aside; nothing for those that stay.
 
+    A record that stands for a person and can't be taken apart is *unreadable*: it is no
+    row of the table, and becomes one of the frame.
+
     Numbers of a short list of words: a text for each of a million records would take
     longer than reading them.
     """
@@ -47,6 +50,7 @@ class Reasons:
     def __init__(self, count: int) -> None:
         self._codes = np.zeros(count, dtype="int32")
         self._words = [""]
+        self._unreadable: set[int] = set()
 
     @property
     def stays(self) -> np.ndarray:
@@ -61,6 +65,11 @@ class Reasons:
         """Give a reason to those of some records (n booleans) that have none yet."""
         self._codes[where & self.stays] = self._code(reason)
 
+    def unreadable(self, where: np.ndarray | list[int], reason: str) -> None:
+        """Say of some records that they can't be read, whatever they had before."""
+        self.give(where, reason)
+        self._unreadable.add(self._code(reason))
+
     def put(self, records: np.ndarray, others: Reasons) -> None:
         """Take over the reasons of others for some records, given by number."""
         codes = [self._code(word) if word else 0 for word in others._words]
@@ -70,12 +79,21 @@ class Reasons:
         """Return another one that can be changed."""
         twin = Reasons(0)
         twin._codes, twin._words = self._codes.copy(), [*self._words]
+        twin._unreadable = {*self._unreadable}
         return twin
 
     def aside(self) -> tuple[np.ndarray, list[str]]:
-        """Return the records that are set aside (headers are not), and why."""
-        header = self._words.index(HEADER) if HEADER in self._words else -1
-        records = np.flatnonzero((self._codes != 0) & (self._codes != header))
+        """Return the records that are no people (headers are not), and why."""
+        header = {self._words.index(HEADER)} if HEADER in self._words else set()
+        none = {0} | header | self._unreadable
+        return self._records(~np.isin(self._codes, [*none]))
+
+    def not_read(self) -> tuple[np.ndarray, list[str]]:
+        """Return the records that are unreadable, and why."""
+        return self._records(np.isin(self._codes, [*self._unreadable]))
+
+    def _records(self, where: np.ndarray) -> tuple[np.ndarray, list[str]]:
+        records = np.flatnonzero(where)
         return records, [self._words[code] for code in self._codes[records]]
 
     def _code(self, reason: str) -> int:
@@ -119,11 +137,11 @@ def classify(grid: Grid, match: Match, *, width: int) -> Classified:
     stays = reasons.stays
     for record, flaw in grid.flaws.items():
         if stays[record]:
-            reasons.give([record], f"{flaw} (line {grid.lines[record]:,})")
+            reasons.unreadable([record], f"{flaw} (line {grid.lines[record]:,})")
     _set_aside_headers(reasons, grid, match)
     _set_aside_footers(reasons, grid, blank, first)
-    width = _width(grid, reasons, width or grid.width)
-    _set_aside_long(reasons, grid, width)
+    width = grid.width if grid.placed else _width(grid, reasons, width or _usual(grid))
+    _find_long(reasons, grid, width)
     notes = []
     short = 0 if grid.widths is None else ((grid.widths < width) & reasons.stays).sum()
     if short:
@@ -204,12 +222,22 @@ def _width(grid: Grid, reasons: Reasons, width: int) -> int:
     return min(width, grid.width)
 
 
-def _set_aside_long(reasons: Reasons, grid: Grid, width: int) -> None:
-    """Set aside records with values beyond the last column: they are out of step."""
+def _usual(grid: Grid) -> int:
+    """Return how many cells most records have, where no header says it."""
+    if grid.widths is None:
+        return grid.width
+    widths, counts = np.unique(grid.widths, return_counts=True)
+    return int(widths[np.argmax(counts)])
+
+
+def _find_long(reasons: Reasons, grid: Grid, width: int) -> None:
+    """Find records with values beyond the last column: they are out of step."""
     if width >= grid.width:
         return
     surplus = np.zeros(grid.count, dtype="int64")
     for place in range(width, grid.width):
         surplus += is_filled(grid.table.column(place))
+    surplus[~reasons.stays] = 0
     for count in np.unique(surplus[surplus > 0]):
-        reasons.give_new(surplus == count, f"more cells than the header: {count:,}")
+        why = f"more cells than the header: {count:,}"
+        reasons.unreadable(np.flatnonzero(surplus == count), why)

@@ -225,15 +225,25 @@ class Table:
         """Return which of the m rows stay, m booleans."""
         return self._aside.stays
 
+    def people(self) -> np.ndarray:
+        """Return the 0-based records of the rows that stay."""
+        people: np.ndarray = self.records[self.kept()]
+        return people
+
     def partial(self) -> np.ndarray:
-        """Return which of the rows that stay are partial, as 0-based positions."""
-        return np.flatnonzero(self._partial[self.kept()])
+        """Return the 0-based records of the rows that stay and are partial."""
+        partial: np.ndarray = self.records[self.kept() & self._partial]
+        return partial
 
     def aside(self) -> tuple[np.ndarray, list[str]]:
         """Return the 0-based records that are set aside, in order, and why."""
         reasons = self._reasons.copy()
         reasons.put(self.records, self._aside)
         return reasons.aside()
+
+    def not_read(self) -> tuple[np.ndarray, list[str]]:
+        """Return the 0-based records that can't be taken apart, in order, and why."""
+        return self._reasons.not_read()
 
     def sample(self) -> pd.DataFrame:
         """Return some of the rows that stay, evenly taken: enough to know columns by.

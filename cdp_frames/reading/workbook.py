@@ -111,7 +111,7 @@ def _grid(rows: Sequence[Sequence[Cell]], name: str, notes: tuple[str, ...]) -> 
 
     grid = grid_of(cells(), name=name, notes=notes)
     # Known only after the cells were gone through.
-    return replace(grid, temporal=frozenset(temporal))
+    return replace(grid, temporal=frozenset(temporal), placed=True)
 
 
 def _text(cell: Cell) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from cdp_frames.file_notes import is_own
 from cdp_frames.screening.card import (
     fate_shares,
     left_empty_table,
@@ -59,8 +60,9 @@ def import_card(
 def screening_notes(screened: Screened) -> list[str]:
     """Say what screening left out and what looks odd to it, without any value."""
     notes = []
-    if len(screened.mapping.unmapped):
-        headers = [str(header) for header in screened.mapping.unmapped["header"]]
+    left_out = screened.mapping.unmapped["header"]
+    headers = [str(header) for header in left_out if not is_own(header)]
+    if headers:
         some = ", ".join(headers[:_COLUMNS_SHOWN])
         rest = len(headers) - _COLUMNS_SHOWN
         more = f" and {rest:,} more" if rest > 0 else ""

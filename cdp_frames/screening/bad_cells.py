@@ -38,6 +38,7 @@ def droppable(
     columns: Sequence[NormalizedColumn],
     problems: Sequence[pd.DataFrame],
     match_key: str | None,
+    lost: np.ndarray,
 ) -> list[pd.DataFrame]:
     """Find the bad cells of rows in which every bad cell may be dropped.
 
@@ -46,13 +47,14 @@ def droppable(
         problems: what the checks of single cells found, with ``position`` and
             ``rank``, the place of the column.
         match_key: the field that says who a person is.
+        lost: n booleans: the row is refused in any case.
 
     Returns:
         All findings about those cells, the kinds' own and the checks'.
     """
     optional = np.array([_may_be_empty(column, match_key) for column in columns])
     found = [*ranked(columns, "problems"), *problems]
-    lost = np.zeros(len(columns[0].clean), dtype=bool)
+    lost = lost.copy()
     for part in found:
         lost[part["position"].to_numpy()[~optional[part["rank"].to_numpy()]]] = True
     parts = [part[~lost[part["position"].to_numpy()]] for part in found]

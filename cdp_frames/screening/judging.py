@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cdp_frames.screening.columns import NormalizedColumn
     from cdp_frames.screening.fates import Split
     from cdp_frames.screening.rules import RowRules
+    from cdp_frames.screening.unreadable import Unreadable
 
 
 class Judged(NamedTuple):
@@ -52,6 +53,7 @@ def judge(
     schema: pa.DataFrameSchema,
     blank: np.ndarray,
     rules: RowRules,
+    unreadable: Unreadable,
 ) -> Judged:
     """Run the schema's checks and give every row its fate.
 
@@ -60,24 +62,30 @@ def judge(
         schema: its checks are run, and it may ask for unique values.
         blank: n booleans: nothing is asked of these rows.
         rules: which rows are sent.
+        unreadable: the rows that are refused for their record.
 
     Raises:
         SchemaDefinitionError: a check breaks.
     """
     cells = run_cell_checks(columns, blank)
     found, dropped = cells.problems, []
-    bad = droppable(columns, found, rules.match_key)
+    bad = droppable(columns, found, rules.match_key, unreadable.rows)
     if rules.bad_cells == "drop" and bad:
         columns, found, dropped = emptied(columns, bad), without(found, bad), bad
     across = run_row_checks(columns, schema, blank)
-    rows = split_rows(columns, schema, [*found, *across.problems], blank, rules)
+    # One more than the findings about whole rows have.
+    records = unreadable.problems(len(columns) + 1)
+    found = [*found, *across.problems, records]
+    rows = split_rows(columns, schema, found, blank, rules)
     return Judged(
         columns=list(columns),
         rows=rows,
         problems=[*rows.problems, *dropped],
         warnings=[*cells.warnings, *across.warnings],
         whole=[*cells.whole, *across.whole],
-        would_go=0 if dropped else _would_go(columns, schema, blank, rules, rows, bad),
+        would_go=0
+        if dropped
+        else _would_go(columns, schema, blank, rules, unreadable, rows, bad),
     )
 
 
@@ -86,6 +94,7 @@ def _would_go(
     schema: pa.DataFrameSchema,
     blank: np.ndarray,
     rules: RowRules,
+    unreadable: Unreadable,
     rows: Split,
     bad: list[pd.DataFrame],
 ) -> int:
@@ -95,7 +104,8 @@ def _would_go(
         # No row's fate hangs on more than its own cells.
         return len(positions_of(bad))
     try:
-        other = judge(columns, schema, blank, replace(rules, bad_cells="drop")).rows
+        dropping = replace(rules, bad_cells="drop")
+        other = judge(columns, schema, blank, dropping, unreadable).rows
     except SchemaDefinitionError:
         # A check that breaks on gaps which are not there does no harm.
         return 0

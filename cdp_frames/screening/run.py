@@ -26,6 +26,7 @@ from cdp_frames.screening.merging import Merged, merged_changes
 from cdp_frames.screening.parsers import run_parsers
 from cdp_frames.screening.rules import RowRules
 from cdp_frames.screening.tables import Cells, cooccurrence, counts, fates
+from cdp_frames.screening.unreadable import unreadable_of
 from cdp_frames.text.card import as_html, as_text
 
 if TYPE_CHECKING:
@@ -245,14 +246,15 @@ def screening(
         raise MappingError([f"no column has a field; the columns are {headers}"])
     df = without_attrs(df)
     columns = run_parsers(normalize_columns(df, mapped, declared, user), declared)
-    blank = blank_rows(df, columns)
+    unreadable = unreadable_of(df)
+    blank = blank_rows(df, columns) | unreadable.rows
     columns = [column.with_required(rules.match_key, blank) for column in columns]
-    judged = judge(columns, declared, blank, rules)
+    judged = judge(columns, declared, blank, rules, unreadable)
     columns, rows = judged.columns, judged.rows
     positions = np.flatnonzero(rows.valid)
     valid = _valid(df, columns, positions, rows.merged)
     require_whole(judged.whole, valid)
-    cells = Cells(df.index, columns, rows.merged)
+    cells = Cells(df.index, columns, rows.merged, beside=unreadable)
     screened = Screened(
         valid=valid,
         errors=cells.errors(judged.problems, rows.rejected),

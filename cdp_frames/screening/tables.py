@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from cdp_frames.screening.columns import NormalizedColumn
     from cdp_frames.screening.merging import Merged
+    from cdp_frames.screening.unreadable import Unreadable
 
 ERROR_COLUMNS: Final = (
     "row",
@@ -91,6 +92,7 @@ class Cells:
         index: the caller's labels.
         columns: the mapped columns, normalized.
         merged: which cells of the rows that are sent come from other rows.
+        beside: the column of unreadable records, which has no field.
     """
 
     def __init__(
@@ -98,13 +100,20 @@ class Cells:
         index: pd.Index,
         columns: Sequence[NormalizedColumn],
         merged: Merged,
+        *,
+        beside: Unreadable,
     ) -> None:
         self.index = index
         self.columns = columns
         self.merged = merged
-        # One more entry than there are columns: a problem of the whole row.
-        self._headers = _labels([c.mapped.header for c in columns])
-        self._fields = _labels([c.mapped.field for c in columns])
+        self.beside = beside
+        # One more entry than there are columns: a problem of the whole row. And one for
+        # the column beside them.
+        headers = [c.mapped.header for c in columns]
+        self._headers = _labels(
+            headers, [] if beside.header is None else [beside.header]
+        )
+        self._fields = _labels([c.mapped.field for c in columns], [None])
 
     def place(self, found: pd.DataFrame) -> pd.DataFrame:
         """Say where each finding is, and what was there.
@@ -188,7 +197,10 @@ class Cells:
         return origins
 
     def _raw(self, rows: np.ndarray, ranks: np.ndarray) -> pd.Series:
-        return _picked([column.raw for column in self.columns], rows, ranks)
+        picked = _picked([column.raw for column in self.columns], rows, ranks)
+        found = np.flatnonzero(ranks > len(self.columns))
+        picked.iloc[found] = self.beside.raw.take(rows[found]).to_numpy()
+        return picked
 
 
 def in_row_order(frames: Iterable[pd.DataFrame], names: Sequence[str]) -> pd.DataFrame:
@@ -240,10 +252,10 @@ def _labels_of(index: pd.Index) -> pd.Series:
     return pd.Series(flat.array, dtype=flat.dtype)
 
 
-def _labels(labels: Sequence[object]) -> pd.Series:
+def _labels(labels: Sequence[object], beside: Sequence[object]) -> pd.Series:
     """Keep headers as they are; text where all are text, which is nearly always."""
     texts = all(isinstance(label, str) for label in labels)
-    return pd.Series([*labels, None], dtype="str" if texts else object)
+    return pd.Series([*labels, None, *beside], dtype="str" if texts else object)
 
 
 def _message(title: pd.Series, detail: pd.Series) -> pd.Series:

@@ -20,6 +20,7 @@ MOST_CELLS = 2**17
 ENDLESS = f"longer than {LONGEST:,} letters or {MOST_CELLS:,} cells"
 STRAY = "a stray quote runs on into the next lines"
 CUT = "the text ends within quotes"
+BROKEN = "a quote within quotes is not doubled"
 
 
 class Record(NamedTuple):
@@ -28,12 +29,18 @@ class Record(NamedTuple):
     Attributes:
         cells: its cells, without their quotes.
         start: where in the text it begins, in letters.
+        stop: where the next one begins.
         flaw: what is wrong with its quotes, or "".
     """
 
     cells: list[str]
     start: int
+    stop: int
     flaw: str = ""
+
+    def raw(self, text: str) -> str:
+        """Return it as it stands in its text, without its line end."""
+        return text[self.start : self.stop].rstrip("\r\n")
 
 
 @lru_cache(maxsize=16)
@@ -100,14 +107,20 @@ def split(
                 )
             if whole_line < 0:
                 cells[-1] = text[position + 1 : end].replace('""', '"')
-                yield Record(cells, begin, CUT)
+                yield Record(cells, begin, end, CUT)
                 return
-        if not flaw and not forgiving and _swallowed(cells, delimiter, width):
+        if (
+            flaw in {"", BROKEN}
+            and not forgiving
+            and _swallowed(cells, delimiter, width)
+        ):
             flaw = STRAY
+        if flaw == BROKEN and forgiving:
+            flaw = ""
         if flaw in {UNCLOSED, STRAY}:
             cells, position, endless = _cells(text, begin, delimiter, quoted=False)
             flaw = endless or flaw
-        yield Record(cells, begin, flaw)
+        yield Record(cells, begin, position, flaw)
         if flaw == ENDLESS:
             return
 
@@ -151,7 +164,7 @@ def _cells(
     """
     match = _pattern(delimiter, quoted=quoted).match
     cells: list[str] = []
-    position = begin
+    position, flaw = begin, ""
     while True:
         found = match(text, position)
         if found is None:  # pragma: no cover - the pattern matches everywhere
@@ -159,6 +172,9 @@ def _cells(
         between, after, spaced, plain, stop = found.groups()
         if between is not None:
             cells.append(between.replace('""', '"') + after)
+            if '"' in after:
+                # Where the quotes pair up nobody can say: "Acme \"The Best\", Inc".
+                flaw = BROKEN
         elif spaced is not None:
             cells.append(spaced.replace('""', '"'))
         else:
@@ -169,7 +185,7 @@ def _cells(
         if position - begin > LONGEST or len(cells) > MOST_CELLS:
             return [], position, ENDLESS
         if stop != delimiter:
-            return cells, position, ""
+            return cells, position, flaw
 
 
 def _swallowed(cells: list[str], delimiter: str, width: int | None) -> bool:

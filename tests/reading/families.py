@@ -108,6 +108,7 @@ def check_books(frame: pd.DataFrame, report: FileReport) -> None:
     aside = len(report.set_aside)
     assert report.records == len(frame) + aside + len(report.header_records)
     assert len(found.set_aside) == aside
+    _check_unreadable(frame, report)
     assert tuple(frame.columns) == report.columns
     assert frame.columns.is_unique
     assert set(report.labels) <= set(frame.columns)
@@ -117,6 +118,18 @@ def check_books(frame: pd.DataFrame, report: FileReport) -> None:
         assert getattr(found, name) == getattr(report, name), name
     assert str(report)
     assert report._repr_html_()
+
+
+def _check_unreadable(frame: pd.DataFrame, report: FileReport) -> None:
+    """What could not be taken apart is in the frame, in its place, and nothing else."""
+    lost = report.unreadable
+    if lost.empty:
+        return
+    column = frame.iloc[:, -1]
+    filled = np.flatnonzero(column.notna())
+    assert filled.tolist() == lost["row"].tolist()
+    assert column.iloc[filled].tolist() == lost["text"].tolist()
+    assert frame.iloc[filled, :-1].isna().all(axis=None)
 
 
 def _through_json(frame: pd.DataFrame) -> pd.DataFrame:

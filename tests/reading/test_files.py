@@ -122,14 +122,18 @@ def test_a_password_is_said_so() -> None:
         read_contacts(bytes(data))
 
 
-def test_broken_quotes_and_rows_out_of_step_are_set_aside_and_counted() -> None:
+def test_broken_quotes_and_rows_out_of_step_are_rows_of_their_own() -> None:
     data = b'Email,Name,City\na@example.com,"Ana,Rome\nb@example.com,Bo,Oslo\nc,d,e,f\n'
     report = inspect_contacts(data)
-    assert read_contacts(data)["Email"].tolist() == ["b@example.com"]
-    assert report.set_aside["reason"].tolist() == [
+    frame = read_contacts(data)
+    assert frame["Email"].fillna("").tolist() == ["", "b@example.com", ""]
+    assert report.set_aside.empty
+    assert report.unreadable["reason"].tolist() == [
         "a quote is opened and never closed (line 2)",
         "more cells than the header: 1",
     ]
+    texts = frame["unreadable_record"].fillna("").tolist()
+    assert texts == ['a@example.com,"Ana,Rome', "", "c,d,e,f"]
 
 
 def test_a_workbook_reads_whatever_its_cells_are() -> None:
@@ -185,11 +189,13 @@ def test_json_lines_keep_their_digits() -> None:
     data = b'{"email":"a@example.com","zip":"02116","n":1.10,"tags":["x",1]}\n\n{"email":"b@example.com","n":null}\nnot json\n'
     frame = read_contacts(data)
     report = inspect_contacts(data)
-    assert frame.columns.tolist() == ["email", "zip", "n", "tags"]
-    assert frame.iloc[0].tolist() == ["a@example.com", "02116", "1.10", '["x", 1]']
-    assert frame.iloc[1].isna().tolist() == [False, True, True, True]
-    assert report.set_aside["reason"].tolist() == ["not a JSON object (line 4)"]
-    assert report.set_aside["email"].tolist() == ["not json"]
+    names = ["email", "zip", "n", "tags"]
+    assert frame.columns.tolist() == [*names, "unreadable_record"]
+    row = [frame[name][0] for name in names]
+    assert row == ["a@example.com", "02116", "1.10", '["x", 1]']
+    assert frame.iloc[1].isna().tolist() == [False, True, True, True, True]
+    assert report.unreadable["reason"].tolist() == ["not a JSON object (line 4)"]
+    assert frame["unreadable_record"].tolist()[2] == "not json"
     check_books(frame, report)
     wrapped = b'{"total": 1, "people": [{"email": "a@example.com"}]}'
     assert read_contacts(wrapped)["email"].tolist() == ["a@example.com"]

@@ -32,6 +32,7 @@ def test_an_export_reads_as_the_table_says(export: Export) -> None:
     assert report.delimiter == twin.delimiter
     assert frame.shape == (export.rows, twin.columns)
     assert report.set_aside["reason"].value_counts().to_dict() == twin.aside
+    assert report.unreadable["reason"].value_counts().to_dict() == twin.unreadable
     assert len(report.partial) == export.partial
     assert report.timezone is None
     check_books(frame, report)

@@ -41,10 +41,10 @@ def test_text_is_cut_into_records(text: str, records: list[list[str]]) -> None:
 def test_a_quote_that_is_never_closed_costs_its_own_line_only() -> None:
     text = 'a,b\n1,"2\n3,4\n5,6\n'
     assert list(split(text, ",")) == [
-        Record(["a", "b"], 0),
-        Record(["1", '"2'], 4, UNCLOSED),
-        Record(["3", "4"], 9),
-        Record(["5", "6"], 13),
+        Record(["a", "b"], 0, 4),
+        Record(["1", '"2'], 4, 9, UNCLOSED),
+        Record(["3", "4"], 9, 13),
+        Record(["5", "6"], 13, 17),
     ]
 
 

@@ -1,0 +1,120 @@
+"""Records that nobody can take apart: rows of the frame, wherever they come from."""
+
+from __future__ import annotations
+
+import io
+
+import pandas as pd
+import pytest
+from hypothesis import given, strategies as st
+
+from cdp_frames import inspect_contacts, read_contacts
+from tests.reading.families import check_books, workbook
+from tests.support.examples import examples
+
+HEAD = "email,first_name,company\n"
+GOOD = "bob@example.com,Bob,Globex\n"
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        "ann@example.com,Ann,Acme, Inc",
+        "ann@example.com,Ann,Acme,Inc,Rome",
+        '"ann@example.com,Ann,Acme',
+        'ann@example.com,"Ann,Acme',
+        'ann@example.com,Ann,"Acme \\"The Best\\", Inc"',
+        'ann@example.com,Ann,"Acme \\"The Best\\" Inc"',
+        'ann@example.com,Ann,"Acme "The Best" Inc"',
+        'ann@example.com,"Ann "the" Lee",Acme',
+    ],
+)
+@pytest.mark.parametrize("many", [1, 3000])
+def test_a_broken_record_is_a_row_that_shows_its_text(record: str, many: int) -> None:
+    """Small files and large ones are cut by two parsers."""
+    file = (HEAD + GOOD * many + record + "\n" + GOOD).encode()
+    frame = read_contacts(file)
+    check_books(frame, inspect_contacts(file))
+    assert len(frame) == many + 2
+    assert frame.loc[many, "unreadable_record"] == record
+    assert frame.loc[many, ["email", "first_name", "company"]].isna().all()
+    assert frame["email"].drop(many).eq("bob@example.com").all()
+
+
+@pytest.mark.parametrize("head", ["email\n", ""])
+def test_two_people_in_one_record_of_a_list_are_not_one(head: str) -> None:
+    file = f"{head}ann@example.com\nbob@example.com;cyd@example.com\ndi@example.com\n"
+    frame = read_contacts(file.encode())
+    assert frame.iloc[:, 0].isna().tolist() == [False, True, False]
+    assert frame["unreadable_record"][1] == "bob@example.com;cyd@example.com"
+
+
+def test_what_pairs_up_is_read() -> None:
+    file = (
+        HEAD + 'a@example.com,"Ann ""the"" Lee","C:\\"\nb@example.com,Bo 5" x,"A, B"\n'
+    )
+    frame = read_contacts(file.encode())
+    assert "unreadable_record" not in frame
+    assert frame["first_name"].tolist() == ['Ann "the" Lee', 'Bo 5" x']
+    assert frame["company"].tolist() == ["C:\\", "A, B"]
+
+
+def test_the_files_own_column_of_that_name_stays_its_own() -> None:
+    file = b"email,unreadable_record\nann@example.com,x,y\nbob@example.com,z\n"
+    frame = read_contacts(file)
+    assert frame.columns.tolist() == [
+        "email",
+        "unreadable_record",
+        "unreadable_record_2",
+    ]
+    assert frame["unreadable_record"].fillna("").tolist() == ["", "z"]
+    assert "'unreadable_record_2'" in inspect_contacts(file).notes[-1]
+
+
+def test_records_that_are_nobodys_stay_aside() -> None:
+    file = HEAD + GOOD + HEAD + "Total,1,\n"
+    report = inspect_contacts(file.encode())
+    assert report.unreadable.empty
+    assert report.set_aside["reason"].tolist() == [
+        "the header again",
+        "a line of totals",
+    ]
+
+
+def test_a_cell_beyond_the_header_of_a_sheet_is_out_of_step_with_nothing() -> None:
+    """In a sheet each cell has its column, whatever stands beside it."""
+    rows: list[list[object]] = [["email", "name"], ["a@example.com", "Ann", "!"]]
+    frame = read_contacts(workbook({"Leads": [*rows, ["b@example.com", "Bo"]]}))
+    assert frame["email"].tolist() == ["a@example.com", "b@example.com"]
+    assert frame["column_3"].fillna("").tolist() == ["!", ""]
+
+
+def test_it_survives_what_is_done_to_frames() -> None:
+    broken = read_contacts((HEAD + "ann@example.com,Ann,Acme, Inc\n" + GOOD).encode())
+    whole = read_contacts((HEAD + GOOD).encode())
+    both = pd.concat([broken, whole], ignore_index=True)
+    assert both["unreadable_record"].notna().tolist() == [True, False, False]
+    stream = io.BytesIO()
+    both.to_csv(stream, index=False)
+    again = read_contacts(stream.getvalue())
+    assert again["unreadable_record"].equals(both["unreadable_record"])
+
+
+CELLS = st.text(st.sampled_from('ab@. ,;"\\\n\r\t|é'), max_size=8)
+
+
+@given(
+    st.lists(st.lists(CELLS, min_size=1, max_size=5), max_size=12),
+    st.sampled_from([",", ";", "\t", "|"]),
+    st.sampled_from(["\n", "\r\n", "\r"]),
+    st.sampled_from([2, 2500]),
+)
+@examples(300)
+def test_records_are_rows_or_set_aside_or_the_header(
+    records: list[list[str]], delimiter: str, end: str, many: int
+) -> None:
+    head = delimiter.join(["email", "first_name", "company"]) + end
+    good = delimiter.join(["bob@example.com", "Bob", "Globex"]) + end
+    body = "".join(delimiter.join(cells) + end for cells in records)
+    file = (head + good * many + body).encode()
+    check_books(read_contacts(file), inspect_contacts(file))
