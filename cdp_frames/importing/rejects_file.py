@@ -32,6 +32,13 @@ _LIST_NAME: Final = "cdp_list"
 _MAPPING: Final = "cdp_mapping"
 _OURS: Final = (_WHY, _ACTION, _SUGGESTION, _ROW, _LIST, _LIST_NAME, _MAPPING)
 
+# What stands there for a row without a complaint of its own: its cells were sent in
+# another row of the person.
+_WITH_ANOTHER: Final = {
+    _WHY: "row: merged with another row of this person, which was refused",
+    _ACTION: "Leave it as it is: the rows are merged again.",
+}
+
 # A spreadsheet runs cells that begin so; an apostrophe in front makes them text.
 # Plus and minus are left alone: they begin phones and numbers.
 _RUNS: Final = r"^(?=[=@\t\r])"
@@ -78,6 +85,7 @@ def _reasons(result: ImportResult) -> dict[str, list[Any]]:
     """Join all that is wrong with a row into one cell each."""
     rejected = result.fates["fate"].isin(REFUSED)
     order = result.fates.loc[rejected, "row"]
+    persons = result.fates.loc[rejected, "sent_row"]
     lines = result.errors[result.errors["row"].isin(order)]
     column = lines["column"].astype("object").fillna("row").astype("str")
     known = lines["suggestion"].notna()
@@ -93,8 +101,15 @@ def _reasons(result: ImportResult) -> dict[str, list[Any]]:
         for name, texts in parts.items()
     }
     return {
-        name: order.map(texts).fillna("").tolist() for name, texts in joined.items()
+        name: _of_each(order.map(texts), persons, _WITH_ANOTHER.get(name, "")).tolist()
+        for name, texts in joined.items()
     } | {_ROW: order.tolist()}
+
+
+def _of_each(texts: pd.Series, persons: pd.Series, with_another: str) -> pd.Series:
+    """Fill the gaps: with a text where another row of the person has a complaint."""
+    told = persons.isin(persons[texts.notna()].dropna())
+    return texts.mask(texts.isna() & told, with_another).fillna("")
 
 
 def _guard(values: pd.Series) -> pd.Series:

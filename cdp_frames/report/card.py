@@ -74,7 +74,8 @@ def screening_notes(screened: Screened) -> list[str]:
         have = "1 person has" if people == 1 else f"{people:,} people have"
         notes.append(
             f"{have} rows with different names, as where several people share an "
-            "address; what was merged of them may be nobody. See .hints."
+            "address: what is merged of them may be somebody whom nobody knows. See "
+            ".hints."
         )
     if cells := len(screened.hints) - people:
         pass_ = "cell passes and looks" if cells == 1 else "cells pass and look"

@@ -20,7 +20,7 @@ from cdp_frames.kinds.base import changes_at
 from cdp_frames.screening.columns import ranked
 from cdp_frames.text.names import fold
 from cdp_frames.text.vocabulary.concepts import concepts
-from cdp_frames.text.vocabulary.tables import folded_list, words_of
+from cdp_frames.text.vocabulary.tables import folded_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -65,14 +65,14 @@ def without(
     problems: Sequence[pd.DataFrame], dropped: Sequence[pd.DataFrame]
 ) -> list[pd.DataFrame]:
     """Leave out what was found in rows whose bad cells are dropped."""
-    rows = positions_of(dropped)
+    rows = np.unique(positions_of(dropped))
     return [part[~part["position"].isin(rows)] for part in problems]
 
 
 def positions_of(findings: Sequence[pd.DataFrame]) -> np.ndarray:
-    """Return the positions of the rows that findings are about, ascending."""
+    """Return the position of the row that each finding is about."""
     rows = [part["position"].to_numpy() for part in findings]
-    return np.unique(np.concatenate([np.empty(0, dtype="int64"), *rows]))
+    return np.concatenate([np.empty(0, dtype="int64"), *rows])
 
 
 def emptied(
@@ -117,12 +117,17 @@ def _asks_for_consent(name: str) -> bool:
     key = fold(name)
     if "subscription_status" in concepts().entries.get(key, {}):
         return True
-    parts = [
-        *folded_list("opt_outs", "refusal", "parts"),
-        *folded_list("opt_outs", "consent", "parts"),
-        *map(fold, words_of("opt_outs", "headers")),
-    ]
-    return any(part in key for part in parts)
+    whole = {*folded_list("opt_outs", "headers", "en"), *_listed("asking", "words")}
+    parts = (
+        *_listed("asking", "parts"),
+        *_listed("refusal", "parts"),
+        *_listed("consent", "parts"),
+    )
+    return key in whole or any(part in key for part in parts)
+
+
+def _listed(meaning: str, words: str) -> tuple[str, ...]:
+    return folded_list("opt_outs", meaning, words)
 
 
 def would_go_note(rows: int, refused: int) -> tuple[str, ...]:

@@ -120,7 +120,7 @@ class NormalizedColumn:
     def with_cells(self, rows: np.ndarray, sources: np.ndarray) -> NormalizedColumn:
         """Put the values of the rows ``sources`` in place of those of ``rows``."""
         values = self.clean.copy()
-        values.iloc[rows] = self.clean.take(sources)
+        values.iloc[rows] = self.clean.take(sources).array
         return replace(self, clean=values, text=None)
 
     def with_problems(self, problems: pd.DataFrame) -> NormalizedColumn:

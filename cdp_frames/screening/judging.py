@@ -101,8 +101,11 @@ def _would_go(
     """Count the refused rows that would be sent if bad cells were dropped."""
     simple = not (compares_cells(columns, schema) or asks_unique(columns, schema))
     if not bad or (simple and rules.keep is not False):
-        # No row's fate hangs on more than its own cells.
-        return len(positions_of(bad))
+        # No row's fate hangs on more than its own cells, and on what else was found.
+        size = len(rows.fate)
+        of_cells = np.bincount(positions_of(bad), minlength=size)
+        of_all = np.bincount(positions_of(rows.problems), minlength=size)
+        return int(np.count_nonzero(of_cells[of_cells == of_all]))
     try:
         dropping = replace(rules, bad_cells="drop")
         other = judge(columns, schema, blank, dropping, unreadable).rows

@@ -9,14 +9,17 @@ import pytest
 from hypothesis import given, strategies as st
 
 from cdp_frames import ImportResult, JobTimeoutError, cdp_import, plan_import
+from cdp_frames.importing.rejects_file import read_rejects, write_rejects
 from cdp_frames.sandbox import Sandbox
 from tests.support.brisk import brisk
 from tests.support.examples import examples
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from cdp_frames import Client
+    from cdp_frames.screening.bad_cells import BadCells
 
 REFUSING = {"rules": [{"field": "first_name", "max_length": 5}]}
 
@@ -77,6 +80,21 @@ def test_rows_that_are_mended_are_merged_again() -> None:
         ]
 
 
+def test_the_refused_file_says_why_each_of_the_rows_is_in_it(tmp_path: Path) -> None:
+    result, _ = refused()
+    write_rejects(result, tmp_path / "refused.csv")
+    written = pd.read_csv(tmp_path / "refused.csv")
+    merged = "row: merged with another row of this person, which was refused"
+    assert written["cdp_row"].tolist() == [0, 2, 3]
+    assert written["cdp_why"].tolist()[1:] == [merged, merged]
+    assert written["cdp_why"][0].startswith("First Name: ")
+    assert read_rejects(tmp_path / "refused.csv").rows["Company"].tolist() == [
+        "Acme",
+        "",
+        "",
+    ]
+
+
 def test_rows_beside_a_refused_one_stay_what_they_were_without_a_merge() -> None:
     with Sandbox(settings=REFUSING) as cdp, brisk(cdp) as client:
         leads = LEADS.iloc[[1, 2, 0]].assign(Email="q@example.com")
@@ -124,6 +142,12 @@ COLUMNS: dict[str, st.SearchStrategy[object]] = {
     ),
     "phone": st.sampled_from(["+1 415 555 2671", "12", "n/a", None]),
 }
+TEXTS = ["object", "str", "string", "string[pyarrow]", "category"]
+DTYPES = {
+    "ltv": ["float64", "Float64", "double[pyarrow]", "object"],
+    "email_opt_in": ["object", "boolean", "bool[pyarrow]"],
+    "last_seen_at": ["datetime64[us, UTC]", "object", "category"],
+}
 
 
 @st.composite
@@ -136,12 +160,9 @@ def leads(draw: st.DrawFn) -> pd.DataFrame:
 
     df = pd.DataFrame({"email": cells(ADDRESSES)})
     for name, values in COLUMNS.items():
-        drawn = pd.Series(cells(values))
-        text = drawn.dtype == object or pd.api.types.is_string_dtype(drawn.dtype)
-        if text and name != "email_opt_in":
-            wanted: Any = draw(st.sampled_from(["object", "str", "string", "category"]))
-            drawn = drawn.astype(wanted)
-        df[name] = drawn
+        drawn = pd.Series(cells(values), dtype=object)
+        dtype: Any = draw(st.sampled_from(DTYPES.get(name, TEXTS)))
+        df[name] = drawn.astype(dtype)
     return df
 
 
@@ -152,23 +173,31 @@ def profiles(cdp: Sandbox) -> list[Any]:
     return found.where(found.notna(), None).to_dict("records")
 
 
-@given(leads())
-@examples(12)
+@given(leads(), st.sampled_from(["refuse", "drop"]))
+@examples(15)
 def test_one_import_is_what_its_rows_one_by_one_are(
-    twins: tuple[Sandbox, Sandbox], df: pd.DataFrame
+    twins: tuple[Sandbox, Sandbox], df: pd.DataFrame, bad_cells: BadCells
 ) -> None:
     """The property that would have found the lost name: on a CDP without own rules."""
     together, one_by_one = twins
     for cdp in twins:
         cdp.reset()
     with brisk(together) as client:
-        result = cdp_import(df, client=client, progress=False)
+        plan = plan_import(df, client=client, bad_cells=bad_cells, progress=False)
+        result = plan.apply()
     with brisk(one_by_one) as client:
         for row in range(len(df)):
-            cdp_import(df.iloc[[row]], client=client, progress=False, keep="last")
+            cdp_import(
+                df.iloc[[row]],
+                client=client,
+                progress=False,
+                keep="last",
+                bad_cells=bad_cells,
+                mapping=plan.mapping,
+            )
     assert profiles(together) == profiles(one_by_one)
     assert result.differences == ()
-    assert result.counts["accepted"] == len(together.records())
+    assert result.counts["accepted"] == plan.counts["valid"] == len(together.records())
 
 
 @pytest.fixture(scope="module")

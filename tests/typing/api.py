@@ -85,3 +85,4 @@ def mistakes(leads: pd.DataFrame) -> None:
     cdp_import(leads, "Leads")  # type: ignore[call-arg]  # only by name
     cdp_import(leads, list_name="L", if_exists="upsert")  # type: ignore[arg-type]
     cdp_import(leads, list_name="L", keep="none")  # type: ignore[arg-type]
+    cdp_import(leads, list_name="L", bad_cells="keep")  # type: ignore[arg-type]
