@@ -18,6 +18,8 @@ from cdp_frames.encoding import encode_csv, sent_table
 from cdp_frames.importing.options import Options, completed
 from cdp_frames.importing.planning import plan
 from cdp_frames.schema import load_schema
+from cdp_frames.screening.bad_cells import BadCells
+from cdp_frames.screening.duplicates import Keep
 from tests.support.strategies import indexes
 
 _MAPPING = {
@@ -62,6 +64,7 @@ _SCHEMAS = {
     "plain": _schema(),
     "default": _schema(default="(none), yet"),
     "parser": _schema(parsers=pa.Parser(lambda texts: texts.str.upper())),
+    "checked": _schema(checks=pa.Check.str_length(0, 3)),
     "category": _schema().update_column("note", dtype="category"),
 }
 
@@ -78,11 +81,21 @@ def frames(draw: st.DrawFn) -> pd.DataFrame:
     return frame.astype("str") if draw(st.booleans()) else frame
 
 
-def _planned(frame: pd.DataFrame, schema: str = "plain") -> ImportPlan:
+def _planned(
+    frame: pd.DataFrame,
+    schema: str = "plain",
+    keep: Keep = "merge",
+    bad_cells: BadCells = "refuse",
+) -> ImportPlan:
     mapping: dict[Hashable, str | None] = {
         name: _MAPPING[str(name)] for name in frame.columns
     }
-    options: Options = {"mapping": mapping, "schema": _SCHEMAS[schema]}
+    options: Options = {
+        "mapping": mapping,
+        "schema": _SCHEMAS[schema],
+        "keep": keep,
+        "bad_cells": bad_cells,
+    }
     return plan(frame, completed(options, verb="plan_import"))
 
 
@@ -91,11 +104,15 @@ def _read(payload: bytes) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("schema", _SCHEMAS)
-@given(frame=frames())
+@given(
+    frame=frames(),
+    keep=st.sampled_from(["merge", "merge", "last"]),
+    bad_cells=st.sampled_from(["refuse", "drop"]),
+)
 def test_the_payload_is_what_encoding_the_valid_rows_gives(
-    schema: str, frame: pd.DataFrame
+    schema: str, frame: pd.DataFrame, keep: Keep, bad_cells: BadCells
 ) -> None:
-    made = _planned(frame, schema)
+    made = _planned(frame, schema, keep, bad_cells)
     upload, screened = made.upload, made.screened
     assert upload.payload == encode_csv(screened.valid, screened.mapping)
     header, *rows = _read(upload.payload)
