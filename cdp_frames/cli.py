@@ -37,6 +37,22 @@ app = typer.Typer(
 )
 
 File = Annotated[Path, typer.Argument(help="The contact file.")]
+Files = Annotated[
+    list[Path], typer.Argument(help="The contact file; of several, one list is made.")
+]
+Sheets = Annotated[
+    list[str] | None,
+    typer.Option("--sheet", help="Sheet of a workbook; may be repeated; '*' for all."),
+]
+Sheet = Annotated[
+    str | None, typer.Option("--sheet", help="Sheet of a workbook, by name or number.")
+]
+Encoding = Annotated[
+    str | None, typer.Option(help="Encoding of the file's text, as cp1252.")
+]
+Source = Annotated[
+    str | None, typer.Option(help="What the file is an export of, as eventbrite.")
+]
 ListName = Annotated[
     str | None, typer.Option("--list", help="Name of the list to make.")
 ]
@@ -97,7 +113,7 @@ def _guarded(action: Callable[[], int]) -> None:
 
 @app.command("import")
 def import_command(  # noqa: PLR0913, PLR0917 - options of a command
-    file: File,
+    files: Files,
     list_name: ListName = None,
     list_id: ListId = None,
     audience: Audience = None,
@@ -111,12 +127,22 @@ def import_command(  # noqa: PLR0913, PLR0917 - options of a command
     bad_cells: BadCells = "refuse",
     errors: Errors = None,
     timeout: Seconds = 600.0,
+    sheet: Sheets = None,
+    encoding: Encoding = None,
+    source: Source = None,
     plan: PlanOnly = False,  # noqa: FBT002 - a switch on a command line
 ) -> None:
-    """Import FILE into a list of the CDP."""
+    """Import FILES into a list of the CDP."""
 
     def action() -> int:
-        frame = read_contacts(file, timezone=timezone, dayfirst=dayfirst)
+        frame = read_contacts(
+            files if len(files) > 1 else files[0],
+            timezone=timezone,
+            dayfirst=dayfirst,
+            sheet=sheet[0] if sheet and len(sheet) == 1 else sheet,
+            encoding=encoding,
+            source=source,
+        )
         options: dict[str, Any] = {
             "list_name": list_name,
             "target_list_id": list_id,
@@ -225,11 +251,17 @@ def _mapping(
 
 
 @app.command("inspect")
-def inspect_command(file: File) -> None:
+def inspect_command(
+    file: File,
+    sheet: Sheet = None,
+    encoding: Encoding = None,
+    source: Source = None,
+) -> None:
     """Say what FILE is: its kind, header, e-mail column, zone, and odd rows."""
 
     def action() -> int:
-        typer.echo(repr(inspect_contacts(file)))
+        report = inspect_contacts(file, sheet=sheet, encoding=encoding, source=source)
+        typer.echo(repr(report))
         return 0
 
     _guarded(action)

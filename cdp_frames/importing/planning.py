@@ -283,6 +283,8 @@ def _of_the_file(notes: FileNotes, previous: ImportResult | None) -> Iterator[st
         reasons = Counter(record.reason for record in notes.set_aside)
         text = ", ".join(f"{reason} ({n:,})" for reason, n in reasons.most_common())
         yield f"Records of the file that were set aside when it was read: {text}."
+    for note in notes.notes:
+        yield f"In the file: {note.rstrip('.')}."
 
 
 def _file_name(options: Options) -> str:

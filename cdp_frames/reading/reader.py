@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
 
 from cdp_frames.reading.pipeline import ReadOptions, read
+from cdp_frames.reading.several import ALL_SHEETS, read_several
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
     from cdp_frames.reading.file_report import FileReport
@@ -14,32 +18,38 @@ if TYPE_CHECKING:
 
 
 def read_contacts(
-    path: FileLike,
+    path: FileLike | Sequence[FileLike],
     *,
     source: str | None = None,
     timezone: str | None = None,
     dayfirst: bool | None = None,
     encoding: str | None = None,
-    sheet: str | int | None = None,
+    sheet: str | int | Sequence[str | int] | None = None,
 ) -> pd.DataFrame:
-    r"""Read a contact file of any origin.
+    r"""Read a contact file of any origin, or several into one frame.
 
     Every value is text as it stands in the file, so that ids, ZIP codes and phones
     survive and `NA` stays Namibia; only true dates of Excel are ``datetime64[us]``.
     An empty cell is missing. Nobody is dropped in silence: records that are no people
-    to import are set aside, with the reason, in ``FileNotes.of(df).set_aside``.
+    to import are set aside, with the reason, in ``FileNotes.of(df).set_aside``; a
+    record that could not be taken apart is a row with its text in the column
+    ``unreadable_record``.
 
     Args:
         path: a path, an open file or bytes: CSV in any dialect, TSV, XLSX (XLS, ODS),
-            JSON lines, Parquet; gzip, or a zip that holds one of these.
+            JSON lines, Parquet; gzip, or a zip that holds one of these. Or a list of
+            them.
         source: the family that the file is from (``"qualtrics"``), if you know better.
         timezone: the zone of its times; goes before what the file says.
         dayfirst: whether 03/04 is the 3rd of April; goes before what the file says.
         encoding: of its text; goes before the evidence.
-        sheet: of a workbook or a zip that holds several: which, by name or number.
+        sheet: of a workbook or a zip that holds several: which, by name or number; a
+            list of them, or ``"*"`` for all sheets of a workbook.
 
     Returns:
-        n people, columns of dtype ``str``, index 0 to n - 1.
+        n people, columns of dtype ``str``, index 0 to n - 1. Of several files or
+        sheets, columns whose names differ in case and signs alone are one, and
+        ``source_file`` and ``source_sheet`` say where each row is from.
 
     Raises:
         UnreadableFileError: the file can't be read; says where and why.
@@ -51,13 +61,17 @@ def read_contacts(
         0  ana@example.com  Ana
     """
     options = ReadOptions(
-        source=source,
-        timezone=timezone,
-        dayfirst=dayfirst,
-        encoding=encoding,
-        sheet=sheet,
+        source=source, timezone=timezone, dayfirst=dayfirst, encoding=encoding
     )
-    return read(path, options).frame
+    if isinstance(path, list | tuple):
+        sheets = [sheet] if isinstance(sheet, str | int) else sheet
+        return read_several(path, options, sheets)
+    file = cast("FileLike", path)
+    if sheet == ALL_SHEETS:
+        return read_several([file], options, [ALL_SHEETS])
+    if sheet is None or isinstance(sheet, str | int):
+        return read(file, replace(options, sheet=sheet)).frame
+    return read_several([file], options, sheet)
 
 
 def inspect_contacts(

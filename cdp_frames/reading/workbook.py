@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cdp_frames.errors import UnreadableFileError, shown
 from cdp_frames.reading.grid import Grid, grid_of
+from cdp_frames.reading.hidden_rows import hidden_rows
 from cdp_frames.text.archives import called, check_archive
 from cdp_frames.text.prose import counted
 
@@ -64,12 +65,12 @@ def grids_of(data: bytes, name: str, sheet: str | int | None = None) -> list[Gri
             if known.typ == calamine.SheetTypeEnum.WorkSheet
         ]
         chosen = names if sheet is None else [_chosen(names, sheet, name)]
-        notes = _notes(data)
+        notes, hidden = _notes(data), hidden_rows(data)
         grids = [
             _grid(
                 book.get_sheet_by_name(each).to_python(skip_empty_area=False),
                 each,
-                notes,
+                (*notes, *_hidden_note(hidden.get(each, 0))),
             )
             for each in chosen
         ]
@@ -87,6 +88,16 @@ def grids_of(data: bytes, name: str, sheet: str | int | None = None) -> list[Gri
     return filled
 
 
+def _hidden_note(count: int) -> tuple[str, ...]:
+    if not count:
+        return ()
+    are = "is" if count == 1 else "are"
+    return (
+        f"{counted(count, 'row')} {are} hidden in the sheet, by a filter or by hand; "
+        f"{'it is' if count == 1 else 'they are'} read like the others",
+    )
+
+
 def _chosen(names: Sequence[str], sheet: str | int, name: str) -> str:
     if isinstance(sheet, int) and 0 <= sheet < len(names):
         return names[sheet]
@@ -94,6 +105,9 @@ def _chosen(names: Sequence[str], sheet: str | int, name: str) -> str:
     for known in names:
         if known.strip().casefold() == wanted:
             return known
+    if wanted is not None and wanted.isascii() and wanted.isdigit():
+        # On a command line all is text.
+        return _chosen(names, int(wanted), name)
     raise UnreadableFileError(
         f"{called(name)} has no sheet {sheet!r}; its sheets are {shown(names)}"
     )

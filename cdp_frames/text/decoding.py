@@ -297,6 +297,14 @@ def _one_byte(data: bytes) -> Decoded:
         data=text.encode(),
         encoding=encoding,
         evidence=f"not UTF-8; its letters make words in {encoding}{language}",
+        notes=(_guessed(encoding),),
+    )
+
+
+def _guessed(encoding: str) -> str:
+    return (
+        f"the encoding is a guess ({encoding}): the file does not say it; pass "
+        "encoding=... if letters with accents look wrong"
     )
 
 
@@ -315,5 +323,5 @@ def _other(data: bytes) -> Decoded:
         data=text.encode(),
         encoding=encoding,
         evidence="not UTF-8 and another alphabet; the likeliest encoding",
-        notes=(f"the encoding is a guess ({encoding}); pass encoding=... if it shows",),
+        notes=(_guessed(encoding),),
     )

@@ -228,3 +228,57 @@ def test_help_names_every_command() -> None:
     assert code == 0
     for command in ("import", "reimport", "inspect", "sandbox", "demo"):
         assert command in output
+
+
+def test_a_record_that_cannot_be_taken_apart_comes_back_and_goes_in_when_mended(
+    leads: Path, client: Client, tmp_path: Path
+) -> None:
+    leads.write_text(
+        "email,first_name,company\n"
+        "ann@example.com,Ann,Acme, Inc\n"
+        "bob@example.com,Bob,Globex\n",
+        encoding="utf-8",
+    )
+    refused = tmp_path / "refused.csv"
+    code, output = run("import", leads, "--list", "L", "--errors", refused)
+    assert code == 1
+    assert "1 of 2 rows imported" in output
+    assert "could not be taken apart" in output
+    assert "ann@example.com" not in output
+    rows = pd.read_csv(refused, dtype=str, keep_default_na=False)
+    assert rows["unreadable_record"].tolist() == ["ann@example.com,Ann,Acme, Inc"]
+    columns = ["email", "first_name", "company", "unreadable_record"]
+    rows[columns] = [["ann@example.com", "Ann", "Acme, Inc", ""]]
+    rows.to_csv(refused, index=False)
+    code, output = run("reimport", refused)
+    assert code == 0
+    assert on_list(client, "L") == ["ann@example.com", "bob@example.com"]
+
+
+def test_sheets_files_and_encodings_can_be_said(
+    leads: Path, client: Client, tmp_path: Path
+) -> None:
+    book = tmp_path / "book.xlsx"
+    with pd.ExcelWriter(book, engine="xlsxwriter") as writer:
+        for name in ("2025", "Feb"):
+            people = pd.DataFrame({"email": [f"{name}@example.com"]})
+            people.to_excel(writer, sheet_name=name, index=False)
+    code, output = run("import", book, "--list", "One")
+    assert (code, "the other sheets" in output) == (0, True)
+    assert run("import", book, "--list", "Feb", "--sheet", "1")[0] == 0
+    assert on_list(client, "Feb") == ["feb@example.com"]
+    assert run("import", book, "--list", "2025", "--sheet", "2025")[0] == 0
+    assert on_list(client, "2025") == ["2025@example.com"]
+    assert run("import", book, "--list", "All", "--sheet", "*")[0] == 0
+    assert on_list(client, "All") == ["2025@example.com", "feb@example.com"]
+    both = ("--sheet", "2025", "--sheet", "Feb")
+    assert run("import", book, "--list", "Both", *both)[0] == 0
+    assert len(on_list(client, "Both")) == 2
+    other = tmp_path / "other.csv"
+    other.write_bytes("email,first_name\ndi@example.com,J\xfcrgen\n".encode("cp1252"))
+    code, output = run("import", other, book, "--list", "Files", "--encoding", "cp1252")
+    assert (code, "guess" in output) == (0, False)
+    assert "di@example.com" in on_list(client, "Files")
+    assert run("inspect", book, "--sheet", "Feb")[0] == 0
+    code, output = run("inspect", other, "--source", "qualtrics")
+    assert (code, "does not look like" in output) == (2, True)
