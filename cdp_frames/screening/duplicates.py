@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -32,6 +32,9 @@ class Duplicates(NamedTuple):
             some: a boolean for each of the positions.
         """
         return Duplicates(self.positions[some], self.sent[some], self.copies[some])
+
+
+NO_DUPLICATES: Final = Duplicates(*np.empty((3, 0), dtype="int64"))
 
 
 def find_duplicates(keys: pd.Series, positions: np.ndarray, keep: Keep) -> Duplicates:

@@ -11,7 +11,11 @@ from cdp_frames.fates import SCREENED, Fate
 from cdp_frames.kinds.base import problems_at
 from cdp_frames.screening.checking import compares_cells, run_row_checks
 from cdp_frames.screening.columns import ranked
-from cdp_frames.screening.duplicates import find_duplicates, shared_by_persons
+from cdp_frames.screening.duplicates import (
+    NO_DUPLICATES,
+    find_duplicates,
+    shared_by_persons,
+)
 from cdp_frames.screening.merging import (
     Merged,
     merge,
@@ -26,6 +30,7 @@ if TYPE_CHECKING:
     import pandera.pandas as pa
 
     from cdp_frames.screening.columns import NormalizedColumn
+    from cdp_frames.screening.duplicates import Duplicates
     from cdp_frames.screening.rules import RowRules
 
 # Their places in ``SCREENED``: n numbers are compared faster than n texts.
@@ -81,43 +86,77 @@ def split_rows(
         blank: n booleans: the row is empty.
         rules: which rows are sent.
     """
-    fate = np.where(blank, _EMPTY, _VALID).astype("int8")
-    sent_row = np.full(len(fate), -1, dtype="int64")
-    problems = [*ranked(columns, "problems"), *failed]
-
-    def refuse(found: pd.DataFrame) -> None:
-        fate[found["position"].to_numpy()] = _REJECTED
-
-    for found in problems:
-        refuse(found)
-    rank, keys = _keys(columns, rules.match_key, len(fate))
-    for found in _shared(columns, schema, keys, np.flatnonzero(fate == _VALID)):
-        problems.append(found)
-        refuse(found)
-    copies = find_duplicates(keys, np.flatnonzero(fate == _VALID), rules.keep)
-    merged, hints = Merged(), []
+    rows = _Rows(blank)
+    for found in (*ranked(columns, "problems"), *failed):
+        rows.refuse(found)
+    rank, keys = _keys(columns, rules.match_key, len(blank))
+    for found in _shared(columns, schema, keys, rows.valid):
+        rows.refuse(found)
+    copies = find_duplicates(keys, rows.valid, rules.keep)
     if rules.keep is False:
         words = [f"{count} rows have this {rules.match_key}" for count in copies.copies]
         found = problems_at(copies.positions, "duplicate_key", detail=words)
-        problems.append(found.assign(rank=rank))
-        refuse(found)
-    else:
-        fate[copies.positions] = _DUPLICATE
+        rows.refuse(found.assign(rank=rank))
+        return rows.split()
+    rows.put_behind(copies)
+    if rules.keep != "merge":
+        return rows.split()
+    merged = merge(columns, copies)
+    for found in _unfit(columns, schema, keys, merged, rows.valid):
+        rows.refuse(refused_together(found, copies))
+    return rows.split(columns, merged.without(rows.refused))
+
+
+class _Rows:
+    """Rows on the way to their fates.
+
+    Args:
+        blank: n booleans: the row is empty.
+    """
+
+    def __init__(self, blank: np.ndarray) -> None:
+        self._fate = np.where(blank, _EMPTY, _VALID).astype("int8")
+        self._problems: list[pd.DataFrame] = []
+        self._copies = NO_DUPLICATES
+
+    @property
+    def valid(self) -> np.ndarray:
+        """The positions of the rows against which nothing speaks, ascending."""
+        return np.flatnonzero(self._fate == _VALID)
+
+    @property
+    def refused(self) -> np.ndarray:
+        """The positions of the rows that are refused, ascending."""
+        return np.flatnonzero(self._fate == _REJECTED)
+
+    def refuse(self, found: pd.DataFrame) -> None:
+        """Refuse the rows that findings are about."""
+        self._problems.append(found)
+        self._fate[found["position"].to_numpy()] = _REJECTED
+
+    def put_behind(self, copies: Duplicates) -> None:
+        """Let rows stand behind the ones that are sent for them."""
+        self._copies = copies
+        self._fate[copies.positions] = _DUPLICATE
+
+    def split(
+        self,
+        columns: Sequence[NormalizedColumn] = (),
+        merged: Merged | None = None,
+    ) -> Split:
+        """Say what has become of them.
+
+        Args:
+            columns: the normalized columns, if rows were merged.
+            merged: which cells of the rows that are sent come from other rows.
+        """
+        merged = merged or Merged()
+        copies = self._copies.of(self._fate[self._copies.positions] == _DUPLICATE)
+        sent_row = np.full(len(self._fate), -1, dtype="int64")
+        sent_row[self.valid] = self.valid
         sent_row[copies.positions] = copies.sent
-    if rules.keep == "merge":
-        merged = merge(columns, copies)
-        sent = np.flatnonzero(fate == _VALID)
-        for found in _unfit(columns, schema, keys, merged, sent):
-            together = refused_together(found, copies)
-            problems.append(together)
-            refuse(together)
-        merged = merged.without(np.flatnonzero(fate != _VALID))
-        sent_row[fate == _REJECTED] = -1
-        copies = copies.of(fate[copies.positions] == _DUPLICATE)
         hints = list(name_hints(columns, copies, merged))
-    valid = np.flatnonzero(fate == _VALID)
-    sent_row[valid] = valid
-    return Split(fate, sent_row, problems, hints, merged)
+        return Split(self._fate, sent_row, self._problems, hints, merged)
 
 
 def _keys(
