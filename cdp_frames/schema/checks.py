@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from functools import partial
 from typing import TYPE_CHECKING, Final, cast
 
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 __all__ = [
     "check_kind",
     "check_of",
-    "closest_allowed",
     "failed_words",
     "kind_of_check",
     "options_of",
@@ -72,9 +70,6 @@ CODES: Final[dict[str, str]] = {
     "field_uniqueness": "not_unique",
     "multiple_fields_uniqueness": "not_unique",
 }
-
-# Comparing texts is slow; with more values than this, only the case is forgiven.
-_MOST_TYPOS: Final = 500
 
 
 def options_of(check: pa.Check) -> dict[str, object]:
@@ -139,29 +134,6 @@ def failed_words(check: pa.Check) -> str:
     if name == "str_length":
         return _length_words(statistics)
     return WORDS.get(name, name).format_map(_Filled(statistics))
-
-
-def closest_allowed(check: pa.Check, values: pd.Series) -> list[str | None]:
-    """Suggest for each value that ``isin`` refuses the allowed one that was meant.
-
-    Args:
-        check: the check.
-        values: m refused values.
-
-    Returns:
-        m suggestions; None where nothing is close, or where the check is another.
-    """
-    allowed = (check.statistics or {}).get("allowed_values", ())
-    texts = {str(value).casefold(): str(value) for value in allowed}
-    if check.registry_name != "isin" or not texts:
-        return [None] * len(values)
-    distinct = {value: str(value).casefold() for value in values.unique()}
-    closest = {
-        value: next(iter(get_close_matches(text, texts, n=1, cutoff=0.7)), "")
-        for value, text in distinct.items()
-        if len(distinct) <= _MOST_TYPOS or text in texts
-    }
-    return [texts.get(closest.get(value, "")) for value in values]
 
 
 def _length_words(statistics: Mapping[str, object]) -> str:

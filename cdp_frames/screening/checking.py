@@ -6,21 +6,23 @@ known by its position. A cell that its kind refused is not checked again.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
+import pyarrow.compute as pc
 
 from cdp_frames.errors import FrameError, SchemaDefinitionError
 from cdp_frames.kinds.base import problems_at
-from cdp_frames.schema.checks import (
-    CODES,
-    closest_allowed,
-    failed_words,
-    kind_of_check,
+from cdp_frames.schema.checked_values import (
+    as_cells_are_read,
+    lists_no_text,
+    suggestions,
 )
-from cdp_frames.schema.columns import stored
+from cdp_frames.schema.checks import CODES, failed_words, kind_of_check
+from cdp_frames.schema.own_cells import takes_cells_as_they_are
 from cdp_frames.screening.columns import frame_of
+from cdp_frames.text.cells import sent_texts, texts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
     import pandera.pandas as pa
 
     from cdp_frames.screening.columns import NormalizedColumn
+
+
+_DECLARE: Final = "declare a dtype, such as int or float, and it is read as that"
 
 
 class Checked(NamedTuple):
@@ -136,21 +141,24 @@ def _check_column(
         subject, key = frame_of(columns)[rows], field
     if subject.empty:
         return
-    output = _called(check, subject, key, where)
+    asked = as_cells_are_read(check, column.kind, column.options)
+    advice = f"; the column holds text: {_DECLARE}"
+    by_default = _is_text_by_default(column)
+    output = _called(asked, subject, key, where, advice if by_default else "")
     if not _is_per_row(output):
         checked.whole.append((check, field))
         return
     failing = _failing(output, subject.index, where, check)
-    _add(checked, check, failing, rank, column.clean)
+    _add(checked, check, failing, rank, column)
 
 
 def _held(
     column: NormalizedColumn, rows: np.ndarray, check: pa.Check
 ) -> pd.Series | pd.DataFrame:
-    held = column.clean if rows.all() else column.clean[rows]
+    held = column.seen if rows.all() else column.seen[rows]
     if check.ignore_na:
         held = held.dropna()
-    return stored(column.declared, column.kind, held)
+    return column.kept(held)
 
 
 def _check_frame(
@@ -170,7 +178,7 @@ def _check_frame(
         for field in output.columns:
             failing = _failing(output[field], subject.index, "the frame", check)
             rank = fields.index(str(field))
-            _add(checked, check, failing, rank, columns[rank].clean)
+            _add(checked, check, failing, rank, columns[rank])
     elif _is_per_row(output):
         failing = _failing(output, subject.index, "the frame", check)
         _add(checked, check, failing, len(columns), None)
@@ -183,24 +191,58 @@ def _add(
     check: pa.Check,
     failing: np.ndarray,
     rank: int,
-    values: pd.Series | None,
+    column: NormalizedColumn | None,
 ) -> None:
     if not len(failing):
         return
+    words: str | list[str] = failed_words(check)
+    suggestion = None
+    if column is not None:
+        values = column.seen.take(failing)
+        suggestion = suggestions(
+            check, column.declared, values, column.kind, column.options
+        )
+        words = _details(failed_words(check), check, column, failing)
     found = problems_at(
         failing,
         CODES.get(str(check.registry_name), "check_failed"),
-        detail=failed_words(check),
-        suggestion=None
-        if values is None
-        else closest_allowed(check, values.take(failing)),
+        detail=words,
+        suggestion=suggestion,
     )
     into = checked.warnings if check.raise_warning else checked.problems
     into.append(found.assign(rank=rank))
 
 
+def _details(
+    words: str, check: pa.Check, column: NormalizedColumn, failing: np.ndarray
+) -> list[str]:
+    """Say with each refusal as what the cell was read, if that is not what it shows."""
+    if column.own is not None:
+        return [words] * len(failing)
+    values = column.clean.take(failing)
+    if _is_text_by_default(column) and lists_no_text(check):
+        return [f"{words}; the cell is text: {_DECLARE}"] * len(failing)
+    read = sent_texts(values).text
+    shown = texts_of(column.raw.take(failing)).text
+    differs = pc.fill_null(pc.not_equal(read, shown), pc.is_valid(read))
+    details = [words] * len(failing)
+    for place in np.flatnonzero(differs):
+        details[place] = f"{words}; read as {read[place].as_py()!r}"
+    return details
+
+
+def _is_text_by_default(column: NormalizedColumn) -> bool:
+    """Say whether the cells are text only because nothing else is declared."""
+    text = column.kind.name == "text" and column.own is None
+    return text and takes_cells_as_they_are(column.declared)
+
+
 def _called(
-    check: pa.Check, subject: pd.Series | pd.DataFrame, field: str | None, where: str
+    check: pa.Check,
+    subject: pd.Series | pd.DataFrame,
+    field: str | None,
+    where: str,
+    advice: str = "",
 ) -> object:
     try:
         # A copy: a check of the user may well change what it is given.
@@ -208,8 +250,8 @@ def _called(
     except Exception as error:
         # Its own words may hold a contact's value, so they stay out of the message.
         raise SchemaDefinitionError(
-            f"the check {check.name!r} of {where} breaks with {type(error).__name__}; "
-            "see the exception above"
+            f"the check {check.name!r} of {where} breaks with {type(error).__name__}"
+            f"{advice}; see the exception above"
         ) from error
 
 

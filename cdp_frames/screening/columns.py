@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
+from pyarrow import array as pa_array
 
 from cdp_frames.kinds import KINDS
 from cdp_frames.kinds.base import changes_at, problems_at
 from cdp_frames.schema.columns import column_kind, fits, stored
 from cdp_frames.schema.fields import column_for
+from cdp_frames.schema.own_cells import own_cells, put
+from cdp_frames.text.cells import sent_texts
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping as Dict, Sequence
@@ -91,6 +94,8 @@ class NormalizedColumn:
             where other values have taken its place.
         defaulted: n booleans: the schema filled the cell in; None where it filled
             none in.
+        own: n cells as the schema's parsers and checks get them; None where that is
+            ``clean``. See ``own_cells``.
     """
 
     mapped: MappedColumn
@@ -105,6 +110,25 @@ class NormalizedColumn:
     changes: pd.DataFrame
     text: LargeStringArray | None
     defaulted: np.ndarray | None = None
+    own: pd.Series | None = None
+
+    @property
+    def seen(self) -> pd.Series:
+        """N cells as the schema's parsers and checks get them, missing as in clean."""
+        if self.own is None:
+            return self.clean
+        gone = self.clean.isna() & self.own.notna()
+        return self.own.mask(gone) if gone.any() else self.own
+
+    def kept(self, cells: pd.Series) -> pd.Series:
+        """Keep cells of ``seen`` in the dtype that the schema declares."""
+        return stored(self.declared, self.kind, cells)
+
+    def written(self, rows: np.ndarray) -> LargeStringArray | None:
+        """Return the text of some cells as it is sent; None where ``kept`` says it."""
+        if self.text is not None:
+            return self.text.take(pa_array(rows))
+        return None if self.own is None else sent_texts(self.clean.take(rows)).text
 
     @property
     def missing(self) -> np.ndarray:
@@ -121,7 +145,10 @@ class NormalizedColumn:
         """Put the values of the rows ``sources`` in place of those of ``rows``."""
         values = self.clean.copy()
         values.iloc[rows] = self.clean.take(sources).array
-        return replace(self, clean=values, text=None)
+        own = self.own
+        if own is not None:
+            own = put(own, rows, own.take(sources))
+        return replace(self, clean=values, text=None, own=own)
 
     def with_problems(self, problems: pd.DataFrame) -> NormalizedColumn:
         """Refuse more cells."""
@@ -162,6 +189,9 @@ class NormalizedColumn:
             changes=joined_changes(self.changes, filled),
             text=None,
             defaulted=lacking,
+            own=None
+            if self.own is None
+            else put(self.own, np.flatnonzero(lacking), self.declared.default),
         )
 
 
@@ -271,8 +301,9 @@ def _normalized(column: _RawColumn) -> NormalizedColumn:
         hints=hints,
         changes=changes,
         text=text,
+        own=own_cells(declared, kind, raw, clean),
     )
-    unfit = np.flatnonzero(~fits(declared, kind, clean))
+    unfit = np.flatnonzero(~fits(declared, kind, normalized.seen))
     words = f"does not fit the type {declared.dtype}"
     return normalized.with_problems(problems_at(unfit, "check_failed", detail=words))
 
@@ -286,10 +317,7 @@ def ranked(columns: Sequence[NormalizedColumn], name: str) -> Iterator[pd.DataFr
 def frame_of(columns: Sequence[NormalizedColumn]) -> pd.DataFrame:
     """Put the normalized values of all columns side by side, under their fields."""
     return pd.DataFrame(
-        {
-            column.mapped.field: stored(column.declared, column.kind, column.clean)
-            for column in columns
-        },
+        {column.mapped.field: column.kept(column.seen) for column in columns},
         copy=False,
     )
 

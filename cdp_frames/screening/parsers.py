@@ -14,7 +14,7 @@ import pandas as pd
 
 from cdp_frames.errors import SchemaDefinitionError
 from cdp_frames.kinds.base import changes_at
-from cdp_frames.schema.columns import stored
+from cdp_frames.schema.own_cells import own_cells, put
 from cdp_frames.screening.columns import frame_of, joined_changes
 
 if TYPE_CHECKING:
@@ -61,9 +61,9 @@ def run_parsers(
 def _with_own_parsers(column: NormalizedColumn) -> NormalizedColumn:
     for parser in column.declared.parsers:
         where = f"column {column.mapped.field!r}"
-        held = column.clean.dropna()
+        held = column.seen.dropna()
         if len(held):
-            given = stored(column.declared, column.kind, held)
+            given = column.kept(held)
             after = _called(parser, given, where)
             _require_rows(after, given, parser, where)
             column = _parsed(column, after, parser)
@@ -90,7 +90,10 @@ def _parsed(
     rule = f"parsed by {parser.name or 'the schema'}"
     changed = joined_changes(column.changes, changes_at(rows[differs], rule))
     refused = problems.assign(position=rows[problems["position"].to_numpy()])
-    parsed = replace(column, clean=values, changes=changed, text=None)
+    own = own_cells(column.declared, column.kind, after, clean)
+    if column.own is not None or own is not None:
+        own = put(column.seen, rows[differs], (clean if own is None else own)[differs])
+    parsed = replace(column, clean=values, changes=changed, text=None, own=own)
     return parsed.with_problems(refused)
 
 

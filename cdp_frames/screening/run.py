@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from cdp_frames.encoding import sent_table
 from cdp_frames.errors import FrameError, MappingError, MissingColumnError, shown
 from cdp_frames.file_notes import FileNotes, without_attrs
 from cdp_frames.mapping import Mapping, as_mapping
 from cdp_frames.schema import fields_of, load_schema, with_fields
-from cdp_frames.schema.columns import stored
 from cdp_frames.schema.fields import is_declared, stands_for
 from cdp_frames.screening.bad_cells import would_go_note
 from cdp_frames.screening.blanks import blank_rows
@@ -204,14 +202,17 @@ class Screening:
         """
         valid = self.screened.valid
         known = {
-            column.mapped.field: column.text.take(
-                pa.array(self.merged.origins(column.mapped.field, self.positions))
-            )
+            column.mapped.field: texts
             for column in self.columns
             # Text that pandas keeps as Arrow does is at hand in the frame itself.
-            if column.text is not None and valid[column.mapped.field].dtype == object
+            if column.own is not None or valid[column.mapped.field].dtype == object
+            for texts in [column.written(self._origins(column))]
+            if texts is not None
         }
         return sent_table(valid, self.screened.mapping, known)
+
+    def _origins(self, column: NormalizedColumn) -> np.ndarray:
+        return self.merged.origins(column.mapped.field, self.positions)
 
 
 def screening(
@@ -335,5 +336,4 @@ def _valid(
 
 
 def _stored(column: NormalizedColumn, positions: np.ndarray) -> pd.Series:
-    taken = column.clean.take(positions).reset_index(drop=True)
-    return stored(column.declared, column.kind, taken)
+    return column.kept(column.seen.take(positions).reset_index(drop=True))

@@ -172,6 +172,24 @@ def shows(values: pd.Series) -> np.ndarray:
     return shown
 
 
+def holds_texts(values: pd.Series) -> bool:
+    """Say whether each cell of a column is text or missing.
+
+    Examples:
+        >>> holds_texts(pd.Series(["a", None])), holds_texts(pd.Series(["a", 1]))
+        (True, False)
+    """
+    dtype: object = values.dtype
+    if isinstance(dtype, pd.CategoricalDtype):
+        return holds_texts(pd.Series(dtype.categories))
+    if isinstance(dtype, pd.StringDtype):
+        return True
+    if isinstance(dtype, pd.ArrowDtype):
+        own = dtype.pyarrow_dtype
+        return bool(pa.types.is_string(own) or pa.types.is_large_string(own))
+    return bool(dtype == np.dtype(object)) and _are_strings(values.tolist())
+
+
 def holds_numbers(dtype: object) -> bool:
     """Say whether a column of this dtype holds integers or floats, and nothing else."""
     return not isinstance(dtype, pd.SparseDtype) and _kind(dtype) in {"i", "u", "f"}

@@ -417,7 +417,7 @@ def test_a_model_class_is_a_schema() -> None:
     df = leads(first_name=["ana LEE", "b0b", None, None], score=["1", "2", "100", "99"])
     screened = screen(df, Lead, mapping=by_name(df))
     assert messages(screened) == [
-        (1, f"{FAILED}no digits in a name"),
+        (1, f"{FAILED}no digits in a name; read as 'B0B'"),
         (2, f"{FAILED}a perfect score needs a name"),
     ]
     assert screened.valid["first_name"].tolist()[0] == "Ana Lee"
