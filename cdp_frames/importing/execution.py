@@ -228,6 +228,14 @@ def _warnings(
             f"{evidence.unplaced:,} lines of the CDP's error file fit no single row; "
             "they are in errors without a row."
         )
+    rejected = fates.loc[fates["fate"].eq(Fate.REJECTED_BY_CDP), "row"]
+    behind = int((~rejected.isin(evidence.rows)).sum())
+    if behind:
+        were = "row was" if behind == 1 else "rows were"
+        notes.append(
+            f"{behind:,} {were} merged into another row of the same person, which the "
+            "CDP refused: what they say did not arrive either."
+        )
     unknown = int(fates["fate"].eq(Fate.UNKNOWN).sum())
     if unknown:
         notes.append(

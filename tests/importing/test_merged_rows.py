@@ -53,6 +53,10 @@ def test_what_is_refused_comes_back_with_all_rows_that_it_was_made_of() -> None:
     assert result.fates["sent_row"].tolist() == [3, 1, 3, 3]
     assert result.failed.index.tolist() == ["a", "c", "d"]
     assert result.differences == ()
+    assert result.notes == (
+        "2 rows were merged into another row of the same person, which the CDP "
+        "refused: what they say did not arrive either.",
+    )
     # The complaint is about the cell of the row that has it.
     for lines in (result.errors, result.findings):
         (line,) = lines.to_dict("records")
