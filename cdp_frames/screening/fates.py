@@ -64,6 +64,12 @@ class Split(NamedTuple):
         return valid
 
     @property
+    def goes(self) -> np.ndarray:
+        """N booleans: the row is sent, or another one stands for it."""
+        goes: np.ndarray = self.valid | (self.fate == _DUPLICATE)
+        return goes
+
+    @property
     def rejected(self) -> np.ndarray:
         """N booleans: the row is refused."""
         rejected: np.ndarray = self.fate == _REJECTED

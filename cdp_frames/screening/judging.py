@@ -112,4 +112,4 @@ def _would_go(
     except SchemaDefinitionError:
         # A check that breaks on gaps which are not there does no harm.
         return 0
-    return int(np.count_nonzero(rows.rejected & ~other.rejected))
+    return int(np.count_nonzero(rows.rejected & other.goes))
