@@ -56,11 +56,14 @@ class Normalized(NamedTuple):
             >>> Normalized(values, *nothing).unaccounted(given)
             array([2])
         """
-        lost = self.values.isna().to_numpy(dtype=bool, copy=True)
+        missing = self.values.isna() if self.text is None else self.text.is_null()
+        lost = np.array(missing, dtype=bool)
         for found in (self.problems, self.changes):
             lost[found["position"].to_numpy()] = False
+        if lost.any():  # mostly because nothing was there, which is quick to see
+            lost &= given.notna().to_numpy(dtype=bool)
         rows = np.flatnonzero(lost)
-        unaccounted: np.ndarray = rows[shows(given.iloc[rows])]
+        unaccounted: np.ndarray = rows[shows(given.iloc[rows])] if len(rows) else rows
         return unaccounted
 
 

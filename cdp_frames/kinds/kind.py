@@ -42,5 +42,18 @@ class Kind:
         return f"cdp_{self.name}"
 
     def normalize(self, values: pd.Series, **options: object) -> Normalized:
-        """Normalize n cells; see ``Normalized`` for what comes back."""
-        return self.normalizer()(values, **options)
+        """Normalize n cells; see ``Normalized`` for what comes back.
+
+        Raises:
+            AssertionError: a cell that is there came to nothing without a word. That
+                is a bug of the kind, and nothing may be sent.
+        """
+        normalized = self.normalizer()(values, **options)
+        lost = normalized.unaccounted(values)
+        if len(lost):
+            raise AssertionError(
+                f"the kind {self.name!r} loses {len(lost)} of {len(values)} cells of "
+                f"dtype {values.dtype} without a word; this is a bug in cdp_frames, "
+                "please report it"
+            )
+        return normalized

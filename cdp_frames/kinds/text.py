@@ -11,7 +11,15 @@ import pyarrow.compute as pc
 
 from cdp_frames.kinds.findings import Findings, normalized, split, uniform
 from cdp_frames.kinds.remarks import refused_after_all, with_unsupported
-from cdp_frames.text.arrow import listed, placed, positions, strings, taken, where
+from cdp_frames.text.arrow import (
+    listed,
+    normal_form,
+    placed,
+    positions,
+    strings,
+    taken,
+    where,
+)
 from cdp_frames.text.cells import texts_of
 from cdp_frames.text.characters import ANY_INVISIBLE, trim_column
 
@@ -42,7 +50,7 @@ _STEPS: Final[tuple[tuple[str, Callable[[pa.Array], pa.Array]], ...]] = (
         "invisible characters removed",
         partial(pc.replace_substring_regex, pattern=ANY_INVISIBLE, replacement=""),
     ),
-    ("normalized", partial(pc.utf8_normalize, form="NFC")),
+    ("normalized", partial(normal_form, form="NFC")),
     ("blanks removed", trim_column),
 )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import unicodedata
+from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 import pyarrow as pa
@@ -10,6 +11,9 @@ import pyarrow.compute as pc
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+# Arrow takes letters and marks apart, but up to 24 does not put them together again.
+_COMPOSES: Final = pc.utf8_normalize("e\u0301", form="NFC").as_py() == "\u00e9"
 
 
 def positions(mask: pa.BooleanArray) -> np.ndarray:
@@ -71,6 +75,23 @@ def flat(array: pa.Array | pa.ChunkedArray) -> pa.Array:
             array = array.cast(pa.large_string())
         array = array.combine_chunks()
     return array.chunk(0) if isinstance(array, pa.ChunkedArray) else array
+
+
+def normal_form(
+    text: pa.LargeStringArray, form: Literal["NFC", "NFKC"]
+) -> pa.LargeStringArray:
+    """Return n texts in a composed normal form of Unicode, ``NFC`` or ``NFKC``.
+
+    Examples:
+        >>> normal_form(strings(["u\u0308"]), "NFC")[0].as_py() == "\u00fc"
+        True
+    """
+    if _COMPOSES:
+        return pc.utf8_normalize(text, form=form)
+    encoded = text.dictionary_encode()
+    distinct = encoded.dictionary.to_pylist()
+    composed = strings(unicodedata.normalize(form, each) for each in distinct)
+    return composed.take(encoded.indices)
 
 
 def ascii_lower(text: pa.LargeStringArray) -> pa.LargeStringArray:

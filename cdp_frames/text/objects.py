@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cmath
 import datetime as dt
 import decimal
 import math
@@ -32,9 +33,15 @@ def is_missing(cell: object) -> bool:
         return True
     if isinstance(cell, np.generic | pa.Scalar):
         item = cell.as_py() if isinstance(cell, pa.Scalar) else cell.item()
-        return item is None or (isinstance(item, float) and math.isnan(item))
+        return item is None or _is_nan(item)
     if isinstance(cell, decimal.Decimal):
         return cell.is_qnan()
+    return _is_nan(cell)
+
+
+def _is_nan(cell: object) -> bool:
+    if isinstance(cell, complex):
+        return cmath.isnan(cell)
     return isinstance(cell, float) and math.isnan(cell)
 
 

@@ -31,7 +31,14 @@ from cdp_frames.kinds.findings import (
     uniform,
 )
 from cdp_frames.kinds.remarks import after_rule, complete, with_column, with_unsupported
-from cdp_frames.text.arrow import ascii_lower, joined, listed, positions, taken
+from cdp_frames.text.arrow import (
+    ascii_lower,
+    joined,
+    listed,
+    normal_form,
+    positions,
+    taken,
+)
 from cdp_frames.text.cells import texts_of
 from cdp_frames.text.characters import QUOTES
 from cdp_frames.text.vocabulary.tables import placeholders
@@ -125,7 +132,7 @@ def _is_plain(text: pa.LargeStringArray) -> pa.BooleanArray:
         return plain
     # A character may stand for six others (U+3316). Punycode then makes a domain three
     # times as long at most ("é." becomes "xn--9ca."), which is within the limits too.
-    spelled_out = pc.utf8_normalize(text, form="NFKC")
+    spelled_out = normal_form(text, "NFKC")
     return pc.and_(plain, pc.less_equal(pc.binary_length(spelled_out), SHORT))
 
 

@@ -28,7 +28,7 @@ from cdp_frames.kinds.time.state import (
     read_stamps,
     rules,
 )
-from cdp_frames.kinds.time.typed import stamps_of
+from cdp_frames.kinds.time.typed import stamps_of, unpacked
 from cdp_frames.text.arrow import positions, taken, where
 from cdp_frames.text.instants import DAY
 from cdp_frames.text.writing import written
@@ -84,6 +84,7 @@ def normalize(values: pd.Series, *, dayfirst: bool | None = None) -> Normalized:
 
 def _local_times(values: pd.Series) -> pd.Series:
     """Take the zone off true times: a day is the day on the clock there."""
+    values = unpacked(values)
     dtype = values.dtype
     if isinstance(dtype, pd.ArrowDtype) and pa.types.is_timestamp(dtype.pyarrow_dtype):
         unit, zone = dtype.pyarrow_dtype.unit, dtype.pyarrow_dtype.tz

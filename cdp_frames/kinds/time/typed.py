@@ -14,6 +14,8 @@ from cdp_frames.text.instants import DAY, EPOCH, FIRST, LAST, SECOND
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from pandas.api.extensions import ExtensionDtype
+
 _MICROSECOND: Final = timedelta(microseconds=1)
 _LONGER_UNITS: Final = frozenset("YMW")
 _NOTHING: Final = (np.zeros(0, "int64"), *[np.zeros(0, bool)] * 4)
@@ -40,14 +42,50 @@ class Stamps(NamedTuple):
     bare: np.ndarray
 
 
+def unpacked(values: pd.Series) -> pd.Series:
+    """Take true dates and times out of what they are packed in.
+
+    Args:
+        values: n values of any dtype.
+
+    Returns:
+        n dates or times in a column of their own type, where they came as categories,
+        as an Arrow dictionary or as a sparse array; other columns as they are.
+
+    Examples:
+        >>> packed = pd.Series(pd.to_datetime(["2026-04-21"], utc=True).as_unit("us"))
+        >>> unpacked(packed.astype("category")).dtype
+        datetime64[us, UTC]
+    """
+    inner = _packed(values.dtype)
+    if inner is None or not _holds_times(inner):
+        return values
+    return unpacked(values.astype(inner))
+
+
+def _packed(dtype: object) -> ExtensionDtype | np.dtype | None:
+    """Return the type of the values in categories and the like; None for no such."""
+    if isinstance(dtype, pd.CategoricalDtype):
+        return dtype.categories.dtype
+    if isinstance(dtype, pd.SparseDtype):
+        return dtype.subtype
+    if isinstance(dtype, pd.ArrowDtype):
+        own = dtype.pyarrow_dtype
+        return pd.ArrowDtype(own.value_type) if pa.types.is_dictionary(own) else None
+    return None
+
+
+def _holds_times(dtype: object) -> bool:
+    if isinstance(dtype, pd.ArrowDtype):
+        own = dtype.pyarrow_dtype
+        return bool(pa.types.is_temporal(own) or pa.types.is_dictionary(own))
+    return getattr(dtype, "kind", "") == "M"
+
+
 def stamps_of(values: pd.Series) -> Stamps | None:
     """Take a column of true dates or times apart; None for any other column."""
+    values = unpacked(values)
     dtype = values.dtype
-    if isinstance(dtype, pd.CategoricalDtype):
-        inner = dtype.categories.dtype
-        if inner.kind == "M" or isinstance(inner, pd.ArrowDtype):
-            return stamps_of(values.astype(inner))
-        return None
     if isinstance(dtype, pd.ArrowDtype):
         return _of_arrow(pa.chunked_array(pa.array(values.array)), dtype.pyarrow_dtype)
     if isinstance(dtype, pd.DatetimeTZDtype):
@@ -105,9 +143,6 @@ def _of_ticks(
 
 
 def _of_arrow(values: pa.ChunkedArray, dtype: pa.DataType) -> Stamps | None:
-    if pa.types.is_dictionary(dtype):
-        dtype = dtype.value_type
-        values = values.cast(dtype)
     if pa.types.is_date(dtype):
         ticks, unit, aware = values.cast(pa.timestamp("ms")), "ms", False
     elif pa.types.is_timestamp(dtype):
