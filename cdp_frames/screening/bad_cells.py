@@ -117,13 +117,12 @@ def _asks_for_consent(name: str) -> bool:
     key = fold(name)
     if "subscription_status" in concepts().entries.get(key, {}):
         return True
-    whole = {*folded_list("opt_outs", "headers", "en"), *_listed("asking", "words")}
     parts = (
         *_listed("asking", "parts"),
         *_listed("refusal", "parts"),
         *_listed("consent", "parts"),
     )
-    return key in whole or any(part in key for part in parts)
+    return key in _listed("asking", "words") or any(part in key for part in parts)
 
 
 def _listed(meaning: str, words: str) -> tuple[str, ...]:

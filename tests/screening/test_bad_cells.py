@@ -90,6 +90,7 @@ OPT_OUTS = [
     "DNC",
     "unsubscribed_at",
     "Subscription status",
+    "Abostatus",
     "Newsletter",
     "Accepts Email Marketing",
     "active_subscription",

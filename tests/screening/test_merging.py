@@ -13,7 +13,7 @@ from hypothesis import given, strategies as st
 from cdp_frames import screen
 from cdp_frames.report.card import screening_notes
 from cdp_frames.screening import Screened
-from cdp_frames.screening.merging import listed
+from cdp_frames.screening.merging import Fill, Merged, listed
 from tests.screening.test_properties import MAPPING, frames
 from tests.support.examples import examples
 
@@ -217,6 +217,31 @@ def test_a_cell_that_is_taken_keeps_its_hint() -> None:
     assert screen(df).hints["row"].tolist() == [0]
     df = people(company_name=["MÃ¼ller", "Acme"])
     assert screen(df).hints.empty
+
+
+def test_each_row_knows_from_where_its_cells_come() -> None:
+    fill = Fill(np.array([3, 8]), np.array([1, 2]))
+    merged = Merged(
+        {"first_name": fill, "job_title": Fill(np.array([8]), np.array([7]))}
+    )
+    rows = np.array([8, 0, 3, 9, 4])
+    assert merged.origins("first_name", rows).tolist() == [2, 0, 1, 9, 4]
+    assert merged.origins("job_title", rows).tolist() == [7, 0, 3, 9, 4]
+    assert merged.origins("email", rows).tolist() == rows.tolist()
+    assert merged.rows.tolist() == [3, 8]
+    left = merged.without(np.array([8]))
+    assert left.origins("first_name", rows).tolist() == [8, 0, 1, 9, 4]
+    assert set(left.fills) == {"first_name"}
+    assert Merged().rows.tolist() == []
+
+
+def test_the_hint_says_what_is_sent_of_several_names() -> None:
+    df = people(first_name=["Ann", "Bob"], last_name=["Lee", None])
+    (message,) = screen(df).hints["message"]
+    assert message.endswith("(rows 0, 1); what is sent merges them")
+    df = people(first_name=["Ann", "Bob"], last_name=[None, None])
+    (message,) = screen(df).hints["message"]
+    assert message.endswith("(rows 0, 1); what is sent is the last of them")
 
 
 def test_rows_are_listed_in_order_and_not_without_end() -> None:
