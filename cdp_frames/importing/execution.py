@@ -231,10 +231,12 @@ def _warnings(
     rejected = fates.loc[fates["fate"].eq(Fate.REJECTED_BY_CDP), "row"]
     behind = int((~rejected.isin(evidence.rows)).sum())
     if behind:
-        were = "row was" if behind == 1 else "rows were"
+        were, said = (
+            ("row was", "it says") if behind == 1 else ("rows were", "they say")
+        )
         notes.append(
             f"{behind:,} {were} merged into another row of the same person, which the "
-            "CDP refused: what they say did not arrive either."
+            f"CDP refused: what {said} did not arrive either."
         )
     unknown = int(fates["fate"].eq(Fate.UNKNOWN).sum())
     if unknown:

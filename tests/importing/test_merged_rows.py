@@ -178,7 +178,7 @@ def profiles(cdp: Sandbox) -> list[Any]:
 
 
 @given(leads(), st.sampled_from(["refuse", "drop"]))
-@examples(15)
+@examples(20)
 def test_one_import_is_what_its_rows_one_by_one_are(
     twins: tuple[Sandbox, Sandbox], df: pd.DataFrame, bad_cells: BadCells
 ) -> None:

@@ -217,7 +217,7 @@ def test_bad_cells_is_one_of_two(word: object) -> None:
 
 
 @given(frames(odd=True), st.sampled_from(["merge", "last", False]))
-@examples(30)
+@examples(60)
 def test_dropping_saves_exactly_what_refusing_promised(
     df: pd.DataFrame, keep: object
 ) -> None:

@@ -260,7 +260,7 @@ DTYPES = ["object", "str", "string", "string[pyarrow]", "category"]
 
 
 @given(frames(), st.data())
-@examples(20)
+@examples(30)
 def test_a_merged_row_is_the_last_value_of_each_field(
     df: pd.DataFrame, data: st.DataObject
 ) -> None:
