@@ -45,12 +45,33 @@ def to_pandas(df: object) -> pd.DataFrame:
     elif hasattr(df, "__arrow_c_stream__"):
         # One column alone hands out Arrow data, too; it is no table.
         with suppress(pa.ArrowInvalid, TypeError):
-            frame: pd.DataFrame = pa.table(df).to_pandas(types_mapper=_ARROW_TYPES.get)
+            frame = _of_arrow(pa.table(df))
             return _with_notes(frame, frame)
     raise FrameError(
         f"df must be a pandas DataFrame or hand out Arrow data, not a "
         f"{type(df).__name__}.{hint}"
     )
+
+
+def _of_arrow(table: pa.Table) -> pd.DataFrame:
+    """Turn an Arrow table into a frame.
+
+    Raises:
+        FrameError: a column is of a type that pandas can't hold; names it.
+    """
+    try:
+        frame: pd.DataFrame = table.to_pandas(types_mapper=_ARROW_TYPES.get)
+    except (pa.ArrowNotImplementedError, NotImplementedError):
+        for name, column in zip(table.column_names, table.columns, strict=True):
+            try:
+                column.to_pandas()
+            except (pa.ArrowNotImplementedError, NotImplementedError):
+                raise FrameError(
+                    f"column {name!r} is of the Arrow type {column.type}, which pandas "
+                    "can't hold; cast it or leave it out."
+                ) from None
+        raise
+    return frame
 
 
 def _with_notes(frame: pd.DataFrame, source: pd.DataFrame) -> pd.DataFrame:

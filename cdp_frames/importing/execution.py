@@ -178,7 +178,12 @@ def _at_origins(findings: pd.DataFrame, upload: Upload) -> pd.DataFrame:
 
 def _with_own_values(findings: pd.DataFrame, plan: ImportPlan) -> pd.DataFrame:
     """Put the caller's own cells into the findings, as they were before screening."""
-    position = {column.field: column.position for column in plan.mapping.columns}
+    position = {
+        column.field: column.position
+        for column in plan.mapping.columns
+        # Columns that the schema makes stand behind those of the frame.
+        if column.position < plan.frame.shape[1]
+    }
     known = findings["row"].notna() & findings["field"].isin(position)
     values = findings["value"].to_numpy(dtype=object, copy=True)
     fields = findings["field"].to_numpy(dtype=object)

@@ -19,6 +19,7 @@ from cdp_frames.importing.destination import destination_of, schema_of
 from cdp_frames.importing.execution import RunOptions, execute
 from cdp_frames.importing.reimporting import (
     Lineage,
+    accepted_before,
     imported_before,
     repeated,
     rows_of,
@@ -181,7 +182,7 @@ def plan(df: object, options: Options, lineage: Lineage | None = None) -> Import
     _check_timeout(options["timeout"])
     target = _target(options)
     destination = destination_of(options["client"], options["object_name"])
-    made = _screened(frame, destination, options)
+    made = _screened(frame, destination, options, lineage)
     upload = _upload(frame, made, target, destination, options)
     return ImportPlan(
         frame=frame,
@@ -222,7 +223,9 @@ class _Made(NamedTuple):
     merged: Merged | None
 
 
-def _screened(frame: pd.DataFrame, destination: Destination, options: Options) -> _Made:
+def _screened(
+    frame: pd.DataFrame, destination: Destination, options: Options, lineage: Lineage
+) -> _Made:
     user = UserOptions(
         timezone=options["timezone"],
         dayfirst=options["dayfirst"],
@@ -237,6 +240,7 @@ def _screened(frame: pd.DataFrame, destination: Destination, options: Options) -
             match_key=destination.match_key,
             keep=options["keep"],
             bad_cells=options["bad_cells"],
+            earlier=accepted_before(lineage.previous),
         ),
         mapping=options["mapping"],
         fields=destination.fields or None,

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from cdp_frames.fates import Fate
 from cdp_frames.file_notes import FileNotes
@@ -14,9 +15,7 @@ from cdp_frames.lists import find_lists
 from cdp_frames.repair.relinking import Known, gather, link
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping as Dictionary
-
-    import pandas as pd
+    from collections.abc import Callable, Hashable, Mapping as Dictionary
 
     from cdp_frames.importing.options import Options
     from cdp_frames.importing.result import ImportResult
@@ -149,6 +148,31 @@ def _same_mapping(
         return same
     # Under another name the column of the match key has to be found anew.
     return options["mapping"]
+
+
+def accepted_before(
+    previous: ImportResult | None,
+) -> Callable[[], pd.DataFrame] | None:
+    """Return what gives the rows that earlier attempts have sent and the CDP has taken.
+
+    Only a schema with unique values asks for them.
+    """
+    if previous is None:
+        return None
+
+    def taken() -> pd.DataFrame:
+        return pd.concat(
+            [
+                attempt.plan.screened.valid[
+                    np.isin(
+                        attempt.plan.upload.rows, rows_of(attempt.fates, Fate.ACCEPTED)
+                    )
+                ]
+                for attempt in previous.chain
+            ]
+        )
+
+    return taken
 
 
 def imported_before(previous: ImportResult | None, upload: Upload) -> tuple[str, ...]:

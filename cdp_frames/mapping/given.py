@@ -10,6 +10,7 @@ from cdp_frames.errors import MappingError
 from cdp_frames.mapping.columns import seen_columns
 from cdp_frames.mapping.corrections import closest, overridden, unmapped
 from cdp_frames.mapping.inference import infer_mapping
+from cdp_frames.mapping.labels import labels_told_of
 from cdp_frames.mapping.model import Mapping
 from cdp_frames.mapping.targets import mapping_fields
 from cdp_frames.mapping.wire_types import wire_type_for
@@ -61,7 +62,8 @@ def as_mapping(
     if not isinstance(mapping, AnyDict):
         kind = type(mapping).__name__
         raise MappingError([f"mapping is a dict of column -> field, not a {kind}"])
-    return overridden(_blank(df, known, match_key or ""), mapping)
+    with labels_told_of(df, match_key):
+        return overridden(_blank(df, known, match_key or ""), mapping)
 
 
 def _blank(df: pd.DataFrame, fields: tuple[Field, ...], match_key: str) -> Mapping:

@@ -12,6 +12,7 @@ from cdp_frames.mapping.assignment import best_assignment
 from cdp_frames.mapping.columns import columns_of
 from cdp_frames.mapping.corrections import overridden, require_match_key
 from cdp_frames.mapping.evidence import PairEvidence, evidence_for
+from cdp_frames.mapping.labels import labels_told_of
 from cdp_frames.mapping.mapped_columns import MappedColumn, UnmappedColumn
 from cdp_frames.mapping.model import Mapping
 from cdp_frames.mapping.probability import pair_probabilities
@@ -125,9 +126,10 @@ def infer_mapping(
     earlier = None if memory is None else _remembered(memory, columns)
     inferred = inferred_from(columns, known, FileNotes.of(df), match_key, earlier)
     mapping = _mapping(columns, inferred, known, match_key, threshold)
-    if given:
-        return overridden(mapping, given)
-    require_match_key(mapping)
+    with labels_told_of(df, match_key):
+        if given:
+            return overridden(mapping, given)
+        require_match_key(mapping)
     return mapping
 
 

@@ -30,8 +30,10 @@ def with_suggestions(
     fixed = failed.copy()
     cured = lines[person.isin(curable.index[curable])]
     for column, group in cured.groupby("column", sort=False):
-        position = fixed.columns.get_loc(column)
-        if not isinstance(position, int):  # a header that several columns have
+        position = fixed.columns.get_loc(column) if column in fixed else None
+        if not isinstance(
+            position, int
+        ):  # of several columns, or of none that is the caller's
             curable[person[group.index]] = False
             continue
         values = fixed.iloc[:, position].copy()

@@ -77,7 +77,10 @@ def screening_notes(screened: Screened) -> list[str]:
             "address: what is merged of them may be somebody whom nobody knows. See "
             ".hints."
         )
-    if cells := len(screened.hints) - people:
+    # A hint about a column or the frame as a whole has no row.
+    whole = screened.hints["row"].isna()
+    notes.extend(f"{message}." for message in screened.hints.loc[whole, "message"])
+    if cells := int((~whole).sum()) - people:
         pass_ = "cell passes and looks" if cells == 1 else "cells pass and look"
         notes.append(f"{cells:,} {pass_} odd all the same; see .hints.")
     return notes

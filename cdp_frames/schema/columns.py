@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 import numpy as np
 from pandera import dtypes
@@ -12,9 +12,11 @@ from pandera.engines import pandas_engine
 from cdp_frames.errors import SchemaDefinitionError
 from cdp_frames.kinds import KINDS, Kind, kind_for
 from cdp_frames.schema.checks import kind_of_check, options_of
+from cdp_frames.text.zones import as_zone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
+    from datetime import tzinfo
 
     import pandas as pd
     import pandera.pandas as pa
@@ -101,8 +103,6 @@ def _wire_type(column: pa.Column, name: str) -> WireType | None:
         return None
     for matches, wire_type in _WIRE_TYPES:
         if matches(column.dtype):
-            if wire_type == "datetime":
-                _refuse_naive(column.dtype, name)
             return wire_type
     raise SchemaDefinitionError(
         f"column {name!r} has the dtype {column.dtype}, which has no form in the CDP; "
@@ -110,13 +110,46 @@ def _wire_type(column: pa.Column, name: str) -> WireType | None:
     )
 
 
-def _refuse_naive(dtype: object, name: str) -> None:
-    zoned = getattr(dtype, "tz", None) or getattr(dtype, "time_zone_agnostic", False)
-    if not zoned:
+def holds_local_times(column: pa.Column) -> bool:
+    """Say whether a column declares times without a time zone.
+
+    Examples:
+        >>> import pandera.pandas as pa
+        >>> [
+        ...     holds_local_times(pa.Column(of))
+        ...     for of in (pa.DateTime, "date32[pyarrow]")
+        ... ]
+        [True, False]
+    """
+    dtype: Any = column.dtype
+    if dtype is None or not dtypes.is_datetime(dtype):
+        return False
+    return not (
+        getattr(dtype, "tz", None) or getattr(dtype, "time_zone_agnostic", False)
+    )
+
+
+def local_zone(column: pa.Column, options: Mapping[str, object]) -> tzinfo | None:
+    """Return the zone in which a column's times are kept; None if they tell theirs.
+
+    Args:
+        column: the declared column.
+        options: those of its kind.
+
+    Raises:
+        SchemaDefinitionError: the column declares times without a zone, and nobody
+            says which one is meant: the CDP takes instants only.
+    """
+    if not holds_local_times(column):
+        return None
+    zone = options.get("timezone")
+    if zone is None:
         raise SchemaDefinitionError(
-            f"column {name!r} declares times without a time zone, which the CDP "
-            "refuses; declare 'datetime64[us, UTC]'"
+            f"column {column.name!r} declares times without a time zone, and the CDP "
+            "takes none; say which zone is meant, such as timezone='America/Denver', "
+            "or declare 'datetime64[us, UTC]'"
         )
+    return as_zone(cast("str | tzinfo", zone))
 
 
 def stored(column: pa.Column, kind: Kind, values: pd.Series) -> pd.Series:

@@ -14,10 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import pandera.pandas as pa
-from pandera.errors import (
-    SchemaDefinitionError as PanderaDefinitionError,
-    SchemaInitError,
-)
 
 from cdp_frames.errors import SchemaDefinitionError, shown
 from cdp_frames.schema.columns import column_kind
@@ -92,15 +88,33 @@ def _loaded(source: object) -> pa.DataFrameSchema:
         return _of_path(Path(source))
     raise SchemaDefinitionError(
         "a schema is a name, a path, a DataFrameSchema or a DataFrameModel class, "
-        f"not {type(source).__name__}"
+        f"not {type(source).__name__}{_of_another_library(source)}"
     )
+
+
+def _of_another_library(source: object) -> str:
+    """Say what a schema of Pandera's for Polars and others is, if it is one."""
+    made = source if isinstance(source, type) else type(source)
+    for base in made.__mro__:
+        package, _, library = base.__module__.partition(".api.")
+        name = library.partition(".")[0]
+        if package == "pandera" and name not in {"", "base", "dataframe", "pandas"}:
+            return (
+                f" of pandera.{name}: import pandera.pandas in its place. The rows may "
+                "come from any library"
+            )
+    is_component = made.__module__.startswith("pandera.api.pandas")
+    return "; put it into a DataFrameSchema" if is_component else ""
 
 
 def _of_model(model: type[pa.DataFrameModel]) -> pa.DataFrameSchema:
     try:
         return model.to_schema()
-    except (SchemaInitError, PanderaDefinitionError, TypeError) as error:
-        raise SchemaDefinitionError(f"{model.__name__}: {error}") from error
+    except Exception as error:
+        # An annotation that can't be resolved raises what its text raises as code.
+        raise SchemaDefinitionError(
+            f"{model.__name__} is no schema: {type(error).__name__}: {error}"
+        ) from error
 
 
 def _of_path(path: Path) -> pa.DataFrameSchema:

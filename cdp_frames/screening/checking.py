@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pyarrow.compute as pc
 
-from cdp_frames.errors import FrameError, SchemaDefinitionError
+from cdp_frames.errors import SchemaDefinitionError, shown
 from cdp_frames.kinds.base import problems_at
 from cdp_frames.schema.checked_values import (
     as_cells_are_read,
@@ -21,6 +21,7 @@ from cdp_frames.schema.checked_values import (
 )
 from cdp_frames.schema.checks import CODES, failed_words, kind_of_check
 from cdp_frames.schema.own_cells import takes_cells_as_they_are
+from cdp_frames.screening.beside import Beside
 from cdp_frames.screening.columns import frame_of
 from cdp_frames.text.cells import sent_texts, texts_of
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from cdp_frames.screening.columns import NormalizedColumn
 
 
+NOTHING_BESIDE: Final = Beside()
 _DECLARE: Final = "declare a dtype, such as int or float, and it is read as that"
 
 
@@ -77,7 +79,10 @@ def compares_cells(
 
 
 def run_row_checks(
-    columns: Sequence[NormalizedColumn], schema: pa.DataFrameSchema, skip: np.ndarray
+    columns: Sequence[NormalizedColumn],
+    schema: pa.DataFrameSchema,
+    skip: np.ndarray,
+    beside: Beside = NOTHING_BESIDE,
 ) -> Checked:
     """Run the checks that look at more than one cell of a row.
 
@@ -85,15 +90,16 @@ def run_row_checks(
         columns: the normalized columns, n rows each.
         schema: whose checks of the whole frame are run.
         skip: n booleans: nothing is asked of these rows.
+        beside: what the checks see beside the fields.
 
     Raises:
         SchemaDefinitionError: as ``run_cell_checks``.
     """
     checked = Checked([], [], [])
     for rank, check in _grouped(columns):
-        _check_column(check, rank, columns, skip, checked)
+        _check_column(check, rank, columns, skip, checked, beside)
     for check in schema.checks:
-        _check_frame(check, columns, skip, checked)
+        _check_frame(check, columns, skip, checked, beside)
     return checked
 
 
@@ -105,23 +111,14 @@ def _grouped(columns: Sequence[NormalizedColumn]) -> Iterator[tuple[int, pa.Chec
                 yield rank, check
 
 
-def require_whole(
-    whole: Sequence[tuple[pa.Check, str | None]], valid: pd.DataFrame
-) -> None:
-    """Ask the checks that speak of the frame as a whole about the valid rows.
+def answer(check: pa.Check, rows: pd.DataFrame, field: str | None) -> object:
+    """Return what a check says of some rows: of a column of theirs, or of all.
 
     Raises:
-        FrameError: such a check fails; no single row is at fault.
+        SchemaDefinitionError: the check breaks.
     """
-    if valid.empty:
-        return
-    plain = valid.reset_index(drop=True)
-    for check, field in whole:
-        where = f"column {field!r}" if field else "the frame"
-        output = _called(check, plain, field, where)
-        # Where the valid rows have no value, there may be nothing to say.
-        if not _is_per_row(output) and not output:
-            raise FrameError(f"{where} as a whole fails a check: {failed_words(check)}")
+    where = f"column {field!r}" if field else "the frame"
+    return _called(check, rows, field, where)
 
 
 def _check_column(
@@ -130,6 +127,7 @@ def _check_column(
     columns: Sequence[NormalizedColumn],
     blank: np.ndarray,
     checked: Checked,
+    beside: Beside = NOTHING_BESIDE,
 ) -> None:
     column = columns[rank]
     field = column.mapped.field
@@ -138,7 +136,8 @@ def _check_column(
     if check.groupby is None:
         subject, key = _held(column, rows, check), None
     else:
-        subject, key = frame_of(columns)[rows], field
+        subject = beside.put(frame_of(columns))[rows]
+        key = beside.name(field)
     if subject.empty:
         return
     asked = as_cells_are_read(check, column.kind, column.options)
@@ -166,19 +165,22 @@ def _check_frame(
     columns: Sequence[NormalizedColumn],
     blank: np.ndarray,
     checked: Checked,
+    beside: Beside,
 ) -> None:
     refused = np.logical_or.reduce([blank, *(column.refused for column in columns)])
     # A check over several columns can't be answered where one of them is unknown.
-    subject = frame_of(columns)[~refused]
+    subject = beside.put(frame_of(columns))[~refused]
     if subject.empty:
         return
     output = _called(check, subject, None, "the frame")
     if isinstance(output, pd.DataFrame):
         fields = [column.mapped.field for column in columns]
-        for field in output.columns:
-            failing = _failing(output[field], subject.index, "the frame", check)
-            rank = fields.index(str(field))
-            _add(checked, check, failing, rank, columns[rank])
+        for name in output.columns:
+            field = beside.field_of(name)
+            failing = _failing(output[name], subject.index, "the frame", check)
+            # A column that goes to no field is no part of what is sent.
+            rank = fields.index(field) if field in fields else len(columns)
+            _add(checked, check, failing, rank, [*columns, None][rank])
     elif _is_per_row(output):
         failing = _failing(output, subject.index, "the frame", check)
         _add(checked, check, failing, len(columns), None)
@@ -248,6 +250,8 @@ def _called(
         # A copy: a check of the user may well change what it is given.
         return check(subject.copy(), field).check_output
     except Exception as error:
+        if isinstance(error, KeyError) and isinstance(subject, pd.DataFrame):
+            advice = f" (the columns that it sees are {shown(subject.columns)})"
         # Its own words may hold a contact's value, so they stay out of the message.
         raise SchemaDefinitionError(
             f"the check {check.name!r} of {where} breaks with {type(error).__name__}"

@@ -13,7 +13,13 @@ from pyarrow import array as pa_array
 
 from cdp_frames.kinds import KINDS
 from cdp_frames.kinds.base import changes_at, problems_at
-from cdp_frames.schema.columns import column_kind, fits, stored
+from cdp_frames.schema.columns import (
+    column_kind,
+    fits,
+    holds_local_times,
+    local_zone,
+    stored,
+)
 from cdp_frames.schema.fields import column_for
 from cdp_frames.schema.own_cells import own_cells, put
 from cdp_frames.text.cells import sent_texts
@@ -122,13 +128,23 @@ class NormalizedColumn:
 
     def kept(self, cells: pd.Series) -> pd.Series:
         """Keep cells of ``seen`` in the dtype that the schema declares."""
-        return stored(self.declared, self.kind, cells)
+        return stored(self.declared, self.kind, self.local(cells))
+
+    def local(self, cells: pd.Series) -> pd.Series:
+        """Take the zone off instants, where the schema declares times without one."""
+        zone = local_zone(self.declared, self.options)
+        if zone is None or not isinstance(cells.dtype, pd.DatetimeTZDtype):
+            return cells
+        local: pd.Series = cells.dt.tz_convert(zone).dt.tz_localize(None)
+        return local
 
     def written(self, rows: np.ndarray) -> LargeStringArray | None:
         """Return the text of some cells as it is sent; None where ``kept`` says it."""
         if self.text is not None:
             return self.text.take(pa_array(rows))
-        return None if self.own is None else sent_texts(self.clean.take(rows)).text
+        if self.own is None and not holds_local_times(self.declared):
+            return None
+        return sent_texts(self.clean.take(rows)).text
 
     @property
     def missing(self) -> np.ndarray:
@@ -303,7 +319,7 @@ def _normalized(column: _RawColumn) -> NormalizedColumn:
         text=text,
         own=own_cells(declared, kind, raw, clean),
     )
-    unfit = np.flatnonzero(~fits(declared, kind, normalized.seen))
+    unfit = np.flatnonzero(~fits(declared, kind, normalized.local(normalized.seen)))
     words = f"does not fit the type {declared.dtype}"
     return normalized.with_problems(problems_at(unfit, "check_failed", detail=words))
 

@@ -14,7 +14,6 @@ from cdp_frames.screening.columns import ranked
 from cdp_frames.screening.duplicates import (
     NO_DUPLICATES,
     find_duplicates,
-    shared_by_persons,
 )
 from cdp_frames.screening.merging import (
     Merged,
@@ -23,6 +22,7 @@ from cdp_frames.screening.merging import (
     name_hints,
     refused_together,
 )
+from cdp_frames.screening.unique import shared_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -96,7 +96,7 @@ def split_rows(
     for found in (*ranked(columns, "problems"), *failed):
         rows.refuse(found)
     rank, keys = _keys(columns, rules.match_key, len(blank))
-    for found in _shared(columns, schema, keys, rows.valid):
+    for found in shared_values(columns, schema, keys, rows.valid, rules):
         rows.refuse(found)
     copies = find_duplicates(keys, rows.valid, rules.keep)
     if rules.keep is False:
@@ -108,7 +108,7 @@ def split_rows(
     if rules.keep != "merge":
         return rows.split()
     merged = merge(columns, copies)
-    for found in _unfit(columns, schema, keys, merged, rows.valid):
+    for found in _unfit(columns, schema, keys, merged, rows.valid, rules):
         rows.refuse(refused_together(found, copies))
     return rows.split(columns, merged.without(rows.refused))
 
@@ -182,6 +182,7 @@ def _unfit(
     keys: pd.Series,
     merged: Merged,
     sent: np.ndarray,
+    rules: RowRules,
 ) -> Iterator[pd.DataFrame]:
     """Find the merged rows that fail as a whole, though each of their rows passes.
 
@@ -191,57 +192,14 @@ def _unfit(
         keys: the n match keys.
         merged: which cells come from other rows.
         sent: the positions of the rows that would be sent, ascending.
+        rules: what else is there to be compared with.
     """
     if not merged.fills or not (compares_cells(columns, schema) or schema.unique):
         return
     columns = merged_columns(columns, merged)
     skip = np.ones(len(keys), dtype=bool)
     skip[sent] = False
-    for found in run_row_checks(columns, schema, skip).problems:
+    for found in run_row_checks(columns, schema, skip, rules.beside).problems:
         # The answer about a row that is as it was has been given.
         yield found[found["position"].isin(merged.rows)]
-    yield from _shared(columns, schema, keys, sent)
-
-
-def asks_unique(
-    columns: Sequence[NormalizedColumn], schema: pa.DataFrameSchema
-) -> bool:
-    """Say whether the schema wants values that no two persons share."""
-    return bool(schema.unique) or any(column.declared.unique for column in columns)
-
-
-def _shared(
-    columns: Sequence[NormalizedColumn],
-    schema: pa.DataFrameSchema,
-    keys: pd.Series,
-    positions: np.ndarray,
-) -> Iterator[pd.DataFrame]:
-    """Find the values that the schema wants unique and that two persons share."""
-    if not asks_unique(columns, schema):
-        return
-    persons = pd.factorize(keys, use_na_sentinel=False)[0]
-    for rank, column in enumerate(columns):
-        if column.declared.unique:
-            repeated = shared_by_persons(
-                column.clean, persons, positions, column.declared.report_duplicates
-            )
-            yield problems_at(repeated, "not_unique").assign(rank=rank)
-    for fields in _unique_sets(schema):
-        values = [c.clean for c in columns if c.mapped.field in fields]
-        if values:
-            # Pandera takes two gaps for equal here, unlike in a single column.
-            side = pd.concat(values, axis=1, keys=range(len(values)))
-            together = side.groupby(list(side), dropna=False, sort=False)
-            repeated = shared_by_persons(
-                together.ngroup(), persons, positions, schema.report_duplicates
-            )
-            words = f"together: {', '.join(fields)}"
-            found = problems_at(repeated, "not_unique", detail=words)
-            yield found.assign(rank=len(columns))
-
-
-def _unique_sets(schema: pa.DataFrameSchema) -> list[list[str]]:
-    unique = schema.unique or []
-    if all(isinstance(name, str) for name in unique):
-        return [list(unique)] if unique else []
-    return [list(names) for names in unique]
+    yield from shared_values(columns, schema, keys, sent, rules)

@@ -14,7 +14,8 @@ from cdp_frames.screening.checking import (
     run_cell_checks,
     run_row_checks,
 )
-from cdp_frames.screening.fates import asks_unique, split_rows
+from cdp_frames.screening.fates import split_rows
+from cdp_frames.screening.unique import asks_unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,7 +73,7 @@ def judge(
     bad = droppable(columns, found, rules.match_key, unreadable.rows)
     if rules.bad_cells == "drop" and bad:
         columns, found, dropped = emptied(columns, bad), without(found, bad), bad
-    across = run_row_checks(columns, schema, blank)
+    across = run_row_checks(columns, schema, blank, rules.beside)
     # One more than the findings about whole rows have.
     records = unreadable.problems(len(columns) + 1)
     found = [*found, *across.problems, records]

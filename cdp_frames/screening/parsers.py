@@ -8,36 +8,51 @@ and the kind normalizes again what the parser made of them.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import pandas as pd
 
-from cdp_frames.errors import SchemaDefinitionError
+from cdp_frames.errors import SchemaDefinitionError, shown
 from cdp_frames.kinds.base import changes_at
 from cdp_frames.schema.own_cells import own_cells, put
 from cdp_frames.screening.columns import frame_of, joined_changes
+from cdp_frames.screening.derived import is_made
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandera.pandas as pa
 
+    from cdp_frames.screening.beside import Beside
     from cdp_frames.screening.columns import NormalizedColumn
 
 _Cells = TypeVar("_Cells", pd.Series, pd.DataFrame)
 
 
+class Parsed(NamedTuple):
+    """What the parsers made.
+
+    Attributes:
+        columns: the columns, with the parsed values and a change for each of them.
+        beside: what checks see beside them: a parser may have added to it.
+        made: the fields that a parser of the frame returned.
+    """
+
+    columns: list[NormalizedColumn]
+    beside: Beside
+    made: set[str]
+
+
 def run_parsers(
-    columns: Sequence[NormalizedColumn], schema: pa.DataFrameSchema
-) -> list[NormalizedColumn]:
+    columns: Sequence[NormalizedColumn], schema: pa.DataFrameSchema, beside: Beside
+) -> Parsed:
     """Run the parsers of each column, then those of the whole frame.
 
     Args:
         columns: the normalized columns.
-        schema: whose parsers of the whole frame are run.
-
-    Returns:
-        The columns, with the parsed values and a change for each of them.
+        schema: whose parsers of the whole frame are run. They do not see fields that
+            the frame lacks until one of them has made them.
+        beside: what they see beside the fields.
 
     Raises:
         SchemaDefinitionError: a parser raises, or loses or adds rows.
@@ -45,17 +60,24 @@ def run_parsers(
     # Pandera makes known what runs its parsers only when a schema first validates.
     schema.get_backend(check_type=pd.DataFrame)
     parsed = [_with_own_parsers(column) for column in columns]
+    made: set[str] = set()
     for parser in schema.parsers or []:
-        frame = frame_of(parsed)
+        seen = [c for c in parsed if not is_made(c.mapped) or c.mapped.field in made]
+        frame = beside.put(frame_of(seen))
         after = _called(parser, frame, "the frame")
         _require_rows(after, frame, parser, "the frame")
+        after = after.rename(columns=beside.field_of)
         parsed = [
             _parsed(column, after[column.mapped.field], parser)
             if column.mapped.field in after
             else column
             for column in parsed
         ]
-    return parsed
+        made |= {column.mapped.field for column in parsed} & set(after.columns)
+        beside = replace(
+            beside, columns=after.drop(columns=list(made)) if len(made) else after
+        )
+    return Parsed(parsed, beside, made)
 
 
 def _with_own_parsers(column: NormalizedColumn) -> NormalizedColumn:
@@ -101,10 +123,13 @@ def _called(parser: pa.Parser, given: _Cells, where: str) -> _Cells:
     try:
         made: _Cells = parser(given.copy()).parser_output
     except Exception as error:
+        advice = ""
+        if isinstance(error, KeyError) and isinstance(given, pd.DataFrame):
+            advice = f" (the columns that it sees are {shown(given.columns)})"
         # Its own words may hold a contact's value, so they stay out of the message.
         raise SchemaDefinitionError(
             f"the parser {parser.name!r} of {where} breaks with "
-            f"{type(error).__name__}; see the exception above"
+            f"{type(error).__name__}{advice}; see the exception above"
         ) from error
     return made
 

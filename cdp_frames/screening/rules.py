@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cdp_frames.errors import FrameError
+from cdp_frames.screening.beside import Beside
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+
     from cdp_frames.screening.bad_cells import BadCells
     from cdp_frames.screening.duplicates import Keep
 
@@ -21,11 +26,16 @@ class RowRules:
             itself, and ``keep`` says nothing.
         keep: what is sent of several rows for one person.
         bad_cells: whether a bad cell that may be empty is left out, not its row.
+        beside: what the schema's own functions see beside the fields.
+        earlier: returns what earlier attempts of the same import have sent and the CDP
+            has taken, in the order of the attempts: a column for each field.
     """
 
     match_key: str | None
     keep: Keep
     bad_cells: BadCells = "refuse"
+    beside: Beside = field(default_factory=Beside)
+    earlier: Callable[[], pd.DataFrame] | None = None
 
     def __post_init__(self) -> None:
         """Refuse words that nothing understands.

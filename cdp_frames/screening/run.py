@@ -12,26 +12,30 @@ from cdp_frames.encoding import sent_table
 from cdp_frames.errors import FrameError, MappingError, MissingColumnError, shown
 from cdp_frames.file_notes import FileNotes, without_attrs
 from cdp_frames.mapping import Mapping, as_mapping
+from cdp_frames.mapping.labels import index_hint
 from cdp_frames.schema import fields_of, load_schema, with_fields
 from cdp_frames.schema.fields import is_declared, stands_for
 from cdp_frames.screening.bad_cells import would_go_note
+from cdp_frames.screening.beside import beside_of
 from cdp_frames.screening.blanks import blank_rows
 from cdp_frames.screening.card import screened_card
-from cdp_frames.screening.checking import require_whole
 from cdp_frames.screening.columns import UserOptions, normalize_columns, ranked
+from cdp_frames.screening.derived import settled, with_room, without_made
 from cdp_frames.screening.judging import judge
 from cdp_frames.screening.merging import Merged, merged_changes
 from cdp_frames.screening.parsers import run_parsers
+from cdp_frames.screening.renaming import by_fields
 from cdp_frames.screening.rules import RowRules
 from cdp_frames.screening.tables import Cells, cooccurrence, counts, fates
 from cdp_frames.screening.unreadable import unreadable_of
+from cdp_frames.screening.whole import ask_empty, ask_whole, whole_hints
 from cdp_frames.text.card import as_html, as_text
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping as Dict, Sequence
     from datetime import tzinfo
 
-    from pandera.pandas import DataFrameSchema
+    from pandera.pandas import Column, DataFrameSchema
 
     from cdp_frames.encoding import SentTable
     from cdp_frames.fields import Field
@@ -205,7 +209,8 @@ class Screening:
             column.mapped.field: texts
             for column in self.columns
             # Text that pandas keeps as Arrow does is at hand in the frame itself.
-            if column.own is not None or valid[column.mapped.field].dtype == object
+            if column.own is not None
+            or valid[column.mapped.field].dtype.kind in {"O", "M"}
             for texts in [column.written(self._origins(column))]
             if texts is not None
         }
@@ -234,37 +239,52 @@ def screening(
         mapping: as in ``screen``.
         fields: as in ``screen``.
     """
-    declared = _declared(schema, fields)
+    declared, names = by_fields(
+        load_schema(schema), df, mapping, fields, rules.match_key
+    )
+    declared = _declared(declared, fields)
+    mapping = without_made(mapping, df, declared)
     if fields is None and not isinstance(mapping, Mapping):
         fields = fields_of(declared, df.columns)
     mapped = as_mapping(
         df, mapping, fields=fields, schema=declared, match_key=rules.match_key
     )
     mapped = _arranged(mapped, declared)
+    beside = beside_of(df, mapped, declared, names)
+    wide, mapped = with_room(without_attrs(df), mapped, declared)
     _require_columns(df, mapped, declared)
     if not mapped.columns:
         headers = shown(column.source for column in mapped.seen)
         raise MappingError([f"no column has a field; the columns are {headers}"])
     df = without_attrs(df)
-    columns = run_parsers(normalize_columns(df, mapped, declared, user), declared)
+    normalized = normalize_columns(wide, mapped, declared, user)
     unreadable = unreadable_of(df)
-    blank = blank_rows(df, columns) | unreadable.rows
+    blank = blank_rows(df, normalized) | unreadable.rows
+    parsed = run_parsers(normalized, declared, beside)
+    columns, mapped = settled(parsed.columns, mapped, declared, parsed.made)
+    _require_columns(df, mapped, declared)
+    rules = replace(rules, beside=parsed.beside)
     columns = [column.with_required(rules.match_key, blank) for column in columns]
     judged = judge(columns, declared, blank, rules, unreadable)
     columns, rows = judged.columns, judged.rows
     positions = np.flatnonzero(rows.valid)
     valid = _valid(df, columns, positions, rows.merged)
-    require_whole(judged.whole, valid)
+    everyone = valid.reset_index(drop=True)
+    if blank.all():
+        warned = ask_empty(columns, declared, everyone)
+    else:
+        warned = ask_whole(judged.whole, everyone, rules.beside.take(positions))
     cells = Cells(df.index, columns, rows.merged, beside=unreadable)
+    hints = cells.hints(
+        [*ranked(columns, "hints"), *judged.warnings, *rows.hints],
+        rows.valid | rows.rejected,
+    )
     screened = Screened(
         valid=valid,
         errors=cells.errors(judged.problems, rows.rejected),
         changes=cells.changes(merged_changes(columns, rows.merged), rows.valid),
         fates=fates(df.index, rows.fate, rows.sent_row),
-        hints=cells.hints(
-            [*ranked(columns, "hints"), *judged.warnings, *rows.hints],
-            rows.valid | rows.rejected,
-        ),
+        hints=whole_hints(hints, warned),
         mapping=mapped,
     )
     screened.notes = would_go_note(judged.would_go, int(rows.rejected.sum()))
@@ -281,8 +301,9 @@ def _require_frame(df: object) -> None:
         )
 
 
-def _declared(schema: SchemaLike, fields: Sequence[Field] | None) -> DataFrameSchema:
-    declared = load_schema(schema)
+def _declared(
+    declared: DataFrameSchema, fields: Sequence[Field] | None
+) -> DataFrameSchema:
     # A strict schema is the user's word that there is nothing else.
     if fields is None or declared.strict:
         return declared
@@ -313,11 +334,19 @@ def _require_columns(
     lacking = [
         str(name)
         for name, column in schema.columns.items()
-        if column.required and not any(stands_for(column, field) for field in mapped)
+        if column.required
+        and not any(stands_for(column, field) for field in mapped)
+        and not _may_lack(schema, column)
     ]
     if lacking:
-        rest = f"Also missing: {shown(lacking[1:])}." if len(lacking) > 1 else ""
-        raise MissingColumnError(lacking[0], df.columns, rest)
+        rest = [f"Also missing: {shown(lacking[1:])}."] if len(lacking) > 1 else []
+        hint = " ".join(filter(None, [index_hint(df, lacking[0]), *rest]))
+        raise MissingColumnError(lacking[0], df.columns, hint)
+
+
+def _may_lack(schema: DataFrameSchema, column: Column) -> bool:
+    """Say whether Pandera would add a column of nothing, which is not sent."""
+    return bool(schema.add_missing_columns and column.nullable)
 
 
 def _valid(

@@ -225,7 +225,6 @@ def test_a_dtype_or_a_name_says_the_kind(dtype: object, name: str, kind: str) ->
 @pytest.mark.parametrize(
     ("column", "words"),
     [
-        (pa.Column("datetime64[ns]", name="at"), "without a time zone"),
         (pa.Column("timedelta64[ns]", name="took"), "no form in the CDP"),
         (pa.Column(complex, name="z"), "no form in the CDP"),
         (pa.Column(int, pa.Check.cdp_email(), name="email"), "dtype int64"),
