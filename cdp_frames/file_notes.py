@@ -30,7 +30,11 @@ UNREADABLE: Final = "unreadable_record"
 SOURCE_FILE: Final = "source_file"
 SOURCE_SHEET: Final = "source_sheet"
 # A file may have a column of that name itself; the reader's is "source_file_2" then.
-_OWN: Final = re.compile(rf"(?:{UNREADABLE}|{SOURCE_FILE}|{SOURCE_SHEET})(?:_\d+)?")
+# The words are what a merge of two such frames adds, in pandas and Polars.
+_OWN: Final = re.compile(
+    rf"(?P<name>{UNREADABLE}|{SOURCE_FILE}|{SOURCE_SHEET})"
+    r"(?:_(?P<number>\d+))?(?:_(?:x|y|left|right))?"
+)
 
 
 def is_own(header: object) -> bool:
@@ -43,18 +47,26 @@ def is_own(header: object) -> bool:
     return isinstance(header, str) and _OWN.fullmatch(header) is not None
 
 
-def unreadable_position(headers: Iterable[object]) -> int | None:
-    """Return the position of the column of unreadable records; None without one.
+def unreadable_positions(headers: Iterable[object]) -> list[int]:
+    """Return the positions of the columns of unreadable records, in order.
 
-    Of several the last: where a file has such a column itself, the reader's has a
-    higher number.
+    Mostly one or none; a merge of two frames may have two. Of numbered ones only the
+    highest: where a file has such a column itself, the reader's has a higher number.
+
+    Examples:
+        >>> unreadable_positions(["email", "unreadable_record", "unreadable_record_2"])
+        [2]
+        >>> unreadable_positions(["unreadable_record_x", "unreadable_record_y"])
+        [0, 1]
     """
-    found = [
-        (len(str(header)), str(header), position)
-        for position, header in enumerate(headers)
-        if is_own(header) and str(header).startswith(UNREADABLE)
+    numbers = {}
+    for position, header in enumerate(headers):
+        found = _OWN.fullmatch(header) if isinstance(header, str) else None
+        if found and found["name"] == UNREADABLE:
+            numbers[position] = int(found["number"] or 0)
+    return [
+        place for place, number in numbers.items() if number == max(numbers.values())
     ]
-    return max(found)[2] if found else None
 
 
 class SetAside(NamedTuple):

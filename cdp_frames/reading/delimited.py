@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cdp_frames.errors import UnreadableFileError
+from cdp_frames.reading import quotes
 from cdp_frames.reading.grid import (
     MOST_COLUMNS,
     TEXT,
@@ -142,7 +143,7 @@ def _by_arrow(data: bytes, dialect: Dialect, name: str) -> Grid | None:
     if parsed is None:
         return None
     table, others = parsed
-    if b'"' in data and (_suspicious(table, dialect) or _broken(table, data)):
+    if b'"' in data and _suspicious(table, dialect):
         return None
     if not others:
         return Grid(name=name, table=table, delimiter=dialect.delimiter)
@@ -163,6 +164,8 @@ def _plain_enough(data: bytes, dialect: Dialect) -> bool:
         return False
     # A quote after a blank is one to our tokenizer, and a letter to Arrow's.
     if b' "' in data and _spaced_quote(dialect.delimiter).search(data):
+        return False
+    if quotes.may_slip(data, dialect.delimiter):
         return False
     last = data[-_TAIL:].rstrip(b"\r\n").decode("utf-8", "ignore")
     last = last.rpartition("\n")[2].rpartition("\r")[2]
@@ -240,20 +243,6 @@ def _put_back(
         raws={record: other.raw for record, other in others.items()},
         delimiter=dialect.delimiter,
     )
-
-
-def _broken(table: pa.Table, data: bytes) -> bool:
-    """Say whether a quote within quotes may not be doubled.
-
-    Both parsers then leave a quote in the cell, as they do where it is doubled: only
-    the text itself tells.
-    """
-    quotes = (pc.any(pc.match_substring(column, '"')).as_py() for column in table)
-    return any(quotes) and _LONE_QUOTE.search(data) is not None
-
-
-# Neither at an end of a cell (whatever the delimiter) nor beside another one.
-_LONE_QUOTE = re.compile(rb'[^,;\t|\r\n"]"[^,;\t|\r\n"]')
 
 
 def _suspicious(table: pa.Table, dialect: Dialect) -> bool:

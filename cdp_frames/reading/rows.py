@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from cdp_frames.reading.grid import is_filled
 from cdp_frames.text.addresses import may_be_address
 from cdp_frames.text.characters import trim
+from cdp_frames.text.prose import counted
 from cdp_frames.text.vocabulary.tables import total_line
 
 if TYPE_CHECKING:
@@ -26,9 +27,9 @@ BELOW: Final = "below the table"
 FOOTER: Final = "footer"
 TOTAL: Final = "a line of totals"
 AGAIN: Final = "the header again"
-# A column without a name in which more rows than this share have a value is a column
-# whose name is missing, not a slip of some rows.
-_MOST = 0.5
+# Assumption: fewer records of one width may all have a delimiter too many; as many as
+# this, and it is the header that has a name too few.
+_LEAST_OF_ONE_WIDTH = 3
 # Footers follow the last row and fill hardly any cell.
 _FOOTER_CELLS = 2
 _LONGEST_FOOTER = 60
@@ -140,9 +141,15 @@ def classify(grid: Grid, match: Match, *, width: int) -> Classified:
             reasons.unreadable([record], f"{flaw} (line {grid.lines[record]:,})")
     _set_aside_headers(reasons, grid, match)
     _set_aside_footers(reasons, grid, blank, first)
-    width = grid.width if grid.placed else _width(grid, reasons, width or _usual(grid))
-    _find_long(reasons, grid, width)
     notes = []
+    named, header = width, match.header[:1]
+    width = grid.width if grid.placed else _width(grid, reasons, named, header)
+    _find_long(reasons, grid, width)
+    if not grid.placed and 0 < named < width:
+        notes.append(
+            f"the header has {counted(named, 'cell')} and each record {width:,}: what "
+            "stands beyond the header has no name"
+        )
     short = 0 if grid.widths is None else ((grid.widths < width) & reasons.stays).sum()
     if short:
         notes.append(
@@ -211,23 +218,56 @@ def _has_contact(cell: str) -> bool:
     return may_be_address(cell) and len(cell.split()) <= _WORDS_OF_A_CONTACT
 
 
-def _width(grid: Grid, reasons: Reasons, width: int) -> int:
-    """Return how many columns the table has: more than the header if most rows do."""
+def _width(grid: Grid, reasons: Reasons, named: int, header: tuple[int, ...]) -> int:
+    """Return how many columns the table has.
+
+    More than the header if names are missing there. Then all records are equally wide;
+    where they are not, the long ones have a delimiter too many.
+
+    Args:
+        grid: the records.
+        reasons: why some of them are no rows.
+        named: how many cells the header has; 0 if there is no header.
+        header: the number of the record that is the header, if there is one.
+    """
     body = reasons.stays
-    rows = int(body.sum())
-    for place in range(grid.width - 1, width - 1, -1):
-        values = is_filled(grid.table.column(place)) & body
-        if rows and values.sum() > _MOST * rows:
-            return place + 1
-    return min(width, grid.width)
-
-
-def _usual(grid: Grid) -> int:
-    """Return how many cells most records have, where no header says it."""
-    if grid.widths is None:
+    if named >= grid.width:
         return grid.width
-    widths, counts = np.unique(grid.widths, return_counts=True)
-    return int(widths[np.argmax(counts)])
+    if named <= 1 and _is_list(grid, body, named):
+        return 1
+    widths = np.full(grid.count, grid.width) if grid.widths is None else grid.widths
+    found, counts = np.unique(widths[body], return_counts=True)
+    if not named:
+        return int(found[np.argmax(counts)]) if len(found) else grid.width
+    few = counts.sum() < _LEAST_OF_ONE_WIDTH
+    if few or len(found) > 1 or _in_text(grid, body, header):
+        return named
+    filled = [
+        place
+        for place in range(named, int(found[0]))
+        if is_filled(grid.table.column(place))[body].any()
+    ]
+    return max(filled, default=named - 1) + 1
+
+
+def _is_list(grid: Grid, body: np.ndarray, named: int) -> bool:
+    """Say whether there is but one column, of addresses, whatever cuts its cells."""
+    for place in range(named, grid.width):
+        column = grid.table.column(place)
+        if pc.any(pc.invert(pc.match_substring(column.filter(body), "@"))).as_py():
+            return False
+    return grid.width > 1 and bool(body.any())
+
+
+def _in_text(grid: Grid, body: np.ndarray, header: tuple[int, ...]) -> bool:
+    """Say whether delimiters stand in a text, with a blank behind: ``Acme, Inc``."""
+    if any(cell[:1] == " " for record in header for cell in grid.row(record)):
+        return False
+    spaced = np.zeros(grid.count, dtype=bool)
+    for column in grid.table.columns:
+        begins = pc.fill_null(pc.starts_with(column, " "), fill_value=False)
+        spaced |= np.asarray(begins.to_numpy(), dtype=bool)
+    return 2 * int(spaced[body].sum()) > int(body.sum())
 
 
 def _find_long(reasons: Reasons, grid: Grid, width: int) -> None:

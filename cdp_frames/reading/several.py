@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
@@ -16,7 +16,7 @@ from cdp_frames.file_notes import (
     FileNotes,
     without_attrs,
 )
-from cdp_frames.reading.files import open_bytes
+from cdp_frames.reading.files import Readable, fetch, open_bytes
 from cdp_frames.reading.formats import sheets_of
 from cdp_frames.reading.pipeline import read
 from cdp_frames.text.names import fold, unique
@@ -72,6 +72,8 @@ def read_several(
         raise FrameError("there is nothing to read: no file, or no sheet, is named")
     parts: list[_Part] = []
     for number, file in enumerate(files, start=1):
+        if isinstance(file, Readable):
+            file = _Fetched(*fetch(file))  # noqa: PLW2901 - the same file
         for sheet in _wanted(file, options, sheets):
             found = read(file, replace(options, sheet=sheet))
             name = found.report.name or f"file {number}"
@@ -79,6 +81,17 @@ def read_several(
     frame = _joined(parts)
     _combined(parts, frame).put(frame)
     return frame
+
+
+@dataclass(frozen=True, slots=True)
+class _Fetched:
+    """An open file, read already: each reading of a sheet begins anew."""
+
+    name: str
+    data: bytes
+
+    def read(self) -> bytes:
+        return self.data
 
 
 def _wanted(

@@ -73,5 +73,6 @@ def note_of(table: Table) -> list[str]:
     more = "; ..." if len(of_each) > 3 else ""  # noqa: PLR2004 - as many as are shown
     return [
         f"{counted(len(reasons), 'record')} could not be taken apart: {words}{more}. "
-        f"Their text is in the column {column_of(table.frame)!r}."
+        f"{'Its' if len(reasons) == 1 else 'Their'} text is in the column "
+        f"{column_of(table.frame)!r}."
     ]

@@ -92,7 +92,7 @@ class Cells:
         index: the caller's labels.
         columns: the mapped columns, normalized.
         merged: which cells of the rows that are sent come from other rows.
-        beside: the column of unreadable records, which has no field.
+        beside: the columns of unreadable records, which have no field.
     """
 
     def __init__(
@@ -108,12 +108,11 @@ class Cells:
         self.merged = merged
         self.beside = beside
         # One more entry than there are columns: a problem of the whole row. And one for
-        # the column beside them.
-        headers = [c.mapped.header for c in columns]
-        self._headers = _labels(
-            headers, [] if beside.header is None else [beside.header]
+        # each column beside them.
+        self._headers = _labels([c.mapped.header for c in columns], beside.headers)
+        self._fields = _labels(
+            [c.mapped.field for c in columns], [None] * len(beside.headers)
         )
-        self._fields = _labels([c.mapped.field for c in columns], [None])
 
     def place(self, found: pd.DataFrame) -> pd.DataFrame:
         """Say where each finding is, and what was there.
@@ -197,10 +196,8 @@ class Cells:
         return origins
 
     def _raw(self, rows: np.ndarray, ranks: np.ndarray) -> pd.Series:
-        picked = _picked([column.raw for column in self.columns], rows, ranks)
-        found = np.flatnonzero(ranks > len(self.columns))
-        picked.iloc[found] = self.beside.raw.take(rows[found]).to_numpy()
-        return picked
+        columns = [column.raw for column in self.columns]
+        return _picked([*columns, None, *self.beside.raws], rows, ranks)
 
 
 def in_row_order(frames: Iterable[pd.DataFrame], names: Sequence[str]) -> pd.DataFrame:
@@ -282,15 +279,15 @@ def _as_sent(values: pd.Series) -> pd.Series:
 
 
 def _picked(
-    columns: Sequence[pd.Series],
+    columns: Sequence[pd.Series | None],
     rows: np.ndarray,
     ranks: np.ndarray,
     converted: Callable[[pd.Series], pd.Series] = _as_objects,
 ) -> pd.Series:
-    """Take one cell for each (row, rank), as Python objects; none for a whole row."""
+    """Take one cell for each (row, rank), as Python objects; None has no cells."""
     picked = np.full(len(rows), None, dtype=object)
     for rank, values in enumerate(columns):
         found = np.flatnonzero(ranks == rank)
-        if len(found):
+        if values is not None and len(found):
             picked[found] = converted(values.take(rows[found])).to_numpy()
     return pd.Series(picked, dtype=object)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from cdp_frames.file_notes import unreadable_position
+from cdp_frames.file_notes import unreadable_positions
 from cdp_frames.kinds.base import problems_at
 from cdp_frames.text.cells import shows
 
@@ -19,23 +19,32 @@ class Unreadable(NamedTuple):
     """The rows whose record could not be taken apart.
 
     Attributes:
-        header: the column that holds their text; None where there is none.
-        raw: that column, n cells on a ``RangeIndex``.
-        rows: n booleans: the cell is filled.
+        headers: the columns that hold their text; mostly one or none.
+        raws: these columns, n cells each on a ``RangeIndex``.
+        filled: for each of them n booleans: the cell is filled.
+        rows: n booleans: one of the cells is filled.
     """
 
-    header: Hashable | None
-    raw: pd.Series
+    headers: list[Hashable]
+    raws: list[pd.Series]
+    filled: list[np.ndarray]
     rows: np.ndarray
 
     def problems(self, rank: int) -> pd.DataFrame:
-        """Refuse these rows, and nothing else is asked of them.
+        """Refuse these rows, once for each cell that has to be cleared.
 
         Args:
-            rank: the place of the column among all of them.
+            rank: the place of the first of these columns among all of them.
         """
-        positions = np.flatnonzero(self.rows)
-        return problems_at(positions, "unreadable_record").assign(rank=rank)
+        return pd.concat(
+            [
+                problems_at(np.flatnonzero(filled), "unreadable_record").assign(
+                    rank=place
+                )
+                for place, filled in enumerate(self.filled or [self.rows], rank)
+            ],
+            ignore_index=True,
+        )
 
 
 def unreadable_of(df: pd.DataFrame) -> Unreadable:
@@ -46,8 +55,8 @@ def unreadable_of(df: pd.DataFrame) -> Unreadable:
     Args:
         df: the caller's frame, n rows, from whatever source.
     """
-    position = unreadable_position(df.columns)
-    if position is None:
-        return Unreadable(None, pd.Series(dtype="str"), np.zeros(len(df), dtype=bool))
-    raw = df.iloc[:, position].set_axis(pd.RangeIndex(len(df)))
-    return Unreadable(df.columns[position], raw, shows(raw))
+    positions = unreadable_positions(df.columns)
+    raws = [df.iloc[:, each].set_axis(pd.RangeIndex(len(df))) for each in positions]
+    filled = [shows(raw) for raw in raws]
+    rows = np.logical_or.reduce(filled) if filled else np.zeros(len(df), dtype=bool)
+    return Unreadable([df.columns[each] for each in positions], raws, filled, rows)

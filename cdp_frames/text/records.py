@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from cdp_frames.text.addresses import may_be_address
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -102,21 +104,20 @@ def split(
         cells, position, flaw = _cells(text, begin, delimiter)
         if flaw == UNCLOSED and forgiving:
             if whole_line < position:
-                whole_line = _next_whole_line(
-                    text, position, delimiter, width or len(cells)
-                )
+                usual = width or len(cells)
+                whole_line = _next_whole_line(text, position, delimiter, usual)
             if whole_line < 0:
                 cells[-1] = text[position + 1 : end].replace('""', '"')
                 yield Record(cells, begin, end, CUT)
                 return
-        if (
-            flaw in {"", BROKEN}
-            and not forgiving
-            and _swallowed(cells, delimiter, width)
-        ):
-            flaw = STRAY
         if flaw == BROKEN and forgiving:
             flaw = ""
+        elif flaw == BROKEN and width:
+            record = text[begin:position].rstrip("\r\n")
+            whole = _next_whole_line(record, 0, delimiter, width) >= 0
+            flaw = STRAY if whole else flaw
+        elif not flaw and not forgiving and width:
+            flaw = STRAY if _swallowed(cells, delimiter, width) else ""
         if flaw in {UNCLOSED, STRAY}:
             cells, position, endless = _cells(text, begin, delimiter, quoted=False)
             flaw = endless or flaw
@@ -164,7 +165,7 @@ def _cells(
     """
     match = _pattern(delimiter, quoted=quoted).match
     cells: list[str] = []
-    position, flaw = begin, ""
+    position, flaw, slip = begin, "", False
     while True:
         found = match(text, position)
         if found is None:  # pragma: no cover - the pattern matches everywhere
@@ -172,15 +173,19 @@ def _cells(
         between, after, spaced, plain, stop = found.groups()
         if between is not None:
             cells.append(between.replace('""', '"') + after)
-            if '"' in after:
+            if after:
+                slip = slip or not after.isspace()
                 # Where the quotes pair up nobody can say: "Acme \"The Best\", Inc".
-                flaw = BROKEN
+                flaw = BROKEN if '"' in after else flaw
         elif spaced is not None:
             cells.append(spaced.replace('""', '"'))
         else:
             cells.append(plain)
             if quoted and plain[:1] == '"':
                 return cells, position, UNCLOSED
+            if slip and '"' in plain:
+                # Nor here: "Acme "The Best, Inc".
+                flaw = BROKEN
         position = found.end()
         if position - begin > LONGEST or len(cells) > MOST_CELLS:
             return [], position, ENDLESS
@@ -188,9 +193,7 @@ def _cells(
             return cells, position, flaw
 
 
-def _swallowed(cells: list[str], delimiter: str, width: int | None) -> bool:
-    if width is None or width < _STRAY_CELLS:
-        return False
+def _swallowed(cells: list[str], delimiter: str, width: int) -> bool:
     return any(
         swallows(cell, position, len(cells), delimiter, width)
         for position, cell in enumerate(cells)
@@ -201,9 +204,9 @@ def _swallowed(cells: list[str], delimiter: str, width: int | None) -> bool:
 def swallows(cell: str, position: int, count: int, delimiter: str, width: int) -> bool:
     """Say whether a cell of several lines is really several records.
 
-    It is when every line of it, with the cells around it, has exactly the delimiters
-    of a whole record, and at least one line lies wholly inside (a post address on
-    two lines must not look so).
+    It is when the end of it and the cells behind it have exactly the delimiters of a
+    whole record, and so have the lines before (one of them wholly inside, for a post
+    address on two lines must not look so), or there is an address in that end.
 
     Args:
         cell: the text of the cell.
@@ -214,9 +217,12 @@ def swallows(cell: str, position: int, count: int, delimiter: str, width: int) -
     """
     first, *between, last = _LINE_END.split(cell)
     inside = [line.count(delimiter) for line in between]
-    return (
-        bool(inside)
-        and all(number == width - 1 for number in inside)
-        and first.count(delimiter) == width - 1 - position
-        and last.count(delimiter) == width - (count - position)
-    )
+    if last.count(delimiter) != width - (count - position):
+        return False
+    before = first.count(delimiter) == width - 1 - position
+    whole = before and all(number == width - 1 for number in inside)
+    if whole and inside and width >= _STRAY_CELLS:
+        return True
+    # Those of the next record that end before the quote does.
+    cells = last.split(delimiter)[:-1]
+    return any(may_be_address(cell) and len(cell.split()) == 1 for cell in cells)

@@ -121,10 +121,15 @@ def test_short_records_are_filled_and_surplus_commas_forgiven() -> None:
     assert frame.columns.tolist() == ["Email", "Name", "City"]
 
 
-def test_a_column_whose_name_is_missing_is_kept() -> None:
-    frame = read_contacts(b"Email,Name\na@example.com,Ana,1\nb@example.com,Bo,2\n")
+def test_a_column_whose_name_is_missing_is_kept_and_told() -> None:
+    file = b"Email,Name\na@example.com,Ana,1\nb@example.com,Bo,2\nc@example.com,Cy,\n"
+    frame = read_contacts(file)
     assert frame.columns.tolist() == ["Email", "Name", "column_3"]
-    assert frame["column_3"].tolist() == ["1", "2"]
+    assert frame["column_3"].fillna("").tolist() == ["1", "2", ""]
+    assert FileNotes.of(frame).notes == (
+        "the header has 2 cells and each record 3: what stands beyond the header has no "
+        "name",
+    )
 
 
 def test_names_are_made_usable_and_unique_and_kept_as_labels() -> None:

@@ -51,6 +51,12 @@ def test_all_sheets_and_none() -> None:
         read_contacts(workbook(BOOK), sheet=["Jan", "Mar"])
 
 
+@pytest.mark.parametrize("sheet", ["*", ["Jan", "Feb"]])
+def test_an_open_file_is_read_for_each_of_its_sheets(sheet: str | list[str]) -> None:
+    frame = read_contacts(io.BytesIO(workbook(BOOK)), sheet=sheet)
+    assert frame["source_sheet"].tolist() == ["Jan", "Feb", "Feb"]
+
+
 def test_files_of_any_kind_are_read_into_one(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("email,first name\nann@example.com,Ann\n")
     (tmp_path / "b.csv").write_text("E-Mail;First_Name\nbob@example.com;Bob\nx;y;z\n")

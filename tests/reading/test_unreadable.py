@@ -100,6 +100,95 @@ def test_it_survives_what_is_done_to_frames() -> None:
     assert again["unreadable_record"].equals(both["unreadable_record"])
 
 
+@pytest.mark.parametrize(
+    "record",
+    [
+        'ann@example.com,Ann,"Inc \\""',
+        'ann@example.com,"Ann,Acme',
+        'ann@example.com,"Ann,Acme, Inc',
+        '"ann@example.com,Ann,Acme',
+    ],
+)
+@pytest.mark.parametrize(
+    "below",
+    [
+        'cyd@example.com,"Cyd",Initech',
+        'cyd@example.com,"Cyd, Jr",Initech',
+        'cyd@example.com,Cyd,"Initech ""X"""',
+        '"cyd@example.com",Cyd,Initech',
+        'cyd@example.com,Cyd",Initech',
+    ],
+)
+@pytest.mark.parametrize("many", [1, 3000])
+def test_a_stray_quote_takes_nobody_else_with_it(
+    record: str, below: str, many: int
+) -> None:
+    file = (HEAD + GOOD * many + record + "\n" + below + "\n" + GOOD).encode()
+    frame = read_contacts(file)
+    check_books(frame, inspect_contacts(file))
+    assert frame["email"].tolist()[many + 1] == "cyd@example.com"
+    assert frame["unreadable_record"].dropna().tolist() == [record]
+
+
+DAMAGES = st.sampled_from(
+    [
+        '{},Ann,"Acme',
+        '{},"Ann,Acme',
+        '"{},Ann,Acme',
+        '{},Ann,"Acme "The Best, Inc"',
+        '{},Ann,"Acme \\"The Best\\", Inc"',
+        '{},Ann,"Acme \\""',
+        "{},Ann,Acme, Inc",
+    ]
+)
+INTACT = st.sampled_from(
+    [
+        "{},Bob,Globex",
+        '{},"Bob",Globex',
+        '{},"Bob, Jr","Globex, ""Ltd"""',
+        '"{}","Bob","Globex"',
+        '{},Bob 5",Globex',
+        '{},Bob",Globex',
+        '{},"Bob",',
+    ]
+)
+
+
+@given(st.lists(st.one_of(INTACT, DAMAGES), max_size=12), st.sampled_from([1, 2500]))
+@examples(200)
+def test_nobody_is_lost_between_broken_records(lines: list[str], many: int) -> None:
+    """Whoever is in the file is in a row of the frame, readable or not."""
+    people = [f"p{number}@example.com" for number in range(len(lines))]
+    body = "".join(
+        line.format(person) + "\n" for line, person in zip(lines, people, strict=True)
+    )
+    frame = read_contacts((HEAD + GOOD * many + body).encode())
+    raws = frame.get("unreadable_record", pd.Series(dtype="str")).dropna().tolist()
+    found = [*frame["email"].dropna()]
+    for person in people:
+        assert person in found or any(person in raw for raw in raws)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "email\nann@example.com;bob@example.com\n",
+        "email\nann@example.com,bob@example.com\ncyd@example.com,di@example.com\n",
+        "email\n" + "ann@example.com|bob@example.com\n" * 5,
+        "ann@example.com\tbob@example.com\tcyd@example.com\n",
+        "email,first_name,company\nann@example.com,Ann,Acme, Inc\n",
+        "email,first_name,company\n" + "ann@example.com,Ann,Acme, Inc\n" * 5,
+        "email,company,city\nann@example.com,Acme,Inc,Rome\nbo@example.com,B,Inc,Oslo\n",
+        "email,company,city\n" + "a@example.com,A,Inc,Rome\n" * 5 + "b@example.com,,\n",
+    ],
+)  # fmt: skip
+def test_many_records_with_a_delimiter_too_many_are_not_believed(text: str) -> None:
+    frame = read_contacts(text.encode())
+    wide = [line for line in text.split("\n")[:-1] if line.count("example.com") > 1]
+    wide = wide or [line for line in text.split("\n") if line.count(",") > 2]
+    assert frame["unreadable_record"].dropna().tolist() == wide
+
+
 CELLS = st.text(st.sampled_from('ab@. ,;"\\\n\r\t|é'), max_size=8)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -56,6 +58,34 @@ def test_labels_may_repeat_and_headers_too(labels: list[object]) -> None:
     frame.columns = ["email", "name", "name", "phone", "unreadable_record"]
     screened = screen(frame, mapping={"email": "email"})
     assert screened.fates["fate"].tolist() == ["rejected_here", "valid"]
+
+
+@pytest.mark.parametrize("how", ["left", "outer"])
+def test_a_merge_of_two_such_frames_hides_neither(
+    how: Literal["left", "outer"],
+) -> None:
+    frame = read_contacts(FILE)
+    screened = screen(frame.merge(frame, on="email", how=how))
+    found = screened.errors[["column", "code"]].to_numpy().tolist()
+    assert found == [
+        ["unreadable_record_x", "unreadable_record"],
+        ["unreadable_record_y", "unreadable_record"],
+    ]
+    assert len(screened.valid) == 1
+
+
+def test_columns_side_by_side_count_both() -> None:
+    frame = read_contacts(FILE)
+    right = frame[["unreadable_record"]].iloc[::-1].reset_index(drop=True)
+    screened = screen(pd.concat([frame, right], axis=1))
+    assert screened.errors["row"].tolist() == [0, 1]
+
+
+@pytest.mark.parametrize("dtype", [object, "string", "category", "string[pyarrow]"])
+def test_the_column_may_be_of_any_dtype(dtype: str) -> None:
+    frame = read_contacts(FILE).astype({"unreadable_record": dtype})
+    screened = screen(frame)
+    assert screened.errors["value"].tolist() == [FILE.decode().split("\n")[1]]
 
 
 def test_no_person_stands_for_another_whose_record_is_broken() -> None:
