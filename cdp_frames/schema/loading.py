@@ -23,6 +23,7 @@ from cdp_frames.schema.fields import (
     schema_from_metadata,
     with_fields,
 )
+from cdp_frames.schema.row_models import with_model_columns
 from cdp_frames.schema.yamlfile import checked_yaml
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def load_schema(name_or_path: SchemaLike) -> pa.DataFrameSchema:
         >>> load_schema("contact").columns["email"].required
         True
     """
-    schema = _loaded(name_or_path)
+    schema = with_model_columns(_loaded(name_or_path))
     for name, column in schema.columns.items():
         if not isinstance(name, str):
             raise SchemaDefinitionError(f"a field's name is text, not {name!r}")

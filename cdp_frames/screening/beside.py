@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from cdp_frames.schema.row_models import model_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping as Dict
 
@@ -69,7 +71,8 @@ def beside_of(
         names: as in ``Beside``.
     """
     grouped = any(check.groupby for c in schema.columns.values() for check in c.checks)
-    if schema.strict or not (schema.checks or schema.parsers or grouped):
+    asking = schema.checks or schema.parsers or grouped or model_of(schema)
+    if schema.strict or not asking:
         return Beside(names=names)
     sent = {column.position for column in mapping.columns}
     repeated = df.columns.duplicated(keep=False)

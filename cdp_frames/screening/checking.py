@@ -21,6 +21,7 @@ from cdp_frames.schema.checked_values import (
 )
 from cdp_frames.schema.checks import CODES, failed_words, kind_of_check
 from cdp_frames.schema.own_cells import takes_cells_as_they_are
+from cdp_frames.schema.row_models import model_of, modelled
 from cdp_frames.screening.beside import Beside
 from cdp_frames.screening.columns import frame_of
 from cdp_frames.text.cells import sent_texts, texts_of
@@ -75,7 +76,8 @@ def compares_cells(
     columns: Sequence[NormalizedColumn], schema: pa.DataFrameSchema
 ) -> bool:
     """Say whether a check looks at more than one cell of a row."""
-    return bool(schema.checks) or any(_grouped(columns))
+    looks_at_rows = bool(schema.checks) or model_of(schema) is not None
+    return looks_at_rows or any(_grouped(columns))
 
 
 def run_row_checks(
@@ -100,7 +102,28 @@ def run_row_checks(
         _check_column(check, rank, columns, skip, checked, beside)
     for check in schema.checks:
         _check_frame(check, columns, skip, checked, beside)
+    if model_of(schema) is not None:
+        checked.problems.extend(_by_model(schema, columns, skip, beside))
     return checked
+
+
+def _by_model(
+    schema: pa.DataFrameSchema,
+    columns: Sequence[NormalizedColumn],
+    skip: np.ndarray,
+    beside: Beside,
+) -> Iterator[pd.DataFrame]:
+    """Find what the schema's row model says against rows without a refused cell."""
+    refused = np.logical_or.reduce([skip, *(column.refused for column in columns)])
+    _, said = modelled(model_of(schema), beside.put(frame_of(columns))[~refused])
+    fields = [column.mapped.field for column in columns]
+    for problem in said:
+        name = beside.field_of(problem.field)
+        rank = fields.index(str(name)) if name in fields else len(columns)
+        lacks = f"{problem.field}: " if problem.field and name not in fields else ""
+        words = f"{lacks}{problem.words}"
+        found = problems_at([problem.position], "check_failed", detail=words)
+        yield found.assign(rank=rank)
 
 
 def _grouped(columns: Sequence[NormalizedColumn]) -> Iterator[tuple[int, pa.Check]]:

@@ -11,17 +11,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import pandas as pd
+import pandera.pandas as pa
 
 from cdp_frames.errors import SchemaDefinitionError, shown
 from cdp_frames.kinds.base import changes_at
 from cdp_frames.schema.own_cells import own_cells, put
+from cdp_frames.schema.row_models import model_of, modelled
 from cdp_frames.screening.columns import frame_of, joined_changes
 from cdp_frames.screening.derived import is_made
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    import pandera.pandas as pa
 
     from cdp_frames.screening.beside import Beside
     from cdp_frames.screening.columns import NormalizedColumn
@@ -77,7 +77,23 @@ def run_parsers(
         beside = replace(
             beside, columns=after.drop(columns=list(made)) if len(made) else after
         )
-    return Parsed(parsed, beside, made)
+    return Parsed(_by_model(parsed, schema, beside), beside, made)
+
+
+def _by_model(
+    columns: list[NormalizedColumn], schema: pa.DataFrameSchema, beside: Beside
+) -> list[NormalizedColumn]:
+    """Take what the schema's row model makes of the rows that it lets pass."""
+    model = model_of(schema)
+    if model is None:
+        return columns
+    after, _ = modelled(model, beside.put(frame_of(columns)))
+    after = after.rename(columns=beside.field_of)
+    named = pa.Parser(lambda rows: rows, name=model.__name__)
+    return [
+        _parsed(column, after[column.mapped.field].infer_objects(), named)
+        for column in columns
+    ]
 
 
 def _with_own_parsers(column: NormalizedColumn) -> NormalizedColumn:

@@ -87,17 +87,25 @@ def whole_hints(
     """
     if not warned:
         return hints
-    lines = pd.DataFrame(None, index=range(len(warned)), columns=hints.columns)
-    lines["field"] = [field for field, _ in warned]
-    lines["message"] = [words for _, words in warned]
-    lines = lines.astype({"field": "str", "message": "str"})
-    added = {
-        name: pd.concat([hints[name].astype(object), lines[name].astype(object)])
+    nothing: list[str | None] = [None] * len(warned)
+    added: dict[str, list[str | None]] = {
+        "field": [field for field, _ in warned],
+        "message": [words for _, words in warned],
+    }
+    cells = {
+        str(name): hints[name].tolist() + added.get(str(name), nothing)
         for name in hints.columns
     }
-    table = pd.DataFrame(added).reset_index(drop=True)
-    texts = {"field": "str", "suggestion": "str", "message": "str"}
-    return table.astype({"row": "Int64", **texts})
+    texts = {"field", "suggestion", "message"}
+    return pd.DataFrame(
+        {
+            name: pd.Series(
+                values,
+                dtype="Int64" if name == "row" else "str" if name in texts else object,
+            )
+            for name, values in cells.items()
+        }
+    )
 
 
 def _of_all(
