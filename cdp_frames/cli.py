@@ -89,6 +89,10 @@ Region = Annotated[
 Keep = Annotated[
     str, typer.Option(help="Several rows of one person: merge, first, last or none.")
 ]
+OptOuts = Annotated[
+    str,
+    typer.Option(help="People who said no: hold, remove from the list, or send."),
+]
 BadCells = Annotated[
     str,
     typer.Option(help="A bad cell that may be empty: refuse its row, or drop it."),
@@ -125,6 +129,7 @@ def import_command(  # noqa: PLR0913, PLR0917 - options of a command
     region: Region = None,
     keep: Keep = "merge",
     bad_cells: BadCells = "refuse",
+    opt_outs: OptOuts = "hold",
     errors: Errors = None,
     timeout: Seconds = 600.0,
     sheet: Sheets = None,
@@ -155,6 +160,7 @@ def import_command(  # noqa: PLR0913, PLR0917 - options of a command
             "region": region,
             "keep": False if keep == "none" else keep,
             "bad_cells": bad_cells,
+            "opt_outs": opt_outs,
             "timeout": timeout,
         }
         if plan:
@@ -175,6 +181,7 @@ def reimport_command(  # noqa: PLR0913, PLR0917 - options of a command
     region: Region = None,
     keep: Keep = "merge",
     bad_cells: BadCells = "refuse",
+    opt_outs: OptOuts = "hold",
     errors: Errors = None,
     timeout: Seconds = 600.0,
 ) -> None:
@@ -194,6 +201,7 @@ def reimport_command(  # noqa: PLR0913, PLR0917 - options of a command
             "region": region,
             "keep": False if keep == "none" else keep,
             "bad_cells": bad_cells,
+            "opt_outs": opt_outs,
             "timeout": timeout,
         }
         return _imported(lambda: cdp_import(rejects.rows, **options), errors)

@@ -55,6 +55,11 @@ class Fate(StrEnum):
         "rejected by the CDP",
         "refused by the CDP; its reasons are in `errors`, in the same shape and words",
     )
+    OPTED_OUT = (
+        "opted_out",
+        "opted out, held back",
+        "the person is not to be written to, as a row of theirs says; see `opted_out`",
+    )
     DUPLICATE = (
         "duplicate",
         "duplicate of another row",
@@ -73,7 +78,13 @@ class Fate(StrEnum):
 
 
 # What a screening gives. All but `valid` are final.
-SCREENED: Final = (Fate.VALID, Fate.REJECTED_HERE, Fate.DUPLICATE, Fate.EMPTY)
+SCREENED: Final = (
+    Fate.VALID,
+    Fate.REJECTED_HERE,
+    Fate.OPTED_OUT,
+    Fate.DUPLICATE,
+    Fate.EMPTY,
+)
 
 # What an import ends with.
 FINAL: Final = tuple(fate for fate in Fate if fate is not Fate.VALID)

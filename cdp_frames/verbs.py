@@ -48,6 +48,10 @@ def cdp_import(df: pd.DataFrame, **options: Unpack[Options]) -> ImportResult:
         bad_cells: what becomes of a bad cell whose field need not be filled:
             ``"refuse"`` its row, or ``"drop"`` the cell, which is left empty and has
             its line in ``errors`` all the same. Consent is never dropped.
+        opt_outs: what becomes of people of whom a row says that they are not to be
+            written to: ``"hold"`` keeps them off the list, and the result says who is
+            on it already; ``"remove"`` takes those off it; ``"send"`` sends them like
+            any other. Without a list or audience nobody is held back.
         object_name: the object of the CDP.
         client: the CDP; None for ``Client.from_env()``.
         verify: whether to look for the people on the list afterwards.

@@ -18,6 +18,7 @@ from cdp_frames.importing.membership import (
     missing_members,
     with_others_removed,
 )
+from cdp_frames.importing.opted_out import held_note, with_opted_out
 from cdp_frames.importing.progress import Bar
 from cdp_frames.importing.reconciliation import (
     SentEvidence,
@@ -30,7 +31,7 @@ from cdp_frames.importing.upload import JobReport, follow_job, no_findings, open
 from cdp_frames.screening.tables import ERROR_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
     from cdp_frames.api.client import Client
@@ -77,7 +78,8 @@ def execute(plan: ImportPlan, run: RunOptions, job_id: str | None) -> ImportResu
     """
     upload = plan.upload
     if upload.valid.empty:
-        return _result(plan, run, None, None, Listed(upload.target.list_id))
+        nothing_sent = _result(plan, run, None, None, Listed(upload.target.list_id))
+        return with_opted_out(nothing_sent, run.client)
     with _progress(run.progress, len(upload.rows)) as progress:
         try:
             started = job_id or open_job(run.client, upload, progress)
@@ -96,13 +98,14 @@ def execute(plan: ImportPlan, run: RunOptions, job_id: str | None) -> ImportResu
         listed = look_up(run.client, upload, report, verify=run.verify)
     result = _result(plan, run, started, report, listed)
     if result.differences:
+        result = with_opted_out(result, run.client)
         gaps = " ".join(str(gap) for gap in result.differences)
         raise AccountingError(
             f"job {started} is done, but its counts do not add up. {gaps} The result "
             "is in the attribute .result of this error.",
             result=result,
         )
-    return with_others_removed(result, run.client)
+    return with_opted_out(with_others_removed(result, run.client), run.client)
 
 
 def _progress(
@@ -147,7 +150,7 @@ def _result(
         differences=tuple(gaps),
         verification=listed.verification,
         notes=(
-            *plan.notes,
+            *_as_of_a_result(plan),
             *listed.notes,
             *_warnings(evidence, fates, plan.upload.match_key),
             *members_that_stay(plan, fates, gaps),
@@ -174,6 +177,14 @@ def _at_origins(findings: pd.DataFrame, upload: Upload) -> pd.DataFrame:
     labels[moved] = upload.labels.take(origins[moved]).astype(object)
     index = pd.Series(labels, index=findings.index, dtype=object)
     return findings.assign(row=rows, index=index)
+
+
+def _as_of_a_result(plan: ImportPlan) -> Iterator[str]:
+    """Repeat what the plan says, with the names that a result has for things."""
+    of_plan = held_note(plan.opted_out, "plan")
+    of_result = held_note(plan.opted_out, "result.plan")
+    said = dict(zip(of_plan, of_result, strict=True))
+    return (said.get(note, note) for note in plan.notes)
 
 
 def _with_own_values(findings: pd.DataFrame, plan: ImportPlan) -> pd.DataFrame:

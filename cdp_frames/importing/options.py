@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cdp_frames.schema import SchemaLike
     from cdp_frames.screening.bad_cells import BadCells
     from cdp_frames.screening.duplicates import Keep
+    from cdp_frames.screening.opt_outs import OptOuts
 
 _Verb = TypeVar("_Verb", bound="Callable[..., object]")
 
@@ -37,6 +38,7 @@ class OtherOptions(TypedDict, total=False):
     region: str | None
     keep: Keep
     bad_cells: BadCells
+    opt_outs: OptOuts
     object_name: str
     client: Client | None
     verify: bool
@@ -56,6 +58,7 @@ _DEFAULTS: Final[Options] = {
     "schema": "contact",
     "keep": "merge",
     "bad_cells": "refuse",
+    "opt_outs": "hold",
     "object_name": "profiles",
     "verify": True,
     "progress": True,

@@ -17,9 +17,11 @@ from cdp_frames.fates import SCREENED, Fate
 from cdp_frames.file_notes import FileNotes
 from cdp_frames.importing.destination import destination_of, schema_of
 from cdp_frames.importing.execution import RunOptions, execute
+from cdp_frames.importing.opted_out import held_note
 from cdp_frames.importing.reimporting import (
     Lineage,
     accepted_before,
+    has_target,
     imported_before,
     repeated,
     rows_of,
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
     from cdp_frames.mapping import Mapping
     from cdp_frames.screening import Screened
     from cdp_frames.screening.merging import Merged
+    from cdp_frames.screening.opt_outs import HeldBack, OptOuts
     from cdp_frames.text.card import Card
 
 
@@ -57,12 +60,17 @@ class ImportPlan:
         frame: the caller's rows.
         screened: which of them are valid, and what is wrong with the others.
         upload: what would be sent.
+        held: the rows and match keys of people who said no to mail, now or in an
+            earlier attempt.
+        opt_outs: what becomes of them.
         notes: what is good to know.
     """
 
     frame: pd.DataFrame
     screened: Screened
     upload: Upload
+    held: HeldBack
+    opt_outs: OptOuts
     notes: tuple[str, ...] = ()
     _apply: Callable[..., ImportResult] = field()
 
@@ -111,6 +119,11 @@ class ImportPlan:
         """Values that pass but look mistyped, with what may be meant."""
         return self.screened.hints
 
+    @property
+    def opted_out(self) -> pd.DataFrame:
+        """The rows that are held back, and which row, column and cell says so."""
+        return self.screened.opted_out
+
     @cached_property
     def counts(self) -> dict[str, int]:
         """The number of all ``rows`` and of each fate; ``valid`` would be sent."""
@@ -137,6 +150,8 @@ class ImportPlan:
             calls.append("GET /lists and the members, to verify")
         if self.target.replace:
             calls.append("POST /lists/{list_id}/members:remove for those not in it")
+        if self.opt_outs == "remove" and self.target.list_id and self.held.keys:
+            calls.append("POST /lists/{list_id}/members:remove for who opted out")
         return calls
 
     def _card(self) -> Card:
@@ -188,9 +203,12 @@ def plan(df: object, options: Options, lineage: Lineage | None = None) -> Import
         frame=frame,
         screened=made.screened,
         upload=upload,
+        held=made.held,
+        opt_outs=options["opt_outs"],
         notes=(
             *_of_the_file(FileNotes.of(frame), lineage.previous),
             *destination.notes,
+            *held_note(made.screened.opted_out, "plan"),
             *lineage.notes,
             *imported_before(lineage.previous, upload),
         ),
@@ -221,6 +239,7 @@ class _Made(NamedTuple):
     screened: Screened
     sent: SentTable
     merged: Merged | None
+    held: HeldBack
 
 
 def _screened(
@@ -241,6 +260,9 @@ def _screened(
             keep=options["keep"],
             bad_cells=options["bad_cells"],
             earlier=accepted_before(lineage.previous),
+            opt_outs=options["opt_outs"],
+            on_list=has_target(options),
+            gone=lineage.gone,
         ),
         mapping=options["mapping"],
         fields=destination.fields or None,
@@ -248,7 +270,7 @@ def _screened(
     # The columns it is made of end here: encoding needs their memory.
     merges = options["keep"] == "merge" and destination.match_key is not None
     merged = made.merged if merges else None
-    return _Made(made.screened, made.sent(), merged)
+    return _Made(made.screened, made.sent(), merged, made.held)
 
 
 def _upload(

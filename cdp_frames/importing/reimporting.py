@@ -38,11 +38,13 @@ class Lineage(NamedTuple):
         identity: for each row its number through all attempts, int64; None for its
             position in the frame.
         notes: what is good to know.
+        gone: match keys of people who said no to mail in an earlier attempt.
     """
 
     previous: ImportResult | None = None
     identity: np.ndarray | None = None
     notes: tuple[str, ...] = ()
+    gone: frozenset[str] = frozenset()
 
 
 def repeated(
@@ -77,8 +79,18 @@ def repeated(
         notes = ()
         again = {**options, **_NO_TARGET}
     mapping = _same_mapping(frame, options, previous)
-    lineage = Lineage(previous, _numbered(linked.rows, known), (*linked.notes, *notes))
+    lineage = Lineage(
+        previous=previous,
+        identity=_numbered(linked.rows, known),
+        notes=(*linked.notes, *notes),
+        gone=frozenset().union(*(each.plan.held.keys for each in previous.chain)),
+    )
     return {**again, "mapping": mapping, **changed}, lineage
+
+
+def has_target(options: Options) -> bool:
+    """Say whether people go on a list or in an audience."""
+    return any(options.get(name) is not None for name in _NO_TARGET)
 
 
 def rows_of(fates: pd.DataFrame, fate: str) -> np.ndarray:
@@ -126,7 +138,9 @@ def _same_target(
             f"Audience {audience!r} was made by the first job and selects by itself; "
             "these rows go to profiles only.",
         )
-    return options, ()
+    # A list of that name was made by another repair of the same import, if by now there
+    # is one: the import itself would have failed if there had been one before.
+    return {**options, "if_exists": "append" if name else options["if_exists"]}, ()
 
 
 def _same_mapping(

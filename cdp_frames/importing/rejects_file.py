@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from cdp_frames.errors import UnreadableFileError
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
     from cdp_frames.importing.result import ImportResult
 
+# Of people of whom another row says so. It stays with the rows on the way back.
+_OPTED_OUT: Final = "cdp_opted_out"
 # What stands in these columns is ours and is taken off again on the way back.
 _WHY: Final = "cdp_why"
 _ACTION: Final = "cdp_what_to_do"
@@ -75,6 +78,10 @@ def write_rejects(result: ImportResult, path: str | PathLike[str]) -> None:
     # Repeated headers become unique, as they were sent, so that the mapping fits.
     rows.columns = pd.Index([column.source for column in result.mapping.seen])
     rows = rows.apply(_guard).assign(**reasons)
+    said_no = result.plan.held.rows[reasons[_ROW]]
+    if said_no.any():
+        # It is read again with the rows: whoever said no in another row said no.
+        rows[_OPTED_OUT] = np.where(said_no, "yes", "")
     rows[_LIST] = result.list_id or ""
     rows[_LIST_NAME] = result.plan.target.list_name or ""
     rows[_MAPPING] = json.dumps(result.mapping.field_map, ensure_ascii=False)

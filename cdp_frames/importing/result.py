@@ -49,6 +49,7 @@ class ImportResult:
         differences: counts of the CDP that do not fit ours; none if all is well.
         verification: whether the people are on the list; None where not looked for.
         notes: what is good to know.
+        alarms: what must not be overlooked.
         previous: the result that this one repairs; None for a first one.
         identity: for each row its number through all attempts, int64: its position
             in the frame of the first import, and from that frame's end on for rows
@@ -65,6 +66,7 @@ class ImportResult:
     differences: tuple[Difference, ...]
     verification: Verification | None
     notes: tuple[str, ...]
+    alarms: tuple[str, ...] = ()
     previous: ImportResult | None
     identity: np.ndarray
     _reimport: Callable[..., ImportResult] = field()
@@ -94,6 +96,11 @@ class ImportResult:
     def hints(self) -> pd.DataFrame:
         """Values that passed but look mistyped, with what may be meant."""
         return self.plan.screened.hints
+
+    @property
+    def opted_out(self) -> pd.DataFrame:
+        """The rows that were held back, and which row, column and cell says so."""
+        return self.plan.screened.opted_out
 
     @property
     def mapping(self) -> Mapping:
@@ -179,7 +186,10 @@ class ImportResult:
             facts=self._facts(),
             counts=self.counts,
             errors=self.errors,
-            alarms=[f"The counts do not add up. {gap}" for gap in self.differences],
+            alarms=[
+                *(f"The counts do not add up. {gap}" for gap in self.differences),
+                *self.alarms,
+            ],
             notes=[*screening_notes(self.plan.screened), *self.notes],
         )
 

@@ -9,7 +9,7 @@ import pandas as pd
 from cdp_frames.reading.rows import TOTAL
 from cdp_frames.text.names import fold_text
 from cdp_frames.text.prose import counted
-from cdp_frames.text.vocabulary.tables import ticks, total_line, truths, words_of
+from cdp_frames.text.vocabulary.tables import ticks, total_line, truths
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -41,11 +41,6 @@ def says_no(table: Table, column: str) -> pd.Series:
     """Say which rows say no in a column, m booleans."""
     no = frozenset(word for word, is_yes in truths().items() if not is_yes)
     return _is_among(table.folded(column), no)
-
-
-def opted_out(table: Table) -> pd.Series:
-    """Say which rows have a yes in a column of people who want no mail at all."""
-    return said_yes(table, *words_of("opt_outs", "headers"))
 
 
 def filled(table: Table, *names: str) -> pd.Series:

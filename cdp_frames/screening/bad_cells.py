@@ -20,6 +20,7 @@ from cdp_frames.kinds.base import changes_at
 from cdp_frames.screening.columns import ranked
 from cdp_frames.text.names import fold
 from cdp_frames.text.vocabulary.concepts import concepts
+from cdp_frames.text.vocabulary.opt_outs import meaning_of
 from cdp_frames.text.vocabulary.tables import folded_list
 
 if TYPE_CHECKING:
@@ -115,18 +116,13 @@ def _may_be_empty(column: NormalizedColumn, match_key: str | None) -> bool:
 def _asks_for_consent(name: str) -> bool:
     """Say whether a column tells if a person may be written to, by its name."""
     key = fold(name)
+    if meaning_of(name) is not None:
+        return True
     if "subscription_status" in concepts().entries.get(key, {}):
         return True
-    parts = (
-        *_listed("asking", "parts"),
-        *_listed("refusal", "parts"),
-        *_listed("consent", "parts"),
+    return key in folded_list("opt_outs", "asking", "words") or any(
+        part in key for part in folded_list("opt_outs", "asking", "parts")
     )
-    return key in _listed("asking", "words") or any(part in key for part in parts)
-
-
-def _listed(meaning: str, words: str) -> tuple[str, ...]:
-    return folded_list("opt_outs", meaning, words)
 
 
 def would_go_note(rows: int, refused: int) -> tuple[str, ...]:

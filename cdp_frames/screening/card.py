@@ -24,6 +24,7 @@ _TONES: Final[Mapping[Fate, Tone]] = {
     Fate.VALID: "good",
     Fate.REJECTED_HERE: "bad",
     Fate.REJECTED_BY_CDP: "warning",
+    Fate.OPTED_OUT: "quiet",
     Fate.DUPLICATE: "twin",
     Fate.EMPTY: "quiet",
     Fate.UNKNOWN: "doubt",

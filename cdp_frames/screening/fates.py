@@ -22,6 +22,7 @@ from cdp_frames.screening.merging import (
     name_hints,
     refused_together,
 )
+from cdp_frames.screening.opt_outs import held_back
 from cdp_frames.screening.unique import shared_values
 
 if TYPE_CHECKING:
@@ -31,12 +32,19 @@ if TYPE_CHECKING:
 
     from cdp_frames.screening.columns import NormalizedColumn
     from cdp_frames.screening.duplicates import Duplicates
+    from cdp_frames.screening.opt_outs import HeldBack, Sayings
     from cdp_frames.screening.rules import RowRules
 
 # Their places in ``SCREENED``: n numbers are compared faster than n texts.
-_VALID, _REJECTED, _DUPLICATE, _EMPTY = (
+_VALID, _REJECTED, _OPTED_OUT, _DUPLICATE, _EMPTY = (
     SCREENED.index(fate)
-    for fate in (Fate.VALID, Fate.REJECTED_HERE, Fate.DUPLICATE, Fate.EMPTY)
+    for fate in (
+        Fate.VALID,
+        Fate.REJECTED_HERE,
+        Fate.OPTED_OUT,
+        Fate.DUPLICATE,
+        Fate.EMPTY,
+    )
 )
 
 
@@ -49,6 +57,7 @@ class Split(NamedTuple):
         problems: findings that refuse their rows, with ``position`` and ``rank``.
         hints: findings of rows that pass, in the same form.
         merged: which cells of the rows that are sent come from other rows.
+        held: the rows of people who said no.
     """
 
     fate: np.ndarray
@@ -56,6 +65,7 @@ class Split(NamedTuple):
     problems: list[pd.DataFrame]
     hints: list[pd.DataFrame]
     merged: Merged
+    held: HeldBack
 
     @property
     def valid(self) -> np.ndarray:
@@ -75,6 +85,12 @@ class Split(NamedTuple):
         rejected: np.ndarray = self.fate == _REJECTED
         return rejected
 
+    @property
+    def opted_out(self) -> np.ndarray:
+        """N booleans: the row is held back."""
+        opted_out: np.ndarray = self.fate == _OPTED_OUT
+        return opted_out
+
 
 def split_rows(
     columns: Sequence[NormalizedColumn],
@@ -82,6 +98,7 @@ def split_rows(
     failed: Sequence[pd.DataFrame],
     blank: np.ndarray,
     rules: RowRules,
+    sayings: Sayings,
 ) -> Split:
     """Give every row its fate.
 
@@ -91,11 +108,15 @@ def split_rows(
         failed: findings of the schema's checks.
         blank: n booleans: the row is empty.
         rules: which rows are sent.
+        sayings: which rows say no to mail.
     """
-    rows = _Rows(blank)
+    rank, keys = _keys(columns, rules.match_key, len(blank))
+    rows = _Rows(
+        blank, held_back(sayings, keys, rules.gone if rules.holds else (), empty=blank)
+    )
     for found in (*ranked(columns, "problems"), *failed):
         rows.refuse(found)
-    rank, keys = _keys(columns, rules.match_key, len(blank))
+    rows.hold_back()
     for found in shared_values(columns, schema, keys, rows.valid, rules):
         rows.refuse(found)
     copies = find_duplicates(keys, rows.valid, rules.keep)
@@ -118,10 +139,12 @@ class _Rows:
 
     Args:
         blank: n booleans: the row is empty.
+        held: the rows of people who said no.
     """
 
-    def __init__(self, blank: np.ndarray) -> None:
+    def __init__(self, blank: np.ndarray, held: HeldBack) -> None:
         self._fate = np.where(blank, _EMPTY, _VALID).astype("int8")
+        self._held = held
         self._problems: list[pd.DataFrame] = []
         self._copies = NO_DUPLICATES
 
@@ -139,6 +162,10 @@ class _Rows:
         """Refuse the rows that findings are about."""
         self._problems.append(found)
         self._fate[found["position"].to_numpy()] = _REJECTED
+
+    def hold_back(self) -> None:
+        """Hold back people who said no: they are in nobody's way from here on."""
+        self._fate[(self._fate == _VALID) & self._held.rows] = _OPTED_OUT
 
     def put_behind(self, copies: Duplicates) -> None:
         """Let rows stand behind the ones that are sent for them."""
@@ -162,7 +189,8 @@ class _Rows:
         sent_row[self.valid] = self.valid
         sent_row[copies.positions] = copies.sent
         hints = list(name_hints(columns, copies, merged))
-        return Split(self._fate, sent_row, self._problems, hints, merged)
+        problems, held = self._problems, self._held
+        return Split(self._fate, sent_row, problems, hints, merged, held)
 
 
 def _keys(

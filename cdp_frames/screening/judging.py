@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from cdp_frames.screening.columns import NormalizedColumn
     from cdp_frames.screening.fates import Split
+    from cdp_frames.screening.opt_outs import Sayings
     from cdp_frames.screening.rules import RowRules
     from cdp_frames.screening.unreadable import Unreadable
 
@@ -55,6 +56,7 @@ def judge(
     blank: np.ndarray,
     rules: RowRules,
     unreadable: Unreadable,
+    sayings: Sayings,
 ) -> Judged:
     """Run the schema's checks and give every row its fate.
 
@@ -64,6 +66,7 @@ def judge(
         blank: n booleans: nothing is asked of these rows.
         rules: which rows are sent.
         unreadable: the rows that are refused for their record.
+        sayings: which rows say no to mail.
 
     Raises:
         SchemaDefinitionError: a check breaks.
@@ -77,7 +80,7 @@ def judge(
     # One more than the findings about whole rows have.
     records = unreadable.problems(len(columns) + 1)
     found = [*found, *across.problems, records]
-    rows = split_rows(columns, schema, found, blank, rules)
+    rows = split_rows(columns, schema, found, blank, rules, sayings)
     return Judged(
         columns=list(columns),
         rows=rows,
@@ -86,7 +89,7 @@ def judge(
         whole=[*cells.whole, *across.whole],
         would_go=0
         if dropped
-        else _would_go(columns, schema, blank, rules, unreadable, rows, bad),
+        else _would_go(columns, schema, blank, rules, unreadable, sayings, rows, bad),
     )
 
 
@@ -96,6 +99,7 @@ def _would_go(
     blank: np.ndarray,
     rules: RowRules,
     unreadable: Unreadable,
+    sayings: Sayings,
     rows: Split,
     bad: list[pd.DataFrame],
 ) -> int:
@@ -106,10 +110,10 @@ def _would_go(
         size = len(rows.fate)
         of_cells = np.bincount(positions_of(bad), minlength=size)
         of_all = np.bincount(positions_of(rows.problems), minlength=size)
-        return int(np.count_nonzero(of_cells[of_cells == of_all]))
+        return int(np.count_nonzero(of_cells[(of_cells == of_all) & ~rows.held.rows]))
     try:
         dropping = replace(rules, bad_cells="drop")
-        other = judge(columns, schema, blank, dropping, unreadable).rows
+        other = judge(columns, schema, blank, dropping, unreadable, sayings).rows
     except SchemaDefinitionError:
         # A check that breaks on gaps which are not there does no harm.
         return 0

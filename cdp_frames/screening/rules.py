@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from cdp_frames.screening.bad_cells import BadCells
     from cdp_frames.screening.duplicates import Keep
+    from cdp_frames.screening.opt_outs import OptOuts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,9 @@ class RowRules:
         beside: what the schema's own functions see beside the fields.
         earlier: returns what earlier attempts of the same import have sent and the CDP
             has taken, in the order of the attempts: a column for each field.
+        opt_outs: what becomes of people whose rows say no to mail.
+        on_list: whether people go on a list or in an audience; else nobody is held.
+        gone: match keys of people who said no in an earlier attempt.
     """
 
     match_key: str | None
@@ -36,6 +40,9 @@ class RowRules:
     bad_cells: BadCells = "refuse"
     beside: Beside = field(default_factory=Beside)
     earlier: Callable[[], pd.DataFrame] | None = None
+    opt_outs: OptOuts = "hold"
+    on_list: bool = True
+    gone: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         """Refuse words that nothing understands.
@@ -49,3 +56,12 @@ class RowRules:
             )
         if self.bad_cells not in ("refuse", "drop"):
             raise FrameError(f"bad_cells is 'refuse' or 'drop', not {self.bad_cells!r}")
+        if self.opt_outs not in ("hold", "remove", "send"):
+            raise FrameError(
+                f"opt_outs is 'hold', 'remove' or 'send', not {self.opt_outs!r}"
+            )
+
+    @property
+    def holds(self) -> bool:
+        """Whether people who said no are held back."""
+        return self.on_list and self.opt_outs != "send"

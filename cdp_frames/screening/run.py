@@ -23,6 +23,12 @@ from cdp_frames.screening.columns import UserOptions, normalize_columns, ranked
 from cdp_frames.screening.derived import settled, with_room, without_made
 from cdp_frames.screening.judging import judge
 from cdp_frames.screening.merging import Merged, merged_changes
+from cdp_frames.screening.opt_outs import (
+    nobody,
+    opted_out_frame,
+    sayings_of,
+    sent_note,
+)
 from cdp_frames.screening.parsers import run_parsers
 from cdp_frames.screening.renaming import by_fields
 from cdp_frames.screening.rules import RowRules
@@ -42,6 +48,7 @@ if TYPE_CHECKING:
     from cdp_frames.screening.bad_cells import BadCells
     from cdp_frames.screening.columns import NormalizedColumn
     from cdp_frames.screening.duplicates import Keep
+    from cdp_frames.screening.opt_outs import HeldBack, OptOuts
     from cdp_frames.text.card import Card
 from cdp_frames.schema import SchemaLike
 
@@ -76,17 +83,22 @@ class Screened(_Found):
             instant as it travels, ``2026-04-21T15:30:00Z``), ``rule``. A cell that
             comes from another row of the person says from which.
         fates: n rows in the caller's order: ``row``, ``index``, ``fate`` (``valid``,
-            ``rejected_here``, ``duplicate``, ``empty``) and ``sent_row`` (Int64, the
-            row that is sent for that person).
+            ``rejected_here``, ``opted_out``, ``duplicate``, ``empty``) and
+            ``sent_row`` (Int64, the row that is sent for that person).
         hints: a row for each cell that passed but looks mistyped: ``row``, ``index``,
             ``column``, ``field``, ``value``, ``suggestion``, ``message``. So has a
             person whose rows give different names.
         mapping: which column went to which field.
+        opted_out: a row for each row of a person who is not to be written to: ``row``,
+            ``index``, ``column`` and ``value`` (the header and the cell that say so)
+            and ``said_by`` (Int64, the row in which they stand; missing if an earlier
+            attempt had it). No part of the tuple.
         notes: what is good to know, in sentences; no part of the tuple.
     """
 
     # Beside the tuple: who takes it apart gets what he always got.
     notes: tuple[str, ...] = ()
+    opted_out: pd.DataFrame
 
     def counts(self) -> pd.DataFrame:
         """Count what is wrong, per code and column; see ``tables.counts``."""
@@ -118,6 +130,7 @@ def screen(  # noqa: PLR0913 - one keyword for each thing that only the user kno
     region: str | None = None,
     keep: Keep = "merge",
     bad_cells: BadCells = "refuse",
+    opt_outs: OptOuts = "hold",
     match_key: str | None = "email",
     fields: Sequence[Field] | None = None,
 ) -> Screened:
@@ -145,6 +158,9 @@ def screen(  # noqa: PLR0913 - one keyword for each thing that only the user kno
             ``"refuse"`` its row, or ``"drop"`` the cell: it is left empty, its line
             stays in ``errors`` with the action ``left empty``, and the row is sent.
             Match key and consent are never dropped.
+        opt_outs: what becomes of people of whom a row says that they are not to be
+            written to: ``"hold"`` and ``"remove"`` hold all their rows back, ``"send"``
+            sends them like any other.
         match_key: the field that says who a person is; None where each row becomes a
             record of its own, such as an order: then no row is a duplicate.
         fields: the fields of the CDP's object, where they are known; the schema is
@@ -176,7 +192,9 @@ def screen(  # noqa: PLR0913 - one keyword for each thing that only the user kno
         df,
         schema,
         user,
-        RowRules(match_key=match_key, keep=keep, bad_cells=bad_cells),
+        RowRules(
+            match_key=match_key, keep=keep, bad_cells=bad_cells, opt_outs=opt_outs
+        ),
         mapping=mapping,
         fields=fields,
     ).screened
@@ -191,12 +209,14 @@ class Screening:
         columns: the mapped columns, normalized, in the order in which they are sent.
         positions: the m positions of the valid rows, ascending.
         merged: which of their cells come from other rows.
+        held: the rows and match keys of people who said no.
     """
 
     screened: Screened
     columns: Sequence[NormalizedColumn]
     positions: np.ndarray
     merged: Merged
+    held: HeldBack
 
     def sent(self) -> SentTable:
         """Return the valid rows as ``encoding.sent_table`` would, from text at hand.
@@ -257,6 +277,8 @@ def screening(
         headers = shown(column.source for column in mapped.seen)
         raise MappingError([f"no column has a field; the columns are {headers}"])
     df = without_attrs(df)
+    sayings = sayings_of(df, user.file)
+    held = sayings if rules.holds else nobody(len(df))
     normalized = normalize_columns(wide, mapped, declared, user)
     unreadable = unreadable_of(df)
     blank = blank_rows(df, normalized) | unreadable.rows
@@ -265,7 +287,7 @@ def screening(
     _require_columns(df, mapped, declared)
     rules = replace(rules, beside=parsed.beside)
     columns = [column.with_required(rules.match_key, blank) for column in columns]
-    judged = judge(columns, declared, blank, rules, unreadable)
+    judged = judge(columns, declared, blank, rules, unreadable, held)
     columns, rows = judged.columns, judged.rows
     positions = np.flatnonzero(rows.valid)
     valid = _valid(df, columns, positions, rows.merged)
@@ -287,9 +309,18 @@ def screening(
         hints=whole_hints(hints, warned),
         mapping=mapped,
     )
-    screened.notes = would_go_note(judged.would_go, int(rows.rejected.sum()))
+    screened.opted_out = opted_out_frame(df, rows.opted_out, rows.held.said_by, sayings)
+    screened.notes = (
+        *would_go_note(judged.would_go, int(rows.rejected.sum())),
+        *sayings.notes,
+        *([] if rules.holds else sent_note(sayings)),
+    )
     return Screening(
-        screened=screened, columns=columns, positions=positions, merged=rows.merged
+        screened=screened,
+        columns=columns,
+        positions=positions,
+        merged=rows.merged,
+        held=rows.held,
     )
 
 

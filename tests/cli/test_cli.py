@@ -282,3 +282,28 @@ def test_sheets_files_and_encodings_can_be_said(
     assert run("inspect", book, "--sheet", "Feb")[0] == 0
     code, output = run("inspect", other, "--source", "qualtrics")
     assert (code, "does not look like" in output) == (2, True)
+
+
+def test_people_who_said_no_stay_off_the_list_through_a_repair(
+    leads: Path, client: Client, tmp_path: Path
+) -> None:
+    leads.write_text(
+        "email,phone,Newsletter\n"
+        "ann@example.com,12,\nann@example.com,,no\nbob@example.com,13,yes\n"
+        "cy@example.com,,\ndi@example.com,,nein\n",
+        encoding="utf-8",
+    )
+    refused = tmp_path / "refused.csv"
+    words = ("--list", "L", "--region", "US", "--errors", refused)
+    code, output = run("import", leads, *words)
+    assert code == 1
+    assert "2  opted out, held back" in output
+    rows = pd.read_csv(refused, dtype=str, keep_default_na=False)
+    assert rows["email"].tolist() == ["ann@example.com", "bob@example.com"]
+    rows.assign(phone="").to_csv(refused, index=False)
+    assert run("reimport", refused)[0] == 0
+    assert on_list(client, "L") == ["bob@example.com", "cy@example.com"]
+    leads.write_text("email,DNC\nbob@example.com,1\n", encoding="utf-8")
+    remove = ("--list", "L", "--if-exists", "append", "--opt-outs", "remove")
+    assert run("import", leads, *remove)[0] == 0
+    assert on_list(client, "L") == ["cy@example.com"]

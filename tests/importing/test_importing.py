@@ -189,6 +189,7 @@ def test_a_plan_sends_nothing_and_applies_to_the_same(client: Client) -> None:
         "rows": 6,
         "valid": 2,
         "rejected_here": 2,
+        "opted_out": 0,
         "duplicate": 1,
         "empty": 1,
     }

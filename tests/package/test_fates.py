@@ -43,10 +43,10 @@ def test_a_fate_is_its_own_name_in_a_frame() -> None:
 def test_the_groups_of_fates() -> None:
     """Adding a fate is a deliberate act."""
     assert [*Fate] == [
-        "accepted", "valid", "rejected_here", "rejected_by_cdp", "duplicate", "empty",
-        "unknown",
+        "accepted", "valid", "rejected_here", "rejected_by_cdp", "opted_out",
+        "duplicate", "empty", "unknown",
     ]  # fmt: skip
-    assert SCREENED == ("valid", "rejected_here", "duplicate", "empty")
+    assert SCREENED == ("valid", "rejected_here", "opted_out", "duplicate", "empty")
     assert {"valid", *FINAL} == {*Fate}
     assert {"rejected_here", "rejected_by_cdp"} == REFUSED
     assert REFUSED | {"unknown"} == OPEN

@@ -14,6 +14,7 @@ from pandas.testing import assert_frame_equal
 
 from cdp_frames.file_notes import FileNotes
 from cdp_frames.reading import inspect_contacts, read_contacts
+from cdp_frames.screening.opt_outs import sayings_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,6 +46,7 @@ class Case:
         multiple: {column: what separates its several answers}.
         labels: labels that must be there; there may be more.
         notes: parts of notes that must be there; there may be more.
+        held: the 0-based rows that say no to mail, which screening holds back.
         arguments: for ``read_contacts``.
     """
 
@@ -64,6 +66,7 @@ class Case:
     multiple: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    held: tuple[int, ...] = ()
     arguments: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -96,6 +99,8 @@ def check(case: Case) -> FileReport:
     assert {name: report.labels.get(name) for name in case.labels} == case.labels
     for part in case.notes:
         assert any(part in note for note in report.notes), report.notes
+    said = sayings_of(frame, FileNotes.of(frame))
+    assert tuple(np.flatnonzero(said.rows)) == case.held
     check_books(frame, report)
     return report
 

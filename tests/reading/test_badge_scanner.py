@@ -62,14 +62,13 @@ NASTY = Case(
     frame="""
 Captured At | Full Name | Work Email | Company | Mobile Phone | Consent to contact | Do not email
 2026-12-02 10:15 | Ana Ito | ana@example.com | Globex | 1.55501E+10 | Yes |
+2026-12-02 10:25 | Cy Li | cy@example.com | Globex | | No |
 2026-12-02 10:30 | Di Fox | N/A | Globex | +46701740605 | Yes | No
+2026-12-02 10:35 | Ed Gee | ed@example.com | Globex | | Yes | x
 """,
     email="Work Email",
-    aside={
-        2: "the visitor withheld the address",
-        3: "did not agree to be contacted",
-        5: "did not agree to be contacted",
-    },
+    aside={2: "the visitor withheld the address"},
+    held=(1, 3),
     notes=("1 row: a number such as 1.5E+10 in 'Mobile Phone'",),
 )
 

@@ -97,16 +97,17 @@ NASTY = Case(
 Confirmation Number | Full Name | Email Address | Assistant Email | Invitee Status | Opted Out | Admission Item
 N0001 | Ito, Ana | ana@example.com | pa@example.org | Accepted | No | Full
 N0002 | Ito, Ana | ana@example.com | pa@example.org | Accepted | No | Dinner
+N0003 | Ek, Bo | bo@example.com | | Accepted | Yes | Full
 """,
     email="Email Address",
     runners_up=("Assistant Email",),
     aside={
         0: "above the header",
-        4: "opted out of e-mail",
         5: "waits for approval",
         6: "a line of totals",
     },
     notes=("1 person with several rows, 2 in all, one for each registration",),
+    held=(2,),
 )
 
 

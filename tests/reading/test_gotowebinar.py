@@ -32,14 +32,15 @@ TYPICAL = Case(
 Attended | Interest Rating | Last Name | First Name | Email Address | Registration Date/Time | Join Time | Leave Time | In Session Duration* | Unsubscribed
 Yes | 88 | Ito | Ana | ana@example.com | Apr 11, 2026 03:30 PM PDT | Apr 21, 2026 10:01 AM PDT | Apr 21, 2026 11:00 AM PDT | 59 minutes | No
 No | | Ek | Bo | bo@example.com | Apr 12, 2026 03:30 PM PDT | | | | No
+Yes | 10 | Li | Cy | cy@example.com | Apr 12, 2026 03:30 PM PDT | Apr 21, 2026 10:01 AM PDT | Apr 21, 2026 11:00 AM PDT | 59 minutes | Yes
 """,
     email="Email Address",
     aside={
         **dict.fromkeys(range(8), "above the header"),
-        11: "unsubscribed",
         12: "footer",
     },
     notes=("1 row: registered, but did not come",),
+    held=(2,),
 )
 
 NASTY = Case(

@@ -45,7 +45,7 @@ Response ID | Date submitted | Last page | Start language | Your e-mail, {NAME}:
 )
 
 PARTICIPANTS = Case(
-    name="the participants: opted out and bounced are set aside",
+    name="the participants: opted out and bounced are held back",
     file=(
         '"tid","firstname","lastname","email","emailstatus","token","language","completed"\n'
         '"1","Ana","Ito","ana@example.com","OK","aZ9","en","2026-04-21 15:30"\n'
@@ -56,9 +56,11 @@ PARTICIPANTS = Case(
     frame="""
 tid | firstname | lastname | email | emailstatus | token | language | completed
 1 | Ana | Ito | ana@example.com | OK | aZ9 | en | 2026-04-21 15:30
+2 | Bo | Ek | bo@example.com | OptOut | aZ8 | en | N
+3 | Cy | Oz | cy@example.com | bounced | aZ7 | en | N
 """,
     email="email",
-    aside={2: "opted out", 3: "bounced"},
+    held=(1, 2),
     personal=("token",),
 )
 

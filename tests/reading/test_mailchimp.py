@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cdp_frames.reading import inspect_contacts
+from cdp_frames import inspect_contacts, read_contacts, screen
 from tests.reading.families import Case, check
 
 if TYPE_CHECKING:
@@ -35,21 +35,23 @@ bo@example.com | Bo | Ek | 3 | 2026-01-01 00:00:00 | 192.0.2.2 | 2026-01-02 03:0
 )
 
 UNSUBSCRIBED = Case(
-    name="unsubscribed: looks the same, and nobody in it may be imported",
+    name="unsubscribed: looks the same, and nobody in it may be written to",
     file=(
         '"Email Address","First Name",MEMBER_RATING,OPTIN_TIME,OPTIN_IP,UNSUB_TIME,'
         "UNSUB_CAMPAIGN_TITLE,UNSUB_CAMPAIGN_ID,UNSUB_REASON,UNSUB_REASON_OTHER,LEID,"
         "EUID\r\n"
         'ana@example.com,Ana,2,"2026-01-02 03:04:05",192.0.2.1,"2026-03-04 05:06:07",'
         'News,c1,"No longer interested",,1,a1\r\n'
-        'bo@example.com,Bo,2,"2026-01-02 03:04:05",192.0.2.2,,,,,,2,a2\r\n'
+        'bo@example.com,Bo,2,"2026-01-02 03:04:05",192.0.2.2,2026-03-05 05:06:07,,,,,2,a2\r\n'
     ),
     kind="mailchimp",
     frame="""
 Email Address | First Name | MEMBER_RATING | OPTIN_TIME | OPTIN_IP | UNSUB_TIME | UNSUB_CAMPAIGN_TITLE | UNSUB_CAMPAIGN_ID | UNSUB_REASON | UNSUB_REASON_OTHER | LEID | EUID
+ana@example.com | Ana | 2 | 2026-01-02 03:04:05 | 192.0.2.1 | 2026-03-04 05:06:07 | News | c1 | No longer interested | | 1 | a1
+bo@example.com | Bo | 2 | 2026-01-02 03:04:05 | 192.0.2.2 | 2026-03-05 05:06:07 | | | | | 2 | a2
 """,
     email="Email Address",
-    aside=dict.fromkeys((1, 2), "unsubscribed: must not be written to"),
+    held=(0, 1),
     personal=("OPTIN_IP",),
 )
 
@@ -63,9 +65,10 @@ CLEANED = Case(
     kind="mailchimp",
     frame="""
 Email Address | MEMBER_RATING | OPTIN_TIME | CLEAN_TIME | CLEAN_CAMPAIGN_TITLE | CLEAN_CAMPAIGN_ID | LEID | EUID
+ana@example.com | 1 | 2026-01-02 03:04:05 | 2026-03-04 05:06:07 | News | c1 | 1 | a1
 """,
     email="Email Address",
-    aside={1: "cleaned: mail to this address bounces"},
+    held=(0,),
 )
 
 EVERYBODY = Case(
@@ -83,12 +86,11 @@ EVERYBODY = Case(
     frame="""
 E-Mail-Adresse | Vorname | MEMBER_RATING | OPTIN_TIME | UNSUB_TIME | CLEAN_TIME | LAST_CHANGED | LEID | EUID
 ana@example.com | Ana | 2 | 2013-06-25 17:38:27 | | | 2013-06-25 17:38:27 | 1 | a
+bo@example.com | Bo | 2 | 2013-06-25 17:38:27 | 2014-06-25 17:38:27 | | 2013-06-25 17:38:27 | 2 | b
+cy@example.com | Cy | 2 | 2013-06-25 17:38:27 | | 2014-06-25 17:38:27 | 2013-06-25 17:38:27 | 3 | c
 """,
     email="E-Mail-Adresse",
-    aside={
-        2: "unsubscribed: must not be written to",
-        3: "cleaned: mail to this address bounces",
-    },
+    held=(1, 2),
 )
 
 
@@ -104,27 +106,23 @@ def test_an_export_reads_as_expected(case: Case) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "reason"),
+    ("name", "fate"),
     [
-        ("subscribed_email_audience_export_1.csv", None),
-        (
-            "unsubscribed_email_audience_export_1.csv",
-            "unsubscribed: must not be written to",
-        ),
-        (
-            "cleaned_email_audience_export_1.csv",
-            "cleaned: mail to this address bounces",
-        ),
-        ("nonsubscribed_email_audience_export_1.csv", "never subscribed"),
+        ("subscribed_email_audience_export_1.csv", "valid"),
+        ("unsubscribed_email_audience_export_1.csv", "opted_out"),
+        ("cleaned_email_audience_export_1.csv", "opted_out"),
+        ("nonsubscribed_email_audience_export_1.csv", None),
     ],
 )
 def test_the_name_of_the_file_counts_where_columns_are_left_out(
-    tmp_path: Path, name: str, reason: str | None
+    tmp_path: Path, name: str, fate: str | None
 ) -> None:
     path = tmp_path / name
     path.write_text(
         "Email Address,MEMBER_RATING,OPTIN_TIME,LEID,EUID\n"
         "ana@example.com,1,2026-01-02 03:04:05,1,a1\n"
     )
-    report = inspect_contacts(path)
-    assert report.reasons().to_dict() == ({reason: 1} if reason else {})
+    fates = screen(read_contacts(path)).fates["fate"].tolist()
+    assert fates == ([fate] if fate else [])
+    aside = inspect_contacts(path).reasons().to_dict()
+    assert aside == ({} if fate else {"never subscribed": 1})

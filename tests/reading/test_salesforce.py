@@ -25,15 +25,16 @@ REPORT = Case(
     frame="""
 First Name | Last Name | Title | Account Name | Email | Email Opt Out | Contact Owner | Created Date
 Zoë | Ito | CEO | Acme | zoe@example.com | 0 | Hal Host | 4/21/2026 3:30 PM
+Bo | Ek | CTO | Acme | bo@example.com | 1 | Hal Host | 4/22/2026 3:30 PM
 """,
     email="Email",
     dayfirst=False,
     aside={
-        2: "opted out of e-mail",
         3: "empty record",
         4: "empty record",
         **dict.fromkeys(range(5, 10), "footer"),
     },
+    held=(1,),
 )
 
 TIGHT = Case(
@@ -75,13 +76,12 @@ LOADER = Case(
     frame="""
 ID | FIRSTNAME | LASTNAME | EMAIL | HASOPTEDOUTOFEMAIL | ISDELETED | EMAILBOUNCEDDATE | OWNERID | CREATEDDATE | REGION__C
 003x0000001YZ8YAAW | Ana | Ito | ana@example.com | false | false | | 005x0000000fNSiAAM | 2005-11-22T19:39:11.000Z | NA
+003x0000001YZ8ZAAW | Bo | Ek | bo@example.com | true | false | | 005x0000000fNSiAAM | 2005-11-22T19:39:11.000Z |
+003x0000001YZ91AAG | Di | Fox | di@example.com | false | false | 2006-11-22T19:39:11.000Z | 005x0000000fNSiAAM | 07/15/2009 02:14:45+0800 |
 """,
     email="EMAIL",
-    aside={
-        2: "opted out of e-mail",
-        3: "a deleted record",
-        4: "mail to this address bounces",
-    },
+    aside={3: "a deleted record"},
+    held=(1, 2),
 )
 
 REFUSED = Case(

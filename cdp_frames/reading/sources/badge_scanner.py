@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final
 from cdp_frames.reading import row_filters
 from cdp_frames.reading.recognition import Signature
 from cdp_frames.text.names import fold, fold_all
-from cdp_frames.text.vocabulary.tables import folded_list
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,23 +70,11 @@ def read(table: Table) -> None:
         table.folded(email).str.fullmatch(_WITHHELD.pattern),
         "the visitor withheld the address",
     )
-    for column in table.frame.columns:
-        table.set_aside(_refused(table, column), "did not agree to be contacted")
     table.set_aside(_tests(table, email), "a test scan")
     row_filters.note_several(table, "|", among=table.frame.columns)
     table.zone_hint = "that of the show"
     _note_phones(table)
     row_filters.note_repeats(table, email, "scan")
-
-
-def _refused(table: Table, column: str) -> pd.Series:
-    """Say which rows have a no to "may we?", or a yes to "leave me alone"."""
-    word = fold(column)
-    if any(part in word for part in folded_list("opt_outs", "refusal", "parts")):
-        return row_filters.says_yes(table, column)
-    if any(part in word for part in folded_list("opt_outs", "consent", "parts")):
-        return row_filters.says_no(table, column)
-    return table.folded(None).astype(bool)
 
 
 def _tests(table: Table, email: str | None) -> pd.Series:

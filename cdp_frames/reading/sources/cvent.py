@@ -67,15 +67,11 @@ def recognise(grid: Grid) -> Match | None:
 
 
 def read(table: Table) -> None:
-    """Set aside who is not registered, who opted out, and the line of totals."""
+    """Set aside who is not registered, and the line of totals."""
     email = table.column("Email Address", "Email")
     table.email = [email] if email is not None else []
     row_filters.set_aside_totals(table, email)
     for status in ("Registration Status", "Invitee Status", "Invitation Status"):
         row_filters.set_aside_by(table, table.column(status), _NOT_COMING)
-    table.set_aside(
-        row_filters.said_yes(table, "Opted Out", "Email Opt Out", "Opt Out"),
-        "opted out of e-mail",
-    )
     table.zone_hint = "that of the event"
     row_filters.note_repeats(table, email, "registration")

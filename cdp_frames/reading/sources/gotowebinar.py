@@ -73,10 +73,9 @@ def _footnotes(grid: Grid, header: int) -> tuple[Span, ...]:
 
 
 def read(table: Table) -> None:
-    """Set aside who was turned away or unsubscribed; note who did not come."""
+    """Set aside who was turned away; note who did not come."""
     email = table.column("Email Address", "Email")
     table.email = [email] if email is not None else []
-    table.set_aside(row_filters.opted_out(table), "unsubscribed")
     status = table.column("Registration Status", "Approval Status", "Status")
     row_filters.set_aside_by(table, status, _NOT_COMING)
     row_filters.clear(table, table.frame.columns, "--")

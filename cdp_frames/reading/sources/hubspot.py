@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final
 from cdp_frames.reading import address_slots, row_filters
 from cdp_frames.reading.recognition import Signature, any_cell_begins
 from cdp_frames.text.names import fold, fold_all
-from cdp_frames.text.vocabulary.tables import words_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,8 +44,6 @@ _SIGNATURE: Final = Signature(
     least=2.5,
     pattern=re.compile(r"optedoutofemail\w+"),
 )
-# "Opted out of email: Newsletter".
-_ONE_KIND: Final = "optedoutofemail"
 _TIMES: Final = ("Create Date", "Last Activity Date", "Last Contacted")
 
 
@@ -57,18 +54,13 @@ def recognise(grid: Grid) -> Match | None:
 
 
 def read(table: Table) -> None:
-    """Set aside who unsubscribed or bounces; the owner's address is nobody's here."""
+    """Find the person's address; the owner's is nobody's here."""
     email = table.column("Email", "Work email")
     if email is not None:
         slots = address_slots.put_first(
             table, [address_slots.Slot(email)], separator=";"
         )
         table.email = [slot.value for slot in slots]
-    table.set_aside(row_filters.opted_out(table), "unsubscribed from all e-mail")
-    bounced = row_filters.filled(
-        table, "Email hard bounce reason", "Hard bounce reason"
-    )
-    table.set_aside(bounced, "mail to this address bounces")
     for column in table.frame.columns:
         _look_at(table, column)
     if table.columns(*_TIMES):
@@ -81,12 +73,6 @@ def _look_at(table: Table, column: str) -> None:
     word = fold(column)
     if any(part in word for part in ("owner", "createdby", "updatedby")):
         table.not_email[column] = "the owner's address"
-    all_kinds = table.columns(*words_of("opt_outs", "headers"))
-    if word.startswith(_ONE_KIND) and column not in all_kinds:
-        ticked = row_filters.said_yes(table, column)
-        row_filters.note_rows(
-            table, ticked, f"{column!r}, which is one kind of mail; they stay"
-        )
     if _is_list(table.frame[column]):
         table.multiple[column] = ";"
 

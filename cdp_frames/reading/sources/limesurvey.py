@@ -62,10 +62,11 @@ _PART = re.compile(r"(?P<stem>.*\S)\s*\[(?P<choice>[^\[\]]+)\]")
 _STATUSES: Final = {
     "ok": "",
     "": "",
-    "optout": "opted out",
-    "optedout": "opted out",
-    "opted out": "opted out",
-    "bounced": "bounced",
+    # Screening holds these back.
+    "optout": "",
+    "optedout": "",
+    "opted out": "",
+    "bounced": "",
     "invalid": "the address is marked as invalid",
 }
 

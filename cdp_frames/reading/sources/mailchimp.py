@@ -13,7 +13,7 @@ import pandas as pd
 
 from cdp_frames.reading import row_filters
 from cdp_frames.reading.recognition import Signature
-from cdp_frames.text.names import fold, fold_all
+from cdp_frames.text.names import fold, fold_all, unique
 
 if TYPE_CHECKING:
     from cdp_frames.reading.grid import Grid
@@ -34,10 +34,12 @@ _SIGNATURE: Final = Signature(
     usual=fold_all("emailaddress lastchanged timezone cc region notes tags latitude"),
     least=3.0,
 )
-_MOST = 0.5
-_UNSUBSCRIBED: Final = "unsubscribed: must not be written to"
-_CLEANED: Final = "cleaned: mail to this address bounces"
-_NEVER: Final = "never subscribed"
+# What each file of people who left has in columns of its own.
+_LEFT: Final = {
+    "unsubscribed": ("UNSUB_TIME", "UNSUB_REASON"),
+    "cleaned": ("CLEAN_TIME",),
+}
+_STATUS: Final = "MEMBER_STATUS"
 
 
 def recognise(grid: Grid) -> Match | None:
@@ -46,10 +48,10 @@ def recognise(grid: Grid) -> Match | None:
 
 
 def read(table: Table) -> None:
-    """Set aside everybody in the files of those who left or bounced."""
+    """Say in the rows, too, who left or bounced."""
     email = table.column("Email Address", "Email", "E-Mail-Adresse")
     table.email = [email] if email is not None else []
-    _set_aside(table)
+    _name_the_status(table)
     table.private(["OPTIN_IP", "CONFIRM_IP"], "IP address")
     table.private(["LATITUDE", "LONGITUDE"], "coordinates")
     tags = table.columns("TAGS")
@@ -62,24 +64,14 @@ def read(table: Table) -> None:
     )
 
 
-def _set_aside(table: Table) -> None:
-    """Tell the files apart by their columns, else by the name of the file."""
-    everybody = pd.Series(data=True, index=table.frame.index)
+def _name_the_status(table: Table) -> None:
+    """Say in the rows what only the name of their file says."""
     name = fold(table.grid.name.rpartition("/")[2])
-    for columns, reason in (
-        (("UNSUB_TIME", "UNSUB_REASON"), _UNSUBSCRIBED),
-        (("CLEAN_TIME",), _CLEANED),
-    ):
-        if not table.columns(*columns):
-            continue
-        gone = row_filters.filled(table, *columns)
-        # Exports of everybody have these columns too, beside that of the last change.
-        own = not table.columns("LAST_CHANGED") or gone.mean() > _MOST
-        table.set_aside(everybody if own else gone, reason)
-    for start, reason in (
-        ("unsubscribed", _UNSUBSCRIBED),
-        ("cleaned", _CLEANED),
-        ("nonsubscribed", _NEVER),
-    ):
-        if name.startswith(start):
-            table.set_aside(everybody, reason)
+    if name.startswith("nonsubscribed"):
+        everybody = pd.Series(data=True, index=table.frame.index)
+        table.set_aside(everybody, "never subscribed")
+    for status, columns in _LEFT.items():
+        if name.startswith(status) and not table.columns(*columns):
+            new = unique([*table.frame.columns, _STATUS])[-1]
+            table.frame[new] = pd.Series(status, index=table.frame.index, dtype="str")
+            table.notes.append(f"{new}: {status}, as the name of the file says")

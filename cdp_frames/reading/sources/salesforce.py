@@ -126,17 +126,10 @@ def _footer(grid: Grid) -> int | None:
 
 
 def read(table: Table) -> None:
-    """Set aside who opted out, bounces or was deleted, and lines of totals."""
+    """Set aside who was deleted, and lines of totals."""
     email = table.column("Email", "Email Address", "Email: Primary")
     table.email = [email] if email is not None else []
     row_filters.set_aside_totals(table, email)
-    table.set_aside(row_filters.opted_out(table), "opted out of e-mail")
-    bounced = row_filters.filled(
-        table, "Email Bounced Reason", "EmailBouncedReason", "Email Bounced Date",
-        "EmailBouncedDate",
-    )  # fmt: skip
-    bounced |= row_filters.said_yes(table, "IsEmailBounced", "Email Bounced")
-    table.set_aside(bounced, "mail to this address bounces")
     table.set_aside(
         row_filters.said_yes(table, "IsDeleted", "Deleted"), "a deleted record"
     )

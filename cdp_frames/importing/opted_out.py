@@ -1,0 +1,83 @@
+"""People who said no to mail: off the list, and what is said about them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from cdp_frames.errors import CdpError, ForbiddenError
+from cdp_frames.lists import keys_of
+from cdp_frames.text.prose import counted
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from cdp_frames.api.client import Client
+    from cdp_frames.importing.result import ImportResult
+
+# An import without a list sends them, and changes nothing but their profiles.
+_HOW_TO_WRITE_IT: Final = (
+    'cdp_import({plan}.frame.iloc[{plan}.opted_out["row"]], mapping={plan}.mapping)'
+)
+
+
+def held_note(opted_out: pd.DataFrame, plan: str) -> tuple[str, ...]:
+    """Say how many rows are held back, and what has not been done for them.
+
+    Args:
+        opted_out: as in ``Screened.opted_out``.
+        plan: what the caller calls the plan.
+    """
+    count = len(opted_out)
+    if not count:
+        return ()
+    are = "row of a person" if count == 1 else "rows of people"
+    return (
+        f"{count:,} {are} who said no to mail: held back, see .opted_out. Consent in "
+        "the CDP is unchanged; to write the no to the profiles, import these rows "
+        f"without a list: {_HOW_TO_WRITE_IT.format(plan=plan)}.",
+    )
+
+
+def with_opted_out(result: ImportResult, client: Client) -> ImportResult:
+    """Look whether people who said no are on the list; take them off if asked.
+
+    The job is done: whatever goes wrong here, its result is not lost.
+    """
+    plan = result.plan
+    # A list that this job made holds nobody who was held back.
+    list_id, gone = plan.target.list_id, plan.held.keys
+    if list_id is None or not gone:
+        return result
+    try:
+        on_list = sorted(keys_of(client.members(list_id)) & gone)
+        if on_list and plan.opt_outs == "remove":
+            client.remove_members(list_id, on_list)
+    except ForbiddenError:
+        return _with_alarm(
+            result,
+            "Nobody looked whether people who said no are on the list already: the "
+            "token lacks the scope for it.",
+        )
+    except CdpError as error:
+        return _with_alarm(
+            result,
+            f"People who said no may still be on the list: {error}",
+        )
+    if not on_list:
+        return result
+    people = counted(len(on_list), "person", "people")
+    if plan.opt_outs == "remove":
+        was = "was" if len(on_list) == 1 else "were"
+        note = f"{people} who said no {was} taken off the list."
+        return replace(result, notes=(*result.notes, note))
+    is_on = "is" if len(on_list) == 1 else "are"
+    return _with_alarm(
+        result,
+        f"{people} who said no {is_on} on the list already. To take them off, import "
+        "with opt_outs='remove'.",
+    )
+
+
+def _with_alarm(result: ImportResult, alarm: str) -> ImportResult:
+    return replace(result, alarms=(*result.alarms, alarm))
