@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
-import numpy as np
 from pandera import dtypes
 from pandera.engines import pandas_engine
 
@@ -158,7 +157,7 @@ def stored(column: pa.Column, kind: Kind, values: pd.Series) -> pd.Series:
     Args:
         column: the declared column.
         kind: the kind that made the values.
-        values: n normalized values.
+        values: n normalized values that fit (``fitting.fitted``).
 
     Returns:
         n values of the declared dtype with the same index; as they were where the
@@ -168,54 +167,17 @@ def stored(column: pa.Column, kind: Kind, values: pd.Series) -> pd.Series:
         return values
     try:
         kept: pd.Series = column.dtype.coerce(values)
-        # numpy wraps 300 to 44 in an int8 without a word.
-        exact = not _is_whole(column) or kept.astype("Int64").equals(values)
     except Exception:  # noqa: BLE001 - Pandera's dtypes raise whatever pandas raises
         return values
-    return kept if exact else values
-
-
-def fits(column: pa.Column, kind: Kind, values: pd.Series) -> np.ndarray:
-    """Say which values the declared dtype can hold.
-
-    Args:
-        column: the declared column.
-        kind: the kind that made the values.
-        values: n normalized values.
-
-    Returns:
-        n booleans; a missing value always fits, ``nullable`` decides on it.
-    """
-    if _as_made(column, kind):
-        return np.ones(len(values), dtype=bool)
-    present = values.dropna().drop_duplicates()
-    misfits = _misfits(column, kind, present)
-    return np.logical_not(values.isin(misfits).to_numpy(dtype=bool))
+    return kept
 
 
 def _as_made(column: pa.Column, kind: Kind) -> bool:
     declared: object = column.dtype
-    return declared is None or declared == _dtype_of(kind.dtype)
-
-
-def _is_whole(column: pa.Column) -> bool:
-    return dtypes.is_int(column.dtype) or dtypes.is_uint(column.dtype)
-
-
-def _misfits(column: pa.Column, kind: Kind, present: pd.Series) -> list[object]:
-    """Find the values that don't fit, by halving: there are few, if any."""
-    made = stored(column, kind, present)
-    if present.empty or column.dtype.check(_dtype_of(made.dtype)):
-        return []
-    if len(present) == 1:
-        return list(present)
-    middle = len(present) // 2
-    return [
-        *_misfits(column, kind, present.iloc[:middle]),
-        *_misfits(column, kind, present.iloc[middle:]),
-    ]
+    return declared is None or declared == dtype_of(kind.dtype)
 
 
 @cache
-def _dtype_of(dtype: object) -> dtypes.DataType:
+def dtype_of(dtype: object) -> dtypes.DataType:
+    """Return what Pandera calls a dtype."""
     return pandas_engine.Engine.dtype(dtype)

@@ -15,12 +15,12 @@ from cdp_frames.kinds import KINDS
 from cdp_frames.kinds.base import changes_at, problems_at
 from cdp_frames.schema.columns import (
     column_kind,
-    fits,
     holds_local_times,
     local_zone,
     stored,
 )
 from cdp_frames.schema.fields import column_for
+from cdp_frames.schema.fitting import fitted
 from cdp_frames.schema.own_cells import own_cells, put
 from cdp_frames.text.cells import sent_texts
 
@@ -179,6 +179,25 @@ class NormalizedColumn:
             problems=pd.concat([self.problems, problems], ignore_index=True),
         )
 
+    def fitted(self) -> NormalizedColumn:
+        """Refuse what the declared dtype can't hold, and tell what it rounds."""
+        cells = self.local(self.seen)
+        found = fitted(self.declared, self.kind, cells)
+        if found is None:
+            return self
+        values = self.clean
+        if not found.changes.empty:
+            values = values.copy()
+            rows = found.changes["position"].to_numpy()
+            held = found.values.array  # noqa: PD011 - no array
+            if cells is not self.seen:  # clocks of a zone: cut the instants by as much
+                held = values.array[rows] - (cells.array[rows] - held)
+            values.iloc[rows] = held
+        changes = joined_changes(self.changes, found.changes)
+        return replace(self, clean=values, changes=changes).with_problems(
+            found.problems
+        )
+
     def with_required(
         self, match_key: str | None, blank: np.ndarray
     ) -> NormalizedColumn:
@@ -192,7 +211,7 @@ class NormalizedColumn:
         if not lacking.any():
             return self
         if self.declared.default is not None:
-            return self._filled(lacking)
+            return self._filled(lacking).fitted()
         if self.declared.nullable and self.mapped.field != match_key:
             return self
         return self.with_problems(problems_at(np.flatnonzero(lacking), "missing_value"))
@@ -319,9 +338,7 @@ def _normalized(column: _RawColumn) -> NormalizedColumn:
         text=text,
         own=own_cells(declared, kind, raw, clean),
     )
-    unfit = np.flatnonzero(~fits(declared, kind, normalized.local(normalized.seen)))
-    words = f"does not fit the type {declared.dtype}"
-    return normalized.with_problems(problems_at(unfit, "check_failed", detail=words))
+    return normalized.fitted()
 
 
 def ranked(columns: Sequence[NormalizedColumn], name: str) -> Iterator[pd.DataFrame]:

@@ -132,7 +132,7 @@ def _parsed(
     if column.own is not None or own is not None:
         own = put(column.seen, rows[differs], (clean if own is None else own)[differs])
     parsed = replace(column, clean=values, changes=changed, text=None, own=own)
-    return parsed.with_problems(refused)
+    return parsed.with_problems(refused).fitted()
 
 
 def _called(parser: pa.Parser, given: _Cells, where: str) -> _Cells:
