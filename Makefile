@@ -6,8 +6,8 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
 
-# The second environment: the oldest pandas that is supported.
-VENV2 := .venv-pandas2
+# The second environment: the lowest versions that pyproject.toml declares.
+VENV2 := .venv-floors
 READY2 := $(VENV2)/.ready
 
 # Whole properties, and the same ones each time (tests/conftest.py).
@@ -16,7 +16,7 @@ PYTEST2 := HYPOTHESIS_PROFILE=ci $(VENV2)/bin/python -m pytest
 PARALLEL := -n auto --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-room test-pandas2 doctest lint check bench fuzz mutants \
+.PHONY: help demo test test-room test-floors doctest lint check bench fuzz mutants \
 	notebooks snapshot clean
 
 help:  ## this list
@@ -31,7 +31,7 @@ test: $(READY) doctest  ## everything on the current pandas, the same every time
 test-room: $(READY)  ## one folder of tests/ with few examples: ROOM=kinds
 	$(RUN) -m pytest $(PARALLEL) -m "not thorough" tests/$(ROOM)
 
-test-pandas2: $(READY2)  ## everything but the notebooks on pandas 2.3
+test-floors: $(READY2)  ## everything but the notebooks on the lowest versions
 	$(PYTEST2) $(PARALLEL) -m "not notebook"
 
 doctest: $(READY)  ## the examples in the docstrings
@@ -44,7 +44,7 @@ lint: $(READY)  ## format, style, types (inside, and as a user sees them), impor
 	cd tests/typing && $(CURDIR)/$(VENV)/bin/mypy .
 	$(VENV)/bin/lint-imports
 
-check:  ## what CI runs: lint, demo, test, test-pandas2
+check:  ## what CI runs: lint, demo, test, test-floors
 	.ci/run
 
 bench: $(READY)  ## the ratios of the speed goals
@@ -76,8 +76,7 @@ $(READY): pyproject.toml constraints.txt
 $(READY2): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV2)
 	$(VENV2)/bin/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
-	grep -v -e '^pandas==' -e '^numpy==' -e '^pandas-stubs==' constraints.txt > $(VENV2)/constraints.txt
-	echo 'pandas==2.3.3' >> $(VENV2)/constraints.txt
+	$(VENV2)/bin/python tests/support/floors.py > $(VENV2)/constraints.txt
 	$(VENV2)/bin/python -m pip install --quiet --disable-pip-version-check \
 		--constraint $(VENV2)/constraints.txt --group dev --editable ".[sandbox]"
 	touch $(READY2)
