@@ -183,6 +183,7 @@ def _combined(parts: Sequence[_Part], frame: pd.DataFrame) -> FileNotes:
                 for note in part.notes.notes
             ),
             *disagreed,
+            *_day_orders(parts),
         ),
     )
 
@@ -213,6 +214,17 @@ def _zones(
     return zones, [
         f"the files are in several time zones, so none is taken: {shown(apart)}; read "
         "and import them one by one, or give timezone="
+    ]
+
+
+def _day_orders(parts: Sequence[_Part]) -> list[str]:
+    """Say that the files do not agree on the order of day and month."""
+    orders = {part.notes.dayfirst for part in parts if len(part.frame)}
+    if len(orders) < 2:  # noqa: PLR2004 - two that differ
+        return []
+    return [
+        "the files do not all say the same about whether 03/04 is the 3rd of April, so "
+        "none of it is taken; read and import them one by one, or give dayfirst="
     ]
 
 

@@ -279,7 +279,12 @@ class Table:
         }
 
     def _drop_empty_unnamed(self, given: Sequence[str]) -> None:
-        """Drop columns that have neither a name nor a value: a comma too many."""
+        """Drop columns that have neither a name nor a value: a comma too many.
+
+        But for the only one: whoever mends unreadable records has to fill it.
+        """
+        if len(self.names) == 1:
+            return
         labels = self.match.labels or ()
         for place, name in enumerate(self.names):
             label = labels[place] if place < len(labels) else ""

@@ -99,6 +99,21 @@ def test_no_zone_of_one_file_is_taken_for_another() -> None:
     assert given.timezone == "Asia/Tokyo"
 
 
+def test_an_order_of_day_and_month_that_not_all_files_have_is_told() -> None:
+    survey = (
+        b"Respondent ID,Collector ID,Start Date,Email Address\n,,,Open-Ended Response\n"
+        b"11385284375,77,04/21/2026 15:30:00,ann@example.com\n"
+    )
+    plain = b"Email Address,Start Date\nbob@example.com,03/04/2026\n"
+    assert FileNotes.of(read_contacts([survey, survey])).dayfirst is False
+    both = FileNotes.of(read_contacts([survey, plain]))
+    assert both.dayfirst is None
+    assert "3rd of April" in both.notes[-1]
+    given = FileNotes.of(read_contacts([survey, plain], dayfirst=True))
+    assert given.dayfirst is True
+    assert "3rd of April" not in " ".join(given.notes)
+
+
 def hidden_book() -> bytes:
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream) as book:

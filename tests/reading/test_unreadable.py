@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, strategies as st
 
-from cdp_frames import inspect_contacts, read_contacts
+from cdp_frames import inspect_contacts, read_contacts, screen
 from tests.reading.families import check_books, workbook
 from tests.support.examples import examples
 
@@ -187,6 +187,14 @@ def test_many_records_with_a_delimiter_too_many_are_not_believed(text: str) -> N
     wide = [line for line in text.split("\n")[:-1] if line.count("example.com") > 1]
     wide = wide or [line for line in text.split("\n") if line.count(",") > 2]
     assert frame["unreadable_record"].dropna().tolist() == wide
+
+
+def test_a_line_of_addresses_has_a_column_to_take_them_apart_into() -> None:
+    line = "ann@example.com;bob@example.com;cyd@example.com"
+    frame = read_contacts(f"{line}\n".encode())
+    assert frame.columns.tolist() == ["column_1", "unreadable_record"]
+    screened = screen(frame, mapping={"column_1": "email"})
+    assert screened.errors["value"].tolist() == [line]
 
 
 CELLS = st.text(st.sampled_from('ab@. ,;"\\\n\r\t|é'), max_size=8)
