@@ -37,6 +37,7 @@ def to_pandas(df: object) -> pd.DataFrame:
     """
     if isinstance(df, pd.DataFrame):
         # With copy-on-write (always from pandas 3 on) a shallow copy is a snapshot.
+        require_readable(df)
         copied = int(pd.__version__.split(".")[0]) < _COPY_ON_WRITE
         return _with_notes(pd.DataFrame(df, copy=copied), df)
     hint = " Call .compute() first." if hasattr(df, "compute") else ""
@@ -51,6 +52,25 @@ def to_pandas(df: object) -> pd.DataFrame:
         f"df must be a pandas DataFrame or hand out Arrow data, not a "
         f"{type(df).__name__}.{hint}"
     )
+
+
+def require_readable(df: pd.DataFrame) -> None:
+    """Refuse a frame with a column whose cells Arrow can't take out.
+
+    Raises:
+        FrameError: names the column and its type.
+    """
+    for position, dtype in enumerate(df.dtypes):
+        if not isinstance(dtype, pd.ArrowDtype):
+            continue
+        try:
+            df.iloc[:2, position].take([0, 0] if len(df) else [])
+        except NotImplementedError:
+            raise FrameError(
+                f"column {df.columns[position]!r} is of the Arrow type "
+                f"{dtype.pyarrow_dtype}, whose cells can't be taken out; cast it or "
+                "leave it out."
+            ) from None
 
 
 def _of_arrow(table: pa.Table) -> pd.DataFrame:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from cdp_frames.errors import FrameError
 from cdp_frames.file_notes import without_attrs
+from cdp_frames.inputs import require_readable
 from cdp_frames.mapping.wire_types import ColumnType, column_type
 from cdp_frames.text.characters import trim
 from cdp_frames.text.names import unique
@@ -67,6 +68,7 @@ def columns_of(df: pd.DataFrame) -> tuple[Column, ...]:
     """
     if not isinstance(df, pd.DataFrame):
         raise FrameError(f"a pandas DataFrame is needed, not a {type(df).__name__}")
+    require_readable(df)
     frame = without_attrs(df)
     headers = list(frame.columns)
     sources = unique(headers)

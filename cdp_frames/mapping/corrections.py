@@ -53,6 +53,15 @@ def require_match_key(mapping: Mapping) -> None:
         return
     if not mapping.seen:
         raise MappingError([f"the frame has no columns, so none holds {key!r}."])
+    names = [field.name for field in mapping.fields]
+    if key not in names:
+        raise MappingError(
+            [
+                f"the match key {key!r} is no field of the schema; its fields are "
+                f"{shown(names)}. Call the one that says who a person is {key!r}, or "
+                "as the column of the frame is called."
+            ]
+        )
     likely = sorted(
         (
             (probability, column.source)

@@ -9,7 +9,7 @@ import pandas as pd
 import pandera.pandas as pa
 import pytest
 from pandera.typing import Series
-from pyarrow import list_, nulls, string_view, table as arrow_table
+from pyarrow import array, list_, nulls, string_view, table as arrow_table
 
 from cdp_frames.errors import (
     FrameError,
@@ -315,3 +315,20 @@ def test_arrow_types_that_pandas_can_not_hold_are_a_typed_error() -> None:
     table = arrow_table({"email": ["a@example.com", None], "tags": odd})
     with pytest.raises(FrameError, match=r"column 'tags' is of the Arrow type list"):
         to_pandas(table)
+
+
+def test_such_a_column_of_a_pandas_frame_too() -> None:
+    cells = array([["a"], None, ["b"]], type=list_(string_view()))
+    df = people(tags=pd.Series(pd.arrays.ArrowExtensionArray(cells)))
+    for use in (screen, infer_mapping, to_pandas):
+        with pytest.raises(
+            FrameError, match=r"column 'tags' is of the Arrow type list"
+        ):
+            use(df)
+
+
+@pytest.mark.parametrize("headers", [["Mail", "visits"], ["email", "visits"]])
+def test_an_alias_that_the_frame_lacks_is_told(headers: list[str]) -> None:
+    df = people(visits=1).set_axis(headers, axis=1)
+    with pytest.raises(MappingError, match="'email' is no field of the schema; its"):
+        screen(df, Badge)
