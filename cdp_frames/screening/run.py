@@ -167,8 +167,9 @@ def screen(  # noqa: PLR0913 - one keyword for each thing that only the user kno
             completed with them.
 
     Returns:
-        The valid rows and the account; ``load_schema(schema).validate`` passes on
-        the valid rows.
+        The valid rows and the account. ``load_schema(schema).validate`` accepts the
+        valid rows, but for columns of numpy's ``bool`` with gaps: no such column can
+        have any, so it is of dtype ``boolean``, as one of ``int`` is of ``Int64``.
 
     Raises:
         FrameError: the frame as a whole is at fault: no DataFrame, columns and fields
