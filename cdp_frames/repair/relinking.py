@@ -8,9 +8,12 @@ import numpy as np
 import pandas as pd
 
 from cdp_frames.fates import REFUSED, Fate
+from cdp_frames.repair.comparing import codes_of
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
+
+    from cdp_frames.repair.comparing import Codes
 
 
 class Known(NamedTuple):
@@ -123,13 +126,12 @@ def _by_contents(
     backed = np.zeros(len(rows), dtype=bool)
     linked = rows >= 0
     for name in common:
-        new = fixed[name].astype("object").reset_index(drop=True)
-        old = frame[name].astype("object").reset_index(drop=True)
-        there = old.iloc[np.where(linked, rows, 0)].reset_index(drop=True)
-        present = there.notna().to_numpy(dtype=bool) & linked
-        same += present & new.eq(there).to_numpy(dtype=bool)
+        codes = codes_of(fixed[name], frame[name])
+        there = codes.old[np.where(linked, rows, 0)]
+        present = (there >= 0) & linked
+        same += present & (codes.new == there)
         filled += present
-        owner = _owners(new, old)
+        owner = _owners(codes)
         owned = owner >= 0
         backed |= owned & (owner == rows)
         disputed |= owned & (named >= 0) & (named != owner)
@@ -142,16 +144,16 @@ def _by_contents(
     return np.where(found, named, np.where(wrong, -1, rows))
 
 
-def _owners(new: pd.Series, old: pd.Series) -> np.ndarray:
+def _owners(codes: Codes) -> np.ndarray:
     """Return which old cell alone equals each new one, by position; -1 for none."""
-    try:
-        shared = old[old.notna() & old.isin(new.dropna().unique())]
-        alone = shared[~shared.duplicated(keep=False)]
-        places = pd.Series(alone.index, index=pd.Index(alone, dtype=object))
-        found = new.where(new.notna()).map(places).fillna(-1)
-    except TypeError:  # cells that have no hash name nobody
-        return np.full(len(new), -1, dtype="int64")
-    return found.to_numpy(dtype="int64")
+    filled = np.flatnonzero(codes.old >= 0)
+    times = np.bincount(codes.old[filled], minlength=codes.distinct + 1)
+    owner = np.full(codes.distinct + 1, -1, dtype="int64")
+    owner[codes.old[filled]] = filled
+    owner[times != 1] = -1
+    # A missing cell has the last place.
+    owners: np.ndarray = owner[codes.new]
+    return owners
 
 
 def _unique(frame: pd.DataFrame) -> list[Hashable]:

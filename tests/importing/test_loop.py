@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+import numpy as np
 import pandas as pd
 from hypothesis import settings, strategies as st
 from hypothesis.stateful import (
@@ -32,6 +35,30 @@ cells = st.one_of(good, good.map(str.upper), blocked, broken, blank)
 times = st.sampled_from(["2026-04-21T15:30:00Z", "2026-04-21 15:30", "", "soon"])
 
 
+# Whatever a column may be, mapped or not, with and without something in it.
+TEXTS = ["str", "object", "string", "category", "string[pyarrow]"]
+FURTHER: dict[str, list[object]] = {
+    "Int64": [1, pd.NA],
+    "boolean": [True, pd.NA],
+    "float64": [0.5, float("nan")],
+    "string": ["x", pd.NA],
+    "int64[pyarrow]": [1, None],
+    "category": ["x", None],
+    "datetime64[us, UTC]": [pd.Timestamp("2026-04-21", tz="UTC"), pd.NaT],
+    "object": [pd.NA, ["x"], {"a": 1}, "x", 1, None, np.array([1, 2]), Decimal("NaN")],
+}
+
+
+@st.composite
+def columns_of_any_dtype(draw: st.DrawFn, rows: int, *, objects: bool) -> pd.Series:
+    dtypes = [dtype for dtype in FURTHER if objects or dtype != "object"]
+    dtype = draw(st.sampled_from(dtypes))
+    cells = np.empty(rows, dtype=object)
+    for row in range(rows):
+        cells[row] = FURTHER[dtype][draw(st.integers(0, len(FURTHER[dtype]) - 1))]
+    return pd.Series(pd.Series(cells, dtype=object), dtype=dtype)
+
+
 @st.composite
 def frames(draw: st.DrawFn, max_size: int = 8) -> pd.DataFrame:
     rows = draw(st.lists(st.tuples(cells, times), max_size=max_size))
@@ -40,12 +67,17 @@ def frames(draw: st.DrawFn, max_size: int = 8) -> pd.DataFrame:
         if draw(st.booleans())
         else st.just(list(range(len(rows))))
     )
-    return pd.DataFrame(
+    frame = pd.DataFrame(
         {
-            "email": pd.Series([cell for cell, _ in rows], dtype="str"),
+            "email": pd.Series(
+                [cell for cell, _ in rows], dtype=draw(st.sampled_from(TEXTS))
+            ),
             "last_seen_at": pd.Series([time for _, time in rows], dtype="str"),
         }
-    ).set_axis(pd.Index(labels, dtype="int64"), axis=0)
+    )
+    for name in ("extra", "first_name"):
+        frame[name] = draw(columns_of_any_dtype(len(rows), objects=name == "extra"))
+    return frame.set_axis(pd.Index(labels, dtype="int64"), axis=0)
 
 
 class Loop(RuleBasedStateMachine):

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, strategies as st
 
+from cdp_frames.repair.comparing import codes_of
 from cdp_frames.repair.relinking import Known, gather, link
 from cdp_frames.repair.suggesting import with_suggestions
 from tests.support.strategies import indexes
@@ -226,3 +227,28 @@ def test_after_an_import_of_nothing_every_row_is_new() -> None:
     linked = link(people(["x", "y"], "ann", "bob"), nothing)
     assert linked.rows.tolist() == [-1, -1]
     assert linked.notes == ("2 rows are new, or can't be told from the labels.",)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        pd.array(["x", pd.NA], dtype="string"),
+        pd.array([1, pd.NA], dtype="Int64"),
+        pd.array([True, pd.NA], dtype="boolean"),
+        pd.array([1, None], dtype="int64[pyarrow]"),
+        pd.array([[1], None], dtype=object),
+        pd.array([{"a": pd.NA}, pd.NA], dtype=object),
+        pd.array([pd.Timestamp("2026-04-21", tz="UTC"), pd.NaT]),
+        pd.Categorical(["x", None]),
+    ],
+    ids=lambda cells: f"{cells.dtype} {cells[0]}",
+)
+def test_cells_of_any_kind_are_compared(
+    cells: pd.api.extensions.ExtensionArray,
+) -> None:
+    before = people(["x", "y"], "ann", "bob").assign(extra=cells)
+    again = before.assign(email=["a@example.com", "b@example.com"])
+    linked = link(again.reset_index(drop=True), known(before, "hc"))
+    assert linked.rows.tolist() == [0, 1]
+    codes = codes_of(before["extra"], again["extra"].astype(object))
+    assert codes.new.tolist() == codes.old.tolist() == [0, -1]
