@@ -89,8 +89,14 @@ def _loaded(source: object) -> pa.DataFrameSchema:
         return _of_path(Path(source))
     raise SchemaDefinitionError(
         "a schema is a name, a path, a DataFrameSchema or a DataFrameModel class, "
-        f"not {type(source).__name__}{_of_another_library(source)}"
+        f"not {_called(source)}{_of_another_library(source)}"
     )
+
+
+def _called(source: object) -> str:
+    if isinstance(source, type):
+        return f"the class {source.__name__}"
+    return type(source).__name__
 
 
 def _of_another_library(source: object) -> str:

@@ -87,7 +87,8 @@ class Screened(_Found):
             ``sent_row`` (Int64, the row that is sent for that person).
         hints: a row for each cell that passed but looks mistyped: ``row``, ``index``,
             ``column``, ``field``, ``value``, ``suggestion``, ``message``. So has a
-            person whose rows give different names.
+            person whose rows give different names. ``row`` is missing where a check
+            warns about a column or the frame as a whole.
         mapping: which column went to which field.
         opted_out: a row for each row of a person who is not to be written to: ``row``,
             ``index``, ``column`` and ``value`` (the header and the cell that say so)
@@ -169,7 +170,9 @@ def screen(  # noqa: PLR0913 - one keyword for each thing that only the user kno
     Returns:
         The valid rows and the account. ``load_schema(schema).validate`` accepts the
         valid rows, but for columns of numpy's ``bool`` with gaps: no such column can
-        have any, so it is of dtype ``boolean``, as one of ``int`` is of ``Int64``.
+        have any, so it is of dtype ``boolean``, as one of ``int`` is of ``Int64``. Nor
+        does it where columns of the schema have the file's names, or where its checks
+        ask for columns that are not sent or list values as cells are written.
 
     Raises:
         FrameError: the frame as a whole is at fault: no DataFrame, columns and fields

@@ -319,7 +319,7 @@ def test_fields_of_the_cdp_complete_a_schema() -> None:
         ("xyz", "there are 'contact', 'event_registration'"),
         ("nowhere.yaml", "can't read the schema nowhere.yaml"),
         (42, "not int"),
-        (dict, "not type"),
+        (dict, "not the class dict"),
     ],
 )
 def test_an_unknown_schema_names_the_ones_there_are(name: object, words: str) -> None:
