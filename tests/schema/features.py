@@ -9,10 +9,8 @@ validates. It prints what failed, as JSON.
 from __future__ import annotations
 
 import json
-import os
 import sys
 import tempfile
-import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -26,6 +24,7 @@ from cdp_frames import MappingError, MissingColumnError, SchemaDefinitionError
 from cdp_frames.mapping import as_mapping
 from cdp_frames.schema import load_schema
 from cdp_frames.screening import Screened, screen
+from tests.support.alone import run_alone
 
 PEOPLE: Final = pd.DataFrame(
     {
@@ -306,26 +305,6 @@ FEATURES: Final[dict[str, Callable[[], None]]] = {
     "dtypes of numpy, pandas, Arrow and Python": dtypes,
     "another `dtype` of the schema as a whole": whole_dtype,
 }
-
-
-def run_alone(run: Callable[[], None]) -> str:
-    """Run a function in a fork of this process; return its traceback, if it fails."""
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        text = ""
-        try:
-            run()
-        except BaseException:  # noqa: BLE001 - whatever it is, it is told
-            text = traceback.format_exc()
-        with os.fdopen(writing, "w", encoding="utf-8") as pipe:
-            pipe.write(text)
-        os._exit(0)
-    os.close(writing)
-    with os.fdopen(reading, encoding="utf-8") as pipe:
-        text = pipe.read()
-    _, status = os.waitpid(child, 0)
-    return text or ("" if status == 0 else f"ended with {status}")
 
 
 if __name__ == "__main__":
