@@ -79,7 +79,7 @@ def says(meaning: Meaning, cell: str) -> Says:
 
     Examples:
         >>> consent = meaning_of("Newsletter")
-        >>> [says(consent, cell) for cell in ("nein", "Ja", "abgemeldet", "inactive")]
+        >>> [says(consent, cell) for cell in ("nein", "Ja", "abgemeldet", "pending")]
         ['no', '', 'no', 'maybe']
     """
     text = plain(cell)
