@@ -19,6 +19,7 @@ from cdp_frames.problems import PROBLEMS
 from cdp_frames.schema import load_schema
 from cdp_frames.screening import Screened, screen
 from cdp_frames.screening.tables import cooccurrence, counts
+from cdp_frames.text.cells import shows
 from tests.support.examples import examples
 
 EMAILS = st.sampled_from(
@@ -279,3 +280,31 @@ def test_a_users_check_answers_as_for_its_rows_alone(df: pd.DataFrame) -> None:
     for line in added.to_dict("records"):
         text = str(line["value"]).strip().rstrip(">").lower()
         assert text.startswith("-") or not text.endswith(".com")
+
+
+@given(frames(odd=True), KEEPS, st.sampled_from(["refuse", "drop"]))
+@examples(20)
+def test_a_cell_that_is_there_is_never_missing_without_a_word(
+    df: pd.DataFrame, keep: object, bad_cells: str
+) -> None:
+    """A present cell of a row that is sent is a value, a line of errors or a change."""
+    found = screen(
+        df,
+        mapping=MAPPING,
+        timezone="UTC",
+        keep=keep,  # type: ignore[arg-type]  # drawn
+        bad_cells=bad_cells,  # type: ignore[arg-type]  # drawn
+    )
+    told = {
+        (row, column)
+        for account in (found.errors, found.changes)
+        for row, column in zip(account["row"], account["column"], strict=True)
+    }
+    sent = found.fates["row"][found.fates["fate"] == "valid"].tolist()
+    for name in FIELDS:
+        missing = found.valid[name].isna().to_numpy()
+        present = shows(df[name].iloc[sent])
+        silent = [
+            row for row, lost in zip(sent, missing & present, strict=True) if lost
+        ]
+        assert {(row, name) for row in silent} <= told
