@@ -6,6 +6,7 @@ nothing could be done.
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,6 +14,7 @@ import typer
 
 from cdp_frames.errors import AccountingError, CdpError, FrameError, JobError
 from cdp_frames.fates import OPEN
+from cdp_frames.file_notes import SOURCE_SHEET, FileNotes
 from cdp_frames.importing.rejects_file import read_rejects, write_rejects
 from cdp_frames.importing.result import ImportResult
 from cdp_frames.mapping import Mapping, infer_mapping
@@ -20,7 +22,7 @@ from cdp_frames.reading import inspect_contacts, read_contacts
 from cdp_frames.verbs import cdp_import, client_if_any, plan_import
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     import pandas as pd
 
@@ -163,10 +165,15 @@ def import_command(  # noqa: PLR0913, PLR0917 - options of a command
             "opt_outs": opt_outs,
             "timeout": timeout,
         }
+        if frame.empty:
+            raise FrameError(_nothing_in(files))
         if plan:
             typer.echo(repr(plan_import(frame, **options)))
             return 0
-        return _imported(lambda: cdp_import(frame, **options), errors)
+        # Of several files or sheets no number says where a row is.
+        single = len(files) == 1 and SOURCE_SHEET not in frame
+        numbers = FileNotes.of(frame).numbers(len(frame)) if single else None
+        return _imported(lambda: cdp_import(frame, **options), errors, numbers)
 
     _guarded(action)
 
@@ -204,12 +211,24 @@ def reimport_command(  # noqa: PLR0913, PLR0917 - options of a command
             "opt_outs": opt_outs,
             "timeout": timeout,
         }
-        return _imported(lambda: cdp_import(rejects.rows, **options), errors)
+        if rejects.rows.empty:
+            raise FrameError(_nothing_in([file]))
+        run = partial(cdp_import, rejects.rows, **options)
+        return _imported(run, errors, rejects.numbers)
 
     _guarded(action)
 
 
-def _imported(run: Callable[[], ImportResult], errors: Path | None) -> int:
+def _nothing_in(files: Sequence[Path]) -> str:
+    names = ", ".join(file.name for file in files)
+    return f"Nothing to import: {names} has no row. Nothing was sent."
+
+
+def _imported(
+    run: Callable[[], ImportResult],
+    errors: Path | None,
+    numbers: Sequence[object] | None,
+) -> int:
     """Import, print what became of the rows, and write down the refused ones."""
     if errors is not None and (
         errors.is_dir() or not errors.absolute().parent.is_dir()
@@ -223,18 +242,25 @@ def _imported(run: Callable[[], ImportResult], errors: Path | None) -> int:
     except (AccountingError, JobError) as error:
         # What is known so far is worth more than the message alone.
         if isinstance(error.result, ImportResult):
-            _show(error.result, errors)
+            _show(error.result, errors, numbers)
         raise
-    _show(result, errors)
+    _show(result, errors, numbers)
     return _SOME_REFUSED if result.fates["fate"].isin(OPEN).any() else 0
 
 
-def _show(result: ImportResult, errors: Path | None) -> None:
+def _show(
+    result: ImportResult, errors: Path | None, numbers: Sequence[object] | None
+) -> None:
+    refused = errors is not None and len(result.failed) > 0
+    if refused and errors is not None:
+        # Before anything is printed: whoever reads the output may have gone away.
+        write_rejects(result, errors, numbers)
     typer.echo(repr(result))
-    if errors is not None and len(result.failed):
-        write_rejects(result, errors)
+    if refused:
+        counted = "" if numbers is None else ", the header counted"
         typer.echo(
-            f"The refused rows are in {errors}. Correct them there, then run:\n"
+            f"The refused rows are in {errors}; cdp_row is their row in the first "
+            f"file{counted}. Correct them there, then run:\n"
             f"  cdp-frames reimport {errors}"
         )
 

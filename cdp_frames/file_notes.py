@@ -161,6 +161,20 @@ class FileNotes:
             getattr(self, name) == default for name, default in _defaults().items()
         )
 
+    def numbers(self, rows: int) -> list[int]:
+        """Return the numbers that n rows have in the file, as a spreadsheet shows them.
+
+        Every record counts, the header as well; the first one is 1. True of a frame as
+        ``read_contacts`` made it, of one file.
+
+        Args:
+            rows: n.
+        """
+        gone = {*self.header_records, *(record.record for record in self.set_aside)}
+        count = rows + len(gone)
+        found = [record + 1 for record in range(count) if record not in gone]
+        return found[:rows]
+
     def zone_of(self, header: Hashable) -> str | None:
         """Return the zone of a column's times: its own, else the file's."""
         own = self.timezones.get(header) if isinstance(header, str) else None

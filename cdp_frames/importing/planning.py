@@ -157,7 +157,9 @@ class ImportPlan:
     def _card(self) -> Card:
         valid = self.counts[Fate.VALID]
         return import_card(
-            f"Plan: {valid:,} of {self.counts['rows']:,} rows to {self.target}",
+            f"Plan: {valid:,} of {self.counts['rows']:,} rows to {self.target}"
+            if self.counts["rows"]
+            else "Plan: nothing to import, no rows",
             facts=[
                 ("nothing sent yet;", "call .apply() to send"),
                 ("size", f"{len(self.upload.payload):,} bytes"),

@@ -8,6 +8,9 @@ settings to be repeated.
 from __future__ import annotations
 
 import json
+import os
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -17,8 +20,11 @@ from cdp_frames.errors import UnreadableFileError
 from cdp_frames.fates import REFUSED
 from cdp_frames.reading.files import open_bytes
 from cdp_frames.reading.formats import sheets_of
+from cdp_frames.text.cells import series_of, texts_of
+from cdp_frames.text.names import unique
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from os import PathLike
 
     from cdp_frames.importing.result import ImportResult
@@ -34,6 +40,8 @@ _LIST: Final = "cdp_list_id"
 _LIST_NAME: Final = "cdp_list"
 _MAPPING: Final = "cdp_mapping"
 _OURS: Final = (_WHY, _ACTION, _SUGGESTION, _ROW, _LIST, _LIST_NAME, _MAPPING)
+# Of what stands in the last one.
+_VERSION: Final = 2
 
 # What stands there for a row without a complaint of its own: its cells were sent in
 # another row of the person.
@@ -42,10 +50,11 @@ _WITH_ANOTHER: Final = {
     _ACTION: "Leave it as it is: the rows are merged again.",
 }
 
-# A spreadsheet runs cells that begin so; an apostrophe in front makes them text.
-# Plus and minus are left alone: they begin phones and numbers.
-_RUNS: Final = r"^(?=[=@\t\r])"
-_GUARDED: Final = r"^'(?=[=@\t\r])"
+# A spreadsheet runs cells that begin so; an apostrophe in front makes them text. Cells
+# that have one in front already get another, so that each comes back as it was. Plus
+# and minus are left alone: they begin phones and numbers.
+_RUNS: Final = r"^(?='*[=@\t\r])"
+_GUARDED: Final = r"^'(?='*[=@\t\r])"
 
 
 class Rejects(NamedTuple):
@@ -57,35 +66,84 @@ class Rejects(NamedTuple):
         list_name: the name of a list that is still to be made, for no row was good
             enough to make it; None otherwise.
         mapping: columns to fields, as in the import that refused them.
+        numbers: for each row its number in the file of the first import, as text;
+            empty for rows that somebody added.
     """
 
     rows: pd.DataFrame
     list_id: str | None
     list_name: str | None
     mapping: dict[str, str] | None
+    numbers: list[str]
 
 
-def write_rejects(result: ImportResult, path: str | PathLike[str]) -> None:
+def write_rejects(
+    result: ImportResult,
+    path: str | PathLike[str],
+    numbers: Sequence[object] | None = None,
+) -> None:
     """Write the refused rows as CSV, with why, what to do, and where they belong.
+
+    The file is there whole or not at all, and only its owner can read it: people are in
+    it. ``read_rejects`` gives back each cell as text, whatever it holds.
 
     Args:
         result: the result of an import.
         path: the file to write: UTF-8 with a mark, which spreadsheets need.
+        numbers: for each row of the import its number in the file; 1 for the first row
+            by default.
     """
     reasons = _reasons(result)
+    refused = reasons.pop(_ROW)
     # Not `failed`, in which its user may have written: the reasons go by position.
-    rows = result.plan.frame.iloc[reasons[_ROW]].reset_index(drop=True)
+    rows = result.plan.frame.iloc[refused].reset_index(drop=True)
     # Repeated headers become unique, as they were sent, so that the mapping fits.
-    rows.columns = pd.Index([column.source for column in result.mapping.seen])
-    rows = rows.apply(_guard).assign(**reasons)
-    said_no = result.plan.held.rows[reasons[_ROW]]
+    theirs = [column.source for column in result.mapping.seen]
+    rows = rows.set_axis(pd.Index(theirs, dtype=object), axis=1).apply(_guard)
+    said_no = result.plan.held.rows[refused]
     if said_no.any():
         # It is read again with the rows: whoever said no in another row said no.
-        rows[_OPTED_OUT] = np.where(said_no, "yes", "")
-    rows[_LIST] = result.list_id or ""
-    rows[_LIST_NAME] = result.plan.target.list_name or ""
-    rows[_MAPPING] = json.dumps(result.mapping.field_map, ensure_ascii=False)
-    rows.to_csv(path, index=False, encoding="utf-8-sig")
+        theirs = unique([*theirs, _OPTED_OUT])
+        rows[theirs[-1]] = np.where(said_no, "yes", "")
+    ours = dict(zip(_OURS, unique([*theirs, *_OURS])[len(theirs) :], strict=True))
+    numbered = range(1, len(result.fates) + 1) if numbers is None else numbers
+    filled: dict[str, Any] = {
+        **{name: _guard(pd.Series(texts)) for name, texts in reasons.items()},
+        _ROW: [str(numbered[row]) for row in refused],
+        _LIST: result.list_id or "",
+        _LIST_NAME: result.plan.target.list_name or "",
+        _MAPPING: _written_mapping(result, ours),
+    }
+    for name in _OURS:
+        rows[ours[name]] = pd.Series(filled[name], index=rows.index, dtype=object)
+    rows.columns = _guard(pd.Series(rows.columns, dtype=object))
+    # With CR and LF as line end, `csv` puts quotes around cells that hold either.
+    text = rows.to_csv(None, index=False, lineterminator="\r\n")
+    write_private(path, text.encode("utf-8-sig"))
+
+
+def _written_mapping(result: ImportResult, ours: dict[str, str]) -> str:
+    """Write which column is which field, and what our own columns are called here."""
+    kept = {"version": _VERSION, "fields": result.mapping.field_map, "columns": ours}
+    return json.dumps(kept, ensure_ascii=False)
+
+
+def write_private(path: str | PathLike[str], data: bytes) -> None:
+    """Write a file that only its owner can read, whole or not at all.
+
+    Raises:
+        OSError: it can't be written; what was there before is still there.
+    """
+    target = Path(path)
+    # In the same folder, for only there it can take the name over in one step.
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 def _reasons(result: ImportResult) -> dict[str, list[Any]]:
@@ -120,36 +178,65 @@ def _of_each(texts: pd.Series, persons: pd.Series, with_another: str) -> pd.Seri
 
 
 def _guard(values: pd.Series) -> pd.Series:
-    if pd.api.types.is_numeric_dtype(values.dtype):
-        return values
+    """Write cells as text that no spreadsheet runs."""
     texts = values.astype("object").where(values.notna(), "").astype("str")
+    if isinstance(values.dtype, pd.ArrowDtype) or values.dtype.kind in "ifu":
+        # As they are sent, and not as 1.0 where there are gaps.
+        text = texts_of(values).text
+        texts = series_of(text, values.index).fillna("")
     return texts.str.replace(_RUNS, "'", regex=True)
+
+
+def _unguarded(texts: pd.Series) -> pd.Series:
+    return texts.str.replace(_GUARDED, "", regex=True)
 
 
 def read_rejects(path: str | PathLike[str]) -> Rejects:
     """Read a file that ``write_rejects`` wrote, after somebody corrected it.
 
     A spreadsheet may have saved it in its own way: with semicolons, in another
-    encoding, as a workbook.
+    encoding, as a workbook, its columns in another order.
 
     Raises:
-        UnreadableFileError: it is no such file.
+        UnreadableFileError: it is no such file, or a row of it is out of step.
     """
     frame = _table(path)
-    missing = [name for name in (_WHY, _LIST, _MAPPING) if name not in frame.columns]
-    if missing:
-        raise UnreadableFileError(
-            f"{path} has no column {missing[0]!r}: it is no file that "
-            "'cdp-frames import --errors' wrote. Import it with 'cdp-frames import'."
-        )
-    rows = frame.loc[:, ~frame.columns.isin(_OURS)]
-    rows = rows.apply(lambda texts: texts.str.replace(_GUARDED, "", regex=True))
-    list_id, mapping = _text_in(frame, _LIST), _text_in(frame, _MAPPING)
+    names, fields = _kept_mapping(frame, path)
+    frame.columns = _unguarded(pd.Series(frame.columns, dtype=object))
+    rows = frame.loc[:, ~frame.columns.isin([*names.values()])]
+    rows = rows.apply(_unguarded)
+    list_id = _text_in(frame, names[_LIST])
+    numbers = frame.get(names[_ROW], pd.Series("", index=frame.index))
     return Rejects(
         rows=rows,
         list_id=list_id,
-        list_name=_text_in(frame, _LIST_NAME) if list_id is None else None,
-        mapping=None if mapping is None else json.loads(mapping),
+        list_name=_text_in(frame, names[_LIST_NAME]) if list_id is None else None,
+        mapping=fields,
+        numbers=[str(number) for number in numbers],
+    )
+
+
+def _kept_mapping(
+    frame: pd.DataFrame, path: str | PathLike[str]
+) -> tuple[dict[str, str], dict[str, str] | None]:
+    """Return what our columns are called in a file, and the fields of the others."""
+    plain = dict(zip(_OURS, _OURS, strict=True))
+    for column in reversed([*frame.columns]):
+        if not str(column).startswith(_MAPPING):
+            continue
+        try:
+            kept = json.loads(_text_in(frame, column) or "{}")
+        except ValueError:
+            continue
+        if isinstance(kept, dict) and kept.get("version") == _VERSION:
+            return {**plain, **kept["columns"]}, kept["fields"]
+        if isinstance(kept, dict) and kept and _WHY in frame.columns:
+            # As it was written before there were versions.
+            return plain, kept
+    needed = next((name for name in _OURS if name not in frame.columns), _MAPPING)
+    raise UnreadableFileError(
+        f"{path} has no column {needed!r} to be read: it is no file that 'cdp-frames "
+        "import --errors' wrote. Import it with 'cdp-frames import'."
     )
 
 
@@ -162,9 +249,21 @@ def _text_in(frame: pd.DataFrame, column: str) -> str | None:
 
 
 def _table(path: str | PathLike[str]) -> pd.DataFrame:
-    """Read a file whose first record is the header, as text."""
+    """Read a file whose first record is the header, as text.
+
+    Raises:
+        UnreadableFileError: a row is out of step with the header: what it says may be
+            in any column.
+    """
     grid = sheets_of(open_bytes(path))[0].grid
     header, *rows = grid.rows(0, grid.count) or [[]]
+    for number, row in enumerate(rows, start=2):
+        if number - 1 in grid.flaws or any(row[len(header) :]):
+            flaw = grid.flaws.get(number - 1, "more cells than the header has")
+            raise UnreadableFileError(
+                f"row {number:,} of {path} can't be read: {flaw}. Correct it there; "
+                "nothing was sent."
+            )
     whole = [row + [""] * (len(header) - len(row)) for row in rows]
     kept = [row[: len(header)] for row in whole if any(row)]
-    return pd.DataFrame(kept, columns=header, dtype="str").fillna("")
+    return pd.DataFrame(kept, columns=pd.Index(header), dtype="str").fillna("")

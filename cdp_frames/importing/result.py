@@ -180,9 +180,8 @@ class ImportResult:
         )
 
     def _card(self) -> Card:
-        accepted, rows = self.counts[Fate.ACCEPTED], self.counts["rows"]
         return import_card(
-            f"{accepted:,} of {rows:,} rows imported to {self._where()}",
+            self._title(),
             facts=self._facts(),
             counts=self.counts,
             errors=self.errors,
@@ -192,6 +191,12 @@ class ImportResult:
             ],
             notes=[*screening_notes(self.plan.screened), *self.notes],
         )
+
+    def _title(self) -> str:
+        accepted, rows = self.counts[Fate.ACCEPTED], self.counts["rows"]
+        if not rows:
+            return "Nothing to import: no rows"
+        return f"{accepted:,} of {rows:,} rows imported to {self._where()}"
 
     def _where(self) -> str:
         target = self.plan.target

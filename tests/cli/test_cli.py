@@ -307,3 +307,39 @@ def test_people_who_said_no_stay_off_the_list_through_a_repair(
     remove = ("--list", "L", "--if-exists", "append", "--opt-outs", "remove")
     assert run("import", leads, *remove)[0] == 0
     assert on_list(client, "L") == ["cy@example.com"]
+
+
+def test_nothing_to_import_is_said_so(leads: Path, client: Client) -> None:
+    for text in ("Email,First Name\n", "Email,Name\n,\n", "Email,Name\nEmail,Name\n"):
+        leads.write_text(text, encoding="utf-8")
+        for words in (("--list", "L"), ("--list", "L", "--plan")):
+            code, output = run("import", leads, *words)
+            assert code == 2
+            assert "Nothing to import: leads.csv has no row." in output
+            assert "list" not in output
+    assert [*client.lists()] == []
+
+
+def test_the_refused_rows_keep_their_number_in_the_first_file(
+    leads: Path, tmp_path: Path
+) -> None:
+    leads.write_text(
+        "Leads of the week,\n,\nemail,first_name\nann@example.com,Ann\n,\n"
+        "bob@example,Bob\ncy@example,Cy\n",
+        encoding="utf-8",
+    )
+    first, second = tmp_path / "first.csv", tmp_path / "second.csv"
+    code, output = run("import", leads, "--list", "L", "--errors", first)
+    assert code == 1
+    assert "cdp_row is their row in the first file, the header counted" in output
+    rows = pd.read_csv(first, dtype=str, keep_default_na=False)
+    assert rows["cdp_row"].tolist() == ["6", "7"]
+    rows["first_name"] = ["Bobby", "Cy"]
+    rows.iloc[::-1].to_csv(first, index=False)
+    assert run("reimport", first, "--errors", second)[0] == 1
+    again = pd.read_csv(second, dtype=str, keep_default_na=False)
+    assert again[["cdp_row", "first_name"]].to_numpy().tolist() == [
+        ["7", "Cy"],
+        ["6", "Bobby"],
+    ]
+    assert second.stat().st_mode & 0o777 == 0o600

@@ -89,7 +89,7 @@ def test_the_refused_file_says_why_each_of_the_rows_is_in_it(tmp_path: Path) -> 
     write_rejects(result, tmp_path / "refused.csv")
     written = pd.read_csv(tmp_path / "refused.csv")
     merged = "row: merged with another row of this person, which was refused"
-    assert written["cdp_row"].tolist() == [0, 2, 3]
+    assert written["cdp_row"].tolist() == [1, 3, 4]
     assert written["cdp_why"].tolist()[1:] == [merged, merged]
     assert written["cdp_why"][0].startswith("First Name: ")
     assert read_rejects(tmp_path / "refused.csv").rows["Company"].tolist() == [
