@@ -78,8 +78,8 @@ def check_target(
 
     Raises:
         SettingsError: more than one of the three is given.
-        FrameError: a name is empty or has more than 200 characters, or ``if_exists``
-            is none of its three words.
+        FrameError: a name is empty or has more than 200 characters, ``if_exists`` is
+            none of its three words, or there is no list to be replaced.
     """
     given = {
         "list_name": list_name,
@@ -104,6 +104,11 @@ def check_target(
     if if_exists not in get_args(IfExists):
         words = shown(get_args(IfExists))
         raise FrameError(f"if_exists must be one of {words}, not {if_exists!r}.")
+    if if_exists == "replace" and list_name is None and target_list_id is None:
+        raise FrameError(
+            "if_exists='replace' needs a list whose members are replaced: pass "
+            "list_name= or target_list_id=."
+        )
 
 
 def find_target(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cdp_frames.importing.options import Options
     from cdp_frames.importing.result import ImportResult
     from cdp_frames.importing.upload import Upload
+    from cdp_frames.lists import IfExists
     from cdp_frames.mapping import Mapping
 
 # The arguments that say where people go; at most one of them is given.
@@ -77,7 +78,7 @@ def repeated(
     if _NO_TARGET.keys() & changed.keys():
         # Another target takes the place of the first one, and is not the same list.
         notes = ()
-        again = {**options, **_NO_TARGET}
+        again = {**options, **_NO_TARGET, "if_exists": _elsewhere(options, changed)}
     mapping = _same_mapping(frame, options, previous)
     lineage = Lineage(
         previous=previous,
@@ -91,6 +92,12 @@ def repeated(
 def has_target(options: Options) -> bool:
     """Say whether people go on a list or in an audience."""
     return any(options.get(name) is not None for name in _NO_TARGET)
+
+
+def _elsewhere(options: Options, changed: Options) -> IfExists:
+    """Say what to do with another target that exists: only a list can be replaced."""
+    is_list = changed.get("list_name") or changed.get("target_list_id")
+    return options["if_exists"] if is_list else "fail"
 
 
 def rows_of(fates: pd.DataFrame, fate: str) -> np.ndarray:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from cdp_frames.file_notes import FileNotes
+from cdp_frames.inputs import to_pandas
 from cdp_frames.mapping.assignment import best_assignment
 from cdp_frames.mapping.columns import columns_of
 from cdp_frames.mapping.corrections import overridden, require_match_key
@@ -97,7 +98,8 @@ def infer_mapping(
     without a field, other people's addresses and free text are never mapped.
 
     Args:
-        df: the frame; any columns, also repeated ones. What ``read_contacts`` found
+        df: the frame; any columns, also repeated ones. A pandas frame, or anything that
+            hands out Arrow data (Polars, Arrow, DuckDB). What ``read_contacts`` found
             out about the file counts (``FileNotes``).
         fields: the fields of the CDP's object; else those of ``schema``.
         schema: a schema, or the name or path of one.
@@ -121,6 +123,7 @@ def infer_mapping(
         >>> infer_mapping(df).field_map
         {'E-Mail': 'email', 'Firma': 'company_name'}
     """
+    df = to_pandas(df)
     known = mapping_fields(fields, schema)
     columns = columns_of(df)
     earlier = None if memory is None else _remembered(memory, columns)

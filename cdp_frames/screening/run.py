@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from cdp_frames.encoding import sent_table
-from cdp_frames.errors import FrameError, MappingError, MissingColumnError, shown
+from cdp_frames.errors import MappingError, MissingColumnError, shown
 from cdp_frames.file_notes import FileNotes, without_attrs
+from cdp_frames.inputs import to_pandas
 from cdp_frames.mapping import Mapping, as_mapping
 from cdp_frames.mapping.labels import index_hint
 from cdp_frames.schema import fields_of, load_schema, with_fields
@@ -36,6 +37,7 @@ from cdp_frames.screening.tables import Cells, cooccurrence, counts, fates
 from cdp_frames.screening.unreadable import unreadable_of
 from cdp_frames.screening.whole import ask_empty, ask_whole, whole_hints
 from cdp_frames.text.card import as_html, as_text
+from cdp_frames.text.zones import as_zone
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping as Dict, Sequence
@@ -143,7 +145,8 @@ def screen(  # noqa: PLR0913 - one keyword for each thing that only the user kno
     nothing and changes nothing.
 
     Args:
-        df: n rows; any dtypes, any index, headers may repeat.
+        df: n rows; any dtypes, any index, headers may repeat. A pandas frame, or
+            anything that hands out Arrow data (Polars, Arrow, DuckDB).
         schema: what the fields hold: see ``load_schema``.
         mapping: which columns go to which fields; inferred by default.
         timezone: the zone of times that do not say theirs, such as
@@ -188,7 +191,7 @@ def screen(  # noqa: PLR0913 - one keyword for each thing that only the user kno
         >>> errors[["row", "column", "value", "code"]].to_dict("records")
         [{'row': 1, 'column': 'email', 'value': 'bob', 'code': 'invalid_email'}]
     """
-    _require_frame(df)
+    df = to_pandas(df)
     user = UserOptions(
         timezone=timezone, dayfirst=dayfirst, region=region, file=FileNotes.of(df)
     )
@@ -263,6 +266,8 @@ def screening(
         mapping: as in ``screen``.
         fields: as in ``screen``.
     """
+    # Also where no column asks for it: a zone that is none is a slip in any case.
+    as_zone(user.timezone)
     declared, names = by_fields(
         load_schema(schema), df, mapping, fields, rules.match_key
     )
@@ -326,14 +331,6 @@ def screening(
         merged=rows.merged,
         held=rows.held,
     )
-
-
-def _require_frame(df: object) -> None:
-    if not isinstance(df, pd.DataFrame):
-        raise FrameError(
-            f"a pandas DataFrame is needed, not {type(df).__name__}; "
-            "a Series has to_frame(), Polars and Arrow have to_pandas()"
-        )
 
 
 def _declared(

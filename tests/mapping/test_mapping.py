@@ -107,7 +107,7 @@ def test_a_missing_match_key_is_one_error() -> None:
 def test_what_is_no_mapping_is_refused() -> None:
     with pytest.raises(MappingError, match="not a list"):
         as_mapping(GUIDE, ["email"])  # type: ignore[arg-type]  # the mistake under test
-    with pytest.raises(FrameError, match="DataFrame is needed"):
+    with pytest.raises(FrameError, match="df must be a pandas DataFrame"):
         infer_mapping([1])  # type: ignore[arg-type]  # the mistake under test
     with pytest.raises(MappingError, match="there twice"):
         infer_mapping(GUIDE, fields=[Field(name="email"), Field(name="email")])

@@ -309,7 +309,7 @@ def test_an_empty_frame_has_no_rows_and_no_trouble() -> None:
     "df", [None, [1], pd.Series(["a@a.org"]), {"email": ["a@a.org"]}]
 )
 def test_only_a_frame_is_screened(df: object) -> None:
-    with pytest.raises(FrameError, match="a pandas DataFrame is needed, not"):
+    with pytest.raises(FrameError, match="df must be a pandas DataFrame"):
         screen(df)  # type: ignore[arg-type]  # what users do
 
 
