@@ -64,7 +64,9 @@ def cdp_import(df: pd.DataFrame, **options: Unpack[Options]) -> ImportResult:
         ``errors`` says why, ``failed`` holds them.
 
     Raises:
-        FrameError: the frame or an argument is at fault; nothing was sent.
+        FrameError: the frame or an argument is at fault; nothing was sent. (A
+            ``MappingError`` that quotes the CDP comes after the upload of the file, of
+            which nothing is imported then.)
         SettingsError: no credentials, or contradictory targets; nothing was sent.
         ListExistsError: the list exists and ``if_exists`` is ``"fail"``.
         ApiError: the CDP refused a call.

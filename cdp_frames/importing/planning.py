@@ -29,6 +29,7 @@ from cdp_frames.importing.reimporting import (
 from cdp_frames.importing.upload import Upload
 from cdp_frames.inputs import to_pandas
 from cdp_frames.lists import check_target, find_target
+from cdp_frames.mapping import require_published
 from cdp_frames.report.card import import_card, screening_notes
 from cdp_frames.screening.columns import UserOptions
 from cdp_frames.screening.rules import RowRules
@@ -200,6 +201,7 @@ def plan(df: object, options: Options, lineage: Lineage | None = None) -> Import
     target = _target(options)
     destination = destination_of(options["client"], options["object_name"])
     made = _screened(frame, destination, options, lineage)
+    require_published(made.screened.mapping, destination.fields)
     upload = _upload(frame, made, target, destination, options)
     return ImportPlan(
         frame=frame,

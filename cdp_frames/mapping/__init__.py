@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cdp_frames.mapping.api_errors import mapping_error_from_api
+from cdp_frames.mapping.api_errors import mapping_error_from_api, require_published
 from cdp_frames.mapping.given import as_mapping
 from cdp_frames.mapping.inference import infer_mapping
 from cdp_frames.mapping.mapped_columns import MappedColumn, UnmappedColumn
@@ -18,5 +18,6 @@ __all__ = [
     "as_mapping",
     "infer_mapping",
     "mapping_error_from_api",
+    "require_published",
     "split_name",
 ]

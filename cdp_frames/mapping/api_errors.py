@@ -46,7 +46,24 @@ def mapping_error_from_api(
         *_unknown_fields(mapping, known, words),
         *_missing_fields(mapping, known, words),
     ]
-    return MappingError([*problems, f"the CDP said: {error}"])
+    # The mapping is set when the file is there already.
+    said = f"the CDP said: {error} (the file was uploaded, and nothing imported)"
+    return MappingError([*problems, said])
+
+
+def require_published(mapping: Mapping, fields: Sequence[Field]) -> None:
+    """Refuse a mapping that the CDP would refuse, before anything is uploaded.
+
+    Args:
+        mapping: the mapping to be sent.
+        fields: the fields of the object, as the CDP publishes them; none if unknown.
+
+    Raises:
+        MappingError: names each required field that has no column.
+    """
+    problems = list(_missing_fields(mapping, fields, set()))
+    if problems:
+        raise MappingError(problems)
 
 
 def _unknown_fields(

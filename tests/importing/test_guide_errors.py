@@ -124,3 +124,29 @@ def test_a_required_field_that_is_known_is_asked_for_before_sending() -> None:
         with pytest.raises(ValueError, match="consent"):
             cdp_import(frame, list_name="L", client=client)
         assert not any("import-jobs" in call.endpoint for call in cdp.exchanges)
+
+
+def test_what_the_cdp_requires_is_asked_for_though_the_schema_does_not() -> None:
+    """The schema of contacts has the field, and lets it be left out."""
+    fields = [{"name": "company_name", "required": True}]
+    settings = {"objects": {"profiles": {"fields": fields}}}
+    frame = pd.DataFrame({"email": ["ann@example.com"]})
+    with Sandbox(settings=settings) as cdp, cdp.client() as client:
+        with pytest.raises(MappingError, match="'company_name', which the CDP needs"):
+            cdp_import(frame, list_name="L", client=client)
+        assert not any("import-jobs" in call.endpoint for call in cdp.exchanges)
+        whole = frame.assign(Company="Acme")
+        assert cdp_import(whole, list_name="L", client=client).counts["accepted"] == 1
+
+
+def test_a_mapping_that_the_cdp_refuses_does_not_claim_that_nothing_was_sent() -> None:
+    frame = pd.DataFrame({"email": ["ann@example.com"], "shoe_size": ["42"]})
+    with (
+        Sandbox() as cdp,
+        brisk(cdp, cdp.issue_token(SHORT_OF_METADATA)) as client,
+        pytest.raises(
+            MappingError, match="was uploaded, and nothing imported"
+        ) as caught,
+    ):
+        cdp_import(frame, schema=LAX, list_name="L", client=client)
+    assert "nothing was sent" not in str(caught.value).lower()
