@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 # before the point, such as the last ones of an id or of an amount.
 _ROUNDING: Final = 0.5
 _MOST: Final = 2**63 - 1
+_EXACT: Final = 2.0**53
 _UNITS: Final = {"s": "seconds", "ms": "milliseconds", "us": "microseconds"}
 _CODES: Final = {
     "number": "number_out_of_range",
@@ -164,12 +165,14 @@ def _is_whole(dtype: Any) -> bool:  # noqa: ANN401 - as above
 def _read_again(kind: Kind, values: pd.Series, made: pd.Series) -> pd.Series:
     """Read cast values as they would be sent; missing where that is not possible."""
     text = sent_texts(made).text
+    same = pc.fill_null(pc.equal(text, sent_texts(values).text), False)
+    same = same.to_numpy(zero_copy_only=False)
     if kind.wire_type not in {"number", "integer"}:
-        same = pc.fill_null(pc.equal(text, sent_texts(values).text), False)
-        return values.where(same.to_numpy(zero_copy_only=False))
+        return values.where(same)
     numbers = pc.cast(text, pa.float64()).to_numpy(zero_copy_only=False)
     limit = np.inf if kind.wire_type == "number" else 2.0**63
-    missing = ~(np.abs(numbers) < limit)
+    # Beyond 2**53 a decimal shows digits that the float which it is made of never had.
+    missing = ~(np.abs(numbers) < limit) | (~same & (np.abs(numbers) > _EXACT))
     numbers = np.where(missing, 0, numbers)
     read: pd.Series = pd.Series(numbers, index=values.index).astype(values.dtype)
     return read.mask(missing)

@@ -224,5 +224,11 @@ def swallows(cell: str, position: int, count: int, delimiter: str, width: int) -
     if whole and inside and width >= _STRAY_CELLS:
         return True
     # Those of the next record that end before the quote does.
-    cells = last.split(delimiter)[:-1]
-    return any(may_be_address(cell) and len(cell.split()) == 1 for cell in cells)
+    *cells, end = map(_is_address, last.split(delimiter))
+    # And where it ends with its first cell, both lines begin with a person.
+    both = whole and end and any(map(_is_address, first.split(delimiter)))
+    return both or any(cells)
+
+
+def _is_address(cell: str) -> bool:
+    return may_be_address(cell) and len(cell.split()) == 1

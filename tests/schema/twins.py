@@ -81,7 +81,8 @@ def by_pandera(schema: SchemaLike, df: pd.DataFrame) -> list[int] | None:
             made.validate(df, lazy=True)
     except SchemaErrors as errors:
         rows = errors.failure_cases["index"]
-        return sorted(rows.astype(int).unique()) if rows.notna().all() else None
+        named = len(rows) and rows.notna().all()
+        return sorted(rows.astype(int).unique()) if named else None
     return []
 
 
