@@ -44,7 +44,7 @@ lint: $(READY)  ## format, style, types (inside, and as a user sees them), impor
 	cd tests/typing && $(CURDIR)/$(VENV)/bin/mypy .
 	$(VENV)/bin/lint-imports
 
-check:  ## what CI runs: lint, demo, test
+check:  ## what CI runs: lint, demo, test, test-floors
 	.ci/run
 
 bench: $(READY)  ## the ratios of the speed goals

@@ -69,9 +69,10 @@ def fitted(column: pandera.Column, kind: Kind, values: pd.Series) -> Fitted | No
 
     Examples:
         >>> import pandera.pandas as pandera
+        >>> from pandera.engines.pandas_engine import Decimal
         >>> from cdp_frames.kinds import KINDS
         >>> numbers = pd.Series([0.5, 3.99951, 16777217.0], dtype="Float64")
-        >>> narrow = pandera.Column(pandera.Decimal(8, 2))
+        >>> narrow = pandera.Column(Decimal(8, 2))
         >>> made = fitted(narrow, KINDS["number"], numbers)
         >>> made.values.tolist(), made.changes["position"].tolist()
         ([4.0], [1])

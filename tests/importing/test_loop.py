@@ -132,7 +132,9 @@ class Loop(RuleBasedStateMachine):
         )
         if data.draw(st.booleans()):
             added = data.draw(frames(max_size=2))
-            fixed = pd.concat([fixed, added.set_axis(added.index + 1_000, axis=0)])
+            added = added.set_axis(added.index + 1_000, axis=0)
+            # pandas 2 warns of an empty frame among them.
+            fixed = pd.concat([rows for rows in (fixed, added) if len(rows)] or [fixed])
         self._again(fixed)
 
     @precondition(lambda self: self.last is not None)

@@ -71,6 +71,7 @@ def test_the_floors_are_what_the_second_environment_installs() -> None:
     assert set(floors()) <= set(names)
 
 
-def test_make_runs_the_tests_on_the_floors() -> None:
+def test_make_and_ci_run_the_tests_on_the_floors() -> None:
     rules = (ROOT / "Makefile").read_text(encoding="utf-8")
     assert "tests/support/floors.py > $(VENV2)/constraints.txt" in rules
+    assert "make test-floors" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")

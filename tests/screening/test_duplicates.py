@@ -73,7 +73,8 @@ def test_the_duplicates_are_those_of_pandas(
     )
     positions = np.array(sorted(asked), dtype="int64")
     found = find_duplicates(values, positions, keep)
-    part = values.take(positions)
+    # pandas 2 takes text of its own dtype for the same up to a NUL.
+    part = values.take(positions).astype(object)
     expected = part.duplicated(keep="last" if keep == "merge" else keep) & part.notna()
     assert found.positions.tolist() == positions[expected.to_numpy()].tolist()
     for row, sent, copies in zip(*found, strict=True):

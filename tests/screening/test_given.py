@@ -12,13 +12,10 @@ import pytest
 from cdp_frames import infer_mapping, plan_import, read_contacts, screen
 from cdp_frames.errors import FrameError
 
+# Relations of the oldest DuckDB are gone with their connection.
+DUCKDB = duckdb.connect()
+
 PEOPLE = {"E-Mail": ["Ana@example.com", "bob"], "Firma": ["Acme", None]}
-
-
-def relation(table: pa.Table) -> object:
-    made = duckdb.connect().from_arrow(table)
-    # The oldest DuckDB that the sandbox runs on has relations without the capsule.
-    return made if hasattr(made, "__arrow_c_stream__") else made.arrow()
 
 
 @pytest.mark.parametrize(
@@ -27,7 +24,7 @@ def relation(table: pa.Table) -> object:
         pa.Table.from_pandas,
         pa.RecordBatch.from_pandas,
         lambda df: pa.Table.from_pandas(df).to_reader(),
-        lambda df: relation(pa.Table.from_pandas(df)),
+        lambda df: DUCKDB.from_arrow(pa.Table.from_pandas(df)),
     ],
     ids=["table", "batch", "reader", "relation"],
 )

@@ -56,7 +56,9 @@ TEXTS = [
 NUMBER = st.floats(allow_nan=False, allow_infinity=False) | st.sampled_from(
     [16777217.0, 1e39, 3.99951, 0.1, 1e-50, 65520.0, 123456789.125, -0.004, 2.0**53]
 )
-TIME = st.datetimes(timezones=st.just(dt.UTC))
+# pandas 2 can't make a datetime of times of a zone before 1677-09-21.
+SINCE = dt.datetime(1678, 1, 1)  # noqa: DTZ001 - the strategy adds the zone
+TIME = st.datetimes(min_value=SINCE, timezones=st.just(dt.UTC))
 
 
 def schema_of(dtype: object, **given: object) -> pandera.DataFrameSchema:
