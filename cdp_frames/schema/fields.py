@@ -59,7 +59,7 @@ def schema_from_fields(
             of its wire type.
         name: the schema's name.
     """
-    columns = {field.name: _column(field) for field in fields}
+    columns = {field.name: column_of(field) for field in fields}
     return pa.DataFrameSchema(columns, name=name)
 
 
@@ -74,24 +74,6 @@ def schema_from_metadata(client: _Client, object_name: str) -> pa.DataFrameSchem
         ApiError: the CDP refused; ``NotFoundError`` if it has no such object.
     """
     return schema_from_fields(client.object(object_name).fields, name=object_name)
-
-
-def with_fields(
-    schema: pa.DataFrameSchema, fields: Iterable[Field]
-) -> pa.DataFrameSchema:
-    """Add a column for every field that the schema does not declare.
-
-    What the schema declares stays as it is: it is the user's word.
-
-    Returns:
-        A new schema; ``schema`` is not changed.
-    """
-    extra = {
-        field.name: _column(field)
-        for field in fields
-        if not is_declared(schema, field.name)
-    }
-    return schema.add_columns(extra) if extra else schema
 
 
 def column_for(schema: pa.DataFrameSchema, name: str, wire_type: WireType) -> pa.Column:
@@ -113,7 +95,7 @@ def column_for(schema: pa.DataFrameSchema, name: str, wire_type: WireType) -> pa
     for column in schema.columns.values():
         if stands_for(column, name):
             return column
-    return _column(Field(name=name, type=wire_type))
+    return column_of(Field(name=name, type=wire_type))
 
 
 def is_declared(schema: pa.DataFrameSchema, name: str) -> bool:
@@ -151,14 +133,12 @@ def _enum(column: pa.Column) -> tuple[str, ...]:
     return ()
 
 
-def _column(field: Field) -> pa.Column:
-    # `Field.kind` is "text" unless someone said more, so the name may know better.
-    named = kind_for(field.name, field.type)
-    plain = field.kind == "text" or KINDS[field.kind].wire_type != field.type
-    kind = KINDS[named if plain else field.kind]
+def column_of(field: Field) -> pa.Column:
+    """Declare what the CDP publishes of a field."""
+    kind = published_kind(field)
     checks = [getattr(pa.Check, kind.check)()]
     if field.enum:
-        checks.append(pa.Check.isin(_allowed(field, kind)))
+        checks.append(pa.Check.isin(published_values(field, kind)))
     return pa.Column(
         kind.dtype,
         checks,
@@ -168,8 +148,30 @@ def _column(field: Field) -> pa.Column:
     )
 
 
-def _allowed(field: Field, kind: Kind) -> list[object]:
-    """Read the allowed values as the kind reads a cell: 1 is not "1"."""
+def published_kind(field: Field, ours: Kind | None = None) -> Kind:
+    """Say what kind of value the CDP holds in a field.
+
+    Args:
+        field: what it publishes.
+        ours: the kind to take where it takes any text; by default the field's name
+            says it, for ``Field.kind`` is "text" unless somebody said more.
+    """
+    said = KINDS[field.kind]
+    if said.name == "text" or said.wire_type != field.type:
+        named = KINDS[kind_for(field.name, field.type)]
+        said = named if ours is None or field.type != "string" else ours
+    return KINDS["text"] if _is_respelled(field, said) else said
+
+
+def published_values(field: Field, kind: Kind) -> list[object]:
+    """Read the allowed values as a kind reads a cell: 1 is not "1"."""
     written = pd.Series(field.enum, dtype="str")
     read, *_ = kind.normalize(written)
     return list(read if read.notna().all() else written)
+
+
+def _is_respelled(field: Field, kind: Kind) -> bool:
+    """Say whether a kind of text writes an allowed value otherwise than the CDP."""
+    if not field.enum or kind.wire_type != "string" or kind.name == "text":
+        return False
+    return published_values(field, kind) != list(field.enum)

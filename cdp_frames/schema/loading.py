@@ -21,8 +21,8 @@ from cdp_frames.schema.fields import (
     fields_of,
     schema_from_fields,
     schema_from_metadata,
-    with_fields,
 )
+from cdp_frames.schema.merging import with_fields
 from cdp_frames.schema.row_models import with_model_columns
 from cdp_frames.schema.yamlfile import checked_yaml
 

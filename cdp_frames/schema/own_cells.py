@@ -1,12 +1,13 @@
 """The caller's own cells, for a schema that declares no type for them.
 
 Where no dtype is declared, or ``object`` or ``category``, Pandera asks its checks about
-the cells as they are: 1 stays a number. Text is made of them only to be sent.
+the cells as they are: 1 stays a number. Text is made of them only to be sent. Text that
+the CDP holds as something else stays text to the schema's checks, too.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,39 @@ if TYPE_CHECKING:
     import pandera.pandas as pa
 
     from cdp_frames.kinds import Kind
+    from cdp_frames.schema.columns import ColumnKind
+
+
+class Meant(NamedTuple):
+    """What the schema means by n cells that are sent as another kind of value.
+
+    Attributes:
+        cells: the n cells as its parsers and checks get them; None where those are
+            the cells that are sent.
+        problems: what it has against them, as in ``Normalized``; None likewise.
+    """
+
+    cells: pd.Series | None
+    problems: pd.DataFrame | None = None
+
+
+def meant_cells(
+    column: pa.Column, ours: ColumnKind, kind: Kind, raw: pd.Series, clean: pd.Series
+) -> Meant:
+    """Read cells as the schema means them, where the CDP holds another kind of value.
+
+    Args:
+        column: the declared column.
+        ours: the kind that it declares.
+        kind: the kind that made ``clean``, and says what is sent.
+        raw: n cells as the caller wrote them.
+        clean: the same as they are sent.
+    """
+    if ours.kind is kind:
+        return Meant(own_cells(column, kind, raw, clean))
+    cells, problems, *_ = ours.kind.normalize(raw, **ours.options)
+    own = own_cells(column, ours.kind, raw, cells)
+    return Meant(cells if own is None else own, problems)
 
 
 def own_cells(

@@ -20,6 +20,7 @@ from cdp_frames.schema.checked_values import (
     suggestions,
 )
 from cdp_frames.schema.checks import CODES, failed_words, kind_of_check
+from cdp_frames.schema.merging import is_published
 from cdp_frames.schema.own_cells import takes_cells_as_they_are
 from cdp_frames.schema.row_models import model_of, modelled
 from cdp_frames.screening.beside import Beside
@@ -163,7 +164,7 @@ def _check_column(
         key = beside.name(field)
     if subject.empty:
         return
-    asked = as_cells_are_read(check, column.kind, column.options)
+    asked = as_cells_are_read(check, *column.read_by(check))
     advice = f"; the column holds text: {_DECLARE}"
     by_default = _is_text_by_default(column)
     output = _called(asked, subject, key, where, advice if by_default else "")
@@ -177,10 +178,12 @@ def _check_column(
 def _held(
     column: NormalizedColumn, rows: np.ndarray, check: pa.Check
 ) -> pd.Series | pd.DataFrame:
-    held = column.seen if rows.all() else column.seen[rows]
+    # What the CDP publishes is about what it gets.
+    cells = column.clean if is_published(check) else column.seen
+    held = cells if rows.all() else cells[rows]
     if check.ignore_na:
         held = held.dropna()
-    return column.kept(held)
+    return held if is_published(check) else column.kept(held)
 
 
 def _check_frame(
@@ -224,9 +227,7 @@ def _add(
     suggestion = None
     if column is not None:
         values = column.seen.take(failing)
-        suggestion = suggestions(
-            check, column.declared, values, column.kind, column.options
-        )
+        suggestion = suggestions(check, column.declared, values, *column.read_by(check))
         words = _details(failed_words(check), check, column, failing)
     found = problems_at(
         failing,

@@ -14,6 +14,7 @@ from pyarrow import array as pa_array
 from cdp_frames.kinds import KINDS
 from cdp_frames.kinds.base import changes_at, problems_at
 from cdp_frames.schema.columns import (
+    ColumnKind,
     column_kind,
     holds_local_times,
     local_zone,
@@ -21,7 +22,8 @@ from cdp_frames.schema.columns import (
 )
 from cdp_frames.schema.fields import column_for
 from cdp_frames.schema.fitting import fitted
-from cdp_frames.schema.own_cells import own_cells, put
+from cdp_frames.schema.merging import is_published, sent_kind
+from cdp_frames.schema.own_cells import meant_cells, put
 from cdp_frames.text.cells import sent_texts
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     import pandera.pandas as pa
     from pyarrow import LargeStringArray
 
+    from cdp_frames.fields import Field
     from cdp_frames.file_notes import FileNotes
     from cdp_frames.kinds import Kind
     from cdp_frames.mapping import MappedColumn, Mapping
@@ -88,8 +91,10 @@ class NormalizedColumn:
     Attributes:
         mapped: where it comes from and goes to.
         declared: what the schema says about the field.
-        kind: the kind of value that the field holds.
+        kind: the kind of value that is sent.
+        meant: the kind that the schema declares; another where the CDP's is narrower.
         options: the options that the kind was given.
+        published: what the CDP says about the field; None if it is not known.
         raw: n cells as the caller wrote them, on a ``RangeIndex``.
         clean: n normalized values; missing where the cell was missing or refused.
         refused: n booleans: the cell was refused.
@@ -107,7 +112,9 @@ class NormalizedColumn:
     mapped: MappedColumn
     declared: pa.Column
     kind: Kind
+    meant: ColumnKind
     options: dict[str, object]
+    published: Field | None
     raw: pd.Series
     clean: pd.Series
     refused: np.ndarray
@@ -125,6 +132,12 @@ class NormalizedColumn:
             return self.clean
         gone = self.clean.isna() & self.own.notna()
         return self.own.mask(gone) if gone.any() else self.own
+
+    def read_by(self, check: pa.Check) -> ColumnKind:
+        """Return the kind, with its options, by which a check's cells are read."""
+        if self.meant.kind is self.kind or is_published(check):
+            return ColumnKind(self.kind, self.options)
+        return self.meant
 
     def kept(self, cells: pd.Series) -> pd.Series:
         """Keep cells of ``seen`` in the dtype that the schema declares."""
@@ -212,9 +225,16 @@ class NormalizedColumn:
             return self
         if self.declared.default is not None:
             return self._filled(lacking).fitted()
-        if self.declared.nullable and self.mapped.field != match_key:
+        is_key = self.mapped.field == match_key
+        if self.declared.nullable and not is_key:
             return self
-        return self.with_problems(problems_at(np.flatnonzero(lacking), "missing_value"))
+        asks = self.published is not None and self.published.required and not is_key
+        found = problems_at(
+            np.flatnonzero(lacking),
+            "missing_value",
+            detail="the CDP requires it" if asks else "",
+        )
+        return self.with_problems(found)
 
     def _filled(self, lacking: np.ndarray) -> NormalizedColumn:
         filled = changes_at(np.flatnonzero(lacking), DEFAULT_RULE)
@@ -231,7 +251,11 @@ class NormalizedColumn:
 
 
 def normalize_columns(
-    df: pd.DataFrame, mapping: Mapping, schema: pa.DataFrameSchema, user: UserOptions
+    df: pd.DataFrame,
+    mapping: Mapping,
+    schema: pa.DataFrameSchema,
+    user: UserOptions,
+    fields: Sequence[Field] = (),
 ) -> list[NormalizedColumn]:
     """Normalize every mapped column by the kind that the schema gives its field.
 
@@ -240,11 +264,16 @@ def normalize_columns(
         mapping: which columns go to which fields.
         schema: declares the fields.
         user: what the user and the file say.
+        fields: what the CDP publishes of its fields.
 
     Returns:
         One column for each of ``mapping.columns``, in that order.
     """
-    columns = [_raw_column(df, mapped, schema, user) for mapped in mapping.columns]
+    known = {field.name: field for field in fields}
+    columns = [
+        _raw_column(df, mapped, schema, user, known.get(mapped.field))
+        for mapped in mapping.columns
+    ]
     # A national phone number needs the country of its row. Codes before names.
     phones = any(column.kind.name == "phone" for column in columns)
     countries = sorted(filter(_holds_country, columns), key=lambda each: each.kind.name)
@@ -267,7 +296,9 @@ class _RawColumn(NamedTuple):
     mapped: MappedColumn
     declared: pa.Column
     kind: Kind
+    meant: ColumnKind
     options: dict[str, object]
+    published: Field | None
     raw: pd.Series
 
 
@@ -276,14 +307,17 @@ def _raw_column(
     mapped: MappedColumn,
     schema: pa.DataFrameSchema,
     user: UserOptions,
+    published: Field | None,
 ) -> _RawColumn:
     declared = column_for(schema, mapped.field, mapped.wire_type)
-    kind, options = column_kind(declared, mapped.field)
+    meant = column_kind(declared, mapped.field)
+    sent = None if published is None else sent_kind(declared, published)
+    kind, options = sent or meant
     # The same cells under a plain index: labels can repeat. A new Series would guess a
     # dtype, and fail at text that is no valid Unicode.
     raw = df.iloc[:, mapped.position].set_axis(pd.RangeIndex(len(df)))
     chosen = user.options(kind, mapped.header, options)
-    return _RawColumn(mapped, declared, kind, chosen, raw)
+    return _RawColumn(mapped, declared, kind, meant, chosen, published, raw)
 
 
 def _with_regions(column: _RawColumn, regions: pd.Series | None) -> _RawColumn:
@@ -320,15 +354,18 @@ def _codes(column: NormalizedColumn) -> pd.Series:
 
 
 def _normalized(column: _RawColumn) -> NormalizedColumn:
-    mapped, declared, kind, options, raw = column
+    mapped, declared, kind, meant, options, published, raw = column
     clean, problems, hints, changes, text = kind.normalize(raw, **options)
     refused = np.zeros(len(raw), dtype=bool)
     refused[problems["position"].to_numpy()] = True
+    own = meant_cells(declared, meant, kind, raw, clean)
     normalized = NormalizedColumn(
         mapped=mapped,
         declared=declared,
         kind=kind,
+        meant=meant,
         options=options,
+        published=published,
         raw=raw,
         clean=clean,
         refused=refused,
@@ -336,8 +373,10 @@ def _normalized(column: _RawColumn) -> NormalizedColumn:
         hints=hints,
         changes=changes,
         text=text,
-        own=own_cells(declared, kind, raw, clean),
+        own=own.cells,
     )
+    if own.problems is not None:
+        normalized = normalized.with_problems(own.problems)
     return normalized.fitted()
 
 

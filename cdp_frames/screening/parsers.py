@@ -15,7 +15,7 @@ import pandera.pandas as pa
 
 from cdp_frames.errors import SchemaDefinitionError, shown
 from cdp_frames.kinds.base import changes_at
-from cdp_frames.schema.own_cells import own_cells, put
+from cdp_frames.schema.own_cells import meant_cells, put
 from cdp_frames.schema.row_models import model_of, modelled
 from cdp_frames.screening.columns import frame_of, joined_changes
 from cdp_frames.screening.derived import is_made
@@ -128,7 +128,7 @@ def _parsed(
     rule = f"parsed by {parser.name or 'the schema'}"
     changed = joined_changes(column.changes, changes_at(rows[differs], rule))
     refused = problems.assign(position=rows[problems["position"].to_numpy()])
-    own = own_cells(column.declared, column.kind, after, clean)
+    own, _ = meant_cells(column.declared, column.meant, column.kind, after, clean)
     if column.own is not None or own is not None:
         own = put(column.seen, rows[differs], (clean if own is None else own)[differs])
     parsed = replace(column, clean=values, changes=changed, text=None, own=own)

@@ -16,6 +16,7 @@ from cdp_frames.mapping import Mapping, as_mapping
 from cdp_frames.mapping.labels import index_hint
 from cdp_frames.schema import fields_of, load_schema, with_fields
 from cdp_frames.schema.fields import is_declared, stands_for
+from cdp_frames.schema.merging import disagreements
 from cdp_frames.screening.bad_cells import would_go_note
 from cdp_frames.screening.beside import beside_of
 from cdp_frames.screening.blanks import blank_rows
@@ -271,7 +272,8 @@ def screening(
     declared, names = by_fields(
         load_schema(schema), df, mapping, fields, rules.match_key
     )
-    declared = _declared(declared, fields)
+    published = tuple(fields or ())
+    declared = with_fields(declared, published)
     mapping = without_made(mapping, df, declared)
     if fields is None and not isinstance(mapping, Mapping):
         fields = fields_of(declared, df.columns)
@@ -281,19 +283,20 @@ def screening(
     mapped = _arranged(mapped, declared)
     beside = beside_of(df, mapped, declared, names)
     wide, mapped = with_room(without_attrs(df), mapped, declared)
-    _require_columns(df, mapped, declared)
+    _require_columns(df, mapped, declared, published)
     if not mapped.columns:
         headers = shown(column.source for column in mapped.seen)
         raise MappingError([f"no column has a field; the columns are {headers}"])
     df = without_attrs(df)
     sayings = sayings_of(df, user.file)
     held = sayings if rules.holds else nobody(len(df))
-    normalized = normalize_columns(wide, mapped, declared, user)
+    _require_agreement(mapped, declared, published)
+    normalized = normalize_columns(wide, mapped, declared, user, published)
     unreadable = unreadable_of(df)
     blank = blank_rows(df, normalized) | unreadable.rows
     parsed = run_parsers(normalized, declared, beside)
     columns, mapped = settled(parsed.columns, mapped, declared, parsed.made)
-    _require_columns(df, mapped, declared)
+    _require_columns(df, mapped, declared, published)
     rules = replace(rules, beside=parsed.beside)
     columns = [column.with_required(rules.match_key, blank) for column in columns]
     judged = judge(columns, declared, blank, rules, unreadable, held)
@@ -333,15 +336,6 @@ def screening(
     )
 
 
-def _declared(
-    declared: DataFrameSchema, fields: Sequence[Field] | None
-) -> DataFrameSchema:
-    # A strict schema is the user's word that there is nothing else.
-    if fields is None or declared.strict:
-        return declared
-    return with_fields(declared, fields)
-
-
 def _arranged(mapping: Mapping, schema: DataFrameSchema) -> Mapping:
     """Leave out and put in order what a strict or ordered schema asks for."""
     declared = list(schema.columns)
@@ -360,7 +354,10 @@ def _arranged(mapping: Mapping, schema: DataFrameSchema) -> Mapping:
 
 
 def _require_columns(
-    df: pd.DataFrame, mapping: Mapping, schema: DataFrameSchema
+    df: pd.DataFrame,
+    mapping: Mapping,
+    schema: DataFrameSchema,
+    published: Sequence[Field],
 ) -> None:
     mapped = [column.field for column in mapping.columns]
     lacking = [
@@ -372,8 +369,22 @@ def _require_columns(
     ]
     if lacking:
         rest = [f"Also missing: {shown(lacking[1:])}."] if len(lacking) > 1 else []
-        hint = " ".join(filter(None, [index_hint(df, lacking[0]), *rest]))
+        asked = {field.name for field in published if field.required}
+        by_cdp = f"The CDP requires {lacking[0]!r}." if lacking[0] in asked else ""
+        hint = " ".join(filter(None, [by_cdp, index_hint(df, lacking[0]), *rest]))
         raise MissingColumnError(lacking[0], df.columns, hint)
+
+
+def _require_agreement(
+    mapping: Mapping, schema: DataFrameSchema, published: Sequence[Field]
+) -> None:
+    headers = {column.field: column.header for column in mapping.columns}
+    said = disagreements(schema, published, headers)
+    if said:
+        raise MappingError(
+            f"column {headers[field]!r} goes to {field!r}: {words}"
+            for field, words in said.items()
+        )
 
 
 def _may_lack(schema: DataFrameSchema, column: Column) -> bool:

@@ -12,7 +12,7 @@ import pandas as pd
 import pandera.pandas as pa
 import pytest
 
-from cdp_frames import ImportResult, MappingError, cdp_import
+from cdp_frames import ImportResult, MappingError, MissingColumnError, cdp_import
 from cdp_frames.sandbox import SHAPES, Sandbox
 from tests.support.brisk import brisk
 from tests.support.examples import first_of
@@ -51,8 +51,8 @@ def cdp() -> Iterator[Sandbox]:
 def loop(
     cdp: Sandbox, frame: pd.DataFrame, column: str, cure: str
 ) -> tuple[ImportResult, ImportResult]:
-    """Import, put the cure into the refused rows, and import again."""
-    with brisk(cdp) as client:
+    """Import without asking for the fields, mend the refused rows, import again."""
+    with brisk(cdp, cdp.issue_token(SHORT_OF_METADATA)) as client:
         name = f"L{sum(1 for _ in client.lists())}"
         result = cdp_import(frame, schema=LAX, list_name=name, client=client)
         again = result.reimport(result.failed.assign(**{column: cure}))
@@ -132,7 +132,7 @@ def test_what_the_cdp_requires_is_asked_for_though_the_schema_does_not() -> None
     settings = {"objects": {"profiles": {"fields": fields}}}
     frame = pd.DataFrame({"email": ["ann@example.com"]})
     with Sandbox(settings=settings) as cdp, cdp.client() as client:
-        with pytest.raises(MappingError, match="'company_name', which the CDP needs"):
+        with pytest.raises(MissingColumnError, match="The CDP requires 'company_name'"):
             cdp_import(frame, list_name="L", client=client)
         assert not any("import-jobs" in call.endpoint for call in cdp.exchanges)
         whole = frame.assign(Company="Acme")
