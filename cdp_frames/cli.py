@@ -15,16 +15,21 @@ import typer
 from cdp_frames.errors import AccountingError, CdpError, FrameError, JobError
 from cdp_frames.fates import OPEN
 from cdp_frames.file_notes import SOURCE_SHEET, FileNotes
-from cdp_frames.importing.rejects_file import read_rejects, write_rejects
+from cdp_frames.importing.rejects_file import Rejects, read_rejects, write_rejects
 from cdp_frames.importing.result import ImportResult
-from cdp_frames.mapping import Mapping, infer_mapping
+from cdp_frames.mapping.own_fields import mapping_with_own
 from cdp_frames.reading import inspect_contacts, read_contacts
+from cdp_frames.schema import fields_of, load_schema
+from cdp_frames.schema.fields import is_declared
+from cdp_frames.screening.own_columns import own_fields
 from cdp_frames.verbs import cdp_import, client_if_any, plan_import
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Hashable, Sequence
 
     import pandas as pd
+
+    from cdp_frames.mapping import Mapping
 
 # Partial success must not look like success to a script.
 _SOME_REFUSED = 1
@@ -201,7 +206,7 @@ def reimport_command(  # noqa: PLR0913, PLR0917 - options of a command
             # Where no row was good enough, the list is still to be made.
             "list_name": None if list_id else rejects.list_name,
             "if_exists": "append",
-            "mapping": rejects.mapping,
+            "mapping": _mapping_again(rejects, schema),
             "schema": schema,
             "timezone": timezone,
             "dayfirst": dayfirst,
@@ -276,12 +281,28 @@ def _mapping(
             raise FrameError(f"--map takes COLUMN=FIELD, not {pair!r}.")
     given = dict(pair.rsplit("=", 1) for pair in pairs)
     client = client_if_any()
-    return infer_mapping(
+    declared = fields_of(load_schema(schema), frame.columns)
+    published = client.object("profiles").fields if client else ()
+    return mapping_with_own(
         frame,
-        fields=client.object("profiles").fields if client else None,
-        schema=schema,
+        None,
+        published or declared,
+        own_fields(schema, declared, published),
+        "email",
         given={column: field or None for column, field in given.items()},
     )
+
+
+def _mapping_again(rejects: Rejects, schema: str) -> dict[Hashable, str | None] | None:
+    """Map as before; fields that only another schema had have no place any more."""
+    if rejects.mapping is None:
+        return None
+    declared = load_schema(schema)
+    return {
+        column: field
+        for column, field in rejects.mapping.items()
+        if field not in rejects.judged or is_declared(declared, field)
+    }
 
 
 @app.command("inspect")

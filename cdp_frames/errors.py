@@ -77,8 +77,11 @@ class MissingColumnError(FrameError):
         self.available = [str(name) for name in available]
         close = get_close_matches(column, self.available, n=1)
         self.closest = close[0] if close else None
-        message = f"no column {column!r}; the columns are {shown(self.available)}."
-        if self.closest is not None:
+        # One of that name may be there, and go elsewhere, or nowhere.
+        there = column in self.available
+        lacks = f"no column goes to {column!r}" if there else f"no column {column!r}"
+        message = f"{lacks}; the columns are {shown(self.available)}."
+        if self.closest is not None and not there:
             message += f" Did you mean {self.closest!r}?"
         super().__init__(f"{message} {hint}".rstrip())
 

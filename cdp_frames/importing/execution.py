@@ -155,6 +155,7 @@ def _result(
             *_warnings(evidence, fates, plan.upload.match_key),
             *members_that_stay(plan, fates, gaps),
         ),
+        alarms=plan.alarms,
         previous=run.previous,
         identity=run.identity,
         _reimport=run.reimport,

@@ -125,6 +125,11 @@ class ImportPlan:
         """The rows that are held back, and which row, column and cell says so."""
         return self.screened.opted_out
 
+    @property
+    def alarms(self) -> tuple[str, ...]:
+        """What must not be overlooked."""
+        return self.screened.alarms
+
     @cached_property
     def counts(self) -> dict[str, int]:
         """The number of all ``rows`` and of each fate; ``valid`` would be sent."""
@@ -168,6 +173,7 @@ class ImportPlan:
             ],
             counts=self.counts,
             errors=self.errors,
+            alarms=self.alarms,
             notes=[*screening_notes(self.screened), *self.notes],
         )
 

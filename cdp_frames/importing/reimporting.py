@@ -161,7 +161,7 @@ def _same_mapping(
         return options["mapping"]
     same = {
         column.header: column.field
-        for column in previous.mapping.columns
+        for column in (*previous.mapping.columns, *previous.mapping.judged)
         if column.header in frame.columns
     }
     match_key = previous.plan.upload.match_key

@@ -66,6 +66,7 @@ class Rejects(NamedTuple):
         list_name: the name of a list that is still to be made, for no row was good
             enough to make it; None otherwise.
         mapping: columns to fields, as in the import that refused them.
+        judged: the fields that only the schema had, and the CDP had not.
         numbers: for each row its number in the file of the first import, as text;
             empty for rows that somebody added.
     """
@@ -74,6 +75,7 @@ class Rejects(NamedTuple):
     list_id: str | None
     list_name: str | None
     mapping: dict[str, str] | None
+    judged: frozenset[str]
     numbers: list[str]
 
 
@@ -124,7 +126,13 @@ def write_rejects(
 
 def _written_mapping(result: ImportResult, ours: dict[str, str]) -> str:
     """Write which column is which field, and what our own columns are called here."""
-    kept = {"version": _VERSION, "fields": result.mapping.field_map, "columns": ours}
+    judged = {column.source: column.field for column in result.mapping.judged}
+    kept = {
+        "version": _VERSION,
+        "fields": result.mapping.field_map | judged,
+        "judged": sorted(judged.values()),
+        "columns": ours,
+    }
     return json.dumps(kept, ensure_ascii=False)
 
 
@@ -201,7 +209,7 @@ def read_rejects(path: str | PathLike[str]) -> Rejects:
         UnreadableFileError: it is no such file, or a row of it is out of step.
     """
     frame = _table(path)
-    names, fields = _kept_mapping(frame, path)
+    names, fields, judged = _kept_mapping(frame, path)
     frame.columns = _unguarded(pd.Series(frame.columns, dtype=object))
     rows = frame.loc[:, ~frame.columns.isin([*names.values()])]
     rows = rows.apply(_unguarded)
@@ -212,14 +220,18 @@ def read_rejects(path: str | PathLike[str]) -> Rejects:
         list_id=list_id,
         list_name=_text_in(frame, names[_LIST_NAME]) if list_id is None else None,
         mapping=fields,
+        judged=frozenset(judged),
         numbers=[str(number) for number in numbers],
     )
 
 
 def _kept_mapping(
     frame: pd.DataFrame, path: str | PathLike[str]
-) -> tuple[dict[str, str], dict[str, str] | None]:
-    """Return what our columns are called in a file, and the fields of the others."""
+) -> tuple[dict[str, str], dict[str, str] | None, list[str]]:
+    """Return what our columns are called in a file, and the fields of the others.
+
+    The third part names those of the fields that only the schema had.
+    """
     plain = dict(zip(_OURS, _OURS, strict=True))
     for column in reversed([*frame.columns]):
         if not str(column).startswith(_MAPPING):
@@ -229,10 +241,11 @@ def _kept_mapping(
         except ValueError:
             continue
         if isinstance(kept, dict) and kept.get("version") == _VERSION:
-            return {**plain, **kept["columns"]}, kept["fields"]
+            judged = kept.get("judged", [])
+            return {**plain, **kept["columns"]}, kept["fields"], judged
         if isinstance(kept, dict) and kept and _WHY in frame.columns:
             # As it was written before there were versions.
-            return plain, kept
+            return plain, kept, []
     needed = next((name for name in _OURS if name not in frame.columns), _MAPPING)
     raise UnreadableFileError(
         f"{path} has no column {needed!r} to be read: it is no file that 'cdp-frames "

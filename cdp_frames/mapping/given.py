@@ -80,17 +80,18 @@ def _blank(df: pd.DataFrame, fields: tuple[Field, ...], match_key: str) -> Mappi
 def _rebound(df: pd.DataFrame, mapping: Mapping, fields: tuple[Field, ...]) -> Mapping:
     """Fit a mapping to a frame by the sent names of the columns."""
     fresh = _blank(df, fields, mapping.match_key)
+    wanted = [*mapping.columns, *mapping.judged]
     found = {column.source: column for column in fresh.seen}
     names = [field.name for field in fields]
     problems = [
         f"no column {column.source!r}{closest(column.source, list(found))}"
-        for column in mapping.columns
+        for column in wanted
         if column.source not in found
     ]
     problems += [
         f"column {column.source!r}: no field {column.field!r}"
         f"{closest(column.field, names)}"
-        for column in mapping.columns
+        for column in wanted
         if column.field not in names
     ]
     if problems:
@@ -107,7 +108,7 @@ def _rebound(df: pd.DataFrame, mapping: Mapping, fields: tuple[Field, ...]) -> M
                         found[column.source].type, types[column.field]
                     ),
                 )
-                for column in mapping.columns
+                for column in wanted
             ),
             key=lambda column: column.position,
         )

@@ -19,7 +19,7 @@ from cdp_frames.mapping.wire_types import ColumnType
 from cdp_frames.text.card import as_html, as_text
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping as Dict
+    from collections.abc import Hashable, Iterable, Mapping as Dict
 
     from cdp_frames.fields import WireType
 
@@ -36,6 +36,8 @@ class Mapping:
         seen: every column of the frame that this was made for.
         fields: every field that a column could go to.
         match_key: the field by which the CDP finds a person; empty if none is needed.
+        judged: those of ``left_out`` that the user's schema judges, with the field of
+            its own that they are; the CDP does not have it.
     """
 
     columns: tuple[MappedColumn, ...]
@@ -43,6 +45,7 @@ class Mapping:
     seen: tuple[SeenColumn, ...] = ()
     fields: tuple[Field, ...] = field(default=(), repr=False)
     match_key: str = "email"
+    judged: tuple[MappedColumn, ...] = ()
 
     @property
     def field_map(self) -> dict[str, str]:
@@ -129,6 +132,7 @@ class Mapping:
                 for column in self.seen
             ],
             "fields": [asdict(field_) for field_ in self.fields],
+            "judged": [_with_header(asdict(column)) for column in self.judged],
         }
         return json.dumps(data, ensure_ascii=False, indent=1)
 
@@ -169,9 +173,7 @@ def _from_data(data: dict[str, Any]) -> Mapping:
     if data["format"] != _FORMAT:
         raise ValueError(f"format {data['format']!r} is not {_FORMAT}")
     return Mapping(
-        columns=tuple(
-            MappedColumn(**_tupled(entry, "evidence")) for entry in data["columns"]
-        ),
+        columns=_columns(data["columns"]),
         left_out=tuple(
             UnmappedColumn(
                 **{
@@ -189,7 +191,12 @@ def _from_data(data: dict[str, Any]) -> Mapping:
             Field(**{**entry, "enum": tuple(entry["enum"])}) for entry in data["fields"]
         ),
         match_key=data["match_key"],
+        judged=_columns(data.get("judged", ())),
     )
+
+
+def _columns(data: Iterable[dict[str, Any]]) -> tuple[MappedColumn, ...]:
+    return tuple(MappedColumn(**_tupled(entry, "evidence")) for entry in data)
 
 
 def _tupled(data: dict[str, Any], *names: str) -> dict[str, Any]:

@@ -110,10 +110,10 @@ def _emptied(
 def _may_be_empty(column: NormalizedColumn, match_key: str | None) -> bool:
     if column.mapped.field == match_key or not column.declared.nullable:
         return False
-    return not any(map(_asks_for_consent, (column.mapped.field, column.mapped.source)))
+    return not any(map(asks_for_consent, (column.mapped.field, column.mapped.source)))
 
 
-def _asks_for_consent(name: str) -> bool:
+def asks_for_consent(name: str) -> bool:
     """Say whether a column tells if a person may be written to, by its name."""
     key = fold(name)
     if meaning_of(name) is not None:

@@ -14,7 +14,17 @@ import pandas as pd
 from cdp_frames.fates import Fate
 from cdp_frames.problems import PROBLEMS
 from cdp_frames.screening.bad_cells import is_left_empty
-from cdp_frames.text.card import Card, Facts, Note, Share, Shares, Table, Tone, and_more
+from cdp_frames.text.card import (
+    Alarm,
+    Card,
+    Facts,
+    Note,
+    Share,
+    Shares,
+    Table,
+    Tone,
+    and_more,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -60,14 +70,17 @@ def screened_card(
     errors: pd.DataFrame,
     changes: pd.DataFrame,
     hints: pd.DataFrame,
+    *,
     notes: Iterable[str],
+    alarms: Iterable[str] = (),
 ) -> Card:
-    """Compose the card of a ``Screened`` from its frames and its notes."""
+    """Compose the card of a ``Screened`` from its frames, its notes and its alarms."""
     of_fate = fates["fate"].value_counts()
     counts = {str(fate): int(count) for fate, count in of_fate.items()}
     return Card(
         f"{len(fates):,} row{'s' * (len(fates) != 1)} screened",
         [
+            *(Alarm(alarm) for alarm in alarms),
             Facts(
                 [("cells changed", f"{len(changes):,}"), ("hints", f"{len(hints):,}")]
             ),

@@ -12,8 +12,9 @@ from cdp_frames.encoding import sent_table
 from cdp_frames.errors import MappingError, MissingColumnError, shown
 from cdp_frames.file_notes import FileNotes, without_attrs
 from cdp_frames.inputs import to_pandas
-from cdp_frames.mapping import Mapping, as_mapping
+from cdp_frames.mapping import Mapping
 from cdp_frames.mapping.labels import index_hint
+from cdp_frames.mapping.own_fields import mapping_with_own, sent_mapping
 from cdp_frames.schema import fields_of, load_schema, with_fields
 from cdp_frames.schema.fields import is_declared, stands_for
 from cdp_frames.schema.merging import disagreements
@@ -31,6 +32,7 @@ from cdp_frames.screening.opt_outs import (
     sayings_of,
     sent_note,
 )
+from cdp_frames.screening.own_columns import own_alarms, own_fields, without_own
 from cdp_frames.screening.parsers import run_parsers
 from cdp_frames.screening.renaming import by_fields
 from cdp_frames.screening.rules import RowRules
@@ -98,10 +100,12 @@ class Screened(_Found):
             and ``said_by`` (Int64, the row in which they stand; missing if an earlier
             attempt had it). No part of the tuple.
         notes: what is good to know, in sentences; no part of the tuple.
+        alarms: what must not be overlooked, in sentences; no part of the tuple.
     """
 
     # Beside the tuple: who takes it apart gets what he always got.
     notes: tuple[str, ...] = ()
+    alarms: tuple[str, ...] = ()
     opted_out: pd.DataFrame
 
     def counts(self) -> pd.DataFrame:
@@ -120,7 +124,12 @@ class Screened(_Found):
 
     def _card(self) -> Card:
         return screened_card(
-            self.fates, self.errors, self.changes, self.hints, self.notes
+            self.fates,
+            self.errors,
+            self.changes,
+            self.hints,
+            notes=self.notes,
+            alarms=self.alarms,
         )
 
 
@@ -169,7 +178,8 @@ def screen(  # noqa: PLR0913 - one keyword for each thing that only the user kno
         match_key: the field that says who a person is; None where each row becomes a
             record of its own, such as an order: then no row is a duplicate.
         fields: the fields of the CDP's object, where they are known; the schema is
-            completed with them.
+            completed with them. A column of the schema's own that they lack is judged
+            and not sent.
 
     Returns:
         The valid rows and the account. ``load_schema(schema).validate`` accepts the
@@ -275,10 +285,13 @@ def screening(
     published = tuple(fields or ())
     declared = with_fields(declared, published)
     mapping = without_made(mapping, df, declared)
-    if fields is None and not isinstance(mapping, Mapping):
-        fields = fields_of(declared, df.columns)
-    mapped = as_mapping(
-        df, mapping, fields=fields, schema=declared, match_key=rules.match_key
+    of_schema = fields_of(declared, df.columns)
+    extra = own_fields(schema, of_schema, published)
+    own = {field.name for field in extra}
+    if fields is None and isinstance(mapping, Mapping):
+        of_schema = list(mapping.fields)
+    mapped = mapping_with_own(
+        df, mapping, published or of_schema, extra, rules.match_key
     )
     mapped = _arranged(mapped, declared)
     beside = beside_of(df, mapped, declared, names)
@@ -313,14 +326,16 @@ def screening(
         [*ranked(columns, "hints"), *judged.warnings, *rows.hints],
         rows.valid | rows.rejected,
     )
+    changes = without_own(merged_changes(columns, rows.merged), columns, own)
     screened = Screened(
-        valid=valid,
+        valid=valid.drop(columns=[name for name in valid if name in own]),
         errors=cells.errors(judged.problems, rows.rejected),
-        changes=cells.changes(merged_changes(columns, rows.merged), rows.valid),
+        changes=cells.changes(changes, rows.valid),
         fates=fates(df.index, rows.fate, rows.sent_row),
         hints=whole_hints(hints, warned),
-        mapping=mapped,
+        mapping=sent_mapping(mapped, own),
     )
+    screened.alarms = own_alarms(columns, own)
     screened.opted_out = opted_out_frame(df, rows.opted_out, rows.held.said_by, sayings)
     screened.notes = (
         *would_go_note(judged.would_go, int(rows.rejected.sum())),
@@ -329,7 +344,7 @@ def screening(
     )
     return Screening(
         screened=screened,
-        columns=columns,
+        columns=[column for column in columns if column.mapped.field not in own],
         positions=positions,
         merged=rows.merged,
         held=rows.held,

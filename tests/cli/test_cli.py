@@ -343,3 +343,27 @@ def test_the_refused_rows_keep_their_number_in_the_first_file(
         ["6", "Bobby"],
     ]
     assert second.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_schema_of_ones_own_judges_what_the_cdp_has_no_field_for(
+    leads: Path, tmp_path: Path
+) -> None:
+    schema = tmp_path / "visits.yaml"
+    schema.write_text(
+        "schema_type: dataframe\ncolumns:\n"
+        "  email: {dtype: str, cdp_email: {}}\n"
+        "  visits: {dtype: int64, in_range: {min_value: 10, max_value: 99}}\n",
+        encoding="utf-8",
+    )
+    leads.write_text("Mail,Seen\na@example.com,5\nb@example.com,50\n", encoding="utf-8")
+    refused = tmp_path / "refused.csv"
+    code, output = run(
+        "import", leads, "--list", "A", "--schema", schema, "--errors", refused,
+        "--map", "Mail=email", "--map", "Seen=visits",
+    )  # fmt: skip
+    assert code == 1
+    assert "1 of 2 rows imported" in output
+    assert "Column 'Seen' was judged by your schema and is not sent" in output
+    assert run("reimport", refused, "--schema", schema)[0] == 1
+    # To another schema the column is nothing.
+    assert run("reimport", refused)[0] == 0

@@ -150,6 +150,36 @@ def plain_field(
 _EMAIL: Final = replace(plain_field("email", "E-mail", required=True), email=True)
 
 
+# A workspace has fields of its own for what its forms and events ask. These are of
+# the schemas that are shipped beside `contact`, so that each can be tried.
+_FROM_EVENTS: Final = (
+    plain_field("event_name"),
+    plain_field("registered_at", kind="datetime"),
+    plain_field("checked_in_at", kind="datetime"),
+    plain_field("registration_status"),
+    plain_field("ticket_type"),
+    plain_field("ticket_count", kind="integer"),
+    plain_field("order_id", "Order ID"),
+    plain_field("amount_paid", kind="number"),
+    plain_field("attended", kind="boolean"),
+    plain_field("minutes_attended", kind="integer"),
+    plain_field("scanned_at", kind="datetime"),
+    plain_field("scanned_by"),
+    plain_field("booth"),
+    plain_field("badge_id", "Badge ID"),
+    plain_field("lead_rating"),
+    plain_field("lead_notes"),
+)
+_FROM_SURVEYS: Final = (
+    plain_field("survey_name"),
+    plain_field("survey_language"),
+    plain_field("response_id", "Response ID"),
+    plain_field("responded_at", kind="datetime"),
+    plain_field("distribution_channel"),
+    plain_field("finished", kind="boolean"),
+    plain_field("nps_score", "NPS score", kind="integer"),
+)
+
 # Field names: the guide's mapping, then `docs/contract.md` section 5. Types and which
 # are required: assumption. `country_code` takes any text, because the guide itself
 # sends "UK", which ISO 3166 does not assign.
@@ -188,6 +218,9 @@ PROFILES: Final = ObjectSpec(
         plain_field("birth_date", kind="date"),
         plain_field("last_order_at", kind="datetime"),
         plain_field("last_seen_at", kind="datetime"),
+        *_FROM_EVENTS,
+        *_FROM_SURVEYS,
+        plain_field("marketing_consent", kind="boolean"),
     ),
 )
 

@@ -1,0 +1,132 @@
+"""Fields that the user's schema declares and the CDP's object does not have.
+
+Their columns are found, so that they can be judged by the schema; they are not sent.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from cdp_frames.mapping.columns import seen_columns
+from cdp_frames.mapping.given import as_mapping
+from cdp_frames.mapping.inference import infer_mapping
+from cdp_frames.mapping.mapped_columns import MappedColumn, UnmappedColumn
+from cdp_frames.text.names import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Hashable, Mapping as AnyDict, Sequence
+
+    import pandas as pd
+
+    from cdp_frames.fields import Field
+    from cdp_frames.mapping.model import Mapping
+
+_BY_NAME = ("the header is the field's name",)
+_NOT_SENT = "judged by your schema, and not sent: the CDP has no field {!r}"
+
+
+def mapping_with_own(
+    df: pd.DataFrame,
+    mapping: Mapping | AnyDict[Hashable, str | None] | None,
+    published: Sequence[Field],
+    own: Sequence[Field],
+    match_key: str | None,
+    given: AnyDict[Hashable, str | None] | None = None,
+) -> Mapping:
+    """Map columns to the CDP's fields, and the rest to those of the user's schema.
+
+    A header that is exactly the name of a field of the schema's own is that field.
+    Otherwise the CDP's fields come first: what they take is sent.
+
+    Args:
+        df: the frame.
+        mapping: as in ``as_mapping``.
+        published: the fields of the CDP's object.
+        own: the fields that only the schema has.
+        match_key: as in ``as_mapping``.
+        given: what is known already, as in ``infer_mapping``.
+
+    Raises:
+        MappingError: as ``as_mapping``.
+    """
+    if mapping is not None:
+        return as_mapping(df, mapping, fields=[*published, *own], match_key=match_key)
+    exact = {c: name for c, name in _exact(df, own).items() if c not in (given or {})}
+    known = {**exact, **(given or {})}
+    names = {field.name for field in own}
+    first = infer_mapping(
+        df,
+        fields=published,
+        match_key=match_key,
+        given={c: None if name in names else name for c, name in known.items()},
+    )
+    if not own:
+        return first
+    left = [column.position for column in first.left_out]
+    sources = {column.position: column.source for column in first.seen}
+    rest = df.iloc[:, left].set_axis([sources[place] for place in left], axis=1)
+    found = infer_mapping(
+        rest,
+        fields=own,
+        match_key=None,
+        given={c: name for c, name in known.items() if name in names or name is None},
+    )
+    second = [
+        replace(
+            column,
+            position=place,
+            header=df.columns[place],
+            evidence=_BY_NAME if sources[place] in exact else column.evidence,
+        )
+        for column in found.columns
+        for place in [left[column.position]]
+    ]
+    taken = {column.position for column in second}
+    return replace(
+        first,
+        columns=_in_order([*first.columns, *second]),
+        left_out=tuple(c for c in first.left_out if c.position not in taken),
+        fields=(*published, *own),
+    )
+
+
+def sent_mapping(mapping: Mapping, own: Collection[str]) -> Mapping:
+    """Leave behind the columns of the schema's own fields, with that reason.
+
+    Args:
+        mapping: columns of all fields.
+        own: the names of the fields that the CDP does not have.
+    """
+    seen = {column.position for column in mapping.seen}
+    judged = tuple(c for c in mapping.columns if c.field in own and c.position in seen)
+    left = [
+        UnmappedColumn(c.position, c.header, c.source, _NOT_SENT.format(c.field))
+        for c in judged
+    ]
+    return replace(
+        mapping,
+        columns=tuple(c for c in mapping.columns if c.field not in own),
+        left_out=tuple(
+            sorted([*mapping.left_out, *left], key=lambda column: column.position)
+        ),
+        judged=judged,
+    )
+
+
+def _exact(df: pd.DataFrame, own: Sequence[Field]) -> dict[Hashable, str | None]:
+    """Find the columns that are called exactly as a field: sent name -> field."""
+    keys = {fold(field.name): field.name for field in own}
+    seen = seen_columns(df)
+    often = Counter(fold(str(column.header)) for column in seen)
+    return {
+        column.source: keys[key]
+        for column in seen
+        for key in [fold(str(column.header))]
+        if key in keys and often[key] == 1 and not column.type.trouble
+    }
+
+
+def _in_order(columns: Sequence[MappedColumn]) -> tuple[MappedColumn, ...]:
+    return tuple(sorted(columns, key=lambda column: column.position))
