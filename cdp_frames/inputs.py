@@ -1,15 +1,25 @@
-"""What the caller hands in, as a pandas frame that stays as it is."""
+"""What the caller hands in, as a pandas frame that stays as it is, and rows of it back.
+
+Polars and Arrow data is worked on as pandas. Rows that go back to the caller are taken
+from what came: of the same kind, with the caller's own types.
+"""
 
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeAlias
 
 import pandas as pd
 import pyarrow as pa
 
 from cdp_frames.errors import FrameError
 from cdp_frames.file_notes import FileNotes
+from cdp_frames.text.cells import texts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import numpy as np
 
 # From this version on pandas copies on write, always.
 _COPY_ON_WRITE: Final = 3
@@ -29,8 +39,72 @@ _ARROW_TYPES: Final = {
 }
 
 
-def to_pandas(df: object) -> pd.DataFrame:
-    """Return the caller's rows as a pandas frame that the caller can't change.
+class HandsOutArrow(Protocol):
+    """A frame of another library: it hands out Arrow data."""
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
+
+
+class Lazy(Protocol):
+    """A query of Polars."""
+
+    def collect(self) -> Any: ...  # noqa: ANN401, D102 - as Polars has it
+
+
+FrameLike: TypeAlias = "pd.DataFrame | HandsOutArrow | Lazy"
+
+
+class Given(NamedTuple):
+    """The caller's rows.
+
+    Attributes:
+        frame: the n rows as a pandas frame that the caller can't change.
+        table: the n rows as they came, as Arrow data; None if they came as pandas.
+        as_polars: whether rows go back as a Polars frame.
+    """
+
+    frame: pd.DataFrame
+    table: pa.Table | None = None
+    as_polars: bool = False
+
+    def take(self, rows: np.ndarray) -> Any:  # noqa: ANN401 - the caller's own kind
+        """Return some rows, by position, in the caller's own kind of frame."""
+        if self.table is None:
+            return self.frame.iloc[rows].copy()
+        return self._back(_taken(self.table, rows))
+
+    def take_changed(
+        self, rows: np.ndarray, changed: pd.DataFrame, places: Iterable[int]
+    ) -> Any:  # noqa: ANN401 - the caller's own kind
+        """Return some rows with other cells, in the caller's own kind of frame.
+
+        Args:
+            rows: their positions.
+            changed: the same rows with the cells that they are to have.
+            places: which of its columns are changed. One keeps its type where that
+                holds the new cells, and is text else.
+        """
+        if self.table is None:
+            return changed
+        made = _taken(self.table, rows)
+        for place in places:
+            field = made.schema.field(place)
+            cells = _array(changed.iloc[:, place], field.type)
+            made = made.set_column(place, field.with_type(cells.type), cells)
+        return self._back(made)
+
+    def _back(self, table: pa.Table) -> Any:  # noqa: ANN401 - the caller's own kind
+        if not self.as_polars:
+            return table
+        import polars as pl  # noqa: PLC0415 - the caller has it, and need not
+
+        return pl.from_arrow(table)
+
+
+def given(df: object) -> Given:
+    """Take the caller's rows in.
+
+    A reader is read to its end, and a lazy frame is collected, once.
 
     Raises:
         FrameError: it is no frame.
@@ -39,19 +113,32 @@ def to_pandas(df: object) -> pd.DataFrame:
         # With copy-on-write (always from pandas 3 on) a shallow copy is a snapshot.
         require_readable(df)
         copied = int(pd.__version__.split(".")[0]) < _COPY_ON_WRITE
-        return _with_notes(pd.DataFrame(df, copy=copied), df)
+        return Given(_with_notes(pd.DataFrame(df, copy=copied), df))
+    as_polars = type(df).__module__.partition(".")[0] == "polars"
+    if as_polars and hasattr(df, "collect"):
+        df = df.collect()
     hint = " Call .compute() first." if hasattr(df, "compute") else ""
     if isinstance(df, pd.Series):
         hint = " Call .to_frame() first, or choose columns with df[['…']]."
     elif hasattr(df, "__arrow_c_stream__"):
         # One column alone hands out Arrow data, too; it is no table.
         with suppress(pa.ArrowInvalid, TypeError):
-            frame = _of_arrow(pa.table(df))
-            return _with_notes(frame, frame)
+            table = pa.table(df)
+            frame = _of_arrow(table)
+            return Given(_with_notes(frame, frame), table, as_polars)
     raise FrameError(
         f"df must be a pandas DataFrame or hand out Arrow data, not a "
         f"{type(df).__name__}.{hint}"
     )
+
+
+def to_pandas(df: object) -> pd.DataFrame:
+    """Return the caller's rows as a pandas frame that the caller can't change.
+
+    Raises:
+        FrameError: it is no frame.
+    """
+    return given(df).frame
 
 
 def require_readable(df: pd.DataFrame) -> None:
@@ -92,6 +179,31 @@ def _of_arrow(table: pa.Table) -> pd.DataFrame:
                 ) from None
         raise
     return frame
+
+
+def _taken(table: pa.Table, rows: np.ndarray) -> pa.Table:
+    """Take rows of a table, by position, whatever its columns are."""
+    columns = [_column_taken(column, rows) for column in table.columns]
+    return pa.Table.from_arrays(columns, schema=table.schema)
+
+
+def _column_taken(column: pa.ChunkedArray, rows: np.ndarray) -> pa.ChunkedArray:
+    if pa.types.is_string_view(column.type):
+        # What Arrow has no way to take from; Polars hands out its text so.
+        texts = column.cast(pa.large_string())
+        return _column_taken(texts, rows).cast(column.type)
+    try:
+        return column.take(pa.array(rows, type=pa.int64()))
+    except pa.ArrowNotImplementedError:
+        cells = [chunk for row in rows for chunk in column.slice(row, 1).chunks]
+        return pa.chunked_array(cells, type=column.type)
+
+
+def _array(values: pd.Series, arrow: pa.DataType) -> pa.Array:
+    """Make an Arrow array of cells: of a type where that holds them, else text."""
+    with suppress(pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError):
+        return pa.array(values, type=arrow, from_pandas=True)
+    return texts_of(values).text
 
 
 def _with_notes(frame: pd.DataFrame, source: pd.DataFrame) -> pd.DataFrame:

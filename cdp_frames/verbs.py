@@ -10,14 +10,13 @@ from cdp_frames.importing.options import Options, completed, with_signature
 from cdp_frames.importing.planning import plan
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from cdp_frames.importing.planning import ImportPlan
     from cdp_frames.importing.result import ImportResult
+    from cdp_frames.inputs import FrameLike
 
 
 @with_signature
-def cdp_import(df: pd.DataFrame, **options: Unpack[Options]) -> ImportResult:
+def cdp_import(df: FrameLike, **options: Unpack[Options]) -> ImportResult:
     """Import a DataFrame into a list of the CDP and account for every row.
 
     The frame itself is never changed, and its index is not relied on: labels may
@@ -84,7 +83,7 @@ def cdp_import(df: pd.DataFrame, **options: Unpack[Options]) -> ImportResult:
 
 
 @with_signature
-def plan_import(df: pd.DataFrame, **options: Unpack[Options]) -> ImportPlan:
+def plan_import(df: FrameLike, **options: Unpack[Options]) -> ImportPlan:
     """Work an import out to the last byte, and send nothing.
 
     The CDP's fields and lists are read if there are credentials; without any the plan

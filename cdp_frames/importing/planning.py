@@ -27,7 +27,7 @@ from cdp_frames.importing.reimporting import (
     rows_of,
 )
 from cdp_frames.importing.upload import Upload
-from cdp_frames.inputs import to_pandas
+from cdp_frames.inputs import given
 from cdp_frames.lists import check_target, find_target
 from cdp_frames.mapping import require_published
 from cdp_frames.report.card import import_card, screening_notes
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from cdp_frames.importing.destination import Destination
     from cdp_frames.importing.options import Options
     from cdp_frames.importing.result import ImportResult
+    from cdp_frames.inputs import Given
     from cdp_frames.lists import Target
     from cdp_frames.mapping import Mapping
     from cdp_frames.screening import Screened
@@ -58,7 +59,7 @@ class ImportPlan:
     """An import, worked out to the last byte and not sent.
 
     Attributes:
-        frame: the caller's rows.
+        given: the caller's rows, as they came.
         screened: which of them are valid, and what is wrong with the others.
         upload: what would be sent.
         held: the rows and match keys of people who said no to mail, now or in an
@@ -67,7 +68,7 @@ class ImportPlan:
         notes: what is good to know.
     """
 
-    frame: pd.DataFrame
+    given: Given
     screened: Screened
     upload: Upload
     held: HeldBack
@@ -94,6 +95,11 @@ class ImportPlan:
             CdpError: as ``cdp_import``.
         """
         return self._apply(self, job_id, timeout)
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The caller's rows, as a pandas frame."""
+        return self.given.frame
 
     @property
     def mapping(self) -> Mapping:
@@ -184,19 +190,21 @@ class ImportPlan:
         return as_html(self._card())
 
 
-def plan(df: object, options: Options, lineage: Lineage | None = None) -> ImportPlan:
+def plan(df: object, options: Options) -> ImportPlan:
     """Work an import out.
 
     Args:
         df: the rows: a pandas frame, or what hands out Arrow data.
         options: all arguments of ``cdp_import``.
-        lineage: the import that this one repairs; None for a first one.
 
     Raises:
         CdpError: as ``plan_import``.
     """
-    lineage = lineage or Lineage()
-    frame = to_pandas(df)
+    return _plan(given(df), options, Lineage())
+
+
+def _plan(rows: Given, options: Options, lineage: Lineage) -> ImportPlan:
+    frame = rows.frame
     check_target(
         list_name=options["list_name"],
         target_list_id=options["target_list_id"],
@@ -210,7 +218,7 @@ def plan(df: object, options: Options, lineage: Lineage | None = None) -> Import
     require_published(made.screened.mapping, destination.fields)
     upload = _upload(frame, made, target, destination, options)
     return ImportPlan(
-        frame=frame,
+        given=rows,
         screened=made.screened,
         upload=upload,
         held=made.held,
@@ -357,6 +365,6 @@ def _reimport(
     fixed: object,
     **changed: Unpack[Options],
 ) -> ImportResult:
-    frame = to_pandas(fixed)
-    again, lineage = repeated(options, previous, frame, changed)
-    return plan(frame, again, lineage).apply()
+    rows = given(fixed)
+    again, lineage = repeated(options, previous, rows, changed)
+    return _plan(rows, again, lineage).apply()

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cdp_frames.importing.options import Options
     from cdp_frames.importing.result import ImportResult
     from cdp_frames.importing.upload import Upload
+    from cdp_frames.inputs import Given
     from cdp_frames.lists import IfExists
     from cdp_frames.mapping import Mapping
 
@@ -51,7 +52,7 @@ class Lineage(NamedTuple):
 def repeated(
     options: Options,
     previous: ImportResult,
-    frame: pd.DataFrame,
+    given: Given,
     changed: Options,
 ) -> tuple[Options, Lineage]:
     """Say how corrected rows are imported, and which rows they are.
@@ -59,7 +60,7 @@ def repeated(
     Args:
         options: those of the import that is repaired.
         previous: its result.
-        frame: the corrected rows; gets what the file said of itself.
+        given: the corrected rows; get what the file said of itself.
         changed: the options that should differ.
 
     Raises:
@@ -72,7 +73,10 @@ def repeated(
             for attempt in previous.chain
         ]
     )
-    linked = link(frame, known)
+    frame, before = given.frame, previous.plan.given
+    # Only pandas has labels, and only those of its own frames are the caller's.
+    labelled = given.table is None and before.table is None
+    linked = link(frame, known, last=None if labelled else len(before.frame))
     _remember(frame, previous.plan.frame)
     again, notes = _same_target(options, previous)
     if _NO_TARGET.keys() & changed.keys():

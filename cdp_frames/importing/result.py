@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Unpack
 
+import numpy as np
 import pandas as pd
 
 from cdp_frames.fates import REFUSED, Fate
@@ -18,12 +19,11 @@ from cdp_frames.text.card import as_html, as_text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import numpy as np
-
     from cdp_frames.api.wire import JobStatus
     from cdp_frames.importing.options import Options
     from cdp_frames.importing.planning import ImportPlan
     from cdp_frames.importing.reconciliation import Difference
+    from cdp_frames.inputs import FrameLike
     from cdp_frames.lists import Verification
     from cdp_frames.mapping import Mapping
     from cdp_frames.text.card import Card
@@ -80,12 +80,16 @@ class ImportResult:
     def failed(self) -> pd.DataFrame:
         """The refused rows: the caller's own columns, dtypes and index.
 
-        Corrections may be written into it; the result itself does not change by that.
+        They are of the caller's own kind: a Polars frame where one was given, an Arrow
+        table for all other Arrow data. Corrections may be written into a pandas frame;
+        the result itself does not change by that.
         """
-        return self._refused().copy()
+        rows: pd.DataFrame = self.plan.given.take(self._refused())
+        return rows
 
-    def _refused(self) -> pd.DataFrame:
-        return self.plan.frame.loc[self.fates["fate"].isin(REFUSED).to_numpy()]
+    def _refused(self) -> np.ndarray:
+        """Return the positions of the refused rows."""
+        return np.flatnonzero(self.fates["fate"].isin(REFUSED))
 
     @property
     def changes(self) -> pd.DataFrame:
@@ -110,25 +114,35 @@ class ImportResult:
     def suggested(self) -> pd.DataFrame:
         """Return the failed rows that a suggestion would cure, with it filled in.
 
-        Rows that were merged into one are cured together, or not at all. Nothing is
-        sent: look at them, then pass them to ``reimport``.
+        They are of the caller's own kind of frame, as ``failed`` is. Rows that were
+        merged into one are cured together, or not at all. Nothing is sent: look at
+        them, then pass them to ``reimport``.
         """
-        refused = self.fates.loc[self.fates["fate"].isin(REFUSED), "row"]
+        refused = self._refused()
         about = self.errors[self.errors["row"].isin(refused)]
         # What was left empty is no reason for which a row was refused.
         about = about[~is_left_empty(about)]
-        persons = self.fates["sent_row"].fillna(self.fates["row"])[refused.index]
-        return with_suggestions(
-            self._refused(), refused.to_numpy(), about, persons.to_numpy()
+        persons = self.fates["sent_row"].fillna(self.fates["row"]).iloc[refused]
+        frame = self.plan.frame.iloc[refused]
+        if self.plan.given.table is None:
+            return with_suggestions(frame, refused, about, persons.to_numpy()).frame
+        # Its labels say nothing to the caller, and the positions to us.
+        found = with_suggestions(
+            frame.set_axis(refused), refused, about, persons.to_numpy()
         )
+        made: pd.DataFrame = self.plan.given.take_changed(
+            found.frame.index.to_numpy(), found.frame, found.places
+        )
+        return made
 
-    def reimport(self, fixed: pd.DataFrame, **options: Unpack[Options]) -> ImportResult:
+    def reimport(self, fixed: FrameLike, **options: Unpack[Options]) -> ImportResult:
         """Import corrected rows into the same list, in a new job.
 
         Args:
             fixed: rows of ``failed`` after correction. Rows may be left out, given
                 twice or added; the notes say so. They are known again by
-                their index labels.
+                their index labels; Polars and Arrow rows, which have none, by their
+                order if all of them come back, and by their contents.
             options: arguments of ``cdp_import`` that should differ from the first
                 import, such as ``timezone=`` or ``mapping=``.
 

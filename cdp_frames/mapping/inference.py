@@ -26,9 +26,8 @@ from cdp_frames.mapping.wire_types import wire_type_for
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping as AnyDict, Sequence
 
-    import pandas as pd
-
     from cdp_frames.fields import Field
+    from cdp_frames.inputs import FrameLike
     from cdp_frames.mapping.columns import Column
     from cdp_frames.mapping.memory import MappingMemory
     from cdp_frames.mapping.vetoes import Veto
@@ -82,7 +81,7 @@ class Inferred:
 
 
 def infer_mapping(
-    df: pd.DataFrame,
+    df: FrameLike,
     *,
     fields: Sequence[Field] | None = None,
     schema: SchemaLike = "contact",
@@ -123,13 +122,13 @@ def infer_mapping(
         >>> infer_mapping(df).field_map
         {'E-Mail': 'email', 'Firma': 'company_name'}
     """
-    df = to_pandas(df)
+    frame = to_pandas(df)
     known = mapping_fields(fields, schema)
-    columns = columns_of(df)
+    columns = columns_of(frame)
     earlier = None if memory is None else _remembered(memory, columns)
-    inferred = inferred_from(columns, known, FileNotes.of(df), match_key, earlier)
+    inferred = inferred_from(columns, known, FileNotes.of(frame), match_key, earlier)
     mapping = _mapping(columns, inferred, known, match_key, threshold)
-    with labels_told_of(df, match_key):
+    with labels_told_of(frame, match_key):
         if given:
             return overridden(mapping, given)
         require_match_key(mapping)

@@ -69,7 +69,7 @@ class Linked(NamedTuple):
     notes: tuple[str, ...]
 
 
-def link(fixed: pd.DataFrame, known: Known) -> Linked:
+def link(fixed: pd.DataFrame, known: Known, *, last: int | None = None) -> Linked:
     """Find rows again among the known ones, by their index labels.
 
     Rows that share a label are taken in their order, if as many come back as were
@@ -81,15 +81,21 @@ def link(fixed: pd.DataFrame, known: Known) -> Linked:
     Args:
         fixed: the rows that come back.
         known: the rows that were imported before.
+        last: how many of them, at the end, were tried last, where rows have no labels
+            (Polars, Arrow). They come back in their order if as many come back as were
+            refused, and else are known by their contents alone.
     """
     frame = known.frame
     if frame.empty:
         new = np.full(len(fixed), -1, dtype="int64")
         return Linked(new, _notes(new, *np.zeros((2, 0), dtype=bool)))
     refused = known.fates.isin(REFUSED).to_numpy()
-    rows = _by_label(fixed.index, frame.index, np.flatnonzero(refused))
-    rest = rows < 0
-    rows[rest] = _by_label(fixed.index[rest], frame.index, np.flatnonzero(~refused))
+    if last is None:
+        rows = _by_label(fixed.index, frame.index, np.flatnonzero(refused))
+        rest = rows < 0
+        rows[rest] = _by_label(fixed.index[rest], frame.index, np.flatnonzero(~refused))
+    else:
+        rows = _by_order(len(fixed), refused, last)
     rows = _by_contents(fixed, frame, rows, refused)
     return Linked(rows, _notes(rows, refused, known.fates.eq(Fate.UNKNOWN).to_numpy()))
 
@@ -112,6 +118,15 @@ def _by_label(labels: pd.Index, index: pd.Index, positions: np.ndarray) -> np.nd
     again = new[["label"]].merge(single[["label", "row"]], on="label", how="left")
     found: np.ndarray = joined["row"].fillna(again["row"]).fillna(-1).to_numpy()
     return np.array(found, dtype="int64")
+
+
+def _by_order(count: int, refused: np.ndarray, last: int) -> np.ndarray:
+    """Return the positions of as many refused rows; -1 where there are others."""
+    before = np.flatnonzero(refused)
+    for rows in (before[before >= len(refused) - last], before):
+        if len(rows) == count:
+            return rows.astype("int64")
+    return np.full(count, -1, dtype="int64")
 
 
 def _by_contents(

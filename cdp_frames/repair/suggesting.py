@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 
 
+class Suggested(NamedTuple):
+    """Rows with suggestions filled in.
+
+    Attributes:
+        frame: k rows of the refused ones.
+        places: the columns that are changed, by position.
+    """
+
+    frame: pd.DataFrame
+    places: tuple[int, ...]
+
+
 def with_suggestions(
     failed: pd.DataFrame, rows: np.ndarray, errors: pd.DataFrame, persons: np.ndarray
-) -> pd.DataFrame:
+) -> Suggested:
     """Fill the suggestions in, where one suggestion is all that a row needs.
 
     Args:
@@ -29,6 +43,7 @@ def with_suggestions(
     curable = suggested.count().eq(suggested.size())
     fixed = failed.copy()
     cured = lines[person.isin(curable.index[curable])]
+    places = []
     for column, group in cured.groupby("column", sort=False):
         position = fixed.columns.get_loc(column) if column in fixed else None
         if not isinstance(
@@ -41,4 +56,6 @@ def with_suggestions(
             values = values.astype(object)  # a suggestion is a text
         values.iloc[place[group["row"]].to_numpy()] = group["suggestion"].to_numpy()
         fixed.isetitem(position, values.array)
-    return fixed.iloc[np.isin(persons, curable.index[curable])]
+        places.append(position)
+    kept = fixed.iloc[np.isin(persons, curable.index[curable])]
+    return Suggested(kept, tuple(places))

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 
     from cdp_frames.encoding import SentTable
     from cdp_frames.fields import Field
+    from cdp_frames.inputs import FrameLike
     from cdp_frames.screening.bad_cells import BadCells
     from cdp_frames.screening.columns import NormalizedColumn
     from cdp_frames.screening.duplicates import Keep
@@ -134,7 +135,7 @@ class Screened(_Found):
 
 
 def screen(  # noqa: PLR0913 - one keyword for each thing that only the user knows
-    df: pd.DataFrame,
+    df: FrameLike,
     schema: SchemaLike = "contact",
     *,
     mapping: Mapping | Dict[Hashable, str | None] | None = None,
@@ -202,12 +203,12 @@ def screen(  # noqa: PLR0913 - one keyword for each thing that only the user kno
         >>> errors[["row", "column", "value", "code"]].to_dict("records")
         [{'row': 1, 'column': 'email', 'value': 'bob', 'code': 'invalid_email'}]
     """
-    df = to_pandas(df)
+    frame = to_pandas(df)
     user = UserOptions(
-        timezone=timezone, dayfirst=dayfirst, region=region, file=FileNotes.of(df)
+        timezone=timezone, dayfirst=dayfirst, region=region, file=FileNotes.of(frame)
     )
     return screening(
-        df,
+        frame,
         schema,
         user,
         RowRules(

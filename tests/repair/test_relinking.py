@@ -173,7 +173,7 @@ def test_only_rows_that_suggestions_cure_whole_are_suggested() -> None:
         }
     )
     rows = np.array([3, 5, 9])
-    fixed = with_suggestions(failed, rows, errors, persons=rows)
+    fixed = with_suggestions(failed, rows, errors, persons=rows).frame
     assert fixed.index.tolist() == ["w", "y"]
     assert fixed["email"].tolist() == ["ann@example.org", "cyd@example.com"]
     assert fixed["name"].tolist() == ["ann", "Cyd"]
@@ -202,7 +202,7 @@ def test_a_refused_row_without_a_complaint_shifts_no_suggestion() -> None:
         {"row": [9], "column": ["email"], "suggestion": ["bob@example.org"]}
     )
     rows = np.array([3, 9])
-    fixed = with_suggestions(failed, rows, errors, persons=rows)
+    fixed = with_suggestions(failed, rows, errors, persons=rows).frame
     assert fixed.index.tolist() == ["x"]
     assert fixed["email"].tolist() == ["bob@example.org"]
 
@@ -217,7 +217,7 @@ def test_rows_that_were_sent_as_one_are_cured_together_or_not_at_all() -> None:
             "suggestion": ["Bruges", "Namur", None],
         }
     )
-    fixed = with_suggestions(failed, rows, errors, persons=persons)
+    fixed = with_suggestions(failed, rows, errors, persons=persons).frame
     assert fixed.index.tolist() == ["w", "x"]
     assert fixed["city"].tolist() == ["Bruges", "Ghent"]
 

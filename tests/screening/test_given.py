@@ -12,9 +12,6 @@ import pytest
 from cdp_frames import infer_mapping, plan_import, read_contacts, screen
 from cdp_frames.errors import FrameError
 
-# Relations of the oldest DuckDB are gone with their connection.
-DUCKDB = duckdb.connect()
-
 PEOPLE = {"E-Mail": ["Ana@example.com", "bob"], "Firma": ["Acme", None]}
 
 
@@ -24,7 +21,7 @@ PEOPLE = {"E-Mail": ["Ana@example.com", "bob"], "Firma": ["Acme", None]}
         pa.Table.from_pandas,
         pa.RecordBatch.from_pandas,
         lambda df: pa.Table.from_pandas(df).to_reader(),
-        lambda df: DUCKDB.from_arrow(pa.Table.from_pandas(df)),
+        lambda df: duckdb.from_arrow(pa.Table.from_pandas(df)),
     ],
     ids=["table", "batch", "reader", "relation"],
 )
