@@ -68,6 +68,16 @@ def is_known_message(message: str) -> bool:
     return _known_words(message) is not None or folded in _TITLES
 
 
+def is_title(message: str) -> bool:
+    """Whether these are the very words that name one of our problems.
+
+    Examples:
+        >>> is_title("Invalid email format"), is_title("invalid email, sorry")
+        (True, False)
+    """
+    return message.strip().rstrip(".").casefold() in _TITLES
+
+
 def _known_words(text: str) -> str | None:
     return next((code for words, code in _WORDS if words.search(text)), None)
 

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from cdp_frames.errorfile.messages import is_title
 from cdp_frames.errorfile.names import PATH
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ _NUMBERED: Final = re.compile(
     r"\s*[\[(]?(?:row|line|record|zeile)\b\s*(?:number|no\.?|#)?\s*[:=#]?\s*(\d{1,12})(?=\D)",
     re.IGNORECASE,
 )
+_WORDS: Final = 3
 _BAR: Final = " | "
 _NAME: Final = re.compile(r"\s*([^:;]{1,80}?):\s+")
 _IN_BRACKETS: Final = re.compile(r"^(.*?)\s*\(((?:'.*')|(?:\".*\"))\)\s*$", re.DOTALL)
@@ -109,6 +111,7 @@ def _clause(clause: str, names: Names) -> Finding:
     elif path := PATH.search(clause):
         name, number = path[2] or "", int(path[1])
     message, value = _value(message)
+    message = _without_cells(message)
     return Finding(
         field=name,
         message=message,
@@ -116,6 +119,18 @@ def _clause(clause: str, names: Names) -> Finding:
         number=number,
         quoted=value is not None,
     )
+
+
+def _without_cells(message: str) -> str:
+    """Take off cells of the row that stand behind the words: `…, bad, Otto`.
+
+    Words of the CDP that we know end before them, and they are one or two words each;
+    what is longer explains.
+    """
+    words, *cells = message.split(", ")
+    if cells and is_title(words) and all(len(cell.split()) < _WORDS for cell in cells):
+        return words
+    return message
 
 
 def _value(message: str) -> tuple[str, str | None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from cdp_frames import read_error_file
 from cdp_frames.errorfile.messages import code_of, is_known_message
 from cdp_frames.errorfile.names import Names, role_of
 from cdp_frames.errorfile.sentences import Finding, Sentence, read_sentence
@@ -216,3 +217,20 @@ def test_the_role_of_a_name_is_known_however_it_is_written() -> None:
     assert role_of("Row_Number") == role_of("ROWNUMBER") == role_of("row number")
     assert role_of("row number") == "number"
     assert role_of("rows") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("Line 3: invalid email format, bad, Otto", "invalid email format"),
+        ("Line 3: email: invalid email format, bad, Otto B", "invalid email format"),
+        ("Row 3: invalid email format", "invalid email format"),
+        ("Row 3: text is too long, at most 40 characters",) * 2,
+        ("Row 3: mailbox closed, bad, Otto",) * 2,
+    ],
+)
+def test_cells_behind_the_words_of_a_sentence_are_no_words(
+    text: str, message: str
+) -> None:
+    found = read_error_file(f"{text}\n")["message"].iloc[0]
+    assert found == message.removeprefix("Row 3: ")

@@ -50,7 +50,7 @@ MAKERS: dict[str, tuple[Callable[[pa.Table], Any], type]] = {
     "arrow, of polars": (lambda table: pa.table(pl.DataFrame(table)), pa.Table),
     "arrow batch": (lambda table: table.combine_chunks().to_batches()[0], pa.Table),
     "arrow reader": (lambda table: table.to_reader(), pa.Table),
-    "duckdb": (duckdb.from_arrow, pa.Table),
+    "duckdb": (lambda table: duckdb.from_arrow(table), pa.Table),  # noqa: PLW0108 - it leaks
     "pandas": (lambda table: table.to_pandas(), pd.DataFrame),
 }  # fmt: skip
 VERBS: dict[str, Callable[[Any], Any]] = {
