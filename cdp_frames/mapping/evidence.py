@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from cdp_frames.mapping.value_kinds import VALUE_KINDS
+from cdp_frames.mapping.value_kinds import VALUE_KINDS, agrees
 from cdp_frames.mapping.values import profile
 from cdp_frames.text.names import clean, fold, header_words
-from cdp_frames.text.vocabulary.headers import Found, Reading, is_close, read_header
+from cdp_frames.text.vocabulary.headers import Found, Reading, read_header
+from cdp_frames.text.vocabulary.typos import is_said, is_slip
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as Dict, Sequence
@@ -28,9 +29,11 @@ FEATURES: Final = (
     "core",  # it is one once words like "your" are dropped
     "unsure",  # it is a word that also means something else
     "part",  # it contains a word for it: the share of it that is the word
+    "head",  # that word says what the header is, and the rest which one
     "close",  # it looks like a mistyped word for it
     "fit_named",  # fit, where the header names the field
     "fit_unsure",  # fit, where the header may name it
+    "fit_part",  # fit, where the header contains a word for it
     "fit_opaque_email",  # fit, where the header says nothing, like "Q3"
     "fit_opaque",
     "fit_unnamed_email",  # fit, where the header is of unknown words
@@ -38,8 +41,8 @@ FEATURES: Final = (
     "against",  # the share of values that can't be of the field
     "against_field",  # the same, where the header is the field's own name
     "enum",  # the share of values that the field allows, from -1 to 1; 0 for any
-    "further",  # the header says that it is not the first column of its kind
-    "empty",  # there is no value to look at
+    "further",  # the header says that it is not the first of its kind, and one is there
+    "empty",  # there is no value to look at, and the header is sure
 )
 _AT: Final = {name: index for index, name in enumerate(FEATURES)}
 
@@ -128,11 +131,14 @@ def evidence_for(
     named = _names_settled(read, targets)
     features = np.zeros((len(read), len(targets), len(FEATURES)))
     found = tuple(
-        _found_targets(clues, names, targets)
+        _borne_out(_found_targets(clues, names, targets), clues, targets)
         for clues, names in zip(read, named, strict=True)
     )
+    firsts = _firsts(read, found)
     for row, (clues, by_target) in enumerate(zip(read, found, strict=True)):
         _fill(features[row], clues, by_target, targets)
+        if clues.reading.further:
+            features[row, list(firsts), _AT["further"]] = 1.0
     return PairEvidence(read, tuple(targets), features, found)
 
 
@@ -244,7 +250,10 @@ def _found_targets(
         for index, target in enumerate(targets)
         if target.concept in names
     }
-    return by_concept or _found_by_own_names(clues, targets)
+    own = _found_by_own_names(clues, targets)
+    vague = all(how.level == "part" for how in by_concept.values())
+    # A field's whole own name says more than a word within it.
+    return own if own and (vague or not by_concept) else by_concept
 
 
 def _found_by_own_names(
@@ -252,13 +261,16 @@ def _found_by_own_names(
 ) -> dict[int, Found]:
     """Look for the names of fields that the table of words does not know."""
     found = {}
-    tokens = {token for text in clues.texts for token in header_words(text)}
+    words = [header_words(text) for text in clues.texts]
+    tokens = {token for said in words for token in said}
     for index, target in enumerate(targets):
         if target.field is None or target.concept:
             continue
         for phrase in target.phrases:
             how = _own_name(clues.reading.core, tokens, phrase)
-            if how is not None:
+            if how is not None and (
+                how.level != "close" or not any(map(is_said, words))
+            ):
                 found[index] = how
     return found
 
@@ -272,7 +284,30 @@ def _own_name(core: str, tokens: set[str], phrase: tuple[str, ...]) -> Found | N
         return None
     if tokens.issuperset(phrase):
         return Found("part", min(1.0, len(key) / len(core)), word, ())
-    return Found("close", 1.0, word, ()) if is_close(core, key) else None
+    return Found("close", 1.0, word, ()) if is_slip(core, key) else None
+
+
+def _borne_out(
+    found: dict[int, Found], clues: ColumnEvidence, targets: Sequence[Target]
+) -> dict[int, Found]:
+    """Leave out what a mistyped header may mean, unless the values are of that kind."""
+    return {
+        index: how
+        for index, how in found.items()
+        if how.level != "close" or agrees(targets[index].kind, clues.profile)
+    }
+
+
+def _firsts(
+    read: Sequence[ColumnEvidence], found: Sequence[Dict[int, Found]]
+) -> set[int]:
+    """Return the targets of which a column may be the first of its kind."""
+    return {
+        index
+        for clues, by_target in zip(read, found, strict=True)
+        if not clues.reading.further and not clues.reading.sign and clues.profile.count
+        for index in by_target
+    }
 
 
 def _fill(
@@ -290,14 +325,13 @@ def _fill(
     }
     features[:, _AT["bias"]] = 1.0
     features[:, _AT["against"]] = [against[target.kind] for target in targets]
-    features[:, _AT["empty"]] = clues.profile.count == 0
-    features[:, _AT["further"]] = clues.reading.further
     for index, target in enumerate(targets):
         if target.enum:
             features[index, _AT["enum"]] = _enum_fit(clues.profile, target.enum)
         how = found.get(index)
         if how is not None:
             _fill_named(features[index], how, fits[target.kind])
+            features[index, _AT["empty"]] *= clues.profile.count == 0
         elif not found:
             _fill_unnamed(features[index], clues, target.kind, fits[target.kind])
 
@@ -307,9 +341,13 @@ def _fill_named(features: np.ndarray, how: Found, fit: float) -> None:
         features[_AT["against_field"]] = features[_AT["against"]]
         features[_AT["against"]] = 0.0
     sure = how.level in {"field", "name", "core"} and not how.unsure
+    features[_AT["empty"]] = sure
     if how.level == "part":
         features[_AT["part"]] = how.strength
-    elif how.level == "close":
+        features[_AT["head"]] = how.head
+        features[_AT["fit_part"]] = fit
+        return
+    if how.level == "close":
         features[_AT["close"]] = 1.0
     else:
         features[_AT["unsure" if how.unsure else how.level]] = 1.0

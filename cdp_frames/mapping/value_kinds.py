@@ -101,6 +101,18 @@ VALUE_KINDS: Final[dict[str, Likeness]] = {
     "text": Likeness("texts", _nothing, _shares("sentence")),
 }
 
+# A quarter of the values have to look like the field; kinds that hold names and numbers
+# of all sorts never reach more than a half.
+_AGREED: Final = 0.25
+
+
+def agrees(kind: str, found: Profile) -> bool:
+    """Say whether values are of a kind, as far as values of that kind can be told."""
+    likeness = VALUE_KINDS[kind]
+    fit, against = likeness.fit(found), likeness.against(found)
+    return fit >= _AGREED and fit > against
+
+
 _OF_CONCEPT: Final[dict[str, str]] = {
     "email": "email",
     "phone": "phone",
@@ -119,6 +131,8 @@ _OF_CONCEPT: Final[dict[str, str]] = {
     "plan": "plan",
     "tier": "tier",
     "subscription_status": "subscription",
+    "marketing_consent": "boolean",
+    "opt_out": "boolean",
     "signup_source": "source",
     "customer_id": "identifier",
     "external_id": "identifier",

@@ -29,9 +29,9 @@ def reasons(mapping: Mapping) -> dict[str, str]:
 def test_values_are_told_by_what_most_of_them_are(
     values: list[str], reason: str
 ) -> None:
-    mapping = infer_mapping(pd.DataFrame({"Email": MAILS, "Herkunft": values}))
+    mapping = infer_mapping(pd.DataFrame({"Email": MAILS, "Zeugs": values}))
     assert mapping.field_map == {"Email": "email"}
-    assert reasons(mapping)["Herkunft"].endswith(reason)
+    assert reasons(mapping)["Zeugs"].endswith(reason)
 
 
 @pytest.mark.parametrize(

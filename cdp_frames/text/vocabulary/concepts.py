@@ -26,7 +26,7 @@ GATHERED: Final = frozenset(
 CLOSE_FROM: Final = 5
 # The longest phrase of the signs: "social security number".
 _LONGEST_SIGN: Final = 3
-_SIGNS: Final = ("others", "personal", "free_text")
+_SIGNS: Final = ("others", "personal", "free_text", "past")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,7 @@ class Concepts:
         signs: the words that say what must not be sent.
         further: words of a column that is not the first of its kind.
         filler: words that say nothing.
+        filler_phrases: runs of words that say nothing together: "default address".
         filler_parts: the same for scripts without blanks.
     """
 
@@ -85,6 +86,7 @@ class Concepts:
     signs: dict[str, Signs]
     further: frozenset[str]
     filler: frozenset[str]
+    filler_phrases: tuple[tuple[str, ...], ...]
     filler_parts: tuple[str, ...]
 
     @property
@@ -107,6 +109,9 @@ def concepts() -> Concepts:
         signs={name: _signs(name) for name in _SIGNS},
         further=_tokens(table("header_signs")["further"]["words"]),
         filler=_tokens(table("header_signs")["filler"]["words"]),
+        filler_phrases=tuple(
+            map(header_words, table("header_signs")["filler"]["phrases"])
+        ),
         filler_parts=folded_list("header_signs", "filler", "parts"),
     )
 

@@ -16,10 +16,20 @@ from cdp_frames.text.vocabulary.concepts import (
     concepts,
     phrases,
 )
+from cdp_frames.text.vocabulary.opt_outs import meaning_of
+from cdp_frames.text.vocabulary.typos import is_said, mistyped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+# "3. What is your …?", "Q3: Company", "(2) E-mail", "#2 Email": a question's number.
+_NUMBERING: Final = re.compile(
+    r"\s*(?:[(\[]?\s*(?:q|question|frage|pregunta|nr|no|n[\u00b0\u00ba])?\.?\s*\d{1,3}"
+    r"(?:\.\d{1,2})*\s*[.)\]:\u3001\uff0e]+|[#\u2116]\s*\d{1,3}\s)\s*(?=[^\W\d])",
+    re.IGNORECASE,
+)
+# How Salesforce ends the names of custom fields: "Job_Title__c".
+_CUSTOM: Final = re.compile(r"(?<=\w)__(?:c|pc|r|s)\b", re.IGNORECASE)
 # "Phone #" is a phone number.
 _READ_OUT: Final = str.maketrans(dict.fromkeys("#\uff03", " number "))
 _PARTS: Final = re.compile(r"\s[-\u2013\u2014]\s|[/|:;,()\[\]?!¿¡]+")
@@ -33,10 +43,11 @@ _OPAQUE: Final = re.compile(
 )
 # Longer headers are questions or sentences: only a name inside them can be found.
 _LONG: Final = 40
-# A name of at least this many letters is mistyped by one edit or swap ("Emial"), a
-# long word by two; more would make "destination" a "designation".
-_LONG_WORD: Final = 12
-_FEW_TOKENS: Final = 3
+_FEW_TOKENS: Final = 4
+# Where what a name is stands last ("Correspondence e-mail"), and where it stands first
+# ("correo de contacto").
+_HEAD_LAST: Final = frozenset("en de nl sv da no fi tr hu ja zh ko".split())  # noqa: SIM905 - short
+_HEAD_FIRST: Final = frozenset("fr es pt it ro pl cs ru uk ar vi".split())  # noqa: SIM905 - short
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +63,8 @@ class Found:
         word: the word itself, as the table has it.
         languages: the languages of the word.
         unsure: whether the word also means something else.
+        head: of a word within a longer header, whether it says what the header is,
+            and the rest which one: "Correspondence e-mail".
     """
 
     level: str
@@ -59,6 +72,7 @@ class Found:
     word: str
     languages: tuple[str, ...]
     unsure: bool = False
+    head: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +83,8 @@ class Reading:
         key: the header without blanks, case, accents and punctuation.
         core: the same without words that say nothing.
         found: how it names each concept that it names.
-        sign: ``others``, ``personal`` or ``free_text`` if it must not be sent.
+        sign: ``others``, ``personal``, ``free_text`` or ``past`` if it must not be
+            sent.
         sign_word: the word that says so.
         further: whether it says that it is not the first column of its kind.
         opaque: whether it says nothing at all, like ``Q3``.
@@ -84,22 +99,6 @@ class Reading:
     opaque: bool = False
 
 
-def is_close(key: str, other: str) -> bool:
-    """Say whether one key is the other mistyped; a swap of two letters is one edit.
-
-    Examples:
-        >>> is_close("emial", "email"), is_close("city", "cities")
-        (True, False)
-    """
-    from rapidfuzz.distance import OSA  # noqa: PLC0415 - slow to import, needed by few
-
-    shorter = min(len(key), len(other))
-    if shorter < CLOSE_FROM:
-        return False
-    edits = 1 if shorter < _LONG_WORD else 2
-    return OSA.distance(key, other, score_cutoff=edits) <= edits
-
-
 @lru_cache(maxsize=4096)
 def read_header(text: str) -> Reading:
     """Look a header up.
@@ -111,17 +110,19 @@ def read_header(text: str) -> Reading:
         'others'
     """
     words = concepts()
-    text = text.translate(_READ_OUT)
+    whole = text
+    text = _CUSTOM.sub("", _NUMBERING.sub("", text, count=1)).translate(_READ_OUT)
     tokens = header_words(text)
     key = "".join(tokens)
-    further = any(token in words.further for token in tokens)
+    further = any(token in words.further for token in header_words(whole))
     core = _core(tokens, words)
+    found = _found(text, tokens, key, core, words)
     sign, sign_word = _sign(tokens, key, words)
     opaque = _OPAQUE.fullmatch(key) is not None
     return Reading(
         key=key,
         core=core,
-        found=_found(text, tokens, key, core, words),
+        found=_consent(text) if _is_vague(found) and _consent(text) else found,
         sign=sign,
         sign_word=sign_word,
         further=further and not opaque and key not in words.entries,
@@ -131,7 +132,7 @@ def read_header(text: str) -> Reading:
 
 def _core(tokens: tuple[str, ...], words: Concepts) -> str:
     """Drop the words that say nothing; those within a known word belong to it."""
-    idle = [token in words.filler or token in words.further for token in tokens]
+    idle = _idle(tokens, words)
     if known := _between_idle(tokens, idle, words):
         return known
     kept = "".join(
@@ -141,6 +142,16 @@ def _core(tokens: tuple[str, ...], words: Concepts) -> str:
         for part in words.filler_parts:
             kept = kept.replace(part, "")
     return kept
+
+
+def _idle(tokens: tuple[str, ...], words: Concepts) -> list[bool]:
+    """Say of each word whether it says nothing, by itself or as part of a phrase."""
+    idle = [token in words.filler or token in words.further for token in tokens]
+    for phrase in words.filler_phrases:
+        for start in range(len(tokens) - len(phrase)):
+            if tokens[start : start + len(phrase)] == phrase:
+                idle[start : start + len(phrase)] = [True] * len(phrase)
+    return idle
 
 
 def _between_idle(tokens: tuple[str, ...], idle: list[bool], words: Concepts) -> str:
@@ -171,24 +182,50 @@ def _found(
     text: str, tokens: tuple[str, ...], key: str, core: str, words: Concepts
 ) -> dict[str, Found]:
     if key in words.entries:
-        return _from_entries(words.entries[key], "name", 1.0)
+        level = "core" if _is_qualified(tokens, key, words) else "name"
+        return _from_entries(words.entries[key], level, 1.0)
     if core in words.entries:
         return _from_entries(words.entries[core], "core", 1.0)
     return (
         _in_parts(text, words)
         # A short header is a mistyped name rather than one with a name inside.
-        or (_close(core or key, words) if len(tokens) <= _FEW_TOKENS else {})
+        or _close(tokens, core or key, words)
         or _inside(tokens, key, core, words)
-        or _close(core or key, words)
     )
 
 
+def _is_qualified(tokens: tuple[str, ...], key: str, words: Concepts) -> bool:
+    """Say whether a known name is a plainer one with "office" or "contact" to it."""
+    idle = _idle(tokens, words)
+    plain = "".join(
+        token for token, drops in zip(tokens, idle, strict=True) if not drops
+    )
+    plainer = words.entries.get(plain, {}) if plain != key else {}
+    return not plainer.keys().isdisjoint(words.entries[key])
+
+
+def _is_vague(found: dict[str, Found]) -> bool:
+    return all(how.level in {"part", "close"} for how in found.values())
+
+
+def _consent(text: str) -> dict[str, Found]:
+    """Read a header that asks for consent to mail, or says that it was refused."""
+    meaning = meaning_of(text)
+    concept = _CONSENT.get(meaning.kind) if meaning is not None else None
+    if meaning is None or concept is None or meaning.channel or meaning.other:
+        return {}
+    return {concept: Found("name", 1.0, text, (), unsure=True)}
+
+
+_CONSENT: Final = {"consent": "marketing_consent", "refusal": "opt_out"}
+
+
 def _from_entries(
-    entries: dict[str, Entry], level: str, strength: float
+    entries: dict[str, Entry], level: str, strength: float, *, head: bool = False
 ) -> dict[str, Found]:
     particular = entries.keys() - GATHERED
     return {
-        concept: Found(level, strength, entry.word, entry.languages, entry.unsure)
+        concept: Found(level, strength, entry.word, entry.languages, entry.unsure, head)
         for concept, entry in entries.items()
         if not particular or concept in particular
     }
@@ -216,17 +253,15 @@ def _in_parts(text: str, words: Concepts) -> dict[str, Found]:
     strength = len(cores[0]) / len("".join(cores))
     if len(named) == len(cores) and common:
         return _from_entries(common, "core", 1.0)
-    return _from_entries(words.entries.get(cores[0], {}), "part", strength)
+    return _from_entries(words.entries.get(cores[0], {}), "part", strength, head=True)
 
 
 def _inside(
     tokens: tuple[str, ...], key: str, core: str, words: Concepts
 ) -> dict[str, Found]:
     """Find the longest word for a concept inside a longer header."""
-    candidates = (
-        _substrings(key) if _CJK.search(key) else map("".join, phrases(tokens, 5))
-    )
-    for candidate in sorted(set(candidates), key=lambda key: (-len(key), key)):
+    candidates = _substrings(key) if _CJK.search(key) else _runs(tokens)
+    for candidate in sorted(set(candidates), key=lambda one: (-len(one), one)):
         entries = {
             concept: entry
             for concept, entry in words.entries.get(candidate, {}).items()
@@ -234,8 +269,16 @@ def _inside(
         }
         if entries and candidate not in words.filler:
             strength = min(1.0, len(candidate) / max(len(core), 1))
-            return _from_entries(entries, "part", strength)
+            spoken = {name for entry in entries.values() for name in entry.languages}
+            head = (core.endswith(candidate) and bool(spoken & _HEAD_LAST)) or (
+                core.startswith(candidate) and bool(spoken & _HEAD_FIRST)
+            )
+            return _from_entries(entries, "part", strength, head=head)
     return {}
+
+
+def _runs(tokens: tuple[str, ...]) -> Iterator[str]:
+    return map("".join, phrases(tokens, 5))
 
 
 def _substrings(key: str) -> Iterator[str]:
@@ -244,18 +287,11 @@ def _substrings(key: str) -> Iterator[str]:
             yield key[start : start + length]
 
 
-def _close(key: str, words: Concepts) -> dict[str, Found]:
-    """Find the words that a header is a mistyped form of."""
-    if not CLOSE_FROM <= len(key) <= _LONG or _CJK.search(key):
+def _close(tokens: tuple[str, ...], key: str, words: Concepts) -> dict[str, Found]:
+    """Find the word that a header is a mistyped form of, if it is no word itself."""
+    if not CLOSE_FROM <= len(key) <= _LONG or len(tokens) > _FEW_TOKENS:
         return {}
-    from rapidfuzz import process  # noqa: PLC0415 - slow to import, needed by few
-    from rapidfuzz.distance import OSA  # noqa: PLC0415
-
-    edits = 1 if len(key) < _LONG_WORD else 2
-    match = process.extractOne(
-        key, words.close_to, scorer=OSA.distance, score_cutoff=edits
-    )
-    if match is None:
+    if _CJK.search(key) or is_said(tokens):
         return {}
-    strength = 1 - match[1] / max(len(key), len(match[0]))
-    return _from_entries(words.entries[match[0]], "close", strength)
+    word = mistyped(key)
+    return _from_entries(words.entries[word], "close", 1.0) if word else {}
