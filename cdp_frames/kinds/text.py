@@ -10,7 +10,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cdp_frames.kinds.findings import Findings, normalized, split, uniform
-from cdp_frames.kinds.remarks import refused_after_all, with_unsupported
+from cdp_frames.kinds.number.floats import FROM_FLOAT, beyond_exact
+from cdp_frames.kinds.remarks import (
+    refused_after_all,
+    with_remarks,
+    with_unsupported,
+)
 from cdp_frames.text.arrow import (
     listed,
     normal_form,
@@ -68,6 +73,7 @@ _BYTES: Final = str.maketrans(
 _LOST: Final = "\ufffd"
 
 _MOJIBAKE_DETAIL: Final = "The text was probably read with the wrong encoding."
+_FLOAT_DETAIL: Final = f"Its last digits may be lost: {FROM_FLOAT}."
 _LOST_DETAIL: Final = "A character was lost before the text came here."
 
 
@@ -88,7 +94,8 @@ def normalize(
 
     Returns:
         n texts of dtype ``str`` with the input's index; blank text is missing. Text
-        that was read with the wrong encoding (``MÃ¼ller``) has a hint with the repair.
+        that was read with the wrong encoding (``MÃ¼ller``) has a hint with the repair,
+        and one of a float too large to be exact (an id) that digits may be lost.
         Order is kept, the input is not changed, twice is once.
 
     Examples:
@@ -102,6 +109,7 @@ def normalize(
     text, unsupported = texts_of(values)
     clean = pc.match_substring_regex(text, _CLEAN)
     findings = split(text, clean, _keep, _tidy)
+    findings = with_remarks(findings, beyond_exact(values), hint_detail=_FLOAT_DETAIL)
     findings = _within(findings, min_length, max_length)
     return normalized(with_unsupported(findings, unsupported), values.index)
 

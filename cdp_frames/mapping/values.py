@@ -11,6 +11,7 @@ from cdp_frames.text.addresses import is_address
 from cdp_frames.text.characters import plain
 from cdp_frames.text.names import fold_text, plain_words
 from cdp_frames.text.vocabulary.tables import countries, months, table, truths, weekdays
+from cdp_frames.text.writing import float_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -20,7 +21,8 @@ _IP: Final = re.compile(
     r"\d{1,3}(?:\.\d{1,3}){3}|(?:[0-9a-f]{0,4}:){3,7}[0-9a-f]{0,4}", re.IGNORECASE
 )
 _NUMBER: Final = re.compile(r"[-+]?\d+(?:[.,]\d+)*")
-_INTEGER: Final = re.compile(r"\d{1,15}")
+# `1.0` is what pandas makes of 1 beside a gap.
+_INTEGER: Final = re.compile(r"\d{1,15}(?:\.0)?")
 _COORDINATE: Final = re.compile(r"-?\d{1,3}\.\d{4,}")
 _DATE: Final = re.compile(
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}.{0,22}"
@@ -80,7 +82,7 @@ def profile(values: Iterable[object]) -> Profile:
         (2, 1.0)
     """
     texts = tuple(
-        text for value in values if value is not None and (text := plain(str(value)))
+        text for value in values if value is not None and (text := plain(_text(value)))
     )
     counts: dict[str, int] = {}
     for text in texts:
@@ -93,6 +95,11 @@ def profile(values: Iterable[object]) -> Profile:
         distinct=len(set(texts)) / total,
         texts=texts,
     )
+
+
+def _text(value: object) -> str:
+    """Write a value as it would be sent: a whole float is a whole number."""
+    return float_text(value) if isinstance(value, float) else str(value)
 
 
 @lru_cache(maxsize=20_000)

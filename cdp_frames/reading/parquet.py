@@ -19,6 +19,7 @@ from cdp_frames.reading.grid import (
     joined,
 )
 from cdp_frames.text.archives import called
+from cdp_frames.text.writing import written
 
 MAGIC: Final = b"PAR1"
 
@@ -68,9 +69,7 @@ def _written(column: pa.ChunkedArray) -> pa.ChunkedArray:
         return _moments(column)
     if pa.types.is_floating(kind):
         # Ids with a gap become floats in pandas: 3.0 was 3.
-        whole = pc.all(pc.equal(pc.floor(column), column)).as_py()
-        if whole and pc.max(pc.abs(column)).as_py() < 2**53:
-            return column.cast(pa.int64()).cast(TEXT)
+        return pa.chunked_array([written(part) for part in column.chunks], TEXT)
     if pa.types.is_nested(kind) or pa.types.is_binary(kind):
         return pa.chunked_array(
             [[_dumped(value) for value in column.to_pylist()]], TEXT

@@ -12,19 +12,27 @@ from typing import TYPE_CHECKING, Any, Final
 from cdp_frames.errors import UnreadableFileError, shown
 from cdp_frames.reading.grid import Grid, grid_of
 from cdp_frames.reading.hidden_rows import hidden_rows
+from cdp_frames.reading.number_formats import Place, letters, padded, padded_cells
 from cdp_frames.text.archives import called, check_archive
 from cdp_frames.text.prose import counted
+from cdp_frames.text.writing import float_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     Cell = object
 
 _ZIP: Final = b"PK"
 # The container of XLS files, and of XLSX files that have a password.
 _COMPOUND: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-# Whole numbers up to here are exact in the floats that Excel keeps.
-_EXACT = 2**53
+# A sheet keeps fifteen digits of a number: from here on there are more.
+_DIGITS: Final = 1e15
+_COLUMNS_NAMED: Final = 10
+_ZEROS: Final = "numbers are read with the zeros that their format shows"
+_LONG: Final = (
+    "numbers of more than 15 digits, of which a sheet keeps no more; the last ones may "
+    "be lost"
+)
 _ERROR = re.compile(rb'<c\b[^>]*?\bt="e"[^>]*>')
 _UNCALCULATED = re.compile(rb"<c\b[^>]*>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*</c>")
 _LOSSES: Final = {
@@ -65,12 +73,13 @@ def grids_of(data: bytes, name: str, sheet: str | int | None = None) -> list[Gri
             if known.typ == calamine.SheetTypeEnum.WorkSheet
         ]
         chosen = names if sheet is None else [_chosen(names, sheet, name)]
-        notes, hidden = _notes(data), hidden_rows(data)
+        notes, hidden, padding = _notes(data), hidden_rows(data), padded_cells(data)
         grids = [
             _grid(
                 book.get_sheet_by_name(each).to_python(skip_empty_area=False),
                 each,
                 (*notes, *_hidden_note(hidden.get(each, 0))),
+                padding.get(each, {}),
             )
             for each in chosen
         ]
@@ -113,19 +122,66 @@ def _chosen(names: Sequence[str], sheet: str | int, name: str) -> str:
     )
 
 
-def _grid(rows: Sequence[Sequence[Cell]], name: str, notes: tuple[str, ...]) -> Grid:
+def _grid(
+    rows: Sequence[Sequence[Cell]],
+    name: str,
+    notes: tuple[str, ...],
+    padding: dict[Place, str],
+) -> Grid:
     temporal: set[int] = set()
+    long: set[int] = set()
 
     def cells() -> Iterator[list[str]]:
         for row in rows:
             for place, cell in enumerate(row):
                 if isinstance(cell, dt.date):
                     temporal.add(place)
+                elif isinstance(cell, float) and abs(cell) >= _DIGITS:
+                    long.add(place)
             yield [_text(cell) for cell in row]
 
-    grid = grid_of(cells(), name=name, notes=notes)
+    zeros: set[int] = set()
+    grid = grid_of(_padded(cells(), rows, padding, zeros), name=name, notes=notes)
     # Known only after the cells were gone through.
-    return replace(grid, temporal=frozenset(temporal), placed=True)
+    more = (*_note_of(zeros, _ZEROS), *_note_of(long, _LONG))
+    return replace(
+        grid, temporal=frozenset(temporal), placed=True, notes=(*grid.notes, *more)
+    )
+
+
+def _padded(
+    texts: Iterable[list[str]],
+    rows: Sequence[Sequence[Cell]],
+    padding: dict[Place, str],
+    changed: set[int],
+) -> Iterator[list[str]]:
+    """Write numbers with the zeros in front that their format shows.
+
+    The columns in which there are such come into ``changed``.
+    """
+    places: dict[int, list[Place]] = {}
+    for place in padding:
+        places.setdefault(place.row, []).append(place)
+    for number, row in enumerate(texts):
+        for place in places.get(number, ()):
+            cell = rows[number][place.column] if place.column < len(row) else None
+            if isinstance(cell, float):
+                shown = padded(cell, padding[place])
+                if shown is not None and shown != row[place.column]:
+                    row[place.column] = shown
+                    changed.add(place.column)
+        yield row
+
+
+def _note_of(columns: set[int], what: str) -> tuple[str, ...]:
+    return (f"{_columns_called(sorted(columns))}: {what}",) if columns else ()
+
+
+def _columns_called(columns: Sequence[int]) -> str:
+    names = ", ".join(letters(column) for column in columns[:_COLUMNS_NAMED])
+    rest = len(columns) - _COLUMNS_NAMED
+    more = f" and {rest} more" if rest > 0 else ""
+    return f"column{'s' * (len(columns) > 1)} {names}{more} of the sheet"
 
 
 def _text(cell: Cell) -> str:
@@ -137,8 +193,8 @@ def _text(cell: Cell) -> str:
 
 
 def _number(value: float) -> str:
-    whole = value.is_integer() and abs(value) <= _EXACT
-    return str(int(value)) if whole else repr(value)
+    # As the file has it: fifteen digits at most, and zeros for what it does not keep.
+    return float_text(value)
 
 
 def _duration(value: dt.timedelta) -> str:

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 from cdp_frames.text.records import lines
+from cdp_frames.text.writing import float_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,8 +89,8 @@ def objects(text: str, *, forgiving: bool = False) -> Iterator[Found]:
 def text_of(value: object) -> str:
     """Write a value as the text of a cell.
 
-    Text is itself, numbers keep their digits (of those that were read here), null is
-    empty, what is nested stays JSON.
+    Text is itself, numbers keep their digits (of those that were read here), but for
+    an idle ``.0`` and an exponent; null is empty, what is nested stays JSON.
 
     Examples:
         >>> [text_of(value) for value in ("x", None, True, [1, "é"])]
@@ -100,8 +101,15 @@ def text_of(value: object) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, _Written):
-        return value.text
+        return _plain(value.text)
     return json.dumps(value, ensure_ascii=False)
+
+
+def _plain(number: str) -> str:
+    """Write a number of JSON without what only its writer's floats put there."""
+    if number.endswith(".0"):
+        return number.removesuffix(".0")
+    return float_text(float(number)) if "e" in number.lower() else number
 
 
 def _are_objects(value: object) -> TypeIs[list[JsonObject]]:

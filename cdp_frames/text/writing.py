@@ -63,9 +63,11 @@ def _float_text(numbers: pa.Array) -> pa.LargeStringArray:
     Whole numbers have no ``.0``, and only the very large and the very small have an
     exponent.
     """
-    # Adding 0 makes -0.0 a plain 0. A column of halves is none that Arrow writes.
+    # A column of halves is none that Arrow writes; as floats they show more digits.
     if pa.types.is_float16(numbers.type):
-        numbers = numbers.cast(pa.float32())
+        shortest = [None if n is None else float(str(n)) for n in _halves(numbers)]
+        numbers = pa.array(shortest, pa.float64())
+    # Adding 0 makes -0.0 a plain 0.
     numbers = pc.add(numbers, pa.scalar(0, numbers.type))
     texts = numbers.cast(pa.large_string())
     # Arrow writes 1.23456789015e+10 where most programs write 12345678901.5.
@@ -79,6 +81,10 @@ def _float_text(numbers: pa.Array) -> pa.LargeStringArray:
         for number in numbers.filter(odd).to_pylist()
     ]
     return pc.replace_with_mask(texts, odd, pa.array(full, pa.large_string()))
+
+
+def _halves(numbers: pa.Array) -> list[np.float16 | None]:
+    return [None if n is None else np.float16(n) for n in numbers.to_pylist()]
 
 
 def instant_text(instants: pa.Array) -> pa.LargeStringArray:

@@ -7,13 +7,13 @@ import math
 from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import assume, given, strategies as st
 
 from cdp_frames.errors import FrameError
 from cdp_frames.kinds.base import Normalized
@@ -22,6 +22,7 @@ from cdp_frames.kinds.number.numerals import DecimalMark
 from cdp_frames.text.writing import written
 from tests.kinds.laws import Normalize, assert_laws, columns
 from tests.kinds.pages import cases
+from tests.support.examples import examples
 
 PAGE = "numbers.md"
 Options = Callable[..., Normalized]
@@ -294,3 +295,57 @@ def test_the_laws_of_kinds(column: pd.Series, decimal: DecimalMark | None) -> No
         result = assert_laws(partial(normalize, decimal=decimal), column)
         assert str(result.values.dtype) == dtype
         assert all(math.isfinite(value) for value in result.values.dropna())
+
+
+EXACT = {"float16": 2**11, "float32": 2**24, "float64": 2**53}
+
+
+@pytest.mark.parametrize(("dtype", "exact"), EXACT.items())
+@pytest.mark.parametrize("as_object", [False, True])
+def test_floats_too_large_to_be_exact_are_no_whole_numbers(
+    dtype: Literal["float16", "float32", "float64"], exact: int, *, as_object: bool
+) -> None:
+    cells = pd.Series([exact, exact * 2, -exact, 1], dtype=dtype)
+    if as_object:
+        cells = pd.Series(list(cells.array), dtype=object)
+    result = normalize_integers(cells)
+    assert result.problems["position"].tolist() == [1]
+    assert result.problems["code"].tolist() == ["number_out_of_range"]
+    assert result.values.dropna().tolist() == [exact, -exact, 1]
+
+
+@given(
+    st.integers(-(2**62), 2**62),
+    st.sampled_from([*EXACT, "Float32", "Float64", "float[pyarrow]"]),
+)
+@examples(200)
+def test_a_whole_number_survives_a_float_or_is_doubted(number: int, dtype: str) -> None:
+    """Whatever column it went through: the same number, or refused."""
+    with np.errstate(over="ignore"):
+        cells = pd.Series([float(number)]).astype(pd.api.types.pandas_dtype(dtype))
+    # The first number that is none of a float is rounded to the last one that is.
+    assume(abs(number) - 1 not in EXACT.values())
+    result = normalize_integers(cells)
+    assert result.values.dropna().tolist() in ([], [number])
+    assert len(result.problems) + len(result.values.dropna()) == 1
+
+
+@pytest.mark.parametrize("dtype", ["float16", "float32", "Float32"])
+def test_narrow_floats_keep_the_digits_that_they_show(dtype: str) -> None:
+    cells = pd.Series([0.1, 2.5, None]).astype(pd.api.types.pandas_dtype(dtype))
+    assert normalize_numbers(cells).values.tolist()[:2] == [0.1, 2.5]
+    objects = pd.Series([np.float32(0.1), np.float16(0.1)], dtype=object)
+    assert normalize_numbers(objects).values.tolist() == [0.1, 0.1]
+
+
+@given(st.decimals(allow_nan=False, allow_infinity=False, places=25))
+@examples(100)
+def test_a_decimal_that_is_rounded_is_told_as_its_text_is(value: Decimal) -> None:
+    as_object = normalize_numbers(pd.Series([value], dtype=object))
+    arrow = pd.ArrowDtype(pa.decimal256(76, 25))
+    kept = pd.Series([value], dtype=arrow)
+    for found in (as_object, normalize_numbers(kept)):
+        made = found.values.dropna().tolist()
+        exact = bool(made) and Decimal(repr(made[0])) == value
+        told = len(found.changes) + len(found.problems)
+        assert told == (0 if exact else 1)

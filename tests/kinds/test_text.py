@@ -44,7 +44,6 @@ CELLS = [
     (3, "3", None),
     (3.0, "3", None),
     (3.25, "3.25", None),
-    (1e300, "1e+300", None),
     (float("inf"), "inf", None),
     (np.float32(0.5), "0.5", None),
     (np.int64(7), "7", None),
@@ -59,6 +58,32 @@ CELLS = [
     (np.datetime64("2026-04-21T10:00:00.000000001", "ns"),
      "2026-04-21T10:00:00.000000001", None),
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("cells", "texts"),
+    [
+        (pd.Series([159001810629457000.0, 1.0]), ["159001810629457000", "1"]),
+        (pd.Series([1e20, None]), ["100000000000000000000", None]),
+        (pd.Series([1e300, 1.5]), ["1e+300", "1.5"]),
+        (
+            pd.Series([16777218.0, 16777216.0], dtype="float32"),
+            ["16777218", "16777216"],
+        ),
+        (pd.Series([4096.0, 2048.0], dtype="float16"), ["4096", "2048"]),
+        (pd.Series([2.0**60, "x"], dtype=object), ["1152921504606847000", "x"]),
+        (pd.Series([np.float32(16777218), 1], dtype=object), ["16777218", "1"]),
+    ],
+)
+def test_a_float_too_large_to_be_exact_is_doubted(
+    cells: pd.Series, texts: list[str | None]
+) -> None:
+    result = normalize(cells)
+    assert result.values.astype(object).where(result.values.notna(), None).tolist() == (
+        texts
+    )
+    assert result.hints["position"].tolist() == [0]
+    assert "digits may be lost" in result.hints["detail"].iloc[0]
 
 
 @pytest.mark.parametrize(("cell", "value", "rule"), CELLS)

@@ -231,7 +231,9 @@ def test_what_parsers_and_defaults_make_has_to_fit_too() -> None:
     found = screened(["5", "50"], schema_of("Int8", parsers=times_ten))
     assert found.valid["value"].tolist() == [50]
     assert found.errors["code"].tolist() == ["number_out_of_range"]
-    thirds = pandera.Parser(lambda numbers: numbers / 3, name="a third")
+    thirds = pandera.Parser(
+        lambda numbers: numbers.astype("float64") / 3, name="a third"
+    )
     found = screened(["1"], schema_of("float32", parsers=thirds))
     assert found.changes["rule"].tolist() == ["parsed by a third, rounded to float32"]
 

@@ -120,6 +120,13 @@ def test_json_is_known_by_its_beginning(
 
 @pytest.mark.parametrize("forgiving", [False, True])
 def test_numbers_keep_their_digits(*, forgiving: bool) -> None:
-    (value,) = values('{"n": 1.10, "m": 1e3, "z": 12}', forgiving=forgiving)
+    text = '{"n": 1.10, "m": 1.5e17, "z": 12, "i": 159001810629457001, "o": 7.0}'
+    (value,) = values(text, forgiving=forgiving)
     assert value is not None
-    assert [text_of(cell) for cell in value.values()] == ["1.10", "1e3", "12"]
+    assert [text_of(cell) for cell in value.values()] == [
+        "1.10",
+        "150000000000000000",
+        "12",
+        "159001810629457001",
+        "7",
+    ]

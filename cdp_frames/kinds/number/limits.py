@@ -17,22 +17,18 @@ from cdp_frames.kinds.findings import (
     of_each,
     refused_at,
 )
+from cdp_frames.kinds.number.floats import FROM_FLOAT, as_doubles, exact_to
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-# Up to here every whole number is a float, and no two are the same one (IEEE 754
-# binary64, 53 bits). Beyond, a float may be another number than the one that was
-# meant, as happens to ids that went through a column of floats.
-_EXACT: Final = 2**53
+_EXACT: Final = exact_to(8)
 _MIN, _MAX = -(2**63), 2**63 - 1
 
 _FRACTION: Final = "it has a fraction"
 _NO_NUMBER: Final = "infinity is no number"
 _TOO_LARGE: Final = "it does not fit into 64 bits"
 _INEXACT: Final = "a number of 64 bits would lose its last digits"
-_FROM_FLOAT: Final = "it was kept as a float, which loses digits of numbers this large"
-
 
 if TYPE_CHECKING:
     NumberResult = CellResult[int | float]
@@ -60,49 +56,54 @@ class NumberType:
         """Put in an object that is neither text nor missing."""
         if isinstance(value, np.timedelta64):  # to NumPy a kind of integer
             return CellResult(code="unsupported_value")
+        exact = _EXACT
+        if isinstance(value, np.floating):
+            exact = exact_to(value.itemsize)
+            value = np.float64(np.format_float_positional(value))
         if isinstance(value, np.number | np.bool_):
             value = value.item()
         if isinstance(value, bool):
             return CellResult(code=self.code, detail="true and false are no numbers")
         if isinstance(value, float):
-            return self._of_float(value)
+            return self._of_float(value, exact)
         if isinstance(value, Decimal) and not value.is_finite():
             return CellResult(code=self.code, detail=_NO_NUMBER)
         if isinstance(value, int | Decimal):
             return self.of_decimal(Decimal(value))
         return CellResult(code="unsupported_value")
 
-    def _of_float(self, value: float) -> NumberResult:
+    def _of_float(self, value: float, exact: int) -> NumberResult:
         if not math.isfinite(value):
             return CellResult(code=self.code, detail=_NO_NUMBER)
         if not self.whole:
             return CellResult(value + 0.0)
-        if abs(value) > _EXACT:
-            return CellResult(code="number_out_of_range", detail=_FROM_FLOAT)
+        if abs(value) > exact:
+            return CellResult(code="number_out_of_range", detail=FROM_FLOAT)
         return self.of_decimal(Decimal(value))
 
     def of_column(self, numbers: pa.Array) -> Findings:
         """Put in n integers or floats; null is missing."""
         if pa.types.is_floating(numbers.type):
-            return self._of_floats(numbers.cast(pa.float64()))
+            exact = exact_to(numbers.type.bit_width // 8)
+            return self._of_floats(as_doubles(numbers), exact)
         return self._of_integers(numbers)
 
     def of_each(self, results: Sequence[NumberResult]) -> Findings:
         """Gather numbers that were put in one at a time."""
         return of_each(results, self.dtype)
 
-    def _of_floats(self, numbers: pa.DoubleArray) -> Findings:
+    def _of_floats(self, numbers: pa.DoubleArray, exact: int) -> Findings:
         missing = np.asarray(numbers.is_null())
         floats = numbers.fill_null(0).to_numpy()
         infinite = np.isinf(floats)
         usual = np.where(infinite, 0, floats) + 0.0  # which makes -0.0 a plain 0
         refusals = [(np.flatnonzero(infinite), self.code, _NO_NUMBER)]
         if self.whole:
-            large, broken = np.abs(usual) > _EXACT, usual != np.trunc(usual)
+            large, broken = np.abs(usual) > exact, usual != np.trunc(usual)
             usual = np.where(large | broken, 0, usual)
             refusals += [
                 (np.flatnonzero(broken), self.code, _FRACTION),
-                (np.flatnonzero(large), "number_out_of_range", _FROM_FLOAT),
+                (np.flatnonzero(large), "number_out_of_range", FROM_FLOAT),
             ]
         values = pa.array(usual, mask=missing).cast(self.dtype)
         return refused_at(values, refusals)
