@@ -30,10 +30,12 @@ FEATURES: Final = (
     "unsure",  # it is a word that also means something else
     "part",  # it contains a word for it: the share of it that is the word
     "head",  # that word says what the header is, and the rest which one
+    "aside",  # the rest stands in brackets
     "close",  # it looks like a mistyped word for it
     "fit_named",  # fit, where the header names the field
     "fit_unsure",  # fit, where the header may name it
-    "fit_part",  # fit, where the header contains a word for it
+    "fit_part_reach",  # fit, where it contains a word for an address or a phone
+    "fit_part",  # fit, where it contains one for something else
     "fit_opaque_email",  # fit, where the header says nothing, like "Q3"
     "fit_opaque",
     "fit_unnamed_email",  # fit, where the header is of unknown words
@@ -56,6 +58,7 @@ _SPEAKING: Final = [
 _TELLING: Final = frozenset(
     {"email", "phone", "country", "given", "full", "company", "job"}
 )
+_REACH: Final = frozenset({"email", "phone"})
 _RANK: Final = {"field": 5, "name": 4, "core": 3, "part": 2, "close": 1}
 # What goes to another field where the file has no column of that field's own: the
 # guide sends "country" to ``country_code`` (step 4), and a mobile phone is a phone.
@@ -330,13 +333,13 @@ def _fill(
             features[index, _AT["enum"]] = _enum_fit(clues.profile, target.enum)
         how = found.get(index)
         if how is not None:
-            _fill_named(features[index], how, fits[target.kind])
+            _fill_named(features[index], how, target.kind, fits[target.kind])
             features[index, _AT["empty"]] *= clues.profile.count == 0
         elif not found:
             _fill_unnamed(features[index], clues, target.kind, fits[target.kind])
 
 
-def _fill_named(features: np.ndarray, how: Found, fit: float) -> None:
+def _fill_named(features: np.ndarray, how: Found, kind: str, fit: float) -> None:
     if how.level == "field":
         features[_AT["against_field"]] = features[_AT["against"]]
         features[_AT["against"]] = 0.0
@@ -345,7 +348,9 @@ def _fill_named(features: np.ndarray, how: Found, fit: float) -> None:
     if how.level == "part":
         features[_AT["part"]] = how.strength
         features[_AT["head"]] = how.head
-        features[_AT["fit_part"]] = fit
+        features[_AT["aside"]] = how.aside
+        # Countries and titles may be of anything; an address is somebody's.
+        features[_AT["fit_part_reach" if kind in _REACH else "fit_part"]] = fit
         return
     if how.level == "close":
         features[_AT["close"]] = 1.0

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from cdp_frames.text.vocabulary.headers import Found
 
 _LANGUAGES: Final = {
+    "ar": "Arabic",
     "cs": "Czech",
     "da": "Danish",
     "de": "German",
@@ -18,6 +19,7 @@ _LANGUAGES: Final = {
     "es": "Spanish",
     "fi": "Finnish",
     "fr": "French",
+    "hu": "Hungarian",
     "it": "Italian",
     "ja": "Japanese",
     "ko": "Korean",
@@ -25,15 +27,23 @@ _LANGUAGES: Final = {
     "no": "Norwegian",
     "pl": "Polish",
     "pt": "Portuguese",
+    "ro": "Romanian",
+    "ru": "Russian",
     "sv": "Swedish",
     "tr": "Turkish",
+    "uk": "Ukrainian",
+    "vi": "Vietnamese",
     "zh": "Chinese",
 }
 # Concepts whose names do not read well behind "a".
 _CONCEPTS: Final = {
+    "age": "an age",
     "amount": "an amount",
     "full_name": "a whole name (split_name makes two of it)",
+    "industry": "an industry",
+    "marketing_consent": "a consent to mail",
     "moment": "a date or time",
+    "opt_out": "a refusal of mail",
     "order_id": "an order's number",
     "record_id": "a record's number",
     "status": "a status",

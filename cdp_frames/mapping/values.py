@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 _URL: Final = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_DOMAIN: Final = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,18}/?", re.IGNORECASE)
 _IP: Final = re.compile(
     r"\d{1,3}(?:\.\d{1,3}){3}|(?:[0-9a-f]{0,4}:){3,7}[0-9a-f]{0,4}", re.IGNORECASE
 )
@@ -184,8 +185,12 @@ def _text_signs(text: str) -> list[str]:
     signs += [name for name, known in lexicon.whole.items() if key in known]
     if fold_text(text) in truths():
         signs.append("yes_no")
+    if _DOMAIN.fullmatch(text):
+        signs.append("domain")
     if any(char.isdigit() for char in text):
         signs.append("digits")
+    else:
+        signs.append("lettered")
     if _is_sentence(text, len(words)):
         return [*signs, "sentence"]
     if _LETTERS.fullmatch(text):

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from cdp_frames.file_notes import is_own
+from cdp_frames.mapping.contradictions import contradicting
+from cdp_frames.mapping.private_numbers import private_numbers
+from cdp_frames.mapping.value_kinds import VALUE_KINDS
 from cdp_frames.mapping.values import is_free_text
 
 if TYPE_CHECKING:
@@ -45,9 +48,13 @@ def vetoes_of(
     """
     has_values = any(len(column.sample) for column in columns)
     copies = _copies(columns)
-    return [
+    vetoes = [
         _veto(clues, personal, copies.get(row), has_values=has_values)
         for row, clues in enumerate(evidence.columns)
+    ]
+    return [
+        veto if veto.reason else Veto(_contradiction(evidence, row))
+        for row, veto in enumerate(vetoes)
     ]
 
 
@@ -83,9 +90,27 @@ _SIGNS: Final = {
 }
 
 
+def _contradiction(evidence: PairEvidence, row: int) -> str:
+    """Say what the values are, if they can be of no field that the header names."""
+    profile = evidence.columns[row].profile
+    said = ""
+    for index in evidence.found[row]:
+        target = evidence.targets[index]
+        if target.field is None:
+            continue
+        kind = VALUE_KINDS[target.kind]
+        values = contradicting(target.kind, profile, kind.fit(profile))
+        if not values:
+            return ""
+        said = said or f"the values are {values}, not {kind.words}"
+    return said
+
+
 def _trouble_of_values(clues: ColumnEvidence) -> str:
     if clues.profile.share("ip") >= _MOSTLY:
         return "personal data that a list has no use for (IP addresses)"
+    if secret := private_numbers(clues.profile.texts):
+        return f"personal data that a list has no use for ({secret})"
     found = clues.reading.found.values()
     if any(how.level != "part" and not how.unsure for how in found):
         return ""

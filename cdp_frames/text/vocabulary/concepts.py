@@ -73,6 +73,8 @@ class Concepts:
 
     Attributes:
         entries: the concepts of each word.
+        cores: the same of names of several words, without those that say nothing:
+            "name of your organisation" is "name of the organisation".
         close_to: the words that a mistyped header may be meant to be.
         signs: the words that say what must not be sent.
         further: words of a column that is not the first of its kind.
@@ -82,6 +84,7 @@ class Concepts:
     """
 
     entries: dict[str, dict[str, Entry]]
+    cores: dict[str, dict[str, Entry]]
     close_to: tuple[str, ...]
     signs: dict[str, Signs]
     further: frozenset[str]
@@ -101,14 +104,16 @@ class Concepts:
 def concepts() -> Concepts:
     """Load the words of headers, once."""
     entries = _entries()
+    filler = _tokens(table("header_signs")["filler"]["words"])
     return Concepts(
         entries=entries,
+        cores=_cores(entries, filler),
         close_to=tuple(
             sorted(filter(lambda key: _is_sure(entries[key], key), entries))
         ),
         signs={name: _signs(name) for name in _SIGNS},
         further=_tokens(table("header_signs")["further"]["words"]),
-        filler=_tokens(table("header_signs")["filler"]["words"]),
+        filler=filler,
         filler_phrases=tuple(
             map(header_words, table("header_signs")["filler"]["phrases"])
         ),
@@ -175,6 +180,20 @@ def _enter(
             languages=known if unsure or language in known else (*known, language),
             unsure=unsure and not known,
         )
+
+
+def _cores(
+    entries: dict[str, dict[str, Entry]], filler: frozenset[str]
+) -> dict[str, dict[str, Entry]]:
+    cores: dict[str, dict[str, Entry]] = {}
+    for found in entries.values():
+        for concept, entry in found.items():
+            tokens = header_words(entry.word)
+            kept = [token for token in tokens if token not in filler]
+            # One word alone may stand for more than the whole name did.
+            if 1 < len(kept) < len(tokens):
+                cores.setdefault("".join(kept), {}).setdefault(concept, entry)
+    return cores
 
 
 def _is_sure(found: dict[str, Entry], key: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -65,6 +65,7 @@ class Found:
         unsure: whether the word also means something else.
         head: of a word within a longer header, whether it says what the header is,
             and the rest which one: "Correspondence e-mail".
+        aside: whether the rest of such a header stands apart: "Cell (Signal)".
     """
 
     level: str
@@ -73,6 +74,7 @@ class Found:
     languages: tuple[str, ...]
     unsure: bool = False
     head: bool = False
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +188,8 @@ def _found(
         return _from_entries(words.entries[key], level, 1.0)
     if core in words.entries:
         return _from_entries(words.entries[core], "core", 1.0)
+    if core in words.cores:
+        return _from_entries(words.cores[core], "core", 1.0)
     return (
         _in_parts(text, words)
         # A short header is a mistyped name rather than one with a name inside.
@@ -221,11 +225,11 @@ _CONSENT: Final = {"consent": "marketing_consent", "refusal": "opt_out"}
 
 
 def _from_entries(
-    entries: dict[str, Entry], level: str, strength: float, *, head: bool = False
+    entries: dict[str, Entry], level: str, strength: float
 ) -> dict[str, Found]:
     particular = entries.keys() - GATHERED
     return {
-        concept: Found(level, strength, entry.word, entry.languages, entry.unsure, head)
+        concept: Found(level, strength, entry.word, entry.languages, entry.unsure)
         for concept, entry in entries.items()
         if not particular or concept in particular
     }
@@ -253,7 +257,8 @@ def _in_parts(text: str, words: Concepts) -> dict[str, Found]:
     strength = len(cores[0]) / len("".join(cores))
     if len(named) == len(cores) and common:
         return _from_entries(common, "core", 1.0)
-    return _from_entries(words.entries.get(cores[0], {}), "part", strength, head=True)
+    found = _from_entries(words.entries.get(cores[0], {}), "part", strength)
+    return {concept: replace(how, aside=True) for concept, how in found.items()}
 
 
 def _inside(
@@ -273,7 +278,8 @@ def _inside(
             head = (core.endswith(candidate) and bool(spoken & _HEAD_LAST)) or (
                 core.startswith(candidate) and bool(spoken & _HEAD_FIRST)
             )
-            return _from_entries(entries, "part", strength, head=head)
+            found = _from_entries(entries, "part", strength)
+            return {concept: replace(how, head=head) for concept, how in found.items()}
     return {}
 
 
