@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cdp_frames.reading import jsonlines, markup, parquet, workbook
-from cdp_frames.reading.delimited import read_delimited
+from cdp_frames.reading.wrappings import read_wrapped
 from cdp_frames.text.decoding import decode
 from cdp_frames.text.json_objects import is_json
 
@@ -85,7 +85,7 @@ def sheets_of(
             )
             for grid in grids
         ]
-    cut = read_delimited(decoded.data, name=opened.name)
+    cut = read_wrapped(decoded.data, opened.name)
     delimiter = cut.dialect.delimiter if cut.dialect.width > 1 else ""
     return [
         Sheet(

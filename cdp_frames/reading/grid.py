@@ -46,6 +46,7 @@ class Grid:
         temporal: the columns that hold true dates (Excel's, Parquet's), as ISO text.
         titled: whether record 0 is known to be the header: the format says so.
         notes: what was done to the cells, for people.
+        unwrapped: {0-based column: what was taken off its cells}.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Grid:
     temporal: frozenset[int] = frozenset()
     titled: bool = False
     notes: tuple[str, ...] = ()
+    unwrapped: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def count(self) -> int:

@@ -15,6 +15,7 @@ from cdp_frames.reading.reporting import notes_of, report_of
 from cdp_frames.reading.sources import SOURCES, general
 from cdp_frames.reading.table import Table
 from cdp_frames.reading.unreadable import with_unreadable
+from cdp_frames.reading.wrappings import unwrapped
 from cdp_frames.text.archives import called
 
 if TYPE_CHECKING:
@@ -102,7 +103,12 @@ def _sheets(path: FileLike, options: ReadOptions) -> tuple[str, list[Sheet]]:
     sheets = sheets_of(opened, encoding=options.encoding, sheet=options.sheet)
     packed = [*reversed(opened.steps)]
     return opened.name, [
-        replace(sheet, format=" in ".join([sheet.format, *packed])) for sheet in sheets
+        replace(
+            sheet,
+            grid=unwrapped(sheet.grid),
+            format=" in ".join([sheet.format, *packed]),
+        )
+        for sheet in sheets
     ]
 
 

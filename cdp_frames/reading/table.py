@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from cdp_frames.errors import shown
 from cdp_frames.reading import rows
 from cdp_frames.reading.grid import frame_of
 from cdp_frames.text.cells import series_of, shows
@@ -83,7 +84,7 @@ class Table:
         self.personal: dict[str, str] = {}
         self.multiple: dict[str, str] = {}
         self.multi_selects: dict[str, int] = {}
-        self.notes: list[str] = [*grid.notes, *sorted_rows.notes]
+        self.notes: list[str] = [*grid.notes, *sorted_rows.notes, *self._bared()]
         self._aside = rows.Reasons(len(self.frame))
         self._partial = np.zeros(len(self.frame), dtype=bool)
         self._drop_empty_unnamed(given)
@@ -269,6 +270,14 @@ class Table:
                 # Not `take`: that would copy every column into one piece first.
                 table = table.filter(pa.array(self._reasons.stays[first : last + 1]))
         return frame_of(table, self.names)
+
+    def _bared(self) -> list[str]:
+        """Say what was taken off the cells of columns; of many columns once."""
+        columns: dict[str, list[str]] = {}
+        for place, what in self.grid.unwrapped.items():
+            if place < len(self.names):
+                columns.setdefault(what, []).append(self.names[place])
+        return [f"{shown(names)}: {what}" for what, names in columns.items()]
 
     def _labels(self, given: Sequence[str]) -> dict[str, str]:
         labels = self.match.labels if self.match.labels is not None else given
