@@ -36,7 +36,6 @@ _START: Final = {
     "core": 9.0,
     "unsure": 5.0,
     "part": 1.0,
-    "head": 1.0,
     "aside": 2.0,
     "close": 7.0,
     "fit_named": 2.0,

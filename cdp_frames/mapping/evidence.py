@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from cdp_frames.mapping.value_kinds import VALUE_KINDS, agrees
+from cdp_frames.mapping.named_targets import named_targets
+from cdp_frames.mapping.value_kinds import VALUE_KINDS
 from cdp_frames.mapping.values import profile
-from cdp_frames.text.names import clean, fold, header_words
+from cdp_frames.text.names import clean
 from cdp_frames.text.vocabulary.headers import Found, Reading, read_header
-from cdp_frames.text.vocabulary.typos import is_said, is_slip
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as Dict, Sequence
@@ -29,8 +29,7 @@ FEATURES: Final = (
     "core",  # it is one once words like "your" are dropped
     "unsure",  # it is a word that also means something else
     "part",  # it contains a word for it: the share of it that is the word
-    "head",  # that word says what the header is, and the rest which one
-    "aside",  # the rest stands in brackets
+    "aside",  # the rest stands in brackets, or apart
     "close",  # it looks like a mistyped word for it
     "fit_named",  # fit, where the header names the field
     "fit_unsure",  # fit, where the header may name it
@@ -60,10 +59,6 @@ _TELLING: Final = frozenset(
 )
 _REACH: Final = frozenset({"email", "phone"})
 _RANK: Final = {"field": 5, "name": 4, "core": 3, "part": 2, "close": 1}
-# What goes to another field where the file has no column of that field's own: the
-# guide sends "country" to ``country_code`` (step 4), and a mobile phone is a phone.
-_STAND_INS: Final = {"country": "country_code", "mobile_phone": "phone"}
-_ENOUGH_LETTERS: Final = 5
 # Values looked at for a column, and for all columns together: a survey of thousands
 # of columns gets fewer each.
 _VALUES_EACH: Final = 120
@@ -121,6 +116,7 @@ def evidence_for(
     columns: Sequence[Column],
     targets: Sequence[Target],
     labels: Dict[str, str] | None = None,
+    own_names: frozenset[str] = frozenset(),
 ) -> PairEvidence:
     """Collect the evidence of every pair.
 
@@ -128,15 +124,13 @@ def evidence_for(
         columns: n columns, in any order.
         targets: m targets.
         labels: the question that a survey asked, by header.
+        own_names: what the tool that wrote the file calls its columns, folded: none of
+            them is mistyped.
     """
     most = max(_VALUES_LEAST, min(_VALUES_EACH, _VALUES_IN_ALL // max(len(columns), 1)))
     read = tuple(_column_evidence(column, labels or {}, most) for column in columns)
-    named = _names_settled(read, targets)
     features = np.zeros((len(read), len(targets), len(FEATURES)))
-    found = tuple(
-        _borne_out(_found_targets(clues, names, targets), clues, targets)
-        for clues, names in zip(read, named, strict=True)
-    )
+    found = named_targets(read, targets, own_names)
     firsts = _firsts(read, found)
     for row, (clues, by_target) in enumerate(zip(read, found, strict=True)):
         _fill(features[row], clues, by_target, targets)
@@ -189,118 +183,6 @@ def _rank(how: Found) -> tuple[bool, int, float]:
     return (not how.unsure, _RANK[how.level], how.strength)
 
 
-def _names_settled(
-    read: Sequence[ColumnEvidence], targets: Sequence[Target]
-) -> list[dict[str, Found]]:
-    """Settle the words whose meaning depends on the columns beside them."""
-    named = [dict(clues.reading.found) for clues in read]
-    free = [
-        names
-        for names, clues in zip(named, read, strict=True)
-        if not clues.reading.sign
-    ]
-    _settle_bare_names(named, free)
-    concepts = {target.concept for target in targets if target.field is not None}
-    for concept, stands_in_for in _STAND_INS.items():
-        if stands_in_for in concepts and not _has(free, stands_in_for):
-            for names in named:
-                if concept in names:
-                    names[stands_in_for] = names.pop(concept)
-    return named
-
-
-def _settle_bare_names(
-    named: Sequence[dict[str, Found]], free: Sequence[dict[str, Found]]
-) -> None:
-    """Read "Name" as what is missing beside it: "Vorname, Name" or "Nome, Cognome"."""
-    has_first, has_last = _has(free, "first_name"), _has(free, "last_name")
-    # In "name of the contract" the word says nothing about a person.
-    bare = [names for names in free if _is_named(names.get("bare_name"))]
-    for names in named:
-        how = names.pop("bare_name", None)
-        if how is None:
-            continue
-        if len(bare) == 1 and names in bare and has_first != has_last:
-            names["last_name" if has_first else "first_name"] = how
-        elif not names:
-            names["full_name"] = how
-
-
-def _has(named: Sequence[dict[str, Found]], concept: str) -> bool:
-    return any(_is_named(names.get(concept)) for names in named)
-
-
-def _is_named(how: Found | None) -> bool:
-    return how is not None and not how.unsure and how.level in {"name", "core"}
-
-
-def _found_targets(
-    clues: ColumnEvidence, names: dict[str, Found], targets: Sequence[Target]
-) -> dict[int, Found]:
-    keys = {fold(text) for text in clues.texts}
-    own = {
-        index: Found("field", 1.0, target.field.name, ())
-        for index, target in enumerate(targets)
-        if target.field is not None
-        and not keys.isdisjoint(target.keys)
-        # A column named "country" stands in for the code, even if both are fields.
-        and _STAND_INS.get(target.concept, "") not in names
-    }
-    if own:
-        return own
-    by_concept = {
-        index: names[target.concept]
-        for index, target in enumerate(targets)
-        if target.concept in names
-    }
-    own = _found_by_own_names(clues, targets)
-    vague = all(how.level == "part" for how in by_concept.values())
-    # A field's whole own name says more than a word within it.
-    return own if own and (vague or not by_concept) else by_concept
-
-
-def _found_by_own_names(
-    clues: ColumnEvidence, targets: Sequence[Target]
-) -> dict[int, Found]:
-    """Look for the names of fields that the table of words does not know."""
-    found = {}
-    words = [header_words(text) for text in clues.texts]
-    tokens = {token for said in words for token in said}
-    for index, target in enumerate(targets):
-        if target.field is None or target.concept:
-            continue
-        for phrase in target.phrases:
-            how = _own_name(clues.reading.core, tokens, phrase)
-            if how is not None and (
-                how.level != "close" or not any(map(is_said, words))
-            ):
-                found[index] = how
-    return found
-
-
-def _own_name(core: str, tokens: set[str], phrase: tuple[str, ...]) -> Found | None:
-    key = "".join(phrase)
-    word = " ".join(phrase)
-    if key == core:
-        return Found("core", 1.0, word, ())
-    if len(key) < _ENOUGH_LETTERS or not core:
-        return None
-    if tokens.issuperset(phrase):
-        return Found("part", min(1.0, len(key) / len(core)), word, ())
-    return Found("close", 1.0, word, ()) if is_slip(core, key) else None
-
-
-def _borne_out(
-    found: dict[int, Found], clues: ColumnEvidence, targets: Sequence[Target]
-) -> dict[int, Found]:
-    """Leave out what a mistyped header may mean, unless the values are of that kind."""
-    return {
-        index: how
-        for index, how in found.items()
-        if how.level != "close" or agrees(targets[index].kind, clues.profile)
-    }
-
-
 def _firsts(
     read: Sequence[ColumnEvidence], found: Sequence[Dict[int, Found]]
 ) -> set[int]:
@@ -347,7 +229,6 @@ def _fill_named(features: np.ndarray, how: Found, kind: str, fit: float) -> None
     features[_AT["empty"]] = sure
     if how.level == "part":
         features[_AT["part"]] = how.strength
-        features[_AT["head"]] = how.head
         features[_AT["aside"]] = how.aside
         # Countries and titles may be of anything; an address is somebody's.
         features[_AT["fit_part_reach" if kind in _REACH else "fit_part"]] = fit

@@ -155,7 +155,8 @@ def inferred_from(
     # A fixed order of rows, so that ties fall the same way however columns stand.
     order = sorted(range(len(columns)), key=lambda row: _identity(columns[row]))
     ordered = [columns[row] for row in order]
-    evidence = evidence_for(ordered, targets, notes.labels)
+    told = _names_of_family(notes.kind)
+    evidence = evidence_for(ordered, targets, notes.labels, told)
     vetoes = vetoes_of(evidence, ordered, notes.personal)
     scores = evidence.scores(WEIGHTS)
     _apply_vetoes(scores, evidence, vetoes, match_key)
@@ -171,6 +172,14 @@ def inferred_from(
         probabilities=np.minimum(probabilities, _MOST),
         pairs=tuple(_assigned(scores, fielded)),
     )
+
+
+def _names_of_family(kind: str) -> frozenset[str]:
+    if not kind:
+        return frozenset()
+    from cdp_frames.reading.sources import own_names  # noqa: PLC0415 - for files only
+
+    return own_names(kind)
 
 
 def _identity(column: Column) -> tuple[str, list[str]]:

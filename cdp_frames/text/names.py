@@ -32,11 +32,17 @@ _Item = TypeVar("_Item")
 # Elements of HTML that survey tools leave in their questions. Closed, for "Size <cm>"
 # is no markup.
 _INLINE: Final = "a|abbr|b|big|center|em|font|i|img|mark|s|small|span|strong|sub|sup|u"
+# Markup all the same: any element with attributes, the end of any, and one that the end
+# of a header cuts off.
+_OTHER: Final = re.compile(
+    r"<[a-z][\w:-]*\s+[\w:-]+\s*=[^<>]*(?:>|$)|</[a-z][\w:-]*\s*(?:>|$)|<o:p>",
+    re.IGNORECASE,
+)
 _BLOCK: Final = "br|dd|div|dl|dt|h[1-6]|hr|li|ol|p|table|tbody|td|th|tr|ul"
 _TAG: Final = re.compile(rf"<\s*/?\s*(?:{_INLINE})\b[^<>]*>", re.IGNORECASE)
 _BREAK: Final = re.compile(rf"<\s*/?\s*(?:{_BLOCK})\b[^<>]*>", re.IGNORECASE)
 _ENTITY: Final = re.compile(
-    r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]\w{1,30});", re.IGNORECASE
+    r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]\w{1,30});|&nbsp\b", re.IGNORECASE
 )
 # Half of a character has no form in UTF-8, so no file can hold it.
 _HALVES: Final = re.compile(r"[\ud800-\udfff]")
@@ -234,7 +240,7 @@ def _is_missing(header: Hashable) -> bool:
 
 def _cleaned_once(text: str) -> str:
     if "<" in text:
-        text = _TAG.sub("", _BREAK.sub(" ", text))
+        text = _OTHER.sub("", _TAG.sub("", _BREAK.sub(" ", text)))
     if "&" in text:
         text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
     return tidy(_HALVES.sub("\ufffd", text))

@@ -390,3 +390,80 @@ def test_the_readers_word_on_a_repeated_header_decides_nothing() -> None:
     FileNotes(email_column="Mail").put(df)
     with pytest.raises(MappingError, match=r"'Mail' .*'Mail_2'"):
         infer_mapping(df)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        *("Correspondence e-mail", "#2 Email", "2. What is your e-mail?", "Email__c"),
+        *("Email&nbsp;", "&nbsp;E-mail", "Default Address Email", "(1) Email:"),
+        '<span style="font-size:14px;font-family:arial,helvetica">Your email</span>',
+        '<label for="x">E-mail</label>',
+        'Email <em class="required',
+    ],
+)
+def test_what_stands_around_a_word_for_e_mail_makes_no_difference(header: str) -> None:
+    df = pd.DataFrame({header: MAILS, "x": ["1", "2", "3"]})
+    assert [*infer_mapping(df).field_map.values()] == ["email"]
+
+
+@pytest.mark.parametrize(
+    ("header", "values", "field"),
+    [
+        ("Cell (Signal)", ["+1 415 555 0100"], "phone"),
+        ("Which country are you based in?", ["Germany", "France"], "country_code"),
+        ("Total spent (USD)", ["12.50", "9"], "ltv"),
+        ("Position", ["Sales Manager", "CEO"], "job_title"),
+        ("Fonction", ["Directeur commercial", "Ingénieure"], "job_title"),
+        ("Title", ["Head of Sales", "Engineer"], "job_title"),
+        ("Title", ["Mr", "Mrs"], None),
+        ("Position", ["1", "2"], None),
+        ("Lead Source", ["Web", "Partner list"], "signup_source"),
+        ("Herkunft des Leads", ["Messe", "Empfehlung"], "signup_source"),
+        ("3. What is your job title?", ["CEO", "Nurse"], "job_title"),
+        ("Job_Title__c", ["CEO", "Nurse"], "job_title"),
+        ("Default Address Company", ["Acme", "Globex"], "company_name"),
+        ("Name of your organisation", ["Acme", "Globex"], "company_name"),
+        ("Age", ["33", "44"], None),
+        ("Dream job", ["CEO", "Nurse"], None),
+        ("Country visited last", ["Germany", "France"], None),
+        ("Previous employer", ["Acme Ltd"], None),
+    ],
+)
+def test_a_header_is_read_with_its_values(
+    header: str, values: list[str], field: str | None
+) -> None:
+    df = pd.DataFrame({"Email": MAILS, header: (values * 3)[:3]})
+    found = {column.position: column.field for column in infer_mapping(df).columns}
+    assert found.get(1) == field
+
+
+@pytest.mark.parametrize("header", ["Title", "Source", "Compnay", "Firma (neu)"])
+def test_without_values_only_a_sure_word_is_enough(header: str) -> None:
+    df = pd.DataFrame({"Email": MAILS, header: ["x"] * 3}).head(0)
+    assert fields_by_header(df) == {"Email": "email"}
+
+
+@pytest.mark.parametrize(
+    ("header", "is_consent"),
+    [
+        *((h, True) for h in ("Newsletter", "Einwilligung", "Opt-in", "Hírlevél")),
+        ("I agree to receive marketing emails", True),
+        *((h, False) for h in ("Unsubscribed", "Email opt out", "SMS consent")),
+        *((h, False) for h in ("Photo consent", "Terms accepted", "Do not contact")),
+    ],
+)
+def test_consent_goes_to_its_field_and_a_refusal_never_does(
+    header: str, *, is_consent: bool
+) -> None:
+    df = pd.DataFrame({"Email": MAILS, header: ["yes", "no", "yes"]})
+    found = fields_by_header(df, schema="event_registration")
+    assert (found.get(header) == "marketing_consent") is is_consent
+
+
+def test_what_a_tool_calls_its_columns_is_not_mistyped() -> None:
+    df = pd.DataFrame({"email": MAILS, "Organiaztion": ["Acme Ltd"] * 3})
+    assert fields_by_header(df)["Organiaztion"] == "company_name"
+    typo = pd.DataFrame({"email": MAILS, "formname": ["Ana", "Bob", "Chris"]})
+    FileNotes(kind="facebook_leads").put(typo)
+    assert fields_by_header(typo) == {"email": "email"}

@@ -31,7 +31,7 @@ from cdp_frames.reading.sources import (
 )
 
 if TYPE_CHECKING:
-    from cdp_frames.reading.recognition import Source
+    from cdp_frames.reading.recognition import Signature, Source
 
 # Asked in this order; the surest wins, of equals the first.
 SOURCES: Final[tuple[Source, ...]] = (
@@ -59,3 +59,21 @@ SOURCES: Final[tuple[Source, ...]] = (
     facebook_leads,
     general,
 )
+
+
+def own_names(kind: str) -> frozenset[str]:
+    """Return the names that a family gives its columns, folded; none if it has none.
+
+    Args:
+        kind: the ``NAME`` of the family, as ``FileNotes.kind`` has it.
+
+    Examples:
+        >>> "formname" in own_names("facebook_leads"), own_names("no such family")
+        (True, frozenset())
+    """
+    families = {source.NAME: source for source in SOURCES}
+    family = families.get(kind)
+    signature: Signature | None = getattr(family, "SIGNATURE", None)
+    if signature is None:
+        return frozenset()
+    return signature.telling | signature.alone | signature.usual

@@ -32,7 +32,7 @@ _SCANS: Final = fold_all(
     leadrating scanid scanlocation scannedbooth
     """
 )
-_SIGNATURE: Final = Signature(
+SIGNATURE: Final = Signature(
     telling=_SCANS
     | fold_all("barcode booth boothnumber exhibitorname leadretrieval devicename"),
     usual=fold_all(
@@ -57,7 +57,7 @@ _SCIENTIFIC: Final = r"\s*\d(?:[.,]\d+)?E\+\d+\s*"
 
 def recognise(grid: Grid) -> Match | None:
     """Recognise who was scanned, when, by whom and with what answers."""
-    return _SIGNATURE.find(grid)
+    return SIGNATURE.find(grid)
 
 
 def read(table: Table) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 NAME = "cvent"
 TITLE = "Cvent registration report"
 
-_SIGNATURE: Final = Signature(
+SIGNATURE: Final = Signature(
     telling=fold_all(
         """
         registrationstatus inviteestatus invitationstatus confirmationnumber
@@ -62,8 +62,8 @@ def recognise(grid: Grid) -> Match | None:
         if "@" not in cell
     )
     if named:
-        return _SIGNATURE.find(grid, more=1.0, why="the title names Cvent")
-    return _SIGNATURE.find(grid)
+        return SIGNATURE.find(grid, more=1.0, why="the title names Cvent")
+    return SIGNATURE.find(grid)
 
 
 def read(table: Table) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 NAME = "eventbrite"
 TITLE = "Eventbrite attendee report"
 
-_SIGNATURE: Final = Signature(
+SIGNATURE: Final = Signature(
     telling=fold_all(
         """
         order# attendee# attendeestatus dateattending pricetier
@@ -61,7 +61,7 @@ _GONE: Final = {
 
 def recognise(grid: Grid) -> Match | None:
     """Recognise the numbers of order and attendee, or the attendee's status."""
-    return _SIGNATURE.find(grid)
+    return SIGNATURE.find(grid)
 
 
 def read(table: Table) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 NAME = "facebook_leads"
 TITLE = "Facebook lead ads"
 
-_SIGNATURE: Final = Signature(
+SIGNATURE: Final = Signature(
     telling=fold_all(
         """
         adid adname adsetid adsetname campaignid campaignname formid formname isorganic
@@ -35,7 +35,7 @@ _SIGNATURE: Final = Signature(
 
 def recognise(grid: Grid) -> Match | None:
     """Recognise the ids and names of ad, set, campaign and form."""
-    return _SIGNATURE.find(grid)
+    return SIGNATURE.find(grid)
 
 
 def read(table: Table) -> None:

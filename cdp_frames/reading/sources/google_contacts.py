@@ -24,7 +24,7 @@ TITLE = "Google Contacts export"
 _SEPARATOR: Final = " ::: "
 _PRIMARY: Final = "* "
 _VALUE: Final = re.compile(r"email(\d+)value")
-_SIGNATURE: Final = Signature(
+SIGNATURE: Final = Signature(
     telling=fold_all(
         """
         groupmembership yominame givennameyomi familynameyomi phoneticfirstname
@@ -43,7 +43,7 @@ _SIGNATURE: Final = Signature(
 
 def recognise(grid: Grid) -> Match | None:
     """Recognise numbered columns such as `E-mail 1 - Value`."""
-    return _SIGNATURE.find(grid)
+    return SIGNATURE.find(grid)
 
 
 def read(table: Table) -> None:

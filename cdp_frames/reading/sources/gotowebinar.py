@@ -24,7 +24,7 @@ TITLE = "GoToWebinar report"
 _GENERAL: Final = "generalinformation"
 _PEOPLE: Final = fold_all("sessiondetails attendeedetails registrantdetails")
 _EMAILS: Final = fold_all("emailaddress email")
-_SIGNATURE: Final = Signature(
+SIGNATURE: Final = Signature(
     telling=fold_all(
         """
         interestrating insessionduration insessiondurationminutes
@@ -46,7 +46,7 @@ def recognise(grid: Grid) -> Match | None:
     """Recognise the section of the people by its title, beneath the general one."""
     parts = sections(grid, _PEOPLE | {_GENERAL})
     if not any(part.title == _GENERAL for part in parts):
-        return _SIGNATURE.find(grid)
+        return SIGNATURE.find(grid)
     for part in parts:
         if part.title not in _PEOPLE:
             continue

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 NAME = "hubspot"
 TITLE = "HubSpot contacts export"
 
-_SIGNATURE: Final = Signature(
+SIGNATURE: Final = Signature(
     telling=fold_all(
         """
         recordid contactowner lifecyclestage createdate originaltrafficsource
@@ -50,7 +50,7 @@ _TIMES: Final = ("Create Date", "Last Activity Date", "Last Contacted")
 def recognise(grid: Grid) -> Match | None:
     """Recognise the record's id, the owner, the stage and their like."""
     # Zoho has a record id and an owner too, but its ids say whose they are.
-    return None if any_cell_begins(grid, "zcrm_") else _SIGNATURE.find(grid)
+    return None if any_cell_begins(grid, "zcrm_") else SIGNATURE.find(grid)
 
 
 def read(table: Table) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 NAME = "linkedin"
 TITLE = "LinkedIn connections"
 
-_SIGNATURE: Final = Signature(
+SIGNATURE: Final = Signature(
     telling=fold_all("connectedon"),
     usual=fold_all("firstname lastname url emailaddress company position"),
     needed=fold_all("connectedon"),
@@ -31,7 +31,7 @@ _NOTES = 0.95
 
 def recognise(grid: Grid) -> Match | None:
     """Recognise the column `Connected On` among names, surer beneath `Notes:`."""
-    match = _SIGNATURE.find(grid)
+    match = SIGNATURE.find(grid)
     if match is None:
         return None
     above = grid.head[: match.header[0]]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 NAME = "luma"
 TITLE = "Luma guest list"
 
-_SIGNATURE: Final = Signature(
+SIGNATURE: Final = Signature(
     telling=fold_all(
         """
         apiid guestapiid guestid approvalstatus checkedinat customsource qrcodeurl
@@ -46,7 +46,7 @@ _NOT_COMING: Final = {
 
 def recognise(grid: Grid) -> Match | None:
     """Recognise the columns of Luma's programming interface, such as `api_id`."""
-    return _SIGNATURE.find(grid)
+    return SIGNATURE.find(grid)
 
 
 def read(table: Table) -> None:

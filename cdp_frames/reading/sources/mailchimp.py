@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 NAME = "mailchimp"
 TITLE = "Mailchimp audience export"
 
-_SIGNATURE: Final = Signature(
+SIGNATURE: Final = Signature(
     telling=fold_all(
         """
         memberrating optintime optinip confirmtime confirmip gmtoff dstoff leid euid
@@ -44,7 +44,7 @@ _STATUS: Final = "MEMBER_STATUS"
 
 def recognise(grid: Grid) -> Match | None:
     """Recognise the columns in capitals that Mailchimp adds to each contact."""
-    return _SIGNATURE.find(grid)
+    return SIGNATURE.find(grid)
 
 
 def read(table: Table) -> None:

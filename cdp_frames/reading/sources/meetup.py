@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 NAME = "meetup"
 TITLE = "Meetup attendee list"
 
-_SIGNATURE: Final = Signature(
+SIGNATURE: Final = Signature(
     telling=fold_all(
         """
         rsvpedon joinedgroupon urlofmemberprofile eventhost memberid
@@ -40,7 +40,7 @@ _NOT_COMING: Final = {
 
 def recognise(grid: Grid) -> Match | None:
     """Recognise the columns about the group and the answers to an invitation."""
-    return _SIGNATURE.find(grid)
+    return SIGNATURE.find(grid)
 
 
 def read(table: Table) -> None:

@@ -33,7 +33,7 @@ _BESIDE: Final = re.compile(
     r"|typedemessagerie(\d?)|nomcompletdeladressedemessagerie(\d?)"
     r"|tipodecorreoelectrónico(\d?)|tipopostaelettronica(\d?)"
 )
-_SIGNATURE: Final = Signature(
+SIGNATURE: Final = Signature(
     telling=fold_all(
         """
         emailtype emaildisplayname emailtyp emailangezeigtername typedemessagerie
@@ -63,7 +63,7 @@ _NO_DATES: Final = ("0/0/00", "0.0.00", "00.00.00")
 
 def recognise(grid: Grid) -> Match | None:
     """Recognise `E-mail 2 Address` and its like, in several languages."""
-    return _SIGNATURE.find(grid)
+    return SIGNATURE.find(grid)
 
 
 def read(table: Table) -> None:

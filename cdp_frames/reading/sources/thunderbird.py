@@ -23,7 +23,7 @@ TITLE = "Thunderbird address book"
 
 _PRIMARY: Final = ("Primary Email", "Primäre E-Mail-Adresse")
 _SECONDARY: Final = ("Secondary Email", "Sekundäre E-Mail-Adresse")
-_SIGNATURE: Final = Signature(
+SIGNATURE: Final = Signature(
     telling=fold_all(
         """
         primaryemail secondaryemail primäreemailadresse sekundäreemailadresse
@@ -45,7 +45,7 @@ _SIGNATURE: Final = Signature(
 
 def recognise(grid: Grid) -> Match | None:
     """Recognise `Primary Email` beside `Secondary Email`."""
-    return _SIGNATURE.find(grid)
+    return SIGNATURE.find(grid)
 
 
 def read(table: Table) -> None:

@@ -38,7 +38,7 @@ _OTHERS: Final = {
 }
 _TITLES: Final = _PEOPLE | frozenset(_OTHERS)
 _EMAILS: Final = fold_all("email useremail emailaddress")
-_SIGNATURE: Final = Signature(
+SIGNATURE: Final = Signature(
     telling=fold_all(
         """
         totaldurationminutes durationminutes
@@ -72,11 +72,11 @@ def recognise(grid: Grid) -> Match | None:
     # Other webinar tools have a table of that title too, but not these columns.
     if parts and (titled or len(parts) > 1 or _has_own_columns(grid, parts[0])):
         return _webinar(grid, parts, 0.98 if titled else 0.9)
-    return _SIGNATURE.find(grid)
+    return SIGNATURE.find(grid)
 
 
 def _has_own_columns(grid: Grid, part: Section) -> bool:
-    return _SIGNATURE.weight(grid.row(_header(grid, part))) > 1
+    return SIGNATURE.weight(grid.row(_header(grid, part))) > 1
 
 
 def _webinar(grid: Grid, parts: list[Section], confidence: float) -> Match:

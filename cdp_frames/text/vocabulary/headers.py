@@ -44,10 +44,6 @@ _OPAQUE: Final = re.compile(
 # Longer headers are questions or sentences: only a name inside them can be found.
 _LONG: Final = 40
 _FEW_TOKENS: Final = 4
-# Where what a name is stands last ("Correspondence e-mail"), and where it stands first
-# ("correo de contacto").
-_HEAD_LAST: Final = frozenset("en de nl sv da no fi tr hu ja zh ko".split())  # noqa: SIM905 - short
-_HEAD_FIRST: Final = frozenset("fr es pt it ro pl cs ru uk ar vi".split())  # noqa: SIM905 - short
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +59,8 @@ class Found:
         word: the word itself, as the table has it.
         languages: the languages of the word.
         unsure: whether the word also means something else.
-        head: of a word within a longer header, whether it says what the header is,
-            and the rest which one: "Correspondence e-mail".
-        aside: whether the rest of such a header stands apart: "Cell (Signal)".
+        aside: of a word within a longer header, whether the rest of it stands apart:
+            "Cell (Signal)".
     """
 
     level: str
@@ -73,7 +68,6 @@ class Found:
     word: str
     languages: tuple[str, ...]
     unsure: bool = False
-    head: bool = False
     aside: bool = False
 
 
@@ -274,12 +268,7 @@ def _inside(
         }
         if entries and candidate not in words.filler:
             strength = min(1.0, len(candidate) / max(len(core), 1))
-            spoken = {name for entry in entries.values() for name in entry.languages}
-            head = (core.endswith(candidate) and bool(spoken & _HEAD_LAST)) or (
-                core.startswith(candidate) and bool(spoken & _HEAD_FIRST)
-            )
-            found = _from_entries(entries, "part", strength)
-            return {concept: replace(how, head=head) for concept, how in found.items()}
+            return _from_entries(entries, "part", strength)
     return {}
 
 
