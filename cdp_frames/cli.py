@@ -109,6 +109,12 @@ Errors = Annotated[
     typer.Option("--errors", help="Write the refused rows here, with the reasons."),
 ]
 Seconds = Annotated[float, typer.Option(help="Seconds to wait for the job.")]
+OnePerRow = Annotated[
+    bool,
+    typer.Option(
+        "--one-per-row", help="Make a row of each address where a cell holds several."
+    ),
+]
 PlanOnly = Annotated[bool, typer.Option("--plan", help="Say what would happen only.")]
 
 
@@ -142,6 +148,7 @@ def import_command(  # noqa: PLR0913, PLR0917 - options of a command
     sheet: Sheets = None,
     encoding: Encoding = None,
     source: Source = None,
+    one_per_row: OnePerRow = False,  # noqa: FBT002 - a switch on a command line
     plan: PlanOnly = False,  # noqa: FBT002 - a switch on a command line
 ) -> None:
     """Import FILES into a list of the CDP."""
@@ -154,6 +161,7 @@ def import_command(  # noqa: PLR0913, PLR0917 - options of a command
             sheet=sheet[0] if sheet and len(sheet) == 1 else sheet,
             encoding=encoding,
             source=source,
+            explode=one_per_row,
         )
         options: dict[str, Any] = {
             "list_name": list_name,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn, TypeVar
@@ -106,6 +107,8 @@ class FileNotes:
         dayfirst: whether 03/04 is the 3rd of April; None if the file doesn't say.
         set_aside: the records that are no rows.
         partial: the 0-based rows that are unfinished answers.
+        exploded: of the rows of the file those of which several were made, 0-based,
+            once for each further one.
         personal: {column: why it should not travel}.
         multiple: {column: what separates its several answers}.
         notes: what else a person should know.
@@ -133,6 +136,7 @@ class FileNotes:
     # People stand in there, and no repr shows people.
     set_aside: tuple[SetAside, ...] = field(default=(), repr=False)
     partial: tuple[int, ...] = field(default=(), repr=False)
+    exploded: tuple[int, ...] = field(default=(), repr=False)
     personal: Mapping[str, str] = field(default_factory=dict)
     multiple: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
@@ -173,7 +177,9 @@ class FileNotes:
         gone = {*self.header_records, *(record.record for record in self.set_aside)}
         count = rows + len(gone)
         found = [record + 1 for record in range(count) if record not in gone]
-        return found[:rows]
+        more = Counter(self.exploded)
+        numbers = [n for row, n in enumerate(found) for _ in range(1 + more[row])]
+        return numbers[:rows]
 
     def zone_of(self, header: Hashable) -> str | None:
         """Return the zone of a column's times: its own, else the file's."""
@@ -348,6 +354,7 @@ _READERS: Final[Mapping[str, Callable[[object], object]]] = {
     "dayfirst": _optional(_flag),
     "set_aside": _several(_set_aside),
     "partial": _several(_whole),
+    "exploded": _several(_whole),
     "personal": _by_column(_text),
     "multiple": _by_column(_text),
     "notes": _several(_text),

@@ -69,7 +69,8 @@ _ALL: Final = (
         code="several_emails",
         title="invalid email format",
         meaning="The cell holds more than one address, and a row is one person.",
-        action="Keep one address, or make a row of each.",
+        action="Keep one address, or make a row of each: read_contacts(..., "
+        "explode=True), or --one-per-row.",
     ),
     Problem(
         code="undeliverable_domain",

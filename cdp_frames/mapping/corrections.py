@@ -7,9 +7,11 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.errors import MappingError, shown
+from cdp_frames.file_notes import unreadable_positions
 from cdp_frames.mapping.mapped_columns import MappedColumn, UnmappedColumn
 from cdp_frames.mapping.wire_types import wire_type_for
 from cdp_frames.text.names import clean
+from cdp_frames.text.recipients import HOW_TO_EXPLODE, recipients
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping as AnyDict, Sequence
@@ -87,7 +89,22 @@ def require_match_key(mapping: Mapping) -> None:
         for column in mapping.seen
         if column.type.trouble
     ]
+    trouble += _unreadable(mapping.seen)
     raise MappingError([f"{message} it is, for example with {how}.", *trouble])
+
+
+def _unreadable(seen: Iterable[SeenColumn]) -> list[str]:
+    """Say what stands in the column of records that could not be taken apart."""
+    told = []
+    for column in seen:
+        if unreadable_positions([column.header]):
+            lists = any(recipients(str(text)) for text in column.examples)
+            how = f"; they list several addresses: {HOW_TO_EXPLODE}" if lists else ""
+            told.append(
+                f"column {column.source!r} holds records that could not be taken "
+                f"apart{how}"
+            )
+    return told
 
 
 def _resolved(

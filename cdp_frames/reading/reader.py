@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
+from cdp_frames.reading.exploding import exploded
 from cdp_frames.reading.pipeline import ReadOptions, read
 from cdp_frames.reading.several import ALL_SHEETS, read_several
 
@@ -25,6 +26,7 @@ def read_contacts(
     dayfirst: bool | None = None,
     encoding: str | None = None,
     sheet: str | int | Sequence[str | int] | None = None,
+    explode: bool = False,
 ) -> pd.DataFrame:
     r"""Read a contact file of any origin, or several into one frame.
 
@@ -45,6 +47,9 @@ def read_contacts(
         encoding: of its text; goes before the evidence.
         sheet: of a workbook or a zip that holds several: which, by name or number; a
             list of them, or ``"*"`` for all sheets of a workbook.
+        explode: whether to make a row of each address where a cell or a line holds
+            several (``ann@example.com; bob@example.com``); the row's other cells are
+            in each of them.
 
     Returns:
         n people, columns of dtype ``str``, index 0 to n - 1. Of several files or
@@ -63,6 +68,15 @@ def read_contacts(
     options = ReadOptions(
         source=source, timezone=timezone, dayfirst=dayfirst, encoding=encoding
     )
+    frame = _read(path, options, sheet)
+    return exploded(frame) if explode else frame
+
+
+def _read(
+    path: FileLike | Sequence[FileLike],
+    options: ReadOptions,
+    sheet: str | int | Sequence[str | int] | None,
+) -> pd.DataFrame:
     if isinstance(path, list | tuple):
         sheets = [sheet] if isinstance(sheet, str | int) else sheet
         return read_several(path, options, sheets)

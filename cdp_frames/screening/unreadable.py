@@ -10,6 +10,7 @@ import pandas as pd
 from cdp_frames.file_notes import unreadable_positions
 from cdp_frames.kinds.base import problems_at
 from cdp_frames.text.cells import shows
+from cdp_frames.text.recipients import HOW_TO_EXPLODE, recipients
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -36,15 +37,30 @@ class Unreadable(NamedTuple):
         Args:
             rank: the place of the first of these columns among all of them.
         """
+        if not self.raws:
+            return problems_at([], "unreadable_record").assign(rank=rank)
+        columns = zip(self.raws, self.filled, strict=True)
         return pd.concat(
             [
-                problems_at(np.flatnonzero(filled), "unreadable_record").assign(
-                    rank=place
-                )
-                for place, filled in enumerate(self.filled or [self.rows], rank)
+                _problems(raw, filled).assign(rank=place)
+                for place, (raw, filled) in enumerate(columns, rank)
             ],
             ignore_index=True,
         )
+
+
+def _problems(raw: pd.Series, filled: np.ndarray) -> pd.DataFrame:
+    rows = np.flatnonzero(filled)
+    details = [_detail(text) for text in raw.take(rows)]
+    return problems_at(rows, "unreadable_record", detail=details)
+
+
+def _detail(text: object) -> str:
+    """Say what to type where a record is nothing but several addresses."""
+    count = len(recipients(text)) if isinstance(text, str) else 0
+    if not count:
+        return ""
+    return f"it lists {count} addresses; {HOW_TO_EXPLODE}"
 
 
 def unreadable_of(df: pd.DataFrame) -> Unreadable:

@@ -42,6 +42,7 @@ EVERYTHING = FileNotes(
     dayfirst=False,
     set_aside=(SetAside(3, "an empty answer", ("", "b@example.com")),),
     partial=(0, 4),
+    exploded=(2, 2),
     personal={"IPAddress": "IP address"},
     multiple={"Q2": "; "},
     notes=("not read: the other sheets 'Hosts'",),
@@ -204,6 +205,7 @@ notes = st.builds(
         st.builds(SetAside, st.integers(0), texts, several), max_size=3
     ).map(tuple),
     partial=numbers,
+    exploded=numbers,
     personal=by_column,
     multiple=by_column,
     notes=several,
