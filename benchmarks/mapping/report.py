@@ -16,6 +16,7 @@ from benchmarks.mapping.scoring import (
     by_edit_distance,
     by_exact_name,
     by_inference,
+    by_language,
     score,
 )
 from cdp_frames.mapping import infer_mapping
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from benchmarks.mapping.cases import Case
+    from benchmarks.mapping.scoring import Score
 
 _PARTS: Final = ("training", "held_apart", "seen_in_public")
 _WAYS: Final = {
@@ -38,7 +40,15 @@ _TRAINED: Final = frozenset("en de fr es nl sv pl ja".split())  # noqa: SIM905 -
 
 def main() -> None:
     """Score every part, show the reliability of the probabilities, and time it."""
-    head = ("columns", "precision", "recall", "F1", "ECE", f"wrong > {BOLD}")
+    head = (
+        "columns",
+        "precision",
+        "recall",
+        "F1",
+        "ECE",
+        f"wrong > {BOLD}",
+        "wrong key",
+    )
     print(f"{'':<34}" + "".join(f"{heading:>11}" for heading in head))
     for part in _PARTS:
         cases = read_cases(part)
@@ -49,6 +59,8 @@ def main() -> None:
     _print_score("held_apart, unseen languages", unseen, by_inference)
     for part in _PARTS[1:]:
         answers = answers_of(read_cases(part), by_inference)
+        for language, found in by_language(answers).items():
+            _print_figures(f"{part}: {language}", found)
         _print_reliability(part, answers)
         _print_mistakes(part, answers)
     _print_times()
@@ -57,10 +69,14 @@ def main() -> None:
 def _print_score(
     name: str, cases: Sequence[Case], way: Callable[[Case], list[Answer]]
 ) -> None:
-    found = score(answers_of(cases, way))
+    _print_figures(name, score(answers_of(cases, way)))
+
+
+def _print_figures(name: str, found: Score) -> None:
     print(
         f"{name:<34}{found.columns:>11}{found.precision:>11.3f}{found.recall:>11.3f}"
         f"{found.f1:>11.3f}{found.calibration_error:>11.3f}{found.bold_mistakes:>11}"
+        f"{found.wrong_keys:>11}"
     )
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 THRESHOLD: Final = 0.7
 BOLD: Final = 0.9
+_MATCH_KEY: Final = "email"
 _WORTH_COUNTING: Final = 0.01
 _BINS: Final = 10
 # The import guide's own renames: a baseline of names may know them too.
@@ -64,6 +65,8 @@ class Score:
         calibration_error: the mean gap between probability and truth, over columns
             whose likeliest field has at least 1 %, in ten bins (ECE).
         bold_mistakes: wrong answers of more than 0.9.
+        wrong_keys: how many files had another column than the person's own address as
+            match key.
     """
 
     columns: int
@@ -71,6 +74,7 @@ class Score:
     recall: float
     calibration_error: float
     bold_mistakes: int
+    wrong_keys: int
 
     @property
     def f1(self) -> float:
@@ -105,7 +109,18 @@ def score(answers: Iterable[Answer]) -> Score:
         bold_mistakes=sum(
             answer.probability > BOLD and not answer.right for answer in mapped
         ),
+        wrong_keys=sum(
+            answer.field == _MATCH_KEY and not answer.right for answer in mapped
+        ),
     )
+
+
+def by_language(answers: Iterable[Answer]) -> dict[str, Score]:
+    """Compute the figures of each language, by its code, in order."""
+    spoken: dict[str, list[Answer]] = {}
+    for answer in answers:
+        spoken.setdefault(answer.case.rsplit(maxsplit=1)[-1], []).append(answer)
+    return {language: score(spoken[language]) for language in sorted(spoken)}
 
 
 def calibration_error(answers: Iterable[Answer]) -> float:

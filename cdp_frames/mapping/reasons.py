@@ -37,10 +37,7 @@ _LANGUAGES: Final = {
 }
 # Concepts whose names do not read well behind "a".
 _CONCEPTS: Final = {
-    "age": "an age",
-    "amount": "an amount",
     "full_name": "a whole name (split_name makes two of it)",
-    "industry": "an industry",
     "marketing_consent": "a consent to mail",
     "moment": "a date or time",
     "opt_out": "a refusal of mail",
@@ -103,7 +100,8 @@ def reason_left_out(
     rivals = [index for index in evidence.found[row] if index in taken]
     if best is not None and evidence.targets[best].field is None:
         concept = evidence.targets[best].concept
-        what = _CONCEPTS.get(concept, f"a {concept.replace('_', ' ')}")
+        article = "an" if concept[0] in "aeio" else "a"
+        what = _CONCEPTS.get(concept, f"{article} {concept.replace('_', ' ')}")
         return f"looks like {what}, for which there is no field"
     if rivals:
         field = evidence.targets[rivals[0]].field

@@ -113,7 +113,9 @@ def read_header(text: str) -> Reading:
     further = any(token in words.further for token in header_words(whole))
     core = _core(tokens, words)
     found = _found(text, tokens, key, core, words)
-    sign, sign_word = _sign(tokens, key, words)
+    # "Anzahl Mitarbeiter" is no word about an employee.
+    is_known = any(how.level == "name" and not how.unsure for how in found.values())
+    sign, sign_word = ("", "") if is_known else _sign(tokens, key, words)
     opaque = _OPAQUE.fullmatch(key) is not None
     return Reading(
         key=key,
