@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 # The share of values from which a column holds them. One number in ten passes Luhn's
 # check by chance, so a half is never chance in a column of some length.
 _MOSTLY: Final = 0.5
-_SHORTEST: Final = 9
+# Of digits alone, no number of these lengths is one that we know.
+_IDLE_LENGTHS: Final = frozenset({9, 10, 12})
+# What any of them looks like: few letters, many digits.
+_LIKELY: Final = re.compile(
+    r"(?=(?:[^\d*\u2022]*[\d*\u2022]){6}|.*[xX]{4})[0-9A-Zx .*/\u2022+-]{9,42}"
+)
 
 # What issuers begin with, and how long their numbers are.
 _CARD: Final = re.compile(
@@ -42,24 +47,30 @@ def private_numbers(texts: Iterable[str]) -> str:
         >>> private_numbers(["219-09-9999"]), private_numbers(["7210448301122"])
         ('social security numbers', '')
     """
-    known = [text for text in texts if len(text) >= _SHORTEST]
+    seen = [*texts]
+    least = _MOSTLY * len(seen)
+    likely = [text for text in seen if _LIKELY.fullmatch(text)]
+    if not likely or len(likely) < least:
+        return ""
     counts: dict[str, int] = {}
-    for text in known:
+    for text in likely:
         if what := _what(text):
             counts[what] = counts.get(what, 0) + 1
     best = max(counts, key=lambda what: counts[what], default="")
-    return best if best and counts[best] >= _MOSTLY * len([*texts]) else ""
+    return best if best and counts[best] >= least else ""
 
 
 def _what(text: str) -> str:
-    if not any(char.isdigit() for char in text):
+    if len(text) in _IDLE_LENGTHS and text.isdecimal():
         return ""
     bare = _BLANKS.sub("", text).upper()
     if _MASKED.fullmatch(text) or (_CARD.fullmatch(bare) and _luhn(bare)):
         return "card numbers"
     if _IBAN.fullmatch(bare) and _mod_97(bare):
         return "bank accounts"
-    if any(form.fullmatch(text) and holds(text) for form, holds in _SOCIAL):
+    if _ANY_FORM.fullmatch(text) and any(
+        form.fullmatch(text) and holds(text) for form, holds in _SOCIAL
+    ):
         return "social security numbers"
     return ""
 
@@ -167,3 +178,5 @@ _SOCIAL: Final[tuple[tuple[re.Pattern[str], Callable[[str], bool]], ...]] = (
     (re.compile(rf"\d\d{_MONTH}{_DAY}-[1-4]\d{{6}}"), _always),
     (re.compile(r"[2-9]\d{3} \d{4} \d{4}"), _always),
 )
+# Most numbers are of no such form; one look tells.
+_ANY_FORM: Final = re.compile("|".join(form.pattern for form, _ in _SOCIAL))

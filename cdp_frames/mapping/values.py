@@ -185,7 +185,7 @@ def _text_signs(text: str) -> list[str]:
     signs += [name for name, known in lexicon.whole.items() if key in known]
     if fold_text(text) in truths():
         signs.append("yes_no")
-    if _DOMAIN.fullmatch(text):
+    if "." in text and _DOMAIN.fullmatch(text):
         signs.append("domain")
     if any(char.isdigit() for char in text):
         signs.append("digits")

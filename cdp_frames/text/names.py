@@ -260,6 +260,7 @@ def _signs(text: str) -> str:
     return plain(unicodedata.normalize("NFKC", text)).replace(" ", "")
 
 
+@lru_cache(maxsize=2**12)
 def _kind(character: str) -> str:
     """Return what a character is: part of a word, of a number, a sign, or nothing."""
     if character.isdecimal():

@@ -73,52 +73,61 @@ class Concepts:
 
     Attributes:
         entries: the concepts of each word.
-        cores: the same of names of several words, without those that say nothing:
-            "name of your organisation" is "name of the organisation".
         close_to: the words that a mistyped header may be meant to be.
         signs: the words that say what must not be sent.
         further: words of a column that is not the first of its kind.
         filler: words that say nothing.
         filler_phrases: runs of words that say nothing together: "default address".
         filler_parts: the same for scripts without blanks.
+        names: every concept, sorted.
     """
 
     entries: dict[str, dict[str, Entry]]
-    cores: dict[str, dict[str, Entry]]
     close_to: tuple[str, ...]
     signs: dict[str, Signs]
     further: frozenset[str]
     filler: frozenset[str]
     filler_phrases: tuple[tuple[str, ...], ...]
     filler_parts: tuple[str, ...]
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Every concept, sorted."""
-        return tuple(
-            sorted({name for found in self.entries.values() for name in found})
-        )
+    names: tuple[str, ...]
 
 
 @cache
 def concepts() -> Concepts:
     """Load the words of headers, once."""
     entries = _entries()
-    filler = _tokens(table("header_signs")["filler"]["words"])
     return Concepts(
         entries=entries,
-        cores=_cores(entries, filler),
         close_to=tuple(
             sorted(filter(lambda key: _is_sure(entries[key], key), entries))
         ),
         signs={name: _signs(name) for name in _SIGNS},
         further=_tokens(table("header_signs")["further"]["words"]),
-        filler=filler,
+        filler=_tokens(table("header_signs")["filler"]["words"]),
         filler_phrases=tuple(
             map(header_words, table("header_signs")["filler"]["phrases"])
         ),
         filler_parts=folded_list("header_signs", "filler", "parts"),
+        names=tuple(sorted(table("headers"))),
     )
+
+
+@cache
+def cores() -> dict[str, dict[str, Entry]]:
+    """Return the names of several words, without those of them that say nothing.
+
+    So "name of your organisation" is "name of the organisation".
+    """
+    words = concepts()
+    found: dict[str, dict[str, Entry]] = {}
+    for entries in words.entries.values():
+        for concept, entry in entries.items():
+            tokens = header_words(entry.word)
+            kept = [token for token in tokens if token not in words.filler]
+            # One word alone may stand for more than the whole name did.
+            if 1 < len(kept) < len(tokens):
+                found.setdefault("".join(kept), {}).setdefault(concept, entry)
+    return found
 
 
 @cache
@@ -180,20 +189,6 @@ def _enter(
             languages=known if unsure or language in known else (*known, language),
             unsure=unsure and not known,
         )
-
-
-def _cores(
-    entries: dict[str, dict[str, Entry]], filler: frozenset[str]
-) -> dict[str, dict[str, Entry]]:
-    cores: dict[str, dict[str, Entry]] = {}
-    for found in entries.values():
-        for concept, entry in found.items():
-            tokens = header_words(entry.word)
-            kept = [token for token in tokens if token not in filler]
-            # One word alone may stand for more than the whole name did.
-            if 1 < len(kept) < len(tokens):
-                cores.setdefault("".join(kept), {}).setdefault(concept, entry)
-    return cores
 
 
 def _is_sure(found: dict[str, Entry], key: str) -> bool:

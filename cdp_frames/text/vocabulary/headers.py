@@ -14,6 +14,7 @@ from cdp_frames.text.vocabulary.concepts import (
     Concepts,
     Entry,
     concepts,
+    cores,
     phrases,
 )
 from cdp_frames.text.vocabulary.opt_outs import meaning_of
@@ -184,8 +185,8 @@ def _found(
         return _from_entries(words.entries[key], level, 1.0)
     if core in words.entries:
         return _from_entries(words.entries[core], "core", 1.0)
-    if core in words.cores:
-        return _from_entries(words.cores[core], "core", 1.0)
+    if core in cores():
+        return _from_entries(cores()[core], "core", 1.0)
     return (
         _in_parts(text, words)
         # A short header is a mistyped name rather than one with a name inside.

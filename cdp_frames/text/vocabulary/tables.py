@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
@@ -54,7 +55,7 @@ def check(name: str, loaded: Table) -> None:
     for meaning, by_language in loaded.items():
         for language, words in by_language.items():
             folded = [" ".join(fold_text(word).split()) for word in words]
-            twice = {word for word in folded if folded.count(word) > 1}
+            twice = {word for word, count in Counter(folded).items() if count > 1}
             if twice:
                 place = f"{name}.toml, [{meaning}] {language}"
                 raise ValueError(f"{place}: {', '.join(sorted(twice))} twice")
@@ -207,7 +208,8 @@ def spellings(word: str) -> frozenset[str]:
         >>> sorted(spellings("Käufer"))
         ['kaeufer', 'kaufer']
     """
-    return frozenset({fold(word), fold(without_umlauts(word))})
+    plain = without_umlauts(word)
+    return frozenset({fold(word)} if plain == word else {fold(word), fold(plain)})
 
 
 def without_umlauts(word: str) -> str:
