@@ -9,6 +9,8 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from cdp_frames.mapping.columns import seen_columns
 from cdp_frames.mapping.given import as_mapping
 from cdp_frames.mapping.inference import infer_mapping
@@ -17,8 +19,6 @@ from cdp_frames.text.names import fold
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Hashable, Mapping as AnyDict, Sequence
-
-    import pandas as pd
 
     from cdp_frames.fields import Field
     from cdp_frames.mapping.model import Mapping
@@ -66,28 +66,42 @@ def mapping_with_own(
         return first
     left = [column.position for column in first.left_out]
     sources = {column.position: column.source for column in first.seen}
-    rest = df.iloc[:, left].set_axis([sources[place] for place in left], axis=1)
+    told = {
+        place: known[key]
+        for place in left
+        for key in (df.columns[place], sources[place])
+        if key in known and known[key] in {*names, None}
+    }
+    # Headers stay as they are, so that a repeated one is as unsure as without the CDP;
+    # those that are told go by their sent names, which are unique.
+    headers = [sources[place] if place in told else df.columns[place] for place in left]
     found = infer_mapping(
-        rest,
+        df.iloc[:, left].set_axis(pd.Index(headers, tupleize_cols=False), axis=1),
         fields=own,
         match_key=None,
-        given={c: name for c, name in known.items() if name in names or name is None},
+        given={sources[place]: name for place, name in told.items()},
     )
     second = [
         replace(
             column,
             position=place,
             header=df.columns[place],
+            source=sources[place],
             evidence=_BY_NAME if sources[place] in exact else column.evidence,
         )
         for column in found.columns
         for place in [left[column.position]]
     ]
     taken = {column.position for column in second}
+    again = {left[column.position]: column for column in found.left_out}
     return replace(
         first,
         columns=_in_order([*first.columns, *second]),
-        left_out=tuple(c for c in first.left_out if c.position not in taken),
+        left_out=tuple(
+            _told_more(column, again[column.position])
+            for column in first.left_out
+            if column.position not in taken
+        ),
         fields=(*published, *own),
     )
 
@@ -126,6 +140,13 @@ def _exact(df: pd.DataFrame, own: Sequence[Field]) -> dict[Hashable, str | None]
         for key in [fold(str(column.header))]
         if key in keys and often[key] == 1 and not column.type.trouble
     }
+
+
+def _told_more(first: UnmappedColumn, again: UnmappedColumn) -> UnmappedColumn:
+    """Say why the schema's own field did not fit, where only that one came near."""
+    if first.candidates or not again.candidates:
+        return first
+    return replace(first, reason=again.reason, candidates=again.candidates)
 
 
 def _in_order(columns: Sequence[MappedColumn]) -> tuple[MappedColumn, ...]:

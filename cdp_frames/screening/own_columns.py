@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cdp_frames.schema.checks import kind_of_check, options_of
+from cdp_frames.schema.row_models import model_of
 from cdp_frames.screening.bad_cells import asks_for_consent
 
 if TYPE_CHECKING:
@@ -42,19 +43,22 @@ def own_fields(
 
 
 def own_alarms(
-    columns: Sequence[NormalizedColumn], own: Collection[str]
+    columns: Sequence[NormalizedColumn],
+    own: Collection[str],
+    schema: pa.DataFrameSchema,
 ) -> tuple[str, ...]:
     """Say which columns that somebody cares about are judged, and not sent.
 
     Args:
         columns: the normalized columns.
         own: the fields that the CDP does not have.
+        schema: what judged them.
     """
     return tuple(
         f"Column {str(column.mapped.header)!r} was judged by your schema and is not "
         f"sent: the CDP has no field {column.mapped.field!r}."
         for column in columns
-        if column.mapped.field in own and _matters(column)
+        if column.mapped.field in own and _matters(column, schema)
     )
 
 
@@ -68,13 +72,26 @@ def without_own(
     return [part[~part["rank"].isin(ranks)] for part in parts] if ranks else [*parts]
 
 
-def _matters(column: NormalizedColumn) -> bool:
+def _matters(column: NormalizedColumn, schema: pa.DataFrameSchema) -> bool:
     """Say whether a check, a required value or consent is concerned."""
     declared = column.declared
-    if declared.required or any(map(_asks, declared.checks)):
+    if declared.required or declared.unique or any(map(_asks, declared.checks)):
+        return True
+    if _may_be_seen_by_the_frame(column.mapped.field, schema):
         return True
     return any(map(asks_for_consent, (column.mapped.field, column.mapped.source)))
 
 
+def _may_be_seen_by_the_frame(field: str, schema: pa.DataFrameSchema) -> bool:
+    """Say whether rows can be refused for a field together with others.
+
+    Which columns a check of the whole frame looks at can't be known; it gets all.
+    """
+    unique = schema.unique or ()
+    joint = [unique] if isinstance(unique, str) else unique
+    return bool(schema.checks) or model_of(schema) is not None or field in joint
+
+
 def _asks(check: pa.Check) -> bool:
+    # A kind without options is a type, as `int` is one.
     return kind_of_check(check) is None or bool(options_of(check))

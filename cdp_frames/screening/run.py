@@ -336,7 +336,7 @@ def screening(
         hints=whole_hints(hints, warned),
         mapping=sent_mapping(mapped, own),
     )
-    screened.alarms = own_alarms(columns, own)
+    screened.alarms = own_alarms(columns, own, declared)
     screened.opted_out = opted_out_frame(df, rows.opted_out, rows.held.said_by, sayings)
     screened.notes = (
         *would_go_note(judged.would_go, int(rows.rejected.sum())),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pandera.pandas as pa
@@ -21,6 +21,7 @@ from cdp_frames import (
 from cdp_frames.fields import Field
 from cdp_frames.importing.rejects_file import read_rejects, write_rejects
 from cdp_frames.mapping import Mapping
+from cdp_frames.mapping.own_fields import mapping_with_own
 from cdp_frames.sandbox import Sandbox
 from cdp_frames.schema import SCHEMAS, fields_of, load_schema
 from tests.support.examples import examples
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable
 
     from cdp_frames import Client
+    from cdp_frames.screening.run import Screened
 
 EXAMPLES = Path(__file__).parents[2] / "schemas" / "examples"
 # Never mapped without the user's word: free text, and what is of use to no list.
@@ -150,6 +152,65 @@ def test_consent_that_is_not_sent_is_an_alarm() -> None:
     assert "newsletter_consent" in alarm
 
 
+def _optional(*, unique: bool = False) -> pa.Column:
+    return pa.Column(str, nullable=True, required=False, unique=unique)
+
+
+@pytest.mark.parametrize(
+    ("memo", "whole", "told"),
+    [
+        (_optional(), {}, ()),
+        (_optional(unique=True), {}, ("memo",)),
+        (_optional(), {"unique": ["email", "memo"]}, ("memo",)),
+        (_optional(), {"unique": "memo"}, ("memo",)),
+        (_optional(), {"unique": "email"}, ()),
+        (
+            _optional(),
+            {"checks": pa.Check(lambda frame: frame["memo"] != "x", name="memo")},
+            ("memo", "note"),
+        ),
+    ],
+)
+def test_whatever_can_refuse_rows_for_a_column_is_an_alarm(
+    memo: pa.Column, whole: dict[str, Any], told: tuple[str, ...]
+) -> None:
+    """A check of the whole frame gets all columns; which it asks can't be known."""
+    columns = {"email": pa.Column(str), "memo": memo, "note": _optional()}
+    schema = pa.DataFrameSchema(columns, **whole)
+    df = pd.DataFrame({"email": ["ann@example.com"], "memo": ["x"], "note": ["y"]})
+    alarms = screen(df, schema, fields=[Field(name="email")]).alarms
+    assert [alarm.split("'")[1] for alarm in alarms] == [*told]
+
+
+@pytest.mark.parametrize("required", [True, False])
+def test_a_repeated_header_is_as_unsure_as_without_the_cdp(*, required: bool) -> None:
+    column = pa.Column(int, pa.Check.ge(2), required=required)
+    schema = pa.DataFrameSchema({"email": pa.Column(str), "visits": column})
+    cells = [["ann@example.com", "1", "2"]]
+    df = pd.DataFrame(cells, columns=["email", "visits", "visits"])
+    fields = [Field(name="email")]
+    if required:
+        for known in (None, fields):
+            with pytest.raises(MissingColumnError, match="no column goes to 'visits'"):
+                screen(df, schema, fields=known)
+    else:
+        alone, told = screen(df, schema), screen(df, schema, fields=fields)
+        assert told.fates.equals(alone.fates)
+        assert told.mapping.unmapped.equals(alone.mapping.unmapped)
+    named: dict[Hashable, str | None] = {"email": "email", "visits_2": "visits"}
+    assert len(screen(df, schema, fields=fields, mapping=named).valid) == 1
+
+
+def test_a_header_is_given_as_it_stands_or_as_it_would_be_sent() -> None:
+    df = pd.DataFrame({"email": ["ann@example.com"], " times ": ["1"]})
+    fields, own = [Field(name="email")], [Field(name="visits", type="integer")]
+    for header in (" times ", "times"):
+        given: dict[Hashable, str | None] = {header: "visits"}
+        mapping = mapping_with_own(df, None, fields, own, "email", given=given)
+        assert mapping.field_map == {"email": "email", "times": "visits"}
+        assert mapping.columns[1].header == " times "
+
+
 def test_a_check_of_the_whole_frame_sees_what_is_not_sent(client: Client) -> None:
     schema = pa.DataFrameSchema(
         {"email": pa.Column(str), "visits": pa.Column(int), "calls": pa.Column(int)},
@@ -173,6 +234,11 @@ COLUMNS = {
 CELLS = st.sampled_from([None, "", "gold", "1", "12", "2,5", "2026-04-21", "x"])
 
 
+def _found(screened: Screened) -> dict[Hashable, str]:
+    mapping = screened.mapping
+    return {c.header: c.field for c in (*mapping.columns, *mapping.judged)}
+
+
 @given(st.sets(st.sampled_from(NAMES)), st.sets(st.sampled_from(NAMES)), st.data())
 @examples(60)
 def test_the_verdict_is_the_same_whatever_the_cdp_has(
@@ -186,14 +252,19 @@ def test_the_verdict_is_the_same_whatever_the_cdp_has(
         df[name] = pd.Series([data.draw(CELLS) for _ in range(size)], dtype="str")
     columns = {name: COLUMNS[name] for name in NAMES if name in declared}
     schema = pa.DataFrameSchema({"email": pa.Column(str)} | columns)
-    names: dict[Hashable, str | None] = {str(name): str(name) for name in df.columns}
+    by_hand: dict[Hashable, str | None] = {str(name): str(name) for name in df.columns}
+    names = data.draw(st.sampled_from([by_hand, None]))
     alone = screen(df, schema, timezone="UTC", mapping=names)
     known = [field for field in fields_of(schema) if field.name in there | {"email"}]
     fields = [Field(name=each.name, type=each.type) for each in known]
     told = screen(df, schema, timezone="UTC", fields=fields, mapping=names)
+    if names is None and _found(told) != _found(alone):
+        # Which column is which field may be less sure among fewer fields, or more.
+        return
     assert told.errors[SAID].equals(alone.errors[SAID])
     assert told.fates.equals(alone.fates)
-    assert set(told.valid) == {"email", *(declared & there)}
+    if names is not None:
+        assert set(told.valid) == {"email", *(declared & there)}
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
