@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cdp_frames.text.card import Card, Code, Folded, Meter, Table, listed
+from cdp_frames.text.card import Alarm, Card, Code, Folded, Meter, Table, listed
 
 if TYPE_CHECKING:
     from cdp_frames.mapping.model import Mapping
@@ -20,6 +20,7 @@ def mapping_card(mapping: Mapping) -> Card:
     return Card(
         f"Mapping: {len(mapping.columns)} of {total} columns have a field",
         [
+            *(Alarm(str(question)) for question in mapping.questions),
             Table(
                 headings=["column", "field", "type", "probability", "why"],
                 rows=[

@@ -10,6 +10,7 @@ from cdp_frames.errors import MappingError, shown
 from cdp_frames.file_notes import unreadable_positions
 from cdp_frames.mapping.mapped_columns import MappedColumn, UnmappedColumn
 from cdp_frames.mapping.wire_types import wire_type_for
+from cdp_frames.text.addresses import is_address
 from cdp_frames.text.names import clean
 from cdp_frames.text.recipients import HOW_TO_EXPLODE, recipients
 
@@ -41,11 +42,22 @@ def overridden(mapping: Mapping, changes: AnyDict[Hashable, str | None]) -> Mapp
         _mapped(column, fields[name]) for column, name in wanted if name is not None
     ]
     columns = tuple(sorted([*kept, *added], key=lambda column: column.position))
+    sent = {column.field for column in columns}
     result = replace(
-        mapping, columns=columns, left_out=_left_out(mapping, columns, named, taken)
+        mapping,
+        columns=columns,
+        left_out=_left_out(mapping, columns, named, taken),
+        questions=tuple(each for each in mapping.questions if each.field not in sent),
     )
-    require_match_key(result)
+    if not result.questions:
+        require_match_key(result)
     return result
+
+
+def require_answers(mapping: Mapping) -> None:
+    """Raise a ``MappingError`` with what only the user knows, if there is any."""
+    if mapping.questions:
+        raise MappingError(str(question) for question in mapping.questions)
 
 
 def require_match_key(mapping: Mapping) -> None:
@@ -80,7 +92,7 @@ def require_match_key(mapping: Mapping) -> None:
         example = likely[0][1]
     else:
         which = f"the columns are {shown(sources)}"
-        example = sources[0]
+        example = next(filter(_shows_addresses, mapping.seen), mapping.seen[0]).source
     how = f"infer_mapping(df, given={{{example!r}: {key!r}}})"
     message = f"no column is mapped to the match key {key!r}; {which}. Say which one"
     # A column of that very name may be there, with values that no file can hold.
@@ -91,6 +103,10 @@ def require_match_key(mapping: Mapping) -> None:
     ]
     trouble += _unreadable(mapping.seen)
     raise MappingError([f"{message} it is, for example with {how}.", *trouble])
+
+
+def _shows_addresses(column: SeenColumn) -> bool:
+    return any(is_address(text) for text in column.examples)
 
 
 def _unreadable(seen: Iterable[SeenColumn]) -> list[str]:

@@ -122,4 +122,6 @@ def _rebound(df: pd.DataFrame, mapping: Mapping, fields: tuple[Field, ...]) -> M
         for column in fresh.seen
         if column.position not in sent
     )
-    return replace(fresh, columns=columns, left_out=left_out)
+    return replace(
+        fresh, columns=columns, left_out=left_out, questions=mapping.questions
+    )

@@ -14,7 +14,12 @@ from cdp_frames.mapping.columns import columns_of
 from cdp_frames.mapping.corrections import overridden, require_match_key
 from cdp_frames.mapping.evidence import PairEvidence, evidence_for
 from cdp_frames.mapping.labels import labels_told_of
-from cdp_frames.mapping.mapped_columns import MappedColumn, UnmappedColumn
+from cdp_frames.mapping.mapped_columns import (
+    MappedColumn,
+    Question,
+    UnmappedColumn,
+)
+from cdp_frames.mapping.match_key import settle_address
 from cdp_frames.mapping.model import Mapping
 from cdp_frames.mapping.probability import pair_probabilities
 from cdp_frames.mapping.reasons import reason_left_out, reasons_for
@@ -72,12 +77,14 @@ class Inferred:
         vetoes: why a column must not be mapped, by row; empty if it may.
         probabilities: n x m; 0 where a veto stands.
         pairs: the assignment, row and target, whatever its probability.
+        question: which column holds the address, if only the user knows.
     """
 
     evidence: PairEvidence
     vetoes: tuple[str, ...]
     probabilities: np.ndarray
     pairs: tuple[tuple[int, int], ...]
+    question: Question | None = None
 
 
 def infer_mapping(
@@ -111,7 +118,9 @@ def infer_mapping(
         threshold: the least probability of a pair that is mapped.
 
     Returns:
-        The mapping. The order of the columns makes no difference to it.
+        The mapping. The order of the columns makes no difference to it. Where two
+        columns may hold the person's address it has a question, and none of them is
+        mapped: nothing can be sent until you say which one it is.
 
     Raises:
         MappingError: no column is the match key, or ``given`` has mistakes.
@@ -131,7 +140,8 @@ def infer_mapping(
     with labels_told_of(frame, match_key):
         if given:
             return overridden(mapping, given)
-        require_match_key(mapping)
+        if not mapping.questions:
+            require_match_key(mapping)
     return mapping
 
 
@@ -160,7 +170,9 @@ def inferred_from(
     vetoes = vetoes_of(evidence, ordered, notes.personal)
     scores = evidence.scores(WEIGHTS)
     _apply_vetoes(scores, evidence, vetoes, match_key)
-    _settle_email(scores, evidence, notes.email_column)
+    question = None
+    if not _settle_email(scores, evidence, notes.email_column):
+        question = settle_address(scores, evidence, ordered)
     if earlier is not None:
         _add_earlier_uses(scores, evidence, vetoes, earlier.elsewhere)
         _settle_confirmed(scores, evidence, earlier.confirmed)
@@ -171,6 +183,7 @@ def inferred_from(
         vetoes=tuple(veto.reason for veto in vetoes),
         probabilities=np.minimum(probabilities, _MOST),
         pairs=tuple(_assigned(scores, fielded)),
+        question=question,
     )
 
 
@@ -222,7 +235,7 @@ def _apply_vetoes(
 
 def _settle_email(
     scores: np.ndarray, evidence: PairEvidence, header: str | None
-) -> None:
+) -> bool:
     """Take the reader's word for which column holds the addresses, in place."""
     rows = [
         row
@@ -234,10 +247,11 @@ def _settle_email(
         -1,
     )
     if len(rows) != 1 or index < 0 or np.isneginf(scores[rows[0], index]):
-        return
+        return False
     scores[:, index] = -np.inf
     scores[rows[0]] = -np.inf
     scores[rows[0], index] = _SETTLED
+    return True
 
 
 def _add_earlier_uses(
@@ -322,7 +336,17 @@ def _mapping(
         seen=tuple(column.seen for column in columns),
         fields=fields,
         match_key=match_key or "",
+        questions=_questions(inferred.question, mapped),
     )
+
+
+def _questions(
+    question: Question | None, mapped: Sequence[MappedColumn]
+) -> tuple[Question, ...]:
+    """Return the question, unless the user has answered it before (``memory``)."""
+    if question is None or any(each.field == question.field for each in mapped):
+        return ()
+    return (question,)
 
 
 def _mapped(inferred: Inferred, row: int, index: int) -> MappedColumn:

@@ -51,3 +51,27 @@ class UnmappedColumn:
     source: str
     reason: str
     candidates: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something that only the user knows: which of several columns is a field.
+
+    Attributes:
+        field: the field.
+        sources: the columns that could be it, by the names that they would have.
+        reason: why it is not clear, in words.
+    """
+
+    field: str
+    sources: tuple[str, ...]
+    reason: str
+
+    def __str__(self) -> str:
+        """Say what is not clear, and what to type."""
+        example = self.sources[0]
+        return (
+            f"{self.reason} Say which one is {self.field!r}, for example with "
+            f"infer_mapping(df, given={{{example!r}: {self.field!r}}}), or "
+            f"--map {f'{example}={self.field}'!r}."
+        )

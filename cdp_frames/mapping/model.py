@@ -13,7 +13,11 @@ from cdp_frames.fields import Field
 from cdp_frames.mapping.card import mapping_card
 from cdp_frames.mapping.columns import SeenColumn
 from cdp_frames.mapping.corrections import overridden
-from cdp_frames.mapping.mapped_columns import MappedColumn, UnmappedColumn
+from cdp_frames.mapping.mapped_columns import (
+    MappedColumn,
+    Question,
+    UnmappedColumn,
+)
 from cdp_frames.mapping.tables import candidates, explanation
 from cdp_frames.mapping.wire_types import ColumnType
 from cdp_frames.text.card import as_html, as_text
@@ -38,6 +42,7 @@ class Mapping:
         match_key: the field by which the CDP finds a person; empty if none is needed.
         judged: those of ``left_out`` that the user's schema judges, with the field of
             its own that they are; the CDP does not have it.
+        questions: what only the user knows; nothing can be sent until it is answered.
     """
 
     columns: tuple[MappedColumn, ...]
@@ -46,6 +51,7 @@ class Mapping:
     fields: tuple[Field, ...] = field(default=(), repr=False)
     match_key: str = "email"
     judged: tuple[MappedColumn, ...] = ()
+    questions: tuple[Question, ...] = ()
 
     @property
     def field_map(self) -> dict[str, str]:
@@ -133,6 +139,7 @@ class Mapping:
             ],
             "fields": [asdict(field_) for field_ in self.fields],
             "judged": [_with_header(asdict(column)) for column in self.judged],
+            "questions": [asdict(question) for question in self.questions],
         }
         return json.dumps(data, ensure_ascii=False, indent=1)
 
@@ -192,6 +199,9 @@ def _from_data(data: dict[str, Any]) -> Mapping:
         ),
         match_key=data["match_key"],
         judged=_columns(data.get("judged", ())),
+        questions=tuple(
+            Question(**_tupled(entry, "sources")) for entry in data.get("questions", ())
+        ),
     )
 
 

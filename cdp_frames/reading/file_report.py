@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cdp_frames.errors import shown
 from cdp_frames.text.card import Card, Details, as_html, as_text, listed
 from cdp_frames.text.prose import counted
 
@@ -42,6 +43,7 @@ class FileReport:
         labels: {column: its original header or question}, where that differs.
         email_column: the column of the person's address; None if there is none.
         email_candidates: all columns that came into question, the best first.
+        email_rivals: those of which you have to say which one it is.
         zones: {column: zone and evidence}.
         timezone: the zone of the file's times, if one is known.
         timezone_evidence: how it is known, or why it is not.
@@ -76,6 +78,7 @@ class FileReport:
     labels: Mapping[str, str]
     email_column: str | None
     email_candidates: tuple[Candidate, ...]
+    email_rivals: tuple[str, ...]
     zones: Mapping[str, Zone]
     timezone: str | None
     timezone_evidence: str
@@ -161,7 +164,9 @@ class FileReport:
             f"{'->' if found.column == chosen else '  '} {found.column}: {found.why}"
             for found in self.email_candidates[:_SHOWN]
         ]
-        if chosen is None:
+        if self.email_rivals:
+            lines.insert(0, f"you have to say which: {shown(self.email_rivals)}")
+        elif chosen is None:
             lines.insert(0, "no column holds the addresses of the people in the rows")
         return "\n".join(lines)
 

@@ -81,7 +81,7 @@ def read(
     if family is not general:
         general.read(table)
     zones.add_evidence(table)
-    candidates = email_column.candidates(table)
+    found = email_column.find_email_column(table)
     if len(sheets) > 1:
         others = [other.grid.name for other in sheets if other is not sheet]
         table.notes.append(f"not read: the other sheets {shown(others)}")
@@ -90,7 +90,7 @@ def read(
         sheet,
         family,
         table,
-        candidates,
+        found,
         timezone=options.timezone,
         dayfirst=options.dayfirst,
     )

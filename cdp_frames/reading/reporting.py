@@ -17,7 +17,7 @@ from cdp_frames.text.names import unique
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from cdp_frames.reading.email_column import Candidate
+    from cdp_frames.reading.email_column import Found
     from cdp_frames.reading.formats import Sheet
     from cdp_frames.reading.recognition import Source
     from cdp_frames.reading.table import Table
@@ -84,7 +84,7 @@ def report_of(
     sheet: Sheet,
     family: Source,
     table: Table,
-    candidates: list[Candidate],
+    found: Found,
     *,
     timezone: str | None,
     dayfirst: bool | None,
@@ -96,11 +96,10 @@ def report_of(
         sheet: the sheet that was read.
         family: the family that read it.
         table: what the family made of it.
-        candidates: the columns that may hold *the* address, the best first.
+        found: which column holds the address of the person.
         timezone: the caller's word.
         dayfirst: the caller's word.
     """
-    chosen = candidates[0] if candidates and candidates[0].score > 0 else None
     zone, evidence = _zone(table, timezone)
     order = table.dayfirst
     if dayfirst is not None:
@@ -121,8 +120,9 @@ def report_of(
         header_records=table.match.header,
         columns=(*table.frame.columns, *unreadable.own_columns(table)),
         labels=dict(table.labels),
-        email_column=chosen.column if chosen else None,
-        email_candidates=tuple(candidates),
+        email_column=found.chosen,
+        email_candidates=found.candidates,
+        email_rivals=found.rivals,
         zones=dict(table.zones),
         timezone=zone,
         timezone_evidence=evidence,

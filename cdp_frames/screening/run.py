@@ -13,6 +13,7 @@ from cdp_frames.errors import MappingError, MissingColumnError, shown
 from cdp_frames.file_notes import FileNotes, without_attrs
 from cdp_frames.inputs import to_pandas
 from cdp_frames.mapping import Mapping
+from cdp_frames.mapping.corrections import require_answers
 from cdp_frames.mapping.labels import index_hint
 from cdp_frames.mapping.own_fields import mapping_with_own, sent_mapping
 from cdp_frames.schema import fields_of, load_schema, with_fields
@@ -294,6 +295,7 @@ def screening(
     mapped = mapping_with_own(
         df, mapping, published or of_schema, extra, rules.match_key
     )
+    require_answers(mapped)
     mapped = _arranged(mapped, declared)
     beside = beside_of(df, mapped, declared, names)
     wide, mapped = with_room(without_attrs(df), mapped, declared)

@@ -218,9 +218,8 @@ def _rooms(headers: list[str]) -> None:
     known = Names(mapping.field_map, names)
     for name in names:
         # A header that is the name of another column's field means both.
-        twice = (
-            name in mapping.field_map.values() and mapping.field_map.get(name) != name
-        )
+        fields = {fold(field) for field in mapping.field_map.values()}
+        twice = fold(name) in fields and mapping.field_map.get(name) != name
         assert twice or known.columns_of(name) == [name]
         assert name in known.columns_of(f" {name} ")
 
