@@ -44,6 +44,12 @@ def reason(df: pd.DataFrame, header: str) -> str:
         ("メールアドレス;名;姓;会社名;国", "ja"),
         ("电子邮箱;名;姓;公司名称;国家", "zh"),
         ("이메일;명;성;회사명;국가", "ko"),
+        ("E-mail cím;Keresztnév;Vezetéknév;Cég neve;Ország", "hu"),
+        ("Adresă de e-mail;Prenume;Nume;Companie;Țara", "ro"),
+        ("Электронная почта;Имя;Фамилия;Организация;Страна", "ru"),
+        ("Електронна пошта;Ім'я;Прізвище;Компанія;Країна", "uk"),
+        ("Địa chỉ email;Tên;Họ;Công ty;Quốc gia", "vi"),
+        ("البريد الإلكتروني;الاسم الأول;اسم العائلة;الشركة;الدولة", "ar"),
     ],
 )
 def test_the_common_columns_are_known_in_many_languages(
