@@ -6,6 +6,7 @@ nothing could be done.
 
 from __future__ import annotations
 
+import shlex
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -186,7 +187,7 @@ def import_command(  # noqa: PLR0913, PLR0917 - options of a command
         # Of several files or sheets no number says where a row is.
         single = len(files) == 1 and SOURCE_SHEET not in frame
         numbers = FileNotes.of(frame).numbers(len(frame)) if single else None
-        return _imported(lambda: cdp_import(frame, **options), errors, numbers)
+        return _imported(partial(cdp_import, frame, **options), errors, numbers, schema)
 
     _guarded(action)
 
@@ -227,7 +228,7 @@ def reimport_command(  # noqa: PLR0913, PLR0917 - options of a command
         if rejects.rows.empty:
             raise FrameError(_nothing_in([file]))
         run = partial(cdp_import, rejects.rows, **options)
-        return _imported(run, errors, rejects.numbers)
+        return _imported(run, errors, rejects.numbers, schema)
 
     _guarded(action)
 
@@ -241,6 +242,7 @@ def _imported(
     run: Callable[[], ImportResult],
     errors: Path | None,
     numbers: Sequence[object] | None,
+    schema: str,
 ) -> int:
     """Import, print what became of the rows, and write down the refused ones."""
     if errors is not None and (
@@ -255,27 +257,36 @@ def _imported(
     except (AccountingError, JobError) as error:
         # What is known so far is worth more than the message alone.
         if isinstance(error.result, ImportResult):
-            _show(error.result, errors, numbers)
+            _show(error.result, errors, numbers, schema)
         raise
-    _show(result, errors, numbers)
+    _show(result, errors, numbers, schema)
     return _SOME_REFUSED if result.fates["fate"].isin(OPEN).any() else 0
 
 
 def _show(
-    result: ImportResult, errors: Path | None, numbers: Sequence[object] | None
+    result: ImportResult,
+    errors: Path | None,
+    numbers: Sequence[object] | None,
+    schema: str,
 ) -> None:
-    refused = errors is not None and len(result.failed) > 0
-    if refused and errors is not None:
+    refused = errors if len(result.failed) else None
+    if refused is not None:
         # Before anything is printed: whoever reads the output may have gone away.
-        write_rejects(result, errors, numbers)
+        write_rejects(result, refused, numbers)
     typer.echo(repr(result))
-    if refused:
+    if refused is not None:
         counted = "" if numbers is None else ", the header counted"
         typer.echo(
-            f"The refused rows are in {errors}; cdp_row is their row in the first "
+            f"The refused rows are in {refused}; cdp_row is their row in the first "
             f"file{counted}. Correct them there, then run:\n"
-            f"  cdp-frames reimport {errors}"
+            f"  {_repair_by(refused, schema)}"
         )
+
+
+def _repair_by(refused: Path, schema: str) -> str:
+    """Say what to type; without the schema, what it refused would pass."""
+    words = ["cdp-frames", "reimport", str(refused)]
+    return shlex.join(words if schema == "contact" else [*words, "--schema", schema])
 
 
 def _mapping(

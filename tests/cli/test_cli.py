@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -364,6 +365,9 @@ def test_a_schema_of_ones_own_judges_what_the_cdp_has_no_field_for(
     assert code == 1
     assert "1 of 2 rows imported" in output
     assert "Column 'Seen' was judged by your schema and is not sent" in output
-    assert run("reimport", refused, "--schema", schema)[0] == 1
+    # What it says to type keeps the floor; nothing was corrected.
+    (typed,) = [line for line in output.splitlines() if "cdp-frames reimport" in line]
+    assert shlex.split(typed)[3:] == ["--schema", str(schema)]
+    assert run(*shlex.split(typed)[1:])[0] == 1
     # To another schema the column is nothing.
     assert run("reimport", refused)[0] == 0
