@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -9,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cdp_frames.kinds.escapes import with_doubts
 from cdp_frames.kinds.findings import Findings, normalized, split, uniform
 from cdp_frames.kinds.number.floats import FROM_FLOAT, beyond_exact
 from cdp_frames.kinds.remarks import (
@@ -70,6 +72,15 @@ _BYTES: Final = str.maketrans(
         if byte not in {0x81, 0x8D, 0x8F, 0x90, 0x9D}  # not in Windows-1252
     }
 )
+# Letters that no name has: what is none of the scripts of the world's large languages,
+# their punctuation, or an emoji.
+_UNLIKELY: Final = re.compile(
+    "[^\x00-\u017f\u0192\u01a0\u01a1\u01af\u01b0\u0218-\u021b\u0370-\u052f\u0590-\u06ff"
+    "\u0900-\u0e7f\u1e00-\u1eff\u2000-\u206f\u20a0-\u20bf\u2100-\u2122\u3000-\u30ff"
+    "\u3400-\u9fff\uac00-\ud7af\uff00-\uffef\U0001f300-\U0001faff]"
+)
+# No text that somebody wrote holds one of these.
+_CONTROL: Final = re.compile("[\x80-\x9f]")
 _LOST: Final = "\ufffd"
 
 _MOJIBAKE_DETAIL: Final = "The text was probably read with the wrong encoding."
@@ -110,6 +121,7 @@ def normalize(
     clean = pc.match_substring_regex(text, _CLEAN)
     findings = split(text, clean, _keep, _tidy)
     findings = with_remarks(findings, beyond_exact(values), hint_detail=_FLOAT_DETAIL)
+    findings = with_doubts(findings)
     findings = _within(findings, min_length, max_length)
     return normalized(with_unsupported(findings, unsupported), values.index)
 
@@ -168,7 +180,16 @@ def _repaired(text: str) -> str | None:
         repaired = text.translate(_BYTES).encode("latin-1").decode("utf-8")
     except UnicodeError:
         return None
+    if not _CONTROL.search(text) and _may_be_clean(text, repaired):
+        return None
     return tidy(_repaired(repaired) or repaired)
+
+
+def _may_be_clean(text: str, repaired: str) -> bool:
+    """Say whether a text may be right as it is: VOCÊ…, in capitals, decodes as well."""
+    latin = any(char.isascii() and char.isalpha() for char in text)
+    shrinks = latin and text.isupper() and not repaired.isupper()
+    return shrinks or _UNLIKELY.search(repaired) is not None
 
 
 def _within(

@@ -3,16 +3,27 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import pycountry
 import pytest
+from babel import Locale
 from hypothesis import given, strategies as st
+from rapidfuzz import fuzz
 
-from cdp_frames.kinds.country.column import normalize
-from cdp_frames.kinds.country.names import ambiguous, codes, key, names
+from cdp_frames.kinds.country.column import cell_result, normalize
+from cdp_frames.kinds.country.names import (
+    CLDR_LANGUAGES,
+    ambiguous,
+    codes,
+    key,
+    names,
+)
 from tests.kinds.laws import assert_laws, columns
 from tests.support.examples import examples
 
+ROOT = Path(__file__).parents[2]
 UNDERSTOOD = [
     ("DE", "DE", None),
     ("de", "DE", "upper case"),
@@ -203,3 +214,77 @@ CELLS = st.one_of(
 def test_country_obeys_the_laws(values: pd.Series) -> None:
     result = assert_laws(normalize, values)
     assert result.values.dropna().str.fullmatch("[A-Z]{2}").all()
+
+
+@pytest.mark.parametrize("language", CLDR_LANGUAGES)
+def test_the_names_of_a_documented_language_are_known(language: str) -> None:
+    """CLDR's own names are what the documentation claims."""
+    codes = {country.alpha_2 for country in pycountry.countries}
+    names = {
+        code: name
+        for code, name in Locale.parse(language).territories.items()
+        if code in codes
+    }
+    found = {code: cell_result(name).value for code, name in names.items()}
+    unknown = {code for code, value in found.items() if value is None}
+    wrong = {code: value for code, value in found.items() if value not in {code, None}}
+    assert len(names) > 240
+    assert len(unknown) + len(wrong) < 0.02 * len(names)
+    # One island has two halves, and one name in Portuguese.
+    assert wrong.items() <= {"MF": "SX"}.items()
+
+
+@pytest.mark.parametrize("language", CLDR_LANGUAGES)
+def test_the_page_names_each_language(language: str) -> None:
+    page = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
+    english = Locale.parse(language).get_language_name("en")
+    plain = str(english).removesuffix(" Bokmål").removesuffix(" Nynorsk")
+    assert plain in page
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("EUA", "US"), ("アメリカ", "US"), ("США", "US"), ("ABD", "US"),
+        ("Amerika", "US"), ("イギリス", "GB"), ("Великобритания", "GB"),
+        ("Anglia", "GB"),
+        ("İngiltere", "GB"), ("Holanda", "NL"), ("Watykan", "VA"), ("ОАЭ", "AE"),
+        ("オーストラリア", "AU"), ("Weißrussland", "BY"), ("Nga", "RU"), ("NGA", "NG"),
+        ("Usa", "US"), ("Deu", "DE"),
+    ],
+)  # fmt: skip
+def test_everyday_names_are_known(name: str, code: str) -> None:
+    assert cell_result(name).value == code
+
+
+@pytest.mark.parametrize(
+    ("text", "suggestion"),
+    [
+        ("EMEA", None), ("LATAM", None), ("Asia", None), ("Europe", None),
+        ("Republic", None), ("オースト", None), ("Kingdom", None), ("States", None),
+        ("Germny", "DE"), ("Unted States", "US"), ("Swedn", "SE"), ("Deutschlan", "DE"),
+        ("Itlay", "IT"), ("Polnad", "PL"),
+    ],
+)  # fmt: skip
+def test_a_suggestion_is_near_or_there_is_none(
+    text: str, suggestion: str | None
+) -> None:
+    assert cell_result(text).suggestion == suggestion
+
+
+@given(st.sampled_from(sorted(names())), st.data())
+@examples(200)
+def test_a_mistyped_name_suggests_its_country_or_none(
+    name: str, data: st.DataObject
+) -> None:
+    """One letter lost: the country, another one by its very name, or no suggestion."""
+    place = data.draw(st.integers(0, len(name) - 1))
+    written = name[:place] + name[place + 1 :]
+    result = cell_result(written)
+    if result.value is None and result.suggestion is not None:
+        near = {names()[other] for other in names() if _one_letter(written, other)}
+        assert result.suggestion in near | {names()[name]}
+
+
+def _one_letter(short: str, long: str) -> bool:
+    return len(long) - len(short) in {0, 1} and fuzz.ratio(short, long) >= 80

@@ -35,7 +35,6 @@ CELLS = [
      "normalized, blanks removed")),
     ("NA", "NA", None),
     ("None", "None", None),
-    ("nan", "nan", None),
     ("-", "-", None),
     ("02116", "02116", None),
     ("+44 20", "+44 20", None),
@@ -260,7 +259,15 @@ def test_text_is_in_normal_form(texts: list[str]) -> None:
         assert not known or unicodedata.is_normalized("NFC", text)
 
 
-BEYOND_LATIN_1 = st.characters(min_codepoint=0x100, categories=["L"])
+# Letters that names are written with; others are not believed, for clean text may be
+# read as them.
+ALPHABETS = ((0x100, 0x17F), (0x370, 0x52F), (0x5D0, 0x6FF), (0x3041, 0x9FFF))
+BEYOND_LATIN_1 = st.one_of(
+    *(
+        st.characters(min_codepoint=first, max_codepoint=last, categories=["L"])
+        for first, last in ALPHABETS
+    )
+)
 
 
 @given(st.text(BEYOND_LATIN_1, min_size=1))
@@ -281,3 +288,65 @@ def test_the_letters_that_are_waved_through_need_no_tidying() -> None:
     assert result.values.tolist() == [slow, letters[0], *letters]
     assert result.changes.empty
     assert result.hints.empty
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "VOCÊ…", "SÃO", "ÂNGELA", "JOSÉ\u2019S", "MÜLLER\u2013SÖHNE", "É€",
+        "Tom & Jerry", "a=b", "100%", "None", "NA", "Null", "AT&T;", "=1+1", "50%20",
+    ],
+)  # fmt: skip
+def test_clean_text_has_no_hint(text: str) -> None:
+    assert normalize(pd.Series([text])).hints.empty
+
+
+def broken(text: str, times: int) -> str:
+    """Read UTF-8 as Windows-1252, as browsers do, so many times."""
+    for _ in range(times):
+        text = "".join(map(_as_browsers, text.encode()))
+    return text
+
+
+def _as_browsers(byte: int) -> str:
+    no_letter = byte in {0x81, 0x8D, 0x8F, 0x90, 0x9D}
+    return chr(byte) if no_letter else bytes([byte]).decode("cp1252")
+
+
+@pytest.mark.parametrize("times", [1, 2, 3])
+@pytest.mark.parametrize(
+    "name",
+    ["Müller", "JOSÉ", "Åsa", "naïve café", "Ünsal", "Привет", "Łódź", "Σοφία", "山田"],
+)
+def test_broken_text_is_doubted_however_often_it_was_broken(
+    name: str, times: int
+) -> None:
+    hints = normalize(pd.Series([broken(name, times)])).hints
+    assert hints["suggestion"].tolist() == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "suggestion"),
+    [
+        ("NULL", None), ("#REF!", None), ("nan", None), ("#N/A", None),
+        ("undefined", None),
+        ("R&amp;D", "R&D"), ("M&uuml;ller", "Müller"), ("O&#39;Neil", "O'Neil"),
+        ("M=C3=BCller", "Müller"), ("M%C3%BCller", "Müller"), ("&lt;b&gt;", "<b>"),
+    ],
+)  # fmt: skip
+def test_what_a_program_left_in_is_a_hint(text: str, suggestion: str | None) -> None:
+    result = normalize(pd.Series([text, "Ann"]))
+    assert result.values.tolist() == [text, "Ann"]
+    assert result.hints["position"].tolist() == [0]
+    told = result.hints["suggestion"].iloc[0]
+    assert (None if pd.isna(told) else told) == suggestion
+
+
+@given(st.text(st.characters(categories=["Lu", "Po", "Pf", "Pi", "Pd", "Zs"])))
+@examples(300)
+def test_capitals_are_not_doubted_for_what_stands_behind_them(text: str) -> None:
+    """Latin capitals and punctuation alone were not broken into capitals."""
+    latin = "".join(char for char in text if ord(char) < 0x180 or not char.isalpha())
+    hints = normalize(pd.Series([latin])).hints
+    garbled = hints["detail"].str.contains("wrong encoding")
+    assert all(text.isupper() for text in hints.loc[garbled, "suggestion"])

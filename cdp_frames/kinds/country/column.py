@@ -6,7 +6,15 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
-from cdp_frames.kinds.country.names import ambiguous, codes, key, letters, named, names
+from cdp_frames.kinds.country.names import (
+    ambiguous,
+    codes,
+    key,
+    letters,
+    named,
+    names,
+    names_of_cldr,
+)
 from cdp_frames.kinds.findings import CellResult, normalized, of_distinct
 from cdp_frames.kinds.placeholders import PLACEHOLDER_RULE, is_placeholder
 from cdp_frames.kinds.remarks import with_unsupported
@@ -31,6 +39,13 @@ _AROUND: Final = QUOTES + " .,:;="
 # suggested is more often wrong than right. Assumption, tried on the names themselves.
 _ALIKE: Final = 80.0
 
+# By how many per cent the best country has to be nearer than the next one.
+_MARGIN: Final = 6.0
+_LOOKED_AT: Final = 25
+# What share of its length a mistyped name may gain or lose.
+_LONGER: Final = 0.2
+
+_LONG_CODE: Final = 3
 # In letters. Shorter texts look like many names, or like none.
 _SHORTEST: Final = 4
 
@@ -39,10 +54,11 @@ def normalize(values: pd.Series) -> Normalized:
     """Normalize a column of countries.
 
     Understood are the codes of ISO 3166-1 (two letters, three letters, three digits),
-    English names, and the names in two dozen large languages, whatever their case and
-    accents; ``UK``, ``EL`` and the parts of the United Kingdom too. Kosovo is ``XK``:
-    the code is not in ISO 3166-1, but free for users, and the European Union, Unicode
-    and SWIFT use it so. ``NA`` is Namibia.
+    and the names that Unicode's CLDR has in the languages of ``CLDR_LANGUAGES``, with
+    everyday ones (``EUA``, ``Holland``), whatever their case and accents; ``UK``,
+    ``EL`` and the parts of the United Kingdom too. Kosovo is ``XK``: the code is not in
+    ISO 3166-1, but free for users, and the European Union, Unicode and SWIFT use it so.
+    ``NA`` is Namibia.
 
     Args:
         values: n cells of any dtype.
@@ -61,7 +77,7 @@ def normalize(values: pd.Series) -> Normalized:
         ['DE']
 
     Source:
-        ISO 3166-1 and its translations, as pycountry has them.
+        ISO 3166-1 and its translations, as pycountry has them; CLDR, as babel has it.
     """
     text, unsupported = texts_of(values)
     findings = of_distinct(text, cell_result)
@@ -110,7 +126,11 @@ def _look_up(text: str) -> str | None:
     if wanted in ambiguous():
         return None
     narrow = unicodedata.normalize("NFKC", text)  # a code may be typed in full width
-    return codes().get(letters(narrow)) or names().get(wanted)
+    by_code = codes().get(letters(narrow))
+    if by_code and not (len(narrow) == _LONG_CODE and narrow.istitle()):
+        return by_code
+    # "Nga" is Russia in Vietnamese; the code of Nigeria is NGA.
+    return names().get(wanted) or names_of_cldr().get(wanted) or by_code
 
 
 def _rules(text: str, bare: str, code: str) -> tuple[str, ...]:
@@ -121,12 +141,41 @@ def _rules(text: str, bare: str, code: str) -> tuple[str, ...]:
 
 
 def _closest(text: str) -> str | None:
+    """Return the country that was meant, if one alone is near.
+
+    A name of another script or of quite another length is near by chance, and where two
+    countries are as near, nobody knows.
+    """
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - slow to import
 
     wanted = key(text)
     if len(wanted) < _SHORTEST:
         return None
-    match = process.extractOne(
-        wanted, list(names()), scorer=fuzz.ratio, score_cutoff=_ALIKE
+    matches = process.extract(
+        wanted,
+        list(names()),
+        scorer=fuzz.ratio,
+        score_cutoff=_ALIKE - _MARGIN,
+        limit=_LOOKED_AT,
     )
-    return names()[match[0]] if match else None
+    scores: dict[str, float] = {}
+    for name, score, _ in matches:
+        if _is_like(wanted, name):
+            scores.setdefault(names()[name], score)
+    best, *others = [*scores, "", ""][:2]
+    nearest = scores.get(best, 0.0)
+    if nearest < _ALIKE or nearest - scores.get(others[0], 0.0) < _MARGIN:
+        return None
+    return best
+
+
+def _is_like(one: str, other: str) -> bool:
+    longer = max(len(one), len(other))
+    if abs(len(one) - len(other)) > max(1, longer * _LONGER):
+        return False
+    return _script(one) == _script(other)
+
+
+def _script(text: str) -> str:
+    """Name the script of a text by its first letter, such as ``LATIN``."""
+    return unicodedata.name(text[0], "").partition(" ")[0]

@@ -22,6 +22,13 @@ _LANGUAGES: Final = (
     *("ru", "uk", "ca", "ja", "zh_CN", "zh_TW", "ko", "ar", "he", "id", "vi"),
 )
 
+# As babel calls them: those that the documentation names.
+CLDR_LANGUAGES: Final = (
+    *("en", "de", "fr", "es", "it", "pt", "pt_PT", "nl", "pl", "sv", "da", "nb", "nn"),
+    *("fi", "cs", "sk", "hu", "ro", "bg", "hr", "sl", "et", "lv", "lt", "tr", "el"),
+    *("ru", "uk", "ca", "ja", "zh", "zh_Hant", "ko", "ar", "he", "id", "vi"),
+)
+
 # Flags are written with letters of their own, U+1F1E6 for A and so on.
 _FLAGS: Final = {0x1F1E6 + place: chr(ord("a") + place) for place in range(26)}
 
@@ -90,6 +97,28 @@ def names() -> dict[str, str]:
     own = {key(name): codes[0] for name, codes in countries().items()}
     unclear = ambiguous()
     return {name: code for name, code in (found | own).items() if name not in unclear}
+
+
+@cache
+def names_of_cldr() -> dict[str, str]:
+    """Return the code for each name that Unicode's CLDR has, by ``key``.
+
+    Asked only where ``names`` knows none: to load a language takes a while.
+    """
+    import babel  # noqa: PLC0415 - slow to import, needed by few
+
+    meanings: dict[str, set[str]] = defaultdict(set)
+    for language in CLDR_LANGUAGES:
+        for code, name in babel.Locale.parse(language).territories.items():
+            if letters(code) in codes():
+                for variant in {name, name.replace(" & ", " and ")}:
+                    meanings[key(variant)].add(codes()[letters(code)])
+    unclear = ambiguous()
+    return {
+        name: only
+        for name, (only, *more) in meanings.items()
+        if not more and name not in unclear
+    }
 
 
 def _translated() -> Iterator[tuple[str, str]]:
