@@ -22,7 +22,7 @@ from cdp_frames.mapping.own_fields import mapping_with_own
 from cdp_frames.reading import inspect_contacts, read_contacts
 from cdp_frames.schema import fields_of, load_schema
 from cdp_frames.schema.fields import is_declared
-from cdp_frames.screening.own_columns import own_fields
+from cdp_frames.screening.own_columns import own_fields, sure_fields
 from cdp_frames.verbs import cdp_import, client_if_any, plan_import
 
 if TYPE_CHECKING:
@@ -309,6 +309,7 @@ def _mapping(
         own_fields(schema, declared, published),
         "email",
         given={column: field or None for column, field in given.items()},
+        sure=sure_fields(schema, declared, "email"),
     )
 
 

@@ -34,6 +34,7 @@ def mapping_with_own(
     own: Sequence[Field],
     match_key: str | None,
     given: AnyDict[Hashable, str | None] | None = None,
+    sure: Sequence[Field] = (),
 ) -> Mapping:
     """Map columns to the CDP's fields, and the rest to those of the user's schema.
 
@@ -47,20 +48,30 @@ def mapping_with_own(
         own: the fields that only the schema has.
         match_key: as in ``as_mapping``.
         given: what is known already, as in ``infer_mapping``.
+        sure: fields to which a column of exactly their name goes, whatever it holds:
+            the schema says so, and judges the values.
 
     Raises:
         MappingError: as ``as_mapping``.
     """
     if mapping is not None:
         return as_mapping(df, mapping, fields=[*published, *own], match_key=match_key)
-    exact = {c: name for c, name in _exact(df, own).items() if c not in (given or {})}
-    known = {**exact, **(given or {})}
+    said = given or {}
+    exact = {c: n for c, n in _exact(df, [*own, *sure]).items() if c not in said}
+    known = {**exact, **said}
     names = {field.name for field in own}
     first = infer_mapping(
         df,
         fields=published,
         match_key=match_key,
         given={c: None if name in names else name for c, name in known.items()},
+    )
+    first = replace(
+        first,
+        columns=tuple(
+            replace(c, evidence=_BY_NAME) if c.source in exact else c
+            for c in first.columns
+        ),
     )
     if not own:
         return first

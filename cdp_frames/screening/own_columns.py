@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cdp_frames.schema import SCHEMAS
 from cdp_frames.schema.checks import kind_of_check, options_of
 from cdp_frames.schema.row_models import model_of
 from cdp_frames.screening.bad_cells import asks_for_consent
@@ -40,6 +41,25 @@ def own_fields(
         return []
     known = {field.name for field in published}
     return [field for field in declared if field.name not in known]
+
+
+def sure_fields(
+    schema: SchemaLike, declared: Sequence[Field], match_key: str | None
+) -> list[Field]:
+    """Return the fields to which columns of exactly their names go.
+
+    Who writes a schema means the columns by their names: values that do not fit are for
+    its checks to refuse, and no reason to leave the column behind. A shipped schema
+    knows no file. Whose address the match key is, only the addresses tell.
+
+    Args:
+        schema: as the user gave it.
+        declared: the fields that it declares.
+        match_key: the field that says who a person is.
+    """
+    if isinstance(schema, str) and schema in SCHEMAS:
+        return []
+    return [field for field in declared if field.name != match_key]
 
 
 def own_alarms(

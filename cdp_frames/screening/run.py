@@ -33,7 +33,12 @@ from cdp_frames.screening.opt_outs import (
     sayings_of,
     sent_note,
 )
-from cdp_frames.screening.own_columns import own_alarms, own_fields, without_own
+from cdp_frames.screening.own_columns import (
+    own_alarms,
+    own_fields,
+    sure_fields,
+    without_own,
+)
 from cdp_frames.screening.parsers import run_parsers
 from cdp_frames.screening.renaming import by_fields
 from cdp_frames.screening.rules import RowRules
@@ -285,6 +290,7 @@ def screening(
         load_schema(schema), df, mapping, fields, rules.match_key
     )
     published = tuple(fields or ())
+    sure = sure_fields(schema, fields_of(declared, df.columns), rules.match_key)
     declared = with_fields(declared, published)
     mapping = without_made(mapping, df, declared)
     of_schema = fields_of(declared, df.columns)
@@ -293,7 +299,7 @@ def screening(
     if fields is None and isinstance(mapping, Mapping):
         of_schema = list(mapping.fields)
     mapped = mapping_with_own(
-        df, mapping, published or of_schema, extra, rules.match_key
+        df, mapping, published or of_schema, extra, rules.match_key, sure=sure
     )
     require_answers(mapped)
     mapped = _arranged(mapped, declared)
