@@ -12,6 +12,7 @@ from hypothesis import given, strategies as st
 from cdp_frames import screen
 from cdp_frames.errors import FrameError
 from cdp_frames.text.vocabulary.opt_outs import meaning_of, says
+from cdp_frames.text.vocabulary.tables import truths
 from tests.support.examples import examples
 
 if TYPE_CHECKING:
@@ -282,3 +283,30 @@ def test_nobody_who_said_no_is_sent(
     assert screened.opted_out["row"].tolist() == np.flatnonzero(held).tolist()
     others = set(mail) - gone
     assert {*mail[~held]} >= others
+
+
+CONSENTS = ("Newsletter", "Opt-in", "Email consent", "Einwilligung", "is_subscribed")
+REFUSALS = ("Unsubscribed", "Do not contact", "Opt out", "DNC", "Abgemeldet")
+
+
+@pytest.mark.parametrize("header", [*CONSENTS, *REFUSALS])
+def test_every_yes_and_no_means_what_it_says(header: str) -> None:
+    """Of all words for yes and no, numbers, booleans: a yes to mail is never held."""
+    state = meaning_of("Status")
+    assert state is not None
+    # "Opted out" says so under any header.
+    words = {word: yes for word, yes in truths().items() if says(state, word) != "no"}
+    cells = [*words.items(), (1, True), (0, False), (1.0, True), (True, True)]
+    df = pd.DataFrame({"email": [f"p{n}@example.com" for n in range(len(cells))]})
+    df[header] = pd.Series([cell for cell, _ in cells], dtype=object)
+    fates = screen(df).fates["fate"].tolist()
+    refuses = header in REFUSALS
+    for (cell, yes), fate in zip(cells, fates, strict=True):
+        assert (fate == "opted_out") == (yes == refuses), (header, cell)
+
+
+@pytest.mark.parametrize("header", CONSENTS)
+@pytest.mark.parametrize(("cell", "held"), [("-1", True), ("1", False), ("+1", False)])
+def test_a_sign_is_no_mark_of_words(header: str, cell: str, held: bool) -> None:  # noqa: FBT001 - a parameter
+    df = pd.DataFrame({"email": ["a@example.com"], header: [cell]})
+    assert (screen(df).fates["fate"].tolist() == ["opted_out"]) == held

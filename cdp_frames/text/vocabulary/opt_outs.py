@@ -90,7 +90,7 @@ def says(meaning: Meaning, cell: str) -> Says:
 
 
 def _answer(meaning: Meaning, text: str) -> Says:
-    word = " ".join(header_words(text)) or text
+    word = _word(text)
     truth = truths().get(word)
     if word in _cells("left"):
         return "no"
@@ -200,8 +200,15 @@ def _is_spaced(word: str) -> bool:
 def _cells(name: str) -> frozenset[str]:
     if name == "nothing":
         listed = words_of("placeholders", "nothing")
-        return frozenset(" ".join(header_words(w)) for w in listed) - _cells("left")
-    return frozenset(" ".join(header_words(word)) for word in words_of(_TABLE, name))
+        return frozenset(map(_word, listed)) - _cells("left")
+    return frozenset(map(_word, words_of(_TABLE, name)))
+
+
+def _word(text: str) -> str:
+    """Return the words of a cell; what has no letter stays as it is: -1 is not 1."""
+    if not any(map(str.isalpha, text)):
+        return text.strip()
+    return " ".join(header_words(text)) or text
 
 
 @cache
