@@ -337,7 +337,8 @@ def valid_numbers(draw: st.DrawFn) -> tuple[str, phonenumbers.PhoneNumber]:
         national_number=int(digits[: len(digits) - len(tail)] + tail),
         italian_leading_zero=example.italian_leading_zero,
     )
-    fits = phonenumbers.region_code_for_number(number) == region
+    # Where a country code has one region, that is told of any number, valid or not.
+    fits = phonenumbers.is_valid_number_for_region(number, region)
     return region, number if fits else example
 
 
