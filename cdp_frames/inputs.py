@@ -17,7 +17,7 @@ from cdp_frames.file_notes import FileNotes
 from cdp_frames.text.cells import texts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     import numpy as np
 
@@ -123,7 +123,7 @@ def given(df: object) -> Given:
     elif hasattr(df, "__arrow_c_stream__"):
         # One column alone hands out Arrow data, too; it is no table.
         with suppress(pa.ArrowInvalid, TypeError):
-            table = pa.table(df)
+            table = _without_views(pa.table(df))
             frame = _of_arrow(table)
             return Given(_with_notes(frame, frame), table, as_polars)
     raise FrameError(
@@ -166,6 +166,7 @@ def _of_arrow(table: pa.Table) -> pd.DataFrame:
     Raises:
         FrameError: a column is of a type that pandas can't hold; names it.
     """
+    table = _signed(table)
     try:
         frame: pd.DataFrame = table.to_pandas(types_mapper=_ARROW_TYPES.get)
     except (pa.ArrowNotImplementedError, NotImplementedError):
@@ -181,6 +182,47 @@ def _of_arrow(table: pa.Table) -> pd.DataFrame:
     return frame
 
 
+def _without_views(table: pa.Table) -> pa.Table:
+    """Put text into the types that each version of Arrow can take from.
+
+    Polars hands out views of text, which old versions can't, and break at.
+    """
+    return _converted(table, _without_view)
+
+
+def _without_view(array: pa.Array) -> pa.Array:
+    if pa.types.is_string_view(array.type):
+        return array.cast(pa.large_string())
+    if pa.types.is_dictionary(array.type):
+        values = _without_view(array.dictionary)
+        return pa.DictionaryArray.from_arrays(
+            array.indices, values, ordered=array.type.ordered
+        )
+    return array
+
+
+def _signed(table: pa.Table) -> pa.Table:
+    """Number categories with signed integers: old versions of pandas take no others."""
+    return _converted(table, _with_signs)
+
+
+def _with_signs(array: pa.Array) -> pa.Array:
+    if not pa.types.is_dictionary(array.type):
+        return array
+    return pa.DictionaryArray.from_arrays(
+        array.indices.cast(pa.int64()), array.dictionary, ordered=array.type.ordered
+    )
+
+
+def _converted(table: pa.Table, convert: Callable[[pa.Array], pa.Array]) -> pa.Table:
+    for place, column in enumerate(table.columns):
+        chunks = [convert(chunk) for chunk in column.chunks]
+        if chunks and chunks[0].type != column.type:
+            field = table.schema.field(place).with_type(chunks[0].type)
+            table = table.set_column(place, field, pa.chunked_array(chunks))
+    return table
+
+
 def _taken(table: pa.Table, rows: np.ndarray) -> pa.Table:
     """Take rows of a table, by position, whatever its columns are."""
     columns = [_column_taken(column, rows) for column in table.columns]
@@ -188,10 +230,6 @@ def _taken(table: pa.Table, rows: np.ndarray) -> pa.Table:
 
 
 def _column_taken(column: pa.ChunkedArray, rows: np.ndarray) -> pa.ChunkedArray:
-    if pa.types.is_string_view(column.type):
-        # What Arrow has no way to take from; Polars hands out its text so.
-        texts = column.cast(pa.large_string())
-        return _column_taken(texts, rows).cast(column.type)
     try:
         return column.take(pa.array(rows, type=pa.int64()))
     except pa.ArrowNotImplementedError:
