@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 # What databases, programs and spreadsheets write where there is nothing, or an error.
 # `NA`, `None` and `Null` are names of people.
-_NOTHING: Final = pa.array(
-    [
-        "NULL", "null", "(null)", "nan", "NaN", "undefined", "[object Object]", "#REF!",
-        "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!",
-    ],
-    pa.large_string(),
+_NOTHING: Final = (
+    "NULL", "null", "(null)", "nan", "NaN", "undefined", "[object Object]", "#REF!",
+    "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!",
 )  # fmt: skip
+_WORDS: Final = pa.array(_NOTHING, pa.large_string())
+_SIZES: Final = np.array(sorted({len(word) for word in _NOTHING}))
+_FIRST: Final = np.isin(np.arange(256), [ord(word[0]) for word in _NOTHING])
 _NOTHING_DETAIL: Final = "It is what a program writes where there is nothing."
 _ESCAPED_DETAIL: Final = "It holds escapes that a program left in."
 
@@ -44,9 +44,13 @@ def with_doubts(findings: Findings) -> Findings:
         findings: on n texts.
     """
     texts = findings.values
-    nothing = positions(pc.is_in(texts, value_set=_NOTHING))
+    # Most columns hold none of all this, which their bytes tell at once.
+    letters = _letters(texts)
+    nothing = _nothing(texts, letters)
     findings = with_remarks(findings, nothing, hint_detail=_NOTHING_DETAIL)
     for sign, form, decode in _ESCAPES:
+        if sign.encode() not in letters:
+            continue
         rows = positions(pc.match_substring(texts, sign))
         if not len(rows):
             continue
@@ -59,6 +63,26 @@ def with_doubts(findings: Findings) -> Findings:
             hint_detail=_ESCAPED_DETAIL,
         )
     return findings
+
+
+def _nothing(texts: pa.LargeStringArray, letters: bytes) -> np.ndarray:
+    """Return the positions of what stands for nothing."""
+    if not letters:
+        return np.empty(0, dtype="int64")
+    ends = np.frombuffer(texts.buffers()[1], "int64")[texts.offset :][: len(texts) + 1]
+    size = np.diff(ends)
+    rows = np.flatnonzero(np.isin(size, _SIZES, kind="table"))
+    first = np.frombuffer(letters, "uint8")[ends[rows]]
+    rows = rows[_FIRST[first]]
+    found = pc.is_in(taken(texts, rows), value_set=_WORDS)
+    standing: np.ndarray = rows[positions(found)]
+    return standing
+
+
+def _letters(texts: pa.LargeStringArray) -> bytes:
+    """Return the bytes of all texts, one behind the other."""
+    buffer = texts.buffers()[2]
+    return b"" if buffer is None else bytes(buffer)
 
 
 def _plain(

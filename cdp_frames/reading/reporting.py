@@ -139,12 +139,15 @@ def report_of(
 
 
 def _rows(table: Table) -> np.ndarray:
-    """Return the 0-based records that become rows of the frame."""
-    return np.union1d(table.people(), table.not_read()[0])
+    """Return the 0-based records that become rows of the frame, in order."""
+    # A record is one or the other. Both are in order, and mostly there is but one part.
+    people, unread = table.people(), table.not_read()[0]
+    return np.sort(np.concatenate([people, unread])) if len(unread) else people
 
 
 def _partial(table: Table) -> tuple[int, ...]:
-    places = np.searchsorted(_rows(table), table.partial())
+    partial = table.partial()
+    places = np.searchsorted(_rows(table), partial) if len(partial) else partial
     return tuple(int(place) for place in places)
 
 
