@@ -17,7 +17,8 @@ _NUMBERED: Final = re.compile(
     r"\s*[\[(]?(?:row|line|record|zeile)\b\s*(?:number|no\.?|#)?\s*[:=#]?\s*(\d{1,12})(?=\D)",
     re.IGNORECASE,
 )
-_WORDS: Final = 3
+# So many words behind a message explain it; fewer may be a cell of the row.
+_EXPLAINING: Final = 3
 _BAR: Final = " | "
 _NAME: Final = re.compile(r"\s*([^:;]{1,80}?):\s+")
 _IN_BRACKETS: Final = re.compile(r"^(.*?)\s*\(((?:'.*')|(?:\".*\"))\)\s*$", re.DOTALL)
@@ -128,7 +129,11 @@ def _without_cells(message: str) -> str:
     what is longer explains.
     """
     words, *cells = message.split(", ")
-    if cells and is_title(words) and all(len(cell.split()) < _WORDS for cell in cells):
+    if (
+        cells
+        and is_title(words)
+        and all(len(cell.split()) < _EXPLAINING for cell in cells)
+    ):
         return words
     return message
 

@@ -373,7 +373,11 @@ def _left_out(inferred: Inferred, row: int, taken: dict[int, str]) -> UnmappedCo
         for index in np.argsort(-inferred.probabilities[row], kind="stable").tolist()
         if inferred.probabilities[row, index] >= _SHOWN_FROM
     }
-    reason = inferred.vetoes[row] or reason_left_out(evidence, row, likely, taken)
+    question = inferred.question
+    if question is not None and column.source in question.sources:
+        reason = f"may be {question.field!r}: you have to say it (.questions)"
+    else:
+        reason = inferred.vetoes[row] or reason_left_out(evidence, row, likely, taken)
     candidates = [
         (field.name, probability)
         for index, probability in likely.items()

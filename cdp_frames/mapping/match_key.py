@@ -112,5 +112,5 @@ def _reason(sources: Sequence[str], rivals: Sequence[Judged]) -> str:
 
 
 def _counted(facts: Facts) -> str:
-    distinct = counted(facts.distinct, "different address", "different addresses")
+    distinct = counted(facts.distinct, "address", "different addresses")
     return f"{distinct} in {counted(facts.rows, 'row')}"

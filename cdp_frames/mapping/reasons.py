@@ -52,6 +52,8 @@ _CONCEPTS: Final = {
 _LANGUAGES_NAMED: Final = 3
 # Shares below this are not worth a sentence.
 _WORTH_SAYING: Final = 0.05
+# The share of values from which a column holds addresses.
+_MOSTLY: Final = 0.5
 
 
 def reasons_for(evidence: PairEvidence, row: int, index: int) -> tuple[str, ...]:
@@ -97,7 +99,11 @@ def reason_left_out(
         taken: the column that each taken target went to, by index.
     """
     best = max(probabilities, key=lambda index: probabilities[index], default=None)
-    rivals = [index for index in evidence.found[row] if index in taken]
+    rivals = [
+        index
+        for index in (*evidence.found[row], *_of_addresses(evidence, row))
+        if index in taken
+    ]
     if best is not None and evidence.targets[best].field is None:
         concept = evidence.targets[best].concept
         article = "an" if concept[0] in "aeio" else "a"
@@ -110,6 +116,14 @@ def reason_left_out(
     if best is None or probabilities[best] < _WORTH_SAYING:
         return "no field fits"
     return "not sure enough"
+
+
+def _of_addresses(evidence: PairEvidence, row: int) -> list[int]:
+    """Return the target of the address, where a column holds addresses."""
+    if evidence.columns[row].profile.share("email") < _MOSTLY:
+        return []
+    targets = enumerate(evidence.targets)
+    return [index for index, target in targets if target.concept == "email"]
 
 
 def _header_reason(how: Found) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -22,7 +22,6 @@ from cdp_frames.schema.merging import disagreements
 from cdp_frames.screening.bad_cells import would_go_note
 from cdp_frames.screening.beside import beside_of
 from cdp_frames.screening.blanks import blank_rows
-from cdp_frames.screening.card import screened_card
 from cdp_frames.screening.columns import UserOptions, normalize_columns, ranked
 from cdp_frames.screening.derived import settled, with_room, without_made
 from cdp_frames.screening.judging import judge
@@ -42,10 +41,10 @@ from cdp_frames.screening.own_columns import (
 from cdp_frames.screening.parsers import run_parsers
 from cdp_frames.screening.renaming import by_fields
 from cdp_frames.screening.rules import RowRules
-from cdp_frames.screening.tables import Cells, cooccurrence, counts, fates
+from cdp_frames.screening.screened import Screened
+from cdp_frames.screening.tables import Cells, fates
 from cdp_frames.screening.unreadable import unreadable_of
 from cdp_frames.screening.whole import ask_empty, ask_whole, whole_hints
-from cdp_frames.text.card import as_html, as_text
 from cdp_frames.text.zones import as_zone
 
 if TYPE_CHECKING:
@@ -61,83 +60,7 @@ if TYPE_CHECKING:
     from cdp_frames.screening.columns import NormalizedColumn
     from cdp_frames.screening.duplicates import Keep
     from cdp_frames.screening.opt_outs import HeldBack, OptOuts
-    from cdp_frames.text.card import Card
 from cdp_frames.schema import SchemaLike
-
-
-class _Found(NamedTuple):
-    """What ``screen`` returns, as a tuple."""
-
-    valid: pd.DataFrame
-    errors: pd.DataFrame
-    changes: pd.DataFrame
-    fates: pd.DataFrame
-    hints: pd.DataFrame
-    mapping: Mapping
-
-
-class Screened(_Found):
-    """What ``screen`` found.
-
-    Every row of the caller's frame is in ``fates`` once, with one fate.
-
-    Attributes:
-        valid: the rows to send, in order, under the names of the CDP's fields, with
-            normalized values and the caller's labels.
-        errors: a row for each thing wrong, in the order of rows, then of columns:
-            ``row`` (int64, 0-based position in the caller's frame), ``index`` (the
-            caller's label), ``column`` (the caller's header; missing where the row
-            as a whole is at fault), ``field``, ``value`` (as it was), ``code``,
-            ``message``, ``action``, ``suggestion`` and ``stage`` (``here``). With
-            ``bad_cells="drop"`` also the cells that were left empty.
-        changes: a row for each cell of a valid row that is sent differently from how
-            it was written: ``row``, ``index``, ``column``, ``before``, ``after`` (an
-            instant as it travels, ``2026-04-21T15:30:00Z``), ``rule``. A cell that
-            comes from another row of the person says from which.
-        fates: n rows in the caller's order: ``row``, ``index``, ``fate`` (``valid``,
-            ``rejected_here``, ``opted_out``, ``duplicate``, ``empty``) and
-            ``sent_row`` (Int64, the row that is sent for that person).
-        hints: a row for each cell that passed but looks mistyped: ``row``, ``index``,
-            ``column``, ``field``, ``value``, ``suggestion``, ``message``. So has a
-            person whose rows give different names. ``row`` is missing where a check
-            warns about a column or the frame as a whole.
-        mapping: which column went to which field.
-        opted_out: a row for each row of a person who is not to be written to: ``row``,
-            ``index``, ``column`` and ``value`` (the header and the cell that say so)
-            and ``said_by`` (Int64, the row in which they stand; missing if an earlier
-            attempt had it). No part of the tuple.
-        notes: what is good to know, in sentences; no part of the tuple.
-        alarms: what must not be overlooked, in sentences; no part of the tuple.
-    """
-
-    # Beside the tuple: who takes it apart gets what he always got.
-    notes: tuple[str, ...] = ()
-    alarms: tuple[str, ...] = ()
-    opted_out: pd.DataFrame
-
-    def counts(self) -> pd.DataFrame:
-        """Count what is wrong, per code and column; see ``tables.counts``."""
-        return counts(self.errors)
-
-    def cooccurrence(self) -> pd.DataFrame:
-        """Count which codes occur together; see ``tables.cooccurrence``."""
-        return cooccurrence(self.errors)
-
-    def __repr__(self) -> str:
-        return as_text(self._card())
-
-    def _repr_html_(self) -> str:
-        return as_html(self._card())
-
-    def _card(self) -> Card:
-        return screened_card(
-            self.fates,
-            self.errors,
-            self.changes,
-            self.hints,
-            notes=self.notes,
-            alarms=self.alarms,
-        )
 
 
 def screen(  # noqa: PLR0913 - one keyword for each thing that only the user knows

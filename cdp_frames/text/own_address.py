@@ -34,6 +34,9 @@ _DOUBTED: Final = {_UNNAMED: 0.5, _FURTHER: 0.1, _CONTAINS: 0.1, _EXACT: 0.0}
 _ENOUGH: Final = 4
 # Filled under half as often as another: no rival of it.
 _HALF: Final = 2
+# So many times more different addresses make a column without a word for e-mail a
+# rival of one that has it.
+_FAR_MORE: Final = 4
 
 
 class Facts(NamedTuple):
@@ -207,7 +210,7 @@ def _rivals(best: Judged, other: Judged) -> bool:
     if other.named == _FURTHER:
         return best.named == _FURTHER
     # Words for e-mail beat none, but for a column that says the same of everybody.
-    return best.named == _UNNAMED or _share(best) * 4 < _share(other)
+    return best.named == _UNNAMED or _share(best) * _FAR_MORE < _share(other)
 
 
 def _is_doubted(column: Judged) -> bool:

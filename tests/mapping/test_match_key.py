@@ -191,3 +191,20 @@ def test_a_file_and_a_frame_are_judged_alike(columns: dict[str, list[str]]) -> N
     assert of_frame == of_file
     key, rivals = of_frame
     assert not any(whose(name) for name in (*rivals, *filter(None, [key])))
+
+
+def test_a_column_of_addresses_that_stays_behind_says_why() -> None:
+    reasons = {
+        column.source: column.reason
+        for df in (
+            frame(Email=OWN, Kontakt=MORE),
+            frame(**{"Work email": OWN, "Personal email": MORE}),
+        )
+        for column in infer_mapping(df).left_out
+    }
+    asked = "may be 'email': you have to say it (.questions)"
+    assert reasons == {
+        "Kontakt": "'Email' is the likelier email",
+        "Work email": asked,
+        "Personal email": asked,
+    }

@@ -162,11 +162,11 @@ def _closest(text: str) -> str | None:
     for name, score, _ in matches:
         if _is_like(wanted, name):
             scores.setdefault(names()[name], score)
-    best, *others = [*scores, "", ""][:2]
-    nearest = scores.get(best, 0.0)
-    if nearest < _ALIKE or nearest - scores.get(others[0], 0.0) < _MARGIN:
+    # The matches come nearest first.
+    nearest, second, *_ = [*scores.values(), 0.0, 0.0]
+    if nearest < _ALIKE or nearest - second < _MARGIN:
         return None
-    return best
+    return next(iter(scores))
 
 
 def _is_like(one: str, other: str) -> bool:
