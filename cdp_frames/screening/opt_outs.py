@@ -1,7 +1,7 @@
 """People who are not to be written to, as any row of theirs says, in any column.
 
 An opt-out belongs to the person: one row that says no holds all rows of the person
-back. Which headers and cells say so is decided in ``text/vocabulary/opt_outs.py``; what
+back. Which headers and cells say so is decided in ``text/vocabulary/opt_out*.py``; what
 only may say so is a note, and nobody is held back for it.
 """
 
@@ -15,10 +15,11 @@ import pandas as pd
 from cdp_frames.file_notes import is_own
 from cdp_frames.text.cells import texts_of
 from cdp_frames.text.prose import counted
-from cdp_frames.text.vocabulary.opt_outs import Meaning, meaning_of, says
+from cdp_frames.text.vocabulary.opt_out_cells import Says, is_count, is_number, says
+from cdp_frames.text.vocabulary.opt_outs import Meaning, meaning_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from cdp_frames.file_notes import FileNotes
 
@@ -79,11 +80,23 @@ def _answers(values: pd.Series, meaning: Meaning) -> tuple[np.ndarray, np.ndarra
     encoded = texts_of(values).text.dictionary_encode()
     # The last place is that of missing texts, whose index is -1.
     words = encoded.dictionary.to_pylist()[:_MOST_DISTINCT]
-    said = np.array([*(says(meaning, word) for word in words), ""])
+    said = np.array([*_said(meaning, words), ""])
     rows = np.asarray(encoded.indices.fill_null(-1))
     rows = np.where(rows < len(words), rows, -1)
     answers = said[rows]
     return answers == "no", answers == "maybe"
+
+
+def _said(meaning: Meaning, words: Sequence[str]) -> list[Says]:
+    """Say what the cells of a column say; where it counts something, 0 is no no."""
+    answers = [says(meaning, word) for word in words]
+    if meaning.happened or not any(map(is_count, words)):
+        return answers
+    counted_no: Says = "maybe" if meaning.kind == "refusal" else ""
+    return [
+        counted_no if answer and is_number(word) else answer
+        for answer, word in zip(answers, words, strict=True)
+    ]
 
 
 def _maybe_note(header: object, meaning: Meaning, rows: int) -> str:
@@ -91,6 +104,11 @@ def _maybe_note(header: object, meaning: Meaning, rows: int) -> str:
         return (
             f"Column {header!r} says no in {counted(rows, 'row')}, to another channel "
             "than e-mail or to one kind of mail; nobody is held back for it."
+        )
+    if meaning.unsure:
+        return (
+            f"Column {header!r} says no in {counted(rows, 'row')}, perhaps not to "
+            "mail; nobody is held back for it."
         )
     return (
         f"Column {header!r} may say in {counted(rows, 'row')} that mail is not wanted, "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,12 +12,16 @@ from hypothesis import given, strategies as st
 
 from cdp_frames import screen
 from cdp_frames.errors import FrameError
-from cdp_frames.text.vocabulary.opt_outs import meaning_of, says
+from cdp_frames.text.vocabulary.opt_out_cells import says
+from cdp_frames.text.vocabulary.opt_outs import meaning_of
 from cdp_frames.text.vocabulary.tables import truths
 from tests.support.examples import examples
 
 if TYPE_CHECKING:
     from cdp_frames.screening.duplicates import Keep
+
+# A header and a cell in a line, in all documented languages.
+_TABLE = Path(__file__).with_name("opt_outs.tsv")
 
 NO = [
     ("Unsubscribed", "yes"),
@@ -121,6 +126,13 @@ NOTHING = [
     ("Registration status", "Cancelled"),
     ("Order number", "unsubscribed"),
 ]
+_TOLD = [line.split("\t") for line in _TABLE.read_text("utf-8").splitlines()[1:]]
+NO += [
+    (header, cell)
+    for word, header, cell in _TOLD
+    if word == "no" and (header, cell) not in NO
+]
+FREE = [(header, cell) for word, header, cell in _TOLD if word == "free"]
 MAYBE = [
     ("Status", "inactive"),
     ("SMS opt-in", "no"),
@@ -131,6 +143,10 @@ MAYBE = [
     ("Email status", "soft bounce"),
     ("Post opt-out", "ja"),
     ("Status", "inaktiv"),
+    ("Licence permission", "no"),
+    ("Widerspruch Steuer", "ja"),
+    ("Newsletter", "keine"),
+    ("Unsubscribed", "\u2717"),
 ]
 
 
@@ -150,6 +166,30 @@ def test_what_says_no_says_no_however_it_is_written(header: str, cell: str) -> N
 @pytest.mark.parametrize(("header", "cell"), NOTHING)
 def test_what_says_nothing_holds_nobody_back(header: str, cell: str) -> None:
     assert said(header, cell) == ""
+
+
+@pytest.mark.parametrize(("header", "cell"), FREE)
+def test_what_is_about_something_else_holds_nobody_back(header: str, cell: str) -> None:
+    assert said(header, cell) != "no"
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "fates"),
+    [
+        ("Newsletter issues read", [0, 3, 12], ["valid"] * 3),
+        ("Novinky", ["0", "2", None], ["valid"] * 3),
+        ("Newsletter", [0.0, 1.0, np.nan], ["opted_out", "valid", "valid"]),
+        ("Newsletter", ["no", "12", "0"], ["opted_out", "valid", "valid"]),
+        ("Unsubscribed", ["0", "1", "7"], ["valid"] * 3),
+        ("unsubscribed_at", [1714562345, None, 0], ["opted_out", "valid", "valid"]),
+    ],
+)
+def test_a_column_of_counts_says_nothing_with_a_number(
+    header: str, cells: list[object], fates: list[str]
+) -> None:
+    people = [f"p{row}@example.com" for row in range(len(cells))]
+    df = pd.DataFrame({"email": people, header: pd.Series(cells, dtype=object)})
+    assert screen(df).fates["fate"].tolist() == fates
 
 
 @pytest.mark.parametrize(("header", "cell"), MAYBE)
