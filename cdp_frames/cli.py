@@ -9,7 +9,7 @@ from __future__ import annotations
 import shlex
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -73,9 +73,8 @@ Audience = Annotated[
 IfExists = Annotated[
     str, typer.Option(help="If the list exists: fail, append or replace.")
 ]
-Schema = Annotated[
-    str, typer.Option(help="Name of a shipped schema, or path of a YAML file.")
-]
+_SCHEMA: Final = typer.Option(help="Name of a shipped schema, or path of a YAML file.")
+Schema = Annotated[str, _SCHEMA]
 Pairs = Annotated[
     list[str] | None,
     typer.Option(
@@ -94,17 +93,18 @@ Order = Annotated[
 Region = Annotated[
     str | None, typer.Option(help="Country of phone numbers without one, as DE.")
 ]
-Keep = Annotated[
-    str, typer.Option(help="Several rows of one person: merge, first, last or none.")
-]
-OptOuts = Annotated[
-    str,
-    typer.Option(help="People who said no: hold, remove from the list, or send."),
-]
-BadCells = Annotated[
-    str,
-    typer.Option(help="A bad cell that may be empty: refuse its row, or drop it."),
-]
+_KEEP: Final = typer.Option(
+    help="Several rows of one person: merge, first, last or none."
+)
+Keep = Annotated[str, _KEEP]
+_OPT_OUTS: Final = typer.Option(
+    help="People who said no: hold, remove from the list, or send."
+)
+OptOuts = Annotated[str, _OPT_OUTS]
+_BAD_CELLS: Final = typer.Option(
+    help="A bad cell that may be empty: refuse its row, or drop it."
+)
+BadCells = Annotated[str, _BAD_CELLS]
 Errors = Annotated[
     Path | None,
     typer.Option("--errors", help="Write the refused rows here, with the reasons."),
@@ -164,20 +164,23 @@ def import_command(  # noqa: PLR0913, PLR0917 - options of a command
             source=source,
             explode=one_per_row,
         )
-        options: dict[str, Any] = {
-            "list_name": list_name,
-            "target_list_id": list_id,
-            "audience_name": audience,
-            "if_exists": if_exists,
+        settings: dict[str, Any] = {
             "schema": schema,
-            "mapping": _mapping(pairs, frame, schema),
             "timezone": timezone,
             "dayfirst": dayfirst,
             "region": region,
             "keep": False if keep == "none" else keep,
             "bad_cells": bad_cells,
             "opt_outs": opt_outs,
+        }
+        options: dict[str, Any] = {
+            "list_name": list_name,
+            "target_list_id": list_id,
+            "audience_name": audience,
+            "if_exists": if_exists,
+            "mapping": _mapping(pairs, frame, schema),
             "timeout": timeout,
+            **settings,
         }
         if frame.empty:
             raise FrameError(_nothing_in(files))
@@ -187,7 +190,8 @@ def import_command(  # noqa: PLR0913, PLR0917 - options of a command
         # Of several files or sheets no number says where a row is.
         single = len(files) == 1 and SOURCE_SHEET not in frame
         numbers = FileNotes.of(frame).numbers(len(frame)) if single else None
-        return _imported(partial(cdp_import, frame, **options), errors, numbers, schema)
+        run = partial(cdp_import, frame, **options)
+        return _imported(run, errors, numbers, settings)
 
     _guarded(action)
 
@@ -196,26 +200,24 @@ def import_command(  # noqa: PLR0913, PLR0917 - options of a command
 def reimport_command(  # noqa: PLR0913, PLR0917 - options of a command
     file: File,
     list_id: ListId = None,
-    schema: Schema = "contact",
+    schema: Annotated[str | None, _SCHEMA] = None,
     timezone: Zone = None,
     dayfirst: Order = None,
     region: Region = None,
-    keep: Keep = "merge",
-    bad_cells: BadCells = "refuse",
-    opt_outs: OptOuts = "hold",
+    keep: Annotated[str | None, _KEEP] = None,
+    bad_cells: Annotated[str | None, _BAD_CELLS] = None,
+    opt_outs: Annotated[str | None, _OPT_OUTS] = None,
     errors: Errors = None,
     timeout: Seconds = 600.0,
 ) -> None:
-    """Import the corrected FILE that ``import --errors`` wrote, into the same list."""
+    """Import the corrected FILE that ``import --errors`` wrote, into the same list.
+
+    What is not given is as in that import.
+    """
 
     def action() -> int:
         rejects = read_rejects(file)
-        options: dict[str, Any] = {
-            "target_list_id": list_id or rejects.list_id,
-            # Where no row was good enough, the list is still to be made.
-            "list_name": None if list_id else rejects.list_name,
-            "if_exists": "append",
-            "mapping": _mapping_again(rejects, schema),
+        given = {
             "schema": schema,
             "timezone": timezone,
             "dayfirst": dayfirst,
@@ -223,12 +225,25 @@ def reimport_command(  # noqa: PLR0913, PLR0917 - options of a command
             "keep": False if keep == "none" else keep,
             "bad_cells": bad_cells,
             "opt_outs": opt_outs,
+        }
+        settings: dict[str, Any] = {
+            "schema": "contact",
+            **rejects.settings,
+            **{name: value for name, value in given.items() if value is not None},
+        }
+        options: dict[str, Any] = {
+            "target_list_id": list_id or rejects.list_id,
+            # Where no row was good enough, the list is still to be made.
+            "list_name": None if list_id else rejects.list_name,
+            "if_exists": "append",
+            "mapping": _mapping_again(rejects, settings["schema"]),
             "timeout": timeout,
+            **settings,
         }
         if rejects.rows.empty:
             raise FrameError(_nothing_in([file]))
         run = partial(cdp_import, rejects.rows, **options)
-        return _imported(run, errors, rejects.numbers, schema)
+        return _imported(run, errors, rejects.numbers, settings)
 
     _guarded(action)
 
@@ -242,7 +257,7 @@ def _imported(
     run: Callable[[], ImportResult],
     errors: Path | None,
     numbers: Sequence[object] | None,
-    schema: str,
+    settings: dict[str, Any],
 ) -> int:
     """Import, print what became of the rows, and write down the refused ones."""
     if errors is not None and (
@@ -257,9 +272,9 @@ def _imported(
     except (AccountingError, JobError) as error:
         # What is known so far is worth more than the message alone.
         if isinstance(error.result, ImportResult):
-            _show(error.result, errors, numbers, schema)
+            _show(error.result, errors, numbers, settings)
         raise
-    _show(result, errors, numbers, schema)
+    _show(result, errors, numbers, settings)
     return _SOME_REFUSED if result.fates["fate"].isin(OPEN).any() else 0
 
 
@@ -267,26 +282,20 @@ def _show(
     result: ImportResult,
     errors: Path | None,
     numbers: Sequence[object] | None,
-    schema: str,
+    settings: dict[str, Any],
 ) -> None:
     refused = errors if len(result.failed) else None
     if refused is not None:
         # Before anything is printed: whoever reads the output may have gone away.
-        write_rejects(result, refused, numbers)
+        write_rejects(result, refused, numbers, settings)
     typer.echo(repr(result))
     if refused is not None:
         counted = "" if numbers is None else ", the header counted"
         typer.echo(
             f"The refused rows are in {refused}; cdp_row is their row in the first "
             f"file{counted}. Correct them there, then run:\n"
-            f"  {_repair_by(refused, schema)}"
+            f"  {shlex.join(['cdp-frames', 'reimport', str(refused)])}"
         )
-
-
-def _repair_by(refused: Path, schema: str) -> str:
-    """Say what to type; without the schema, what it refused would pass."""
-    words = ["cdp-frames", "reimport", str(refused)]
-    return shlex.join(words if schema == "contact" else [*words, "--schema", schema])
 
 
 def _mapping(

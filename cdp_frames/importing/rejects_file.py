@@ -24,7 +24,7 @@ from cdp_frames.text.cells import series_of, texts_of
 from cdp_frames.text.names import unique
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from os import PathLike
 
     from cdp_frames.importing.result import ImportResult
@@ -40,6 +40,10 @@ _LIST: Final = "cdp_list_id"
 _LIST_NAME: Final = "cdp_list"
 _MAPPING: Final = "cdp_mapping"
 _OURS: Final = (_WHY, _ACTION, _SUGGESTION, _ROW, _LIST, _LIST_NAME, _MAPPING)
+# What is kept of how the rows were judged, in the words of `cdp_import`.
+SETTINGS: Final = frozenset(
+    {"schema", "timezone", "dayfirst", "region", "keep", "bad_cells", "opt_outs"}
+)
 # Of what stands in the last one.
 _VERSION: Final = 2
 
@@ -50,11 +54,14 @@ _WITH_ANOTHER: Final = {
     _ACTION: "Leave it as it is: the rows are merged again.",
 }
 
-# A spreadsheet runs cells that begin so; an apostrophe in front makes them text. Cells
-# that have one in front already get another, so that each comes back as it was. Plus
-# and minus are left alone: they begin phones and numbers.
-_RUNS: Final = r"^(?='*[=@\t\r])"
-_GUARDED: Final = r"^'(?='*[=@\t\r])"
+# A spreadsheet runs cells that begin so, in full width as well; an apostrophe in front
+# makes them text. Plus and minus are left alone before a number or a phone. Cells that
+# have an apostrophe in front already get another, so that each comes back as it was.
+_NUMBER: Final = r"[+\-][0-9]+(?:[.,][0-9]+)*(?:[eE][+\-]?[0-9]+)?\Z"
+_PHONE: Final = r"\+[0-9 \u00a0().\-/]*[0-9][0-9 \u00a0().\-/]*\Z"
+_SIGNS: Final = "=@\t\r\n\uff1d\uff20\uff0b\uff0d\ufe66\ufe6b\ufe62\ufe63\u2212"
+_RUNS: Final = rf"^(?='*(?:[{_SIGNS}]|(?!{_NUMBER}|{_PHONE})[+\-]))"
+_GUARDED: Final = _RUNS.replace("^", "^'", 1)
 
 
 class Rejects(NamedTuple):
@@ -69,6 +76,7 @@ class Rejects(NamedTuple):
         judged: the fields that only the schema had, and the CDP had not.
         numbers: for each row its number in the file of the first import, as text;
             empty for rows that somebody added.
+        settings: how the import that refused them judged: its schema, zone and so on.
     """
 
     rows: pd.DataFrame
@@ -77,12 +85,14 @@ class Rejects(NamedTuple):
     mapping: dict[str, str] | None
     judged: frozenset[str]
     numbers: list[str]
+    settings: dict[str, str | bool]
 
 
 def write_rejects(
     result: ImportResult,
     path: str | PathLike[str],
     numbers: Sequence[object] | None = None,
+    settings: Mapping[str, object] | None = None,
 ) -> None:
     """Write the refused rows as CSV, with why, what to do, and where they belong.
 
@@ -94,6 +104,7 @@ def write_rejects(
         path: the file to write: UTF-8 with a mark, which spreadsheets need.
         numbers: for each row of the import its number in the file; 1 for the first row
             by default.
+        settings: how the import judged, in the words of ``SETTINGS``.
     """
     reasons = _reasons(result)
     refused = reasons.pop(_ROW)
@@ -114,7 +125,7 @@ def write_rejects(
         _ROW: [str(numbered[row]) for row in refused],
         _LIST: result.list_id or "",
         _LIST_NAME: result.plan.target.list_name or "",
-        _MAPPING: _written_mapping(result, ours),
+        _MAPPING: _written_mapping(result, ours, settings or {}),
     }
     for name in _OURS:
         rows[ours[name]] = pd.Series(filled[name], index=rows.index, dtype=object)
@@ -124,7 +135,9 @@ def write_rejects(
     write_private(path, text.encode("utf-8-sig"))
 
 
-def _written_mapping(result: ImportResult, ours: dict[str, str]) -> str:
+def _written_mapping(
+    result: ImportResult, ours: dict[str, str], settings: Mapping[str, object]
+) -> str:
     """Write which column is which field, and what our own columns are called here."""
     judged = {column.source: column.field for column in result.mapping.judged}
     kept = {
@@ -132,8 +145,15 @@ def _written_mapping(result: ImportResult, ours: dict[str, str]) -> str:
         "fields": result.mapping.field_map | judged,
         "judged": sorted(judged.values()),
         "columns": ours,
+        "settings": {
+            name: value for name, value in settings.items() if _is_setting(name, value)
+        },
     }
     return json.dumps(kept, ensure_ascii=False)
+
+
+def _is_setting(name: str, value: object) -> bool:
+    return name in SETTINGS and isinstance(value, (str, bool))
 
 
 def write_private(path: str | PathLike[str], data: bytes) -> None:
@@ -209,7 +229,7 @@ def read_rejects(path: str | PathLike[str]) -> Rejects:
         UnreadableFileError: it is no such file, or a row of it is out of step.
     """
     frame = _table(path)
-    names, fields, judged = _kept_mapping(frame, path)
+    names, fields, kept = _kept_mapping(frame, path)
     frame.columns = _unguarded(pd.Series(frame.columns, dtype=object))
     rows = frame.loc[:, ~frame.columns.isin([*names.values()])]
     rows = rows.apply(_unguarded)
@@ -220,17 +240,22 @@ def read_rejects(path: str | PathLike[str]) -> Rejects:
         list_id=list_id,
         list_name=_text_in(frame, names[_LIST_NAME]) if list_id is None else None,
         mapping=fields,
-        judged=frozenset(judged),
+        judged=frozenset(kept.get("judged", ())),
         numbers=[str(number) for number in numbers],
+        settings={
+            name: value
+            for name, value in dict(kept.get("settings", {})).items()
+            if _is_setting(name, value)
+        },
     )
 
 
 def _kept_mapping(
     frame: pd.DataFrame, path: str | PathLike[str]
-) -> tuple[dict[str, str], dict[str, str] | None, list[str]]:
+) -> tuple[dict[str, str], dict[str, str] | None, dict[str, Any]]:
     """Return what our columns are called in a file, and the fields of the others.
 
-    The third part names those of the fields that only the schema had.
+    The third part is all that the import kept of itself.
     """
     plain = dict(zip(_OURS, _OURS, strict=True))
     for column in reversed([*frame.columns]):
@@ -240,16 +265,24 @@ def _kept_mapping(
             kept = json.loads(_text_in(frame, column) or "{}")
         except ValueError:
             continue
-        if isinstance(kept, dict) and kept.get("version") == _VERSION:
-            judged = kept.get("judged", [])
-            return {**plain, **kept["columns"]}, kept["fields"], judged
+        if _is_whole(kept):
+            return {**plain, **kept["columns"]}, kept["fields"], kept
         if isinstance(kept, dict) and kept and _WHY in frame.columns:
             # As it was written before there were versions.
-            return plain, kept, []
+            return plain, kept, {}
     needed = next((name for name in _OURS if name not in frame.columns), _MAPPING)
     raise UnreadableFileError(
         f"{path} has no column {needed!r} to be read: it is no file that 'cdp-frames "
         "import --errors' wrote. Import it with 'cdp-frames import'."
+    )
+
+
+def _is_whole(kept: object) -> bool:
+    """Say whether what a file keeps of its import is as it was written."""
+    return (
+        isinstance(kept, dict)
+        and kept.get("version") == _VERSION
+        and all(isinstance(kept.get(part), dict) for part in ("columns", "fields"))
     )
 
 

@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cdp_frames.cli import app
+from cdp_frames.importing.rejects_file import read_rejects
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -367,7 +368,39 @@ def test_a_schema_of_ones_own_judges_what_the_cdp_has_no_field_for(
     assert "Column 'Seen' was judged by your schema and is not sent" in output
     # What it says to type keeps the floor; nothing was corrected.
     (typed,) = [line for line in output.splitlines() if "cdp-frames reimport" in line]
-    assert shlex.split(typed)[3:] == ["--schema", str(schema)]
     assert run(*shlex.split(typed)[1:])[0] == 1
     # To another schema the column is nothing.
-    assert run("reimport", refused)[0] == 0
+    assert run("reimport", refused, "--schema", "contact")[0] == 0
+
+
+def test_a_reimport_judges_as_the_import_did(leads: Path, tmp_path: Path) -> None:
+    """Its settings stand in the refused file; what is typed goes before them."""
+    leads.write_text(
+        "email,phone,created_at,Newsletter\n"
+        "a@example.com,030 901820,,\n"
+        "b@@example.com,030 901821,2026-04-21 10:00,\n"
+        "b@example.com,,,no\n"
+        "c@example.com,12,,\n",
+        encoding="utf-8",
+    )
+    first, second = tmp_path / "refused.csv", tmp_path / "again.csv"
+    options = [
+        "--region", "DE", "--timezone", "Europe/Berlin", "--bad-cells", "drop",
+        "--opt-outs", "send", "--keep", "none",
+    ]  # fmt: skip
+    code, _ = run("import", leads, "--list", "A", "--errors", first, *options)
+    assert code == 1
+    kept = read_rejects(first).settings
+    assert kept == {
+        "schema": "contact",
+        "region": "DE",
+        "timezone": "Europe/Berlin",
+        "bad_cells": "drop",
+        "opt_outs": "send",
+        "keep": False,
+    }
+    corrected = first.read_text("utf-8-sig").replace("b@@", "b@")
+    first.write_text(corrected, encoding="utf-8-sig")
+    code, output = run("reimport", first, "--errors", second, "--region", "US")
+    assert (code, second.exists()) == (0, False), output
+    assert "1 of 1 rows imported" in output
