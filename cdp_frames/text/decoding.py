@@ -9,7 +9,7 @@ from typing import Final
 
 from cdp_frames.errors import UnreadableFileError
 from cdp_frames.text.binary import refuse_binary
-from cdp_frames.text.code_pages import best_spelling, is_another_alphabet
+from cdp_frames.text.code_pages import MULTIBYTE, readings
 
 # Longest first: the mark of UTF-16LE is the beginning of that of UTF-32LE.
 _MARKS: Final = (
@@ -23,10 +23,17 @@ _LOST: Final = "\N{REPLACEMENT CHARACTER}".encode()
 _SAMPLE = 2**18
 # Letters from which on it is no chance that every other byte is zero.
 _TELLING = 8
+_HALF = 0.4
 # Letters and line ends of one byte each: in UTF-16 every line end has a zero byte.
 _ONE_BYTE = re.compile(rb"[\t\x20-\x7e]{4,}[\r\n][\t\r\n\x20-\x7e]*")
 # Stray bytes are repaired only in a file that is otherwise plainly UTF-8.
 _STRAY_RATIO = 10
+# Fewer nats between two readings, and either may be meant.
+_DOUBTFUL = 7.0
+# Bytes that stand for nothing in an encoding, as Python carries them through.
+_ESCAPED = re.compile("[\udc80-\udcff]")
+# Japanese of seven bits a byte: it looks like ASCII but for these marks.
+_JAPANESE = re.compile(rb"\x1b\$[@B].*?\x1b\([BJ]", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +122,7 @@ def _forgiven(data: bytes) -> Decoded:
     try:
         text = codecs.getincrementaldecoder("utf-8")("strict").decode(data)
     except UnicodeDecodeError as error:
-        return _stray(data, error) or _one_byte(data)
+        return _stray(data, error) or _unknown(data)
     return Decoded(data=text.encode(), encoding="utf-8", evidence="valid UTF-8")
 
 
@@ -192,6 +199,8 @@ def _check_mark(sample: bytes, encoding: str) -> None:
     """Raise if a mark of two bytes a letter stands before another kind of text."""
     if _ONE_BYTE.fullmatch(sample):
         true = "of one byte a letter"
+    elif encoding.startswith("utf-16") and _is_of_four(sample):
+        true = "of four bytes a letter, as UTF-32"
     elif encoding.startswith("utf-16") and _swapped(sample, encoding):
         true = f"{_wide(sample)}"
     else:
@@ -200,6 +209,13 @@ def _check_mark(sample: bytes, encoding: str) -> None:
         f"the file's mark says {encoding}, but the text is {true}. Save the file "
         "again, or take the first two bytes off."
     )
+
+
+def _is_of_four(sample: bytes) -> bool:
+    """Say whether half of the letters of UTF-16 are NUL: text of UTF-32."""
+    pairs = len(sample) // 2
+    nuls = sum(not any(sample[place : place + 2]) for place in range(0, 2 * pairs, 2))
+    return pairs >= _TELLING and nuls > _HALF * pairs
 
 
 def _swapped(sample: bytes, encoding: str) -> bool:
@@ -221,13 +237,16 @@ def _unmarked(data: bytes) -> Decoded:
     if wide is not None:
         text = _strict(data, wide, "the pattern of zero bytes")
         return Decoded(data=text, encoding=wide, evidence="every other byte is zero")
+    if _JAPANESE.search(sample):
+        text = _strict(data, "iso2022_jp", "the pattern of escapes")
+        return Decoded(data=text, encoding="iso2022_jp", evidence="its escapes")
     refuse_binary(sample)
     if data.isascii():
         return Decoded(data=data, encoding="utf-8", evidence="nothing but ASCII")
     try:
         codecs.utf_8_decode(data, "strict", True)
     except UnicodeDecodeError as error:
-        return _cut(data, error) or _stray(data, error) or _one_byte(data)
+        return _cut(data, error) or _stray(data, error) or _unknown(data)
     return Decoded(data=data, encoding="utf-8", evidence="all of it is valid UTF-8")
 
 
@@ -281,24 +300,46 @@ def _stray(data: bytes, first: UnicodeDecodeError) -> Decoded | None:
     )
 
 
-def _one_byte(data: bytes) -> Decoded:
-    """Choose between the encodings of one byte a letter by what they spell."""
-    spelt = best_spelling(data)
-    if spelt.score < 0 or is_another_alphabet(data):
-        return _other(data)
-    encoding = spelt.encoding
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError:
-        # Bytes that cp1252 leaves undefined.
-        encoding, text = "latin-1", data.decode("latin-1")
-    language = f" and spell {spelt.language}" if spelt.language else ""
+def _unknown(data: bytes) -> Decoded:
+    """Choose between the encodings of files without a mark by what they spell."""
+    found = readings(data)
+    best = found[0]
+    text, odd = _read_as(data, best.encoding)
+    notes = [_guessed(best.encoding)]
+    rivals = [
+        each.encoding for each in found[1:] if best.weight - each.weight < _DOUBTFUL
+    ]
+    if rivals:
+        notes.append(_doubt(data, best.encoding, rivals))
+    if odd:
+        notes.append(
+            f"{odd:,} bytes stand for nothing in {best.encoding}: the file may be "
+            "damaged, or in another encoding"
+        )
+    languages = " and ".join(map(_name_of, best.languages))
+    spelt = f" and spell {languages}" if languages else ""
     return Decoded(
         data=text.encode(),
-        encoding=encoding,
-        evidence=f"not UTF-8; its letters make words in {encoding}{language}",
-        notes=(_guessed(encoding),),
+        encoding=best.encoding,
+        evidence=f"not UTF-8; its letters make words in {best.encoding}{spelt}",
+        notes=tuple(notes),
     )
+
+
+def _read_as(data: bytes, encoding: str) -> tuple[str, int]:
+    """Read all bytes, and count those that stand for nothing.
+
+    In an encoding of one byte a letter such a byte becomes the control character of
+    that number, as browsers read it; in others U+FFFD.
+    """
+    try:
+        return data.decode(encoding), 0
+    except UnicodeDecodeError:
+        text = data.decode(encoding, "surrogateescape")
+    odd = len(_ESCAPED.findall(text))
+    if encoding in MULTIBYTE:
+        return _ESCAPED.sub("\N{REPLACEMENT CHARACTER}", text), odd
+    return _ESCAPED.sub(lambda byte: chr(ord(byte[0]) - 0xDC00), text), odd
 
 
 def _guessed(encoding: str) -> str:
@@ -308,20 +349,29 @@ def _guessed(encoding: str) -> str:
     )
 
 
-def _other(data: bytes) -> Decoded:
-    from charset_normalizer import (  # noqa: PLC0415 - slow to import, needed by few
-        from_bytes,
+def _doubt(data: bytes, best: str, rivals: list[str]) -> str:
+    """Say which encodings fit about as well, and which letters are at stake."""
+    letters = _at_stake(data, best, rivals[0])
+    shown = f": {' or '.join(map(repr, letters[0]))}" if letters else ""
+    return (
+        f"the encoding may as well be {' or '.join(rivals[:2])}{shown}: too few "
+        f"letters beyond ASCII tell it from {best}. Look at them before they are sent"
     )
 
-    found = from_bytes(data[:_SAMPLE]).best()
-    encoding = found.encoding if found is not None else "latin-1"
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError:
-        encoding, text = "latin-1", data.decode("latin-1")
-    return Decoded(
-        data=text.encode(),
-        encoding=encoding,
-        evidence="not UTF-8 and another alphabet; the likeliest encoding",
-        notes=(_guessed(encoding),),
-    )
+
+def _at_stake(data: bytes, best: str, rival: str) -> list[tuple[str, str]]:
+    """Return the letters that two encodings of one byte a letter read otherwise."""
+    if {best, rival} & MULTIBYTE:
+        return []
+    high = sorted({byte for byte in data if byte > 0x7F})  # noqa: PLR2004 - ASCII
+    read = [
+        tuple(bytes([byte]).decode(each, "replace") for each in (best, rival))
+        for byte in high
+    ]
+    return [(one, other) for one, other in read if one != other]
+
+
+def _name_of(language: str) -> str:
+    from babel import Locale  # noqa: PLC0415 - slow to import, needed by few files
+
+    return str(Locale.parse(language).english_name)

@@ -1,0 +1,111 @@
+"""Files without a mark are read in their encoding, or it is said which other may be.
+
+The people are those of ``benchmarks/code_pages.py``, apart from the words by which the
+encodings are told.
+"""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import given, strategies as st
+
+from benchmarks.code_pages import people, table, tried, written
+from cdp_frames import read_contacts
+from cdp_frames.errors import UnreadableFileError
+from cdp_frames.text.decoding import decode
+from tests.support.examples import examples
+
+PAGE = Path(__file__).parents[2] / "docs" / "reading.md"
+PAGES = [(name, page) for name, parts in people().items() for page in parts["pages"]]
+
+
+def test_the_page_tells_how_often_a_file_is_read_in_its_encoding() -> None:
+    read = tried(repeats=3)
+    assert not len(read.query("outcome == 'silent'")), read.to_string()
+    assert table(read) in PAGE.read_text(encoding="utf-8")
+
+
+@given(st.sampled_from(PAGES), st.integers(1, 40), st.randoms(use_true_random=False))
+@examples(60)
+def test_a_letter_is_right_or_told(
+    case: tuple[str, str], rows: int, chance: random.Random
+) -> None:
+    language, page = case
+    data = written(language, rows, chance).encode(page, "ignore")
+    read = decode(data)
+    if not data.isascii():
+        assert any("the encoding is a guess" in note for note in read.notes)
+    if read.data.decode() != data.decode(page):
+        assert any("may as well be" in note for note in read.notes)
+
+
+@pytest.mark.parametrize(("language", "page"), PAGES, ids=lambda value: value)
+def test_a_file_of_some_length_is_read_in_its_encoding(
+    language: str, page: str
+) -> None:
+    """Found without a doubt where there are letters enough, in all places of a file."""
+    text = written(language, 60, random.Random(3))
+    data = ("id,note\r\n" + "1,plain\r\n" * 9000).encode() + text.encode(page, "ignore")
+    read = decode(data)
+    doubted = any("may as well be" in note for note in read.notes)
+    assert doubted or read.data == data.decode(page).encode()
+
+
+@pytest.mark.parametrize("page", ["cp850", "mac_roman", "cp437"])
+def test_a_doubt_names_the_other_encoding_and_the_letter(page: str) -> None:
+    notes = decode("Nome\nUniversit\u00e0\n".encode(page)).notes
+    (note,) = [each for each in notes if "may as well be" in each]
+    assert "'\u00e0'" in note
+    assert "Look at them before they are sent" in note
+
+
+def test_the_doubt_travels_with_the_frame() -> None:
+    data = "email,first_name\r\nann@example.com,Zo\x82\r\n".encode("latin-1")
+    frame = read_contacts(data)
+    notes = " ".join(frame.attrs["cdp_frames"]["notes"])
+    assert "the encoding is a guess" in notes
+    assert read_contacts(data, encoding="cp850")["first_name"].tolist() == ["Zoé"]
+
+
+@pytest.mark.parametrize(
+    ("text", "page"),
+    [
+        ("Name;Ort\nJürgen Groß;Köln\nMüller;Zürich\n", "cp850"),
+        ("Name;Ort\nJürgen Groß;Köln\nMüller;Zürich\n", "cp437"),
+        ("Prénom;Société\nHélène;Crédit Général\nAndré;Île d'Yeu\n", "cp850"),
+        ("Imię;Miasto\nPaweł Wałęsa;Łódź\nŻaneta;Kraków\n", "cp852"),
+        ("Imię;Miasto\nPaweł Wałęsa;Łódź\nŻaneta;Kraków\n", "iso8859-2"),
+        ("Név;Város\nErdős Győző;Győr\nSzűcs Ernő;Pécs\n", "cp1250"),
+        ("Prénom\nŒuvre\nSœur Cœur €\n", "iso8859-15"),
+        ("Vardas\nŽydrūnas Šarūnas\nEglė Rūta Mindaugė\n", "cp1257"),
+        ("名前,会社\n佐藤美咲,株式会社サンプル\n", "cp932"),
+        ("姓名,公司\n王小明,北京科技有限公司\n", "gb18030"),
+        ("姓名,公司\n陳怡君,台北科技股份有限公司\n", "cp950"),
+        ("이름,회사\n김민준,주식회사 한국\n", "cp949"),
+        ("名前\n山田太郎\n", "iso2022_jp"),
+    ],
+)
+def test_each_kind_is_read(text: str, page: str) -> None:
+    assert decode(text.encode(page)).data.decode() == text
+
+
+def test_bytes_that_stand_for_nothing_are_told() -> None:
+    data = (
+        "名前,会社\n佐藤美咲,株式会社サンプル\n鈴木,東京\n".encode("cp932") + b"\x82\n"
+    )
+    read = decode(data)
+    assert read.data.decode().endswith("東京\n\ufffd\n")
+    assert any("1 bytes stand for nothing in cp932" in note for note in read.notes)
+
+
+@pytest.mark.parametrize("order", ["utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize("mark", [b"\xfe\xff", b"\xff\xfe"])
+def test_a_mark_of_two_bytes_before_letters_of_four_is_refused(
+    mark: bytes, order: str
+) -> None:
+    data = mark + "email,name\nann@example.com,Ann\n".encode(order)
+    with pytest.raises(UnreadableFileError, match="of four bytes a letter"):
+        read_contacts(data)
