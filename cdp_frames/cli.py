@@ -358,13 +358,26 @@ def sandbox_command(
     ] = None,
     port: Annotated[int, typer.Option(help="0 for any free port.")] = 8765,
     settings: Annotated[
-        Path | None, typer.Option(help="YAML file: fields, rules, clients, pace.")
+        Path | None,
+        typer.Option(help="YAML file: fields, rules, clients, pace, faults."),
+    ] = None,
+    fault: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="What goes wrong, as '{fault: Slow, seconds: 2, on: \"*\"}'."
+        ),
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(help="What chance depends on, in faults.")
     ] = None,
 ) -> None:
     """Start a CDP in a box, on this machine only, and say how to reach it."""
     from cdp_frames.sandbox import serve  # noqa: PLC0415 - an extra, slow to import
 
-    serve(path=path, port=port, settings=settings)
+    try:
+        serve(path, port, settings, faults=fault or (), seed=seed)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
 
 
 @app.command("demo")

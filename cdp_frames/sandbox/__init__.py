@@ -7,6 +7,13 @@ try:
     from cdp_frames.sandbox.server import Sandbox
     from cdp_frames.sandbox.settings.clock import ManualClock, SystemClock
     from cdp_frames.sandbox.settings.error_file import ErrorFile
+    from cdp_frames.sandbox.settings.false_answers import (
+        FalseKeys,
+        KeysIgnored,
+        MembersLost,
+        RowsLost,
+        WrongPages,
+    )
     from cdp_frames.sandbox.settings.faults import (
         Drop,
         Expired,
@@ -16,6 +23,7 @@ try:
         ListHidden,
         MissingKeys,
         NotJson,
+        Planned,
         Slow,
         Status,
         Truncated,
@@ -29,6 +37,15 @@ try:
         RateLimit,
         Settings,
     )
+    from cdp_frames.sandbox.settings.wire_faults import (
+        Bomb,
+        CutUpload,
+        Garbled,
+        Oversize,
+        Redirect,
+        Trickle,
+        WithHeaders,
+    )
 except ModuleNotFoundError as error:
     missing = (error.name or "").partition(".")[0]
     if missing not in {"duckdb", "starlette", "uvicorn"}:
@@ -40,28 +57,41 @@ except ModuleNotFoundError as error:
 
 __all__ = [
     "SHAPES",
+    "Bomb",
     "ClientSpec",
+    "CutUpload",
     "Drop",
     "ErrorFile",
     "Exchange",
     "Expired",
+    "FalseKeys",
     "Fault",
     "FieldSpec",
+    "Garbled",
     "JobFails",
     "JobStuck",
+    "KeysIgnored",
     "ListHidden",
     "ManualClock",
+    "MembersLost",
     "MissingKeys",
     "NotJson",
     "ObjectSpec",
+    "Oversize",
+    "Planned",
     "RateLimit",
+    "Redirect",
+    "RowsLost",
     "Sandbox",
     "Settings",
     "Slow",
     "Status",
     "SystemClock",
+    "Trickle",
     "Truncated",
+    "WithHeaders",
     "WrongCounters",
+    "WrongPages",
     "every_shape",
     "load_settings",
     "serve",

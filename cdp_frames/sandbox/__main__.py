@@ -24,8 +24,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "--port", type=int, default=PORT, help="port (default: %(default)s; 0: any)"
     )
     parser.add_argument("--settings", help="a YAML or JSON file, see docs/sandbox.md")
+    parser.add_argument(
+        "--fault",
+        action="append",
+        default=[],
+        help="what goes wrong, such as '{fault: Status, status: 503, on: GET /lists, "
+        "probability: 0.2}'; may be given several times",
+    )
+    parser.add_argument("--seed", type=int, help="what chance depends on")
     given = parser.parse_args(arguments)
-    serve(given.path, given.port, given.settings)
+    serve(given.path, given.port, given.settings, faults=given.fault, seed=given.seed)
 
 
 if __name__ == "__main__":

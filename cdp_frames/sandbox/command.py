@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.sandbox.server import Sandbox
+from cdp_frames.sandbox.settings.file import load_settings, planned_fault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
 PORT: Final = 8765
@@ -19,6 +21,8 @@ def serve(
     port: int = PORT,
     settings: str | Path | None = None,
     *,
+    faults: Iterable[str] = (),
+    seed: int | None = None,
     stop: threading.Event | None = None,
     say: Callable[[str], object] = print,
 ) -> None:
@@ -28,10 +32,19 @@ def serve(
         path: a database file that keeps everything; None for memory.
         port: the port on 127.0.0.1; 0 for any that is free.
         settings: a YAML or JSON file.
+        faults: what goes wrong, besides what the settings name; each as
+            ``{fault: Status, status: 503, on: GET /lists, probability: 0.2}``.
+        seed: what chance depends on, instead of the settings' own.
         stop: ends it when set; Ctrl+C does the same.
         say: gets each line for the person at the terminal.
     """
-    with Sandbox(path, port, settings=settings) as cdp:
+    loaded = load_settings(settings)
+    loaded = replace(
+        loaded,
+        faults=(*loaded.faults, *map(planned_fault, faults)),
+        seed=loaded.seed if seed is None else seed,
+    )
+    with Sandbox(path, port, settings=loaded) as cdp:
         kept = "in memory" if path is None else f"in {path}"
         say(f"A CDP in a box, at {cdp.url}, {kept}. Ctrl+C ends it.")
         say("")

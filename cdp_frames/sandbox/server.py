@@ -73,7 +73,8 @@ class Sandbox:
         self._port = port
         self.settings = load_settings(settings)
         self._clock = clock or SystemClock()
-        self.faults = Faults(NAMES)
+        self.faults = Faults(NAMES, self.settings.seed)
+        self.faults.add_all(self.settings.faults)
         self._thread: threading.Thread | None = None
         self._opened: Workspace | None = None
         self._token = ""
@@ -170,6 +171,7 @@ class Sandbox:
         store.clear()
         self.faults.clear()
         self.faults.used = 0
+        self.faults.add_all(self.settings.faults)
         self._opened = furnish(
             store, self.settings, self._clock, self.faults, self.origin
         )

@@ -6,7 +6,6 @@ idempotency key, endpoint, and faults again.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import uuid
 from collections import deque
@@ -23,18 +22,18 @@ from starlette.routing import Route
 from cdp_frames.sandbox.files.signing import StorageRefusal
 from cdp_frames.sandbox.http.contract import BASE, ENDPOINTS, ERROR_FILE, TOKEN, UPLOAD
 from cdp_frames.sandbox.http.idempotency import Answer, fingerprint
+from cdp_frames.sandbox.http.misbehaviour import Misbehaviour
 from cdp_frames.sandbox.http.requests import Call
 from cdp_frames.sandbox.http.responses import (
     Dropped,
     answered,
     refused,
     storage_refused,
-    without,
 )
-from cdp_frames.sandbox.http.storage import Storage, read_to_the_end
+from cdp_frames.sandbox.http.storage import Storage
 from cdp_frames.sandbox.http.tokens import GrantError
 from cdp_frames.sandbox.refusals import INVALID, NOT_FOUND, Refusal
-from cdp_frames.sandbox.settings import faults as fault
+from cdp_frames.sandbox.settings.false_answers import KeysIgnored
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -53,7 +52,6 @@ _log = logging.getLogger(__name__)
 
 _MAX_BODY: Final = 10 * 2**20  # bytes; `docs/contract.md` section 1.1
 _NOT_FOUND: Final = 404
-_SIGNED: Final = (UPLOAD, ERROR_FILE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +85,7 @@ class Application:
         self._cdp = cdp
         self._faults = cdp.faults
         self._connections = connections
+        self._misbehaviour = Misbehaviour(cdp.faults, connections)
         self.exchanges: deque[Exchange] = deque(maxlen=10_000)
         storage = Storage(cdp)
         self._app = Starlette(
@@ -115,48 +114,13 @@ class Application:
         method, _, path = line.partition(" ")
 
         async def handle_with_faults(request: Request) -> Response:
-            response = await self._misbehave(name, request, handle)
+            response = await self._misbehaviour.befall(
+                name, request, lambda asked: self._guarded(name, asked, handle)
+            )
             self._note(name, request, response)
             return response
 
         return Route(path, handle_with_faults, methods=[method])
-
-    async def _misbehave(
-        self, name: str, request: Request, handle: Handler
-    ) -> Response:
-        slow = self._faults.take(fault.Slow, name)
-        if slow is not None:
-            await asyncio.sleep(slow.seconds)
-        drop = self._faults.take(fault.Drop, name)
-        if drop is not None and drop.when == "before":
-            return Dropped(self._connections)
-        status = self._faults.take(fault.Status, name)
-        if status is not None:
-            await read_to_the_end(request)
-            return _status(status, signed=name in _SIGNED)
-        if name in _SIGNED and self._faults.take(fault.Expired, name):
-            await read_to_the_end(request)
-            expired = StorageRefusal(403, "AccessDenied", "Request has expired")
-            return storage_refused(expired, str(uuid.uuid4()))
-        response = await self._guarded(name, request, handle)
-        if drop is not None:
-            begun = response if drop.when == "during" else None
-            return Dropped(self._connections, begun)
-        return self._spoilt(name, response)
-
-    def _spoilt(self, name: str, response: Response) -> Response:
-        no_json = self._faults.take(fault.NotJson, name)
-        if no_json is not None:
-            return Response(no_json.body, no_json.status, media_type="text/html")
-        missing = self._faults.take(fault.MissingKeys, name)
-        if missing is not None:
-            response = without(response, missing.keys)
-        cut = self._faults.take(fault.Truncated, name)
-        if cut is not None:
-            data = bytes(response.body)
-            data = data[: int(len(data) * cut.keep)]
-            return Response(data, response.status_code, media_type=response.media_type)
-        return response
 
     async def _guarded(self, name: str, request: Request, handle: Handler) -> Response:
         correlation_id = str(uuid.uuid4())
@@ -177,7 +141,8 @@ class Application:
         self._cdp.limiter.count(principal.token_id, endpoint.area)
         principal.require(endpoint.scope)
         key = request.headers.get("idempotency-key", "")
-        if not key or endpoint.method == "GET":
+        ignored = self._faults.take(KeysIgnored, endpoint.name)
+        if not key or endpoint.method == "GET" or ignored is not None:
             return answered(self._carry_out(endpoint, request, body, principal))
         answers = self._cdp.answers
         mark = fingerprint(endpoint.method, request.url.path, body)
@@ -237,20 +202,6 @@ class Application:
 def _server_error() -> Refusal:
     code = "CDP_ETL.INTERNAL.UNHANDLED_EXCEPTION"
     return Refusal(500, code, "an unexpected error; quote the correlation id")
-
-
-def _status(status: fault.Status, *, signed: bool) -> Response:
-    correlation_id = str(uuid.uuid4())
-    message = f"the sandbox was told to answer {status.status}"
-    if signed:
-        xml = StorageRefusal(status.status, "SlowDown", message)
-        response = storage_refused(xml, correlation_id)
-    else:
-        envelope = Refusal(status.status, status.error_code, message)
-        response = refused(envelope, correlation_id)
-    if status.retry_after is not None:
-        response.headers["retry-after"] = str(status.retry_after)
-    return response
 
 
 async def _limited_body(request: Request) -> bytes:

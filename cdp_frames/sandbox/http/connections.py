@@ -43,3 +43,9 @@ class Connections:
         transport = self._open.get(cast("object", scope["client"]))
         if transport is not None:
             transport.abort()
+
+    def write(self, scope: Scope, data: bytes) -> None:
+        """Write bytes to the connection, past the rules of HTTP."""
+        transport = self._open.get(cast("object", scope["client"]))
+        if transport is not None:
+            transport.write(data)

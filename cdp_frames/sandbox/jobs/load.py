@@ -87,8 +87,18 @@ class Load:
         self._counters = replace(self._counters, **now)
         self._tell(self._counters)
 
-    def merge(self) -> None:
-        """Merge the good rows, in the order of the file."""
+    def merge(self, without: int = 0) -> None:
+        """Merge the good rows, in the order of the file.
+
+        Args:
+            without: so many of the last ones are counted, and not merged.
+        """
+        lost = count(
+            self._db,
+            "DELETE FROM staged WHERE row IN "
+            "(SELECT row FROM staged ORDER BY row DESC LIMIT ?)",
+            without,
+        )
         fields = [column.spec.name for column in self._columns]
         for first in range(0, self._counters.read, _SLICE):
             self._step("merge")
@@ -100,6 +110,7 @@ class Load:
             )
             merged = merge(self._db, self._spec, fields, "piece")
             self._count(inserts=merged.inserts, updates=merged.updates)
+        self._count(inserts=lost)
 
     def _make_tables(self, fields: str) -> None:
         # No row, but the right columns: a file may turn out to be empty.

@@ -13,6 +13,7 @@ from cdp_frames.sandbox.files.columns import mapped_columns
 from cdp_frames.sandbox.files.formats import look
 from cdp_frames.sandbox.files.upload import UnreadableError
 from cdp_frames.sandbox.jobs.load import Load
+from cdp_frames.sandbox.settings.false_answers import MembersLost, RowsLost
 from cdp_frames.sandbox.settings.faults import JobFails, JobStuck, ListHidden
 
 if TYPE_CHECKING:
@@ -125,8 +126,9 @@ class Runner:
         failure = self._faults.take(JobFails)
         if failure is not None:
             raise _Failed(failure.reason)
+        lost = self._faults.take(RowsLost)
         with self._store.write(db):
-            load.merge()
+            load.merge(without=lost.rows if lost else 0)
             load.keep_findings(job.id)
             self._deliver(job, spec, db)
             # Completed at the very moment when its rows can be seen.
@@ -154,9 +156,11 @@ class Runner:
             )
         if not list_id and not request.audience_name:
             return
+        missed = self._faults.take(MembersLost)
         people = (
             f"(SELECT record_id FROM {table_of(spec)} "  # noqa: S608 - quoted names
-            f"SEMI JOIN staged USING ({name(spec.primary_key or '')}))"
+            f"SEMI JOIN staged USING ({name(spec.primary_key or '')}) "
+            f"ORDER BY record_id DESC OFFSET {missed.rows if missed else 0})"
         )
         now = self._clock.now()
         if list_id:

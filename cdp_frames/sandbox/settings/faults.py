@@ -1,17 +1,21 @@
 """Misbehaviour on demand: what a client must survive, made to happen.
 
 A fault is armed with ``Sandbox.faults.add`` for the next ``times`` calls of one
-endpoint, or until it is removed.
+endpoint, or until it is removed; by chance, or from the nth call on, if that is asked
+for. More kinds are in ``wire_faults.py`` (how an answer comes) and ``false_answers.py``
+(what it says).
 """
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping  # noqa: TC003 - the settings ask for types
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Literal, TypeVar
+from random import Random
+from typing import TYPE_CHECKING, ClassVar, Final, Literal, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from types import TracebackType
     from typing import Self
 
@@ -23,23 +27,39 @@ _STATUS_CODES: Final = {
 
 
 class Fault:
-    """The base of every fault."""
+    """The base of every fault.
+
+    Attributes:
+        of_jobs: whether it befalls jobs, and no endpoint.
+    """
+
+    __slots__ = ()
+    of_jobs: ClassVar[bool] = False
+
+
+class JobFault(Fault):
+    """The base of the faults that befall jobs."""
+
+    __slots__ = ()
+    of_jobs: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, slots=True)
 class Status(Fault):
-    """Answer with this status, and do nothing.
+    """Answer with this status, and do nothing; or do it all the same.
 
     Attributes:
         status: the HTTP status.
         retry_after: the header ``Retry-After``, in seconds or as any text; None to
             leave it out.
         code: the machine's identifier; empty for the one that fits.
+        after: whether the call is carried out before.
     """
 
     status: int
     retry_after: int | str | None = None
     code: str = ""
+    after: bool = False
 
     @property
     def error_code(self) -> str:
@@ -65,9 +85,11 @@ class Slow(Fault):
 
     Attributes:
         seconds: how much later.
+        after: whether the call is carried out at once, and only its answer is late.
     """
 
     seconds: float
+    after: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +133,12 @@ class Truncated(Fault):
 
 
 @dataclass(frozen=True, slots=True)
-class JobStuck(Fault):
+class JobStuck(JobFault):
     """Keep jobs in state ``running`` for as long as the fault is armed."""
 
 
 @dataclass(frozen=True, slots=True)
-class JobFails(Fault):
+class JobFails(JobFault):
     """Let a job end in state ``failed``; nothing is merged.
 
     Attributes:
@@ -127,7 +149,7 @@ class JobFails(Fault):
 
 
 @dataclass(frozen=True, slots=True)
-class WrongCounters(Fault):
+class WrongCounters(JobFault):
     """Add something to the counters of a job's status, so that they don't add up.
 
     Attributes:
@@ -138,7 +160,7 @@ class WrongCounters(Fault):
 
 
 @dataclass(frozen=True, slots=True)
-class ListHidden(Fault):
+class ListHidden(JobFault):
     """Hide the list that a job makes for a while after the job is completed.
 
     Attributes:
@@ -149,7 +171,22 @@ class ListHidden(Fault):
 
 
 _F = TypeVar("_F", bound=Fault)
-_JOB_FAULTS: Final = (JobStuck, JobFails, WrongCounters, ListHidden)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A fault as settings name it: armed whenever the sandbox starts anew.
+
+    Attributes:
+        fault: what happens.
+        on: as in ``Faults.add``, and so are the others.
+    """
+
+    fault: Fault
+    on: str = ""
+    times: int | None = None
+    nth: int = 1
+    probability: float = 1.0
 
 
 class Armed:
@@ -159,13 +196,34 @@ class Armed:
         fault: what happens.
         on: the endpoint; empty for a fault of jobs.
         left: how many more times; None for always.
+        met: how many calls or jobs it could have struck.
     """
 
-    def __init__(self, faults: Faults, fault: Fault, on: str, left: int | None) -> None:
+    def __init__(
+        self,
+        faults: Faults,
+        fault: Fault,
+        on: str,
+        left: int | None,
+        *,
+        nth: int = 1,
+        probability: float = 1.0,
+        draws: Random | None = None,
+    ) -> None:
         self._faults = faults
         self.fault = fault
         self.on = on
         self.left = left
+        self.met = 0
+        self._nth = nth
+        self._probability = probability
+        self._draws = draws or Random()  # noqa: S311 - chance, no secret
+
+    def strikes(self) -> bool:
+        """Count one more call that it could strike; say whether it does."""
+        self.met += 1
+        drawn = self._draws.random()
+        return self.met >= self._nth and drawn < self._probability
 
     def remove(self) -> None:
         """Disarm it."""
@@ -188,6 +246,8 @@ class Faults:
 
     Args:
         endpoints: the endpoints that a fault may be put on.
+        seed: what chance depends on: the same seed and the same calls meet the same
+            faults.
 
     Attributes:
         used: how many times a fault has struck.
@@ -196,42 +256,78 @@ class Faults:
         >>> faults = Faults(["GET /lists"])
         >>> with faults.add(Status(503), on="GET /lists", times=1):
         ...     faults.take(Status, "GET /lists"), faults.take(Status, "GET /lists")
-        (Status(status=503, retry_after=None, code=''), None)
+        (Status(status=503, retry_after=None, code='', after=False), None)
     """
 
-    def __init__(self, endpoints: Iterable[str]) -> None:
+    def __init__(self, endpoints: Iterable[str], seed: int = 0) -> None:
         self.endpoints = tuple(endpoints)
         self.used = 0
+        self._seed = seed
+        self._added = 0
         self._armed: list[Armed] = []
         self._lock = threading.Lock()
 
-    def add(self, fault: Fault, *, on: str = "", times: int | None = None) -> Armed:
+    def add(
+        self,
+        fault: Fault,
+        *,
+        on: str = "",
+        times: int | None = None,
+        nth: int = 1,
+        probability: float = 1.0,
+    ) -> Armed:
         """Arm a fault.
 
         Args:
             fault: what should happen.
             on: the endpoint, as in ``sandbox.faults.endpoints``; ``"*"`` for each of
                 them. Faults of jobs (``JobStuck``, ``JobFails``, ``WrongCounters``,
-                ``ListHidden``) have none.
+                ``ListHidden``, ``RowsLost``, ``MembersLost``) have none.
             times: for so many calls or jobs; None until it is removed.
+            nth: from this call or job on, counted from 1.
+            probability: how likely each of them is struck, from 0 to 1.
 
         Returns:
             The armed fault; ``with`` removes it at the end of the block.
 
         Raises:
-            ValueError: the endpoint does not exist, or does not fit the fault.
+            ValueError: the endpoint does not exist, or does not fit the fault; or a
+                number is out of its range.
         """
-        if isinstance(fault, _JOB_FAULTS) == bool(on):
+        if fault.of_jobs == bool(on):
             raise ValueError(
                 f"{type(fault).__name__} is a fault of "
                 f"{'jobs: leave out on=' if on else 'an endpoint: say which with on='}"
             )
+        if nth < 1 or not 0 <= probability <= 1:
+            raise ValueError("nth is 1 or more, and probability from 0 to 1")
         if on and on != "*" and on not in self.endpoints:
             raise ValueError(f"no endpoint {on!r}; there are {list(self.endpoints)}")
-        armed = Armed(self, fault, on, times)
         with self._lock:
+            self._added += 1
+            armed = Armed(
+                self,
+                fault,
+                on,
+                times,
+                nth=nth,
+                probability=probability,
+                # Of its own, so that no call elsewhere moves what it draws.
+                draws=Random(f"{self._seed}/{self._added}"),  # noqa: S311 - no secret
+            )
             self._armed.append(armed)
         return armed
+
+    def add_all(self, planned: Iterable[Planned]) -> None:
+        """Arm what settings name."""
+        for plan in planned:
+            self.add(
+                plan.fault,
+                on=plan.on,
+                times=plan.times,
+                nth=plan.nth,
+                probability=plan.probability,
+            )
 
     def remove(self, armed: Armed) -> None:
         """Disarm a fault; nothing happens if it is gone already."""
@@ -240,18 +336,17 @@ class Faults:
                 self._armed.remove(armed)
 
     def clear(self) -> None:
-        """Disarm everything."""
+        """Disarm everything, and let chance begin anew."""
         with self._lock:
             self._armed.clear()
+            self._added = 0
 
     def take(self, kind: type[_F], on: str = "") -> _F | None:
         """Return an armed fault of this kind, and count it as used."""
         with self._lock:
             for armed in self._armed:
-                if isinstance(armed.fault, kind) and armed.on in {
-                    on,
-                    "*" if on else "",
-                }:
+                fits = armed.on in {on, "*" if on else ""}
+                if isinstance(armed.fault, kind) and fits and armed.strikes():
                     return self._use(armed, kind)
         return None
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import MISSING, fields, replace
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import (
-    TYPE_CHECKING,
     Literal,
     TypeVar,
     cast,
@@ -17,6 +17,8 @@ from typing import (
 )
 
 from cdp_frames.sandbox.settings.error_file import ErrorFile
+from cdp_frames.sandbox.settings.fault_kinds import KINDS
+from cdp_frames.sandbox.settings.faults import Planned
 from cdp_frames.sandbox.settings.model import (
     ORDERS,
     PROFILES,
@@ -26,9 +28,6 @@ from cdp_frames.sandbox.settings.model import (
     Settings,
     plain_field,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 _T = TypeVar("_T")
 
@@ -42,8 +41,8 @@ def load_settings(
         source: settings as they are, a YAML or JSON file, or a mapping with the same
             keys as such a file: ``objects``, ``rules``, ``clients``, ``error_file``,
             ``rate_limit``, ``token_life``, ``upload_life``, ``error_file_life``,
-            ``job_pace``. What is left out keeps its default; a field or object that
-            exists already is changed, another is added.
+            ``job_pace``, ``faults``, ``seed``. What is left out keeps its default; a
+            field or object that exists already is changed, another is added.
 
     Raises:
         ValueError: a key is not known or has a value of the wrong kind.
@@ -89,7 +88,43 @@ def _settings(raw: Mapping[str, object]) -> Settings:
         built["error_file"] = _build(ErrorFile, raw["error_file"])
     if raw.get("rate_limit") is not None:
         built["rate_limit"] = _build(RateLimit, raw["rate_limit"])
+    if "faults" in raw:
+        built["faults"] = tuple(
+            _planned(item) for item in _sequence(raw["faults"], "faults")
+        )
     return _build(Settings, built)
+
+
+def planned_fault(text: str) -> Planned:
+    """Read a fault as a person types it: one YAML mapping on a line.
+
+    Raises:
+        ValueError: it is none, or no such fault exists.
+
+    Examples:
+        >>> planned_fault("{fault: Drop, when: after, on: POST /lists, times: 1}").fault
+        Drop(when='after')
+    """
+    import yaml  # noqa: PLC0415 - only where faults are typed
+
+    try:
+        return _planned(yaml.safe_load(text))
+    except yaml.YAMLError:
+        raise ValueError(f"a fault should be a mapping, is {text!r}") from None
+
+
+def _planned(item: object) -> Planned:
+    if isinstance(item, dict):
+        # YAML 1.1 reads the word "on" as true, a key too.
+        item = {"on" if key is True else key: value for key, value in item.items()}
+    raw = _mapping(item, "a fault")
+    name = str(raw.get("fault", ""))
+    if name not in KINDS:
+        raise ValueError(f"no fault {name!r}; there are {sorted(KINDS)}")
+    when = {"on", "times", "nth", "probability"}
+    rest = {key: raw[key] for key in raw if key not in {"fault", *when}}
+    given = {key: raw[key] for key in raw if key in when}
+    return _build(Planned, {"fault": _build(KINDS[name], rest), **given})
 
 
 def _object(
@@ -156,6 +191,8 @@ def _fits(value: object, hint: object) -> bool:
     if get_origin(hint) is tuple:
         items = value if isinstance(value, tuple) else (None,)
         return all(_fits(item, options[0]) for item in items)
+    if get_origin(hint) is Mapping:
+        return isinstance(value, dict)
     if hint in (int, float):
         number = isinstance(value, int if hint is int else int | float)
         # YAML's true is no number, though Python's True is. None may be below 0.
@@ -171,6 +208,8 @@ def _words(hint: object) -> str:
         return " or ".join(map(_words, options))
     if get_origin(hint) is tuple:
         return "a list"
+    if get_origin(hint) is Mapping:
+        return "a mapping"
     words = {str: "text", bool: "true or false", int: "a whole number, 0 or more"}
     return words.get(hint, "nothing" if hint is NoneType else "a number, 0 or more")  # type: ignore[call-overload, no-any-return]  # any hint
 

@@ -9,6 +9,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cdp_frames.sandbox.settings.error_file import ErrorFile
+from cdp_frames.sandbox.settings.faults import (
+    Planned,  # noqa: TC001 - the settings ask for types
+)
 
 FieldType = Literal["string", "integer", "number", "boolean", "date", "datetime"]
 
@@ -254,6 +257,8 @@ class Settings:
         error_file_life: life of a link to an error file, in seconds.
         job_pace: seconds that a job waits before each step, so that a person can
             watch it; 0 for as fast as it goes.
+        faults: what goes wrong from the start.
+        seed: what chance depends on, in faults with a probability.
     """
 
     objects: tuple[ObjectSpec, ...] = (PROFILES, ORDERS)
@@ -264,6 +269,8 @@ class Settings:
     upload_life: float = 3600.0  # `docs/contract.md` section 9: 1 hour
     error_file_life: float = 900.0
     job_pace: float = 0.0
+    faults: tuple[Planned, ...] = ()
+    seed: int = 0
 
     def __post_init__(self) -> None:
         roots = [spec for spec in self.objects if spec.primary_profile_root]

@@ -1,0 +1,196 @@
+"""Where faults strike: before a call is carried out, and in its answer after."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import uuid
+from typing import TYPE_CHECKING, Final
+from urllib.parse import parse_qsl, urlencode
+
+from starlette.responses import JSONResponse, Response
+
+from cdp_frames.sandbox.files.signing import StorageRefusal
+from cdp_frames.sandbox.http.contract import ERROR_FILE, UPLOAD
+from cdp_frames.sandbox.http.responses import (
+    CORRELATION,
+    Dropped,
+    refused,
+    storage_refused,
+    without,
+)
+from cdp_frames.sandbox.http.storage import read_to_the_end
+from cdp_frames.sandbox.http.wire import spoilt
+from cdp_frames.sandbox.refusals import Refusal
+from cdp_frames.sandbox.settings import faults as fault
+from cdp_frames.sandbox.settings.false_answers import FalseKeys, WrongPages
+from cdp_frames.sandbox.settings.wire_faults import CutUpload, Redirect, WireFault
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from starlette.requests import Request
+
+    from cdp_frames.sandbox.http.connections import Connections
+
+    Answering = Callable[[Request], Awaitable[Response]]
+
+_SIGNED: Final = (UPLOAD, ERROR_FILE)
+_ENVELOPE: Final = ("success", "error", "data", "correlationId")
+
+
+class Misbehaviour:
+    """Lets the faults that are armed befall a call.
+
+    Args:
+        faults: what is armed.
+        connections: to cut one off.
+    """
+
+    def __init__(self, faults: fault.Faults, connections: Connections) -> None:
+        self._faults = faults
+        self._connections = connections
+
+    async def befall(
+        self, name: str, request: Request, answering: Answering
+    ) -> Response:
+        """Answer a call of the endpoint ``name`` as well as the faults let it."""
+        slow = self._faults.take(fault.Slow, name)
+        if slow is not None and not slow.after:
+            await asyncio.sleep(slow.seconds)
+        drop = self._faults.take(fault.Drop, name)
+        if drop is not None and drop.when == "before":
+            return Dropped(self._connections)
+        status = self._faults.take(fault.Status, name)
+        pages = self._faults.take(WrongPages, name)
+        response = await self._instead(name, request, status)
+        if response is not None:
+            return response
+        if pages is not None and pages.how == "first":
+            _ask_for_first_page(request)
+        response = await answering(request)
+        if slow is not None and slow.after:
+            await asyncio.sleep(slow.seconds)
+        if drop is not None:
+            begun = response if drop.when == "during" else None
+            return Dropped(self._connections, begun)
+        if status is not None:
+            return _status(status, signed=name in _SIGNED)
+        if pages is not None:
+            response = _paged(response, pages, request)
+        return self._spoilt(name, response)
+
+    async def _instead(
+        self, name: str, request: Request, status: fault.Status | None
+    ) -> Response | None:
+        """Return what is answered where the call is not carried out at all."""
+        if status is not None and not status.after:
+            await read_to_the_end(request)
+            return _status(status, signed=name in _SIGNED)
+        redirect = self._faults.take(Redirect, name)
+        if redirect is not None:
+            await read_to_the_end(request)
+            response = Response(status_code=redirect.status)
+            response.raw_headers.append((b"location", _bytes(redirect.to)))
+            return response
+        cut = self._faults.take(CutUpload, name)
+        if cut is not None:
+            await _read(request, cut.after)
+            return Dropped(self._connections)
+        if name in _SIGNED and self._faults.take(fault.Expired, name):
+            await read_to_the_end(request)
+            expired = StorageRefusal(403, "AccessDenied", "Request has expired")
+            return storage_refused(expired, str(uuid.uuid4()))
+        return None
+
+    def _spoilt(self, name: str, response: Response) -> Response:
+        no_json = self._faults.take(fault.NotJson, name)
+        if no_json is not None:
+            return Response(no_json.body, no_json.status, media_type="text/html")
+        missing = self._faults.take(fault.MissingKeys, name)
+        if missing is not None:
+            response = without(response, missing.keys)
+        lie = self._faults.take(FalseKeys, name)
+        if lie is not None:
+            response = _with_keys(response, lie)
+        cut = self._faults.take(fault.Truncated, name)
+        if cut is not None:
+            data = bytes(response.body)
+            data = data[: int(len(data) * cut.keep)]
+            return Response(data, response.status_code, media_type=response.media_type)
+        wire = self._faults.take(WireFault, name)
+        return response if wire is None else spoilt(wire, response, self._connections)
+
+
+def _status(status: fault.Status, *, signed: bool) -> Response:
+    correlation_id = str(uuid.uuid4())
+    message = f"the sandbox was told to answer {status.status}"
+    if signed:
+        xml = StorageRefusal(status.status, "SlowDown", message)
+        response = storage_refused(xml, correlation_id)
+    else:
+        envelope = Refusal(status.status, status.error_code, message)
+        response = refused(envelope, correlation_id)
+    if status.retry_after is not None:
+        response.headers["retry-after"] = str(status.retry_after)
+    return response
+
+
+async def _read(request: Request, size: int) -> None:
+    read = 0
+    async for chunk in request.stream():
+        read += len(chunk)
+        if read >= size:
+            return
+
+
+def _bytes(text: str) -> bytes:
+    try:
+        return text.encode("latin-1")
+    except UnicodeEncodeError:
+        return text.encode()
+
+
+def _ask_for_first_page(request: Request) -> None:
+    query = [
+        (key, "1" if key == "page" else value)
+        for key, value in parse_qsl(request.scope["query_string"].decode("latin-1"))
+    ]
+    request.scope["query_string"] = urlencode(query).encode()
+
+
+def _changed(response: Response, body: object) -> Response:
+    headers = {CORRELATION: response.headers.get(CORRELATION, "")}
+    return JSONResponse(body, response.status_code, headers)
+
+
+def _with_keys(response: Response, lie: FalseKeys) -> Response:
+    body = json.loads(bytes(response.body))
+    for key, value in lie.changes.items():
+        of_data = key not in _ENVELOPE and isinstance(body.get("data"), dict)
+        (body["data"] if of_data else body)[key] = value
+    return _changed(response, body)
+
+
+def _paged(response: Response, pages: WrongPages, request: Request) -> Response:
+    """Page an answer wrongly, if it holds a page."""
+    body = json.loads(bytes(response.body))
+    data = body.get("data")
+    items = data.get("items") if isinstance(data, dict) else None
+    if not isinstance(items, list):
+        return response
+    if pages.how == "short":
+        data |= {"items": items[::2], "total": len(items[::2])}
+        data |= {"totalPages": 1, "hasMore": False}
+    if pages.how == "endless":
+        number = request.query_params.get("page", "1")
+        # Others each time, or a client would see that they repeat.
+        data["items"] = [_another(item, number) for item in items or [{"id": "x"}]]
+        data["hasMore"] = True
+        data.pop("total"), data.pop("totalPages")
+    return _changed(response, body)
+
+
+def _another(item: dict[str, object], page: str) -> dict[str, object]:
+    ids = {key: f"{item[key]}-{page}" for key in ("id", "recordId") if key in item}
+    return item | ids

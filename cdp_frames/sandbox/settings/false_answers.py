@@ -1,0 +1,60 @@
+"""Faults of truth: answers of the right form that say what is not so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping  # noqa: TC003 - the settings ask for types
+from dataclasses import dataclass, field
+from typing import Literal
+
+from cdp_frames.sandbox.settings.faults import Fault, JobFault
+
+
+@dataclass(frozen=True, slots=True)
+class FalseKeys(Fault):
+    """Carry the call out, and put other values into the answer.
+
+    Attributes:
+        changes: key -> value: of the envelope for ``success``, ``error`` and ``data``,
+            else of ``data``.
+    """
+
+    changes: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class WrongPages(Fault):
+    """Page a listing wrongly.
+
+    Attributes:
+        how: the ``first`` page comes whichever is asked for, the pages are
+            ``endless``, or each is ``short`` of every second item and counts no more.
+    """
+
+    how: Literal["first", "endless", "short"] = "first"
+
+
+@dataclass(frozen=True, slots=True)
+class KeysIgnored(Fault):
+    """Carry a write out again, though its ``Idempotency-Key`` was there before."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowsLost(JobFault):
+    """Lose good rows of a job, and count them as if they were stored.
+
+    Attributes:
+        rows: how many, from the end of the file.
+    """
+
+    rows: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class MembersLost(JobFault):
+    """Store all good rows of a job, and put fewer of them on its list.
+
+    Attributes:
+        rows: how many fewer.
+    """
+
+    rows: int = 1

@@ -1,0 +1,257 @@
+"""Faults of the wire and of truth, as a plain HTTP client meets them."""
+
+from __future__ import annotations
+
+import gzip
+import http.client
+import time
+from collections.abc import Iterator
+
+import pytest
+import requests
+
+from cdp_frames.sandbox import (
+    Bomb,
+    CutUpload,
+    FalseKeys,
+    Garbled,
+    KeysIgnored,
+    MembersLost,
+    Oversize,
+    Redirect,
+    RowsLost,
+    Sandbox,
+    Slow,
+    Status,
+    Trickle,
+    WithHeaders,
+    WrongPages,
+    load_settings,
+    serve,
+)
+from tests.sandbox.driver import Driver, driving
+
+LISTS = "GET /lists"
+MAKE = "POST /lists"
+MEMBERS = "GET /lists/{list_id}/members"
+UPLOAD = "PUT /jobs/{job_id}/file"
+PEOPLE = "email\n" + "".join(f"p{n}@example.com\n" for n in range(4))
+
+
+@pytest.fixture(scope="module")
+def shared() -> Iterator[Driver]:
+    with driving() as driver:
+        yield driver
+
+
+@pytest.fixture
+def cdp(shared: Driver) -> Iterator[Driver]:
+    yield shared
+    shared.sandbox.faults.clear()
+
+
+def made(cdp: Driver) -> int:
+    return int(str(cdp.data("GET", "/lists")["total"]))
+
+
+def test_a_refusal_after_the_effect(cdp: Driver) -> None:
+    before = made(cdp)
+    cdp.sandbox.faults.add(Status(500, after=True), on=MAKE, times=1)
+    answer = cdp.call("POST", "/lists", {"name": "done"}, Idempotency_Key="after")
+    assert (answer.status_code, answer.json()["success"]) == (500, False)
+    assert made(cdp) == before + 1
+    again = cdp.call("POST", "/lists", {"name": "done"}, Idempotency_Key="after")
+    assert (again.status_code, made(cdp)) == (201, before + 1)
+
+
+def test_an_answer_that_is_late_after_the_effect(cdp: Driver) -> None:
+    cdp.sandbox.faults.add(Slow(0.2, after=True), on=MAKE, times=1)
+    began = time.monotonic()
+    assert cdp.call("POST", "/lists", {"name": "late"}).ok
+    assert time.monotonic() - began >= 0.2
+
+
+def test_an_idempotency_key_that_is_ignored(cdp: Driver) -> None:
+    before = made(cdp)
+    with cdp.sandbox.faults.add(KeysIgnored(), on=MAKE):
+        for _ in range(2):
+            cdp.call("POST", "/lists", {"name": "twice"}, Idempotency_Key="ignored")
+    assert made(cdp) == before + 2
+
+
+def test_from_the_nth_call_on(cdp: Driver) -> None:
+    cdp.sandbox.faults.add(Status(503), on=LISTS, nth=3, times=1)
+    answers = [cdp.call("GET", "/lists").status_code for _ in range(4)]
+    assert answers == [200, 200, 503, 200]
+
+
+def test_chance_is_the_same_for_the_same_seed() -> None:
+    settings = {
+        "seed": 7,
+        "faults": [
+            {"fault": "Status", "status": 503, "on": LISTS, "probability": 0.5},
+            {"fault": "Slow", "seconds": 0, "on": "*", "probability": 0.5},
+        ],
+    }
+
+    def seen(**others: object) -> list[int]:
+        with Sandbox(settings=settings | others) as sandbox:
+            return [
+                requests.get(
+                    f"{sandbox.url}/lists",
+                    headers={"Authorization": f"Bearer {sandbox.token}"},
+                    timeout=10,
+                ).status_code
+                for _ in range(20)
+            ]
+
+    first = seen()
+    assert set(first) == {200, 503}
+    assert seen() == first
+    assert seen(seed=8) != first
+
+
+def test_a_reset_arms_what_the_settings_name() -> None:
+    fault = {"fault": "Status", "status": 503, "on": LISTS, "times": 1}
+    with Sandbox(settings={"faults": [fault]}) as sandbox:
+        for _ in range(2):
+            url, token = f"{sandbox.url}/lists", sandbox.token
+            headers = {"Authorization": f"Bearer {token}"}
+            got = [
+                requests.get(url, headers=headers, timeout=10).status_code
+                for _ in range(2)
+            ]
+            assert got == [503, 200]
+            sandbox.reset()
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        ({"fault": "Statue"}, "no fault 'Statue'; there are"),
+        ({"fault": "Status", "on": LISTS}, "lacks 'status'"),
+        ({"fault": "Drop", "when": "never", "on": LISTS}, "should be 'before' or"),
+        ({"fault": "FalseKeys", "changes": [1], "on": LISTS}, "be a mapping"),
+        ({"fault": "Drop", "tmes": 1}, "unknown"),
+    ],
+)
+def test_a_fault_that_settings_name_wrongly(fault: object, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        load_settings({"faults": [fault]})
+
+
+def test_a_fault_of_the_command_line() -> None:
+    with pytest.raises(ValueError, match="no endpoint 'GET /list'"):
+        serve(port=0, faults=["{fault: Drop, on: GET /list}"])
+    with pytest.raises(ValueError, match="a fault should be a mapping"):
+        serve(port=0, faults=["{fault: Drop"])
+
+
+def test_a_trickle(cdp: Driver) -> None:
+    whole = len(cdp.call("GET", "/lists").content)
+    cdp.sandbox.faults.add(Trickle(0.01, size=whole // 10), on=LISTS, times=1)
+    began = time.monotonic()
+    assert cdp.call("GET", "/lists").json()["success"] is True
+    assert time.monotonic() - began >= 0.1
+
+
+def test_an_answer_that_is_too_large_or_endless(cdp: Driver) -> None:
+    whole = len(cdp.call("GET", "/lists").content)
+    cdp.sandbox.faults.add(Oversize(100_000), on=LISTS, times=1)
+    answer = cdp.call("GET", "/lists")
+    assert len(answer.content) - whole == pytest.approx(100_000, abs=100)
+    cdp.sandbox.faults.add(Oversize(), on=LISTS, times=1)
+    headers = {"Authorization": f"Bearer {cdp.token}"}
+    url = f"{cdp.sandbox.url}/lists"
+    with requests.get(url, headers=headers, stream=True, timeout=10) as endless:
+        pieces = endless.iter_content(2**16)
+        assert sum(len(next(pieces)) for _ in range(100)) > 2**20
+
+
+def test_a_bomb(cdp: Driver) -> None:
+    cdp.sandbox.faults.add(Bomb(2**22), on=LISTS, times=1)
+    answer = cdp.call("GET", "/lists")
+    assert int(answer.headers["Content-Length"]) < 2**16
+    assert len(answer.content) > 2**22
+    cdp.sandbox.faults.add(Bomb(2**22, how="file"), on=LISTS, times=1)
+    packed = cdp.call("GET", "/lists").content
+    assert len(gzip.decompress(packed)) > 2**22
+
+
+@pytest.mark.parametrize("how", ["gzip", "chunked", "length"])
+def test_an_answer_against_http(cdp: Driver, how: str) -> None:
+    fault = Garbled(how)  # type: ignore[arg-type]  # one of the three
+    cdp.sandbox.faults.add(fault, on=LISTS, times=1)
+    with pytest.raises(requests.RequestException):
+        cdp.call("GET", "/lists")
+    assert cdp.call("GET", "/lists").ok
+
+
+def test_headers_and_redirects_of_any_bytes(cdp: Driver) -> None:
+    cdp.sandbox.faults.add(WithHeaders({"X-Correlation-Id": "й"}), on=LISTS, times=1)
+    got = cdp.call("GET", "/lists").headers["x-correlation-id"]
+    assert got.encode("latin-1") == "й".encode()
+    cdp.sandbox.faults.add(Redirect("/\xff\xfe", 308), on=MAKE, times=1)
+    before = made(cdp)
+    # Not by `requests`, which looks into the address in any case, and stumbles.
+    connection = http.client.HTTPConnection("127.0.0.1", cdp.sandbox.port, timeout=10)
+    connection.request("POST", "/public/v1/lists", body=b"{}")
+    answer = connection.getresponse()
+    assert answer.status == 308
+    assert str(answer.headers["Location"]).encode("latin-1") == b"/\xff\xfe"
+    connection.close()
+    assert made(cdp) == before
+
+
+def test_an_upload_that_is_cut(cdp: Driver) -> None:
+    data = b"x" * 10_000_000
+    body = {"objectName": "profiles", "fileName": "a.csv", "fileSize": len(data)}
+    url = str(cdp.data("POST", "/import-jobs", body)["uploadUrl"])
+    cdp.sandbox.faults.add(CutUpload(1000), on=UPLOAD, times=1)
+    with pytest.raises(requests.ConnectionError):
+        requests.put(url, data=data, timeout=10)
+    assert requests.put(url, data=data, timeout=10).ok
+
+
+def test_keys_that_lie(cdp: Driver) -> None:
+    lie = FalseKeys({"items": None, "success": "yes"})
+    cdp.sandbox.faults.add(lie, on=LISTS, times=1)
+    body = cdp.call("GET", "/lists").json()
+    assert (body["success"], body["data"]["items"]) == ("yes", None)
+    cdp.sandbox.faults.add(FalseKeys({"data": None}), on=LISTS, times=1)
+    assert cdp.call("GET", "/lists").json()["data"] is None
+
+
+def listed(cdp: Driver, name: str) -> str:
+    (found,) = [item for item in cdp.items("/lists") if item["name"] == name]
+    return f"/lists/{found['id']}/members"
+
+
+def test_wrong_pages(cdp: Driver) -> None:
+    cdp.job(PEOPLE, createList=True, listName="Paged")
+    path = listed(cdp, "Paged")
+    second = f"{path}?page=2&pageSize=2"
+    with cdp.sandbox.faults.add(WrongPages("first"), on=MEMBERS):
+        items = cdp.data("GET", second)["items"]
+    assert items == cdp.data("GET", f"{path}?page=1&pageSize=2")["items"]
+    with cdp.sandbox.faults.add(WrongPages("short"), on=MEMBERS):
+        data = cdp.data("GET", path)
+    assert (len(data["items"]), data["total"]) == (2, 2)  # type: ignore[arg-type]
+    with cdp.sandbox.faults.add(WrongPages("endless"), on=MEMBERS):
+        far = cdp.data("GET", f"{path}?page=9&pageSize=2")
+    assert far["hasMore"] is True
+    assert far["items"]
+
+
+def test_rows_and_members_that_are_lost_in_silence(cdp: Driver) -> None:
+    lost = PEOPLE.replace("p", "lost")
+    cdp.sandbox.faults.add(RowsLost(1), times=1)
+    job = cdp.job(lost, createList=True, listName="Lost")
+    assert (job.status["validRows"], job.status["invalidRows"]) == (4, 0)
+    assert job.status["mergedInserts"] == 4
+    assert cdp.data("GET", listed(cdp, "Lost"))["total"] == 3
+    assert ("lost3@examlostle.com",) not in cdp.stored("email")
+    missed = PEOPLE.replace("p", "missed")
+    cdp.sandbox.faults.add(MembersLost(2), times=1)
+    cdp.job(missed, createList=True, listName="Missed")
+    assert cdp.data("GET", listed(cdp, "Missed"))["total"] == 2
