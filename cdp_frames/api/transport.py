@@ -4,30 +4,29 @@ from __future__ import annotations
 
 import logging
 import time
-from base64 import b64encode
-from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from http import HTTPStatus
 from random import random as uniform
-from typing import TYPE_CHECKING, Final, NamedTuple
-from urllib.parse import quote_plus, urlencode, urljoin
+from typing import TYPE_CHECKING, Final
 
 from cdp_frames.api import error_translation, wire
 from cdp_frames.api.auth import Bearer, Unsigned
+from cdp_frames.api.call import (
+    Call,
+    NoResponse,
+    basic,
+    grant_call,
+    presigned,
+    redirected,
+)
+from cdp_frames.api.call_log import queries_unlogged
 from cdp_frames.api.retries import Retries, retry_after
 from cdp_frames.api.upload_body import Body
-from cdp_frames.api.urls import (
-    Origin,
-    is_loopback,
-    origin_of,
-    require_private,
-    without_query,
-)
+from cdp_frames.api.urls import is_loopback, origin_of, require_private, without_query
 from cdp_frames.errors import SettingsError, TransferError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
     from requests import Response, Session
 
@@ -35,16 +34,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-# Whether a call of ours is under way in this thread.
-_ours: ContextVar[bool] = ContextVar("_ours", default=False)
-
 _HOPS: Final = 5
-_KEEPS_METHOD: Final = frozenset(
-    {
-        HTTPStatus.TEMPORARY_REDIRECT,
-        HTTPStatus.PERMANENT_REDIRECT,
-    }
-)
 
 # A server that nobody listens on is most often a wrong address: say so soon.
 _UNREACHABLE_ATTEMPTS: Final = 3
@@ -61,43 +51,6 @@ _RENEWABLE: Final = frozenset(
 # token in plain text, to another one.
 # requests drops a key whose value is None, though its types don't say so.
 _DIRECT: Final = {"http": None, "https": None, "all": None}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
-    """One logical call, however often it is sent.
-
-    Attributes:
-        method: the HTTP method.
-        url: the whole address.
-        name: method and address as messages show them.
-        headers: besides those of the session.
-        query: parameters to add to the address.
-        body: what is sent.
-        home: the origin that a redirect may not leave; None if it may.
-    """
-
-    method: str
-    url: str = field(repr=False)
-    name: str
-    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
-    query: Mapping[str, str | int] | None = None
-    body: bytes | Body | None = field(default=None, repr=False)
-    home: Origin | None = None
-
-
-class NoResponse(NamedTuple):
-    """A call without an answer.
-
-    Attributes:
-        reason: in words.
-        transient: whether it may get through soon.
-        unreachable: whether not even a connection was made.
-    """
-
-    reason: str
-    transient: bool
-    unreachable: bool
 
 
 class Transport:
@@ -180,7 +133,7 @@ class Transport:
             ApiError: the storage said no; the address may have expired.
             TransferError: there was no usable answer.
         """
-        call = _presigned(method, url, headers)
+        call = presigned(method, url, headers)
         # A stream of no length would go up in chunks.
         call = replace(call, body=body if len(body) else b"")
         _require_yes(self._sent(call, None), call)
@@ -192,7 +145,7 @@ class Transport:
             ApiError: the storage said no; the address may have expired.
             TransferError: there was no usable answer.
         """
-        call = _presigned("GET", url, {})
+        call = presigned("GET", url, {})
         response = self._sent(call, None)
         _require_yes(response, call)
         return response.content
@@ -212,11 +165,11 @@ class Transport:
 
         RFC 6749 section 2.3.1 knows both ways and servers often know only one.
         """
-        response = self._sent(_grant_call(url, form, {}), None)
+        response = self._sent(grant_call(url, form, {}), None)
         if response.status_code in {HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED}:
             bare = {key: form[key] for key in form if key != "client_secret"}
-            header = _basic(form["client_id"], form["client_secret"])
-            again = self._sent(_grant_call(url, bare, header), None)
+            header = basic(form["client_id"], form["client_secret"])
+            again = self._sent(grant_call(url, bare, header), None)
             response = again if again.ok else response
         if not response.ok:
             raise error_translation.grant_refusal_of(response)
@@ -251,7 +204,7 @@ class Transport:
             outcome = self._once(call, token)
             if isinstance(outcome, NoResponse) or not outcome.is_redirect:
                 return outcome
-            call = _redirected(call, outcome)
+            call = redirected(call, outcome)
         raise TransferError(f"{call.name}: redirected more than {_HOPS} times.")
 
     def _once(self, call: Call, token: Secret | None) -> Response | NoResponse:
@@ -264,7 +217,7 @@ class Transport:
         )
         direct = is_loopback(origin_of(call.url).host)
         try:
-            with _queries_unlogged():
+            with queries_unlogged():
                 response = self._session.request(
                     call.method,
                     call.url,
@@ -291,88 +244,8 @@ class Transport:
         return lost
 
 
-def _redirected(call: Call, answer: Response) -> Call:
-    """Return the call that a redirect asks for.
-
-    Raises:
-        TransferError: it leads off the host that alone may see the call, would turn a
-            write into a read, or would go on in plain text.
-    """
-    target = urljoin(call.url, answer.headers["Location"])
-    if answer.status_code not in _KEEPS_METHOD and call.method != "GET":
-        raise TransferError(f"{call.name}: redirected in a way that loses the body.")
-    try:
-        origin = require_private(target)
-    except SettingsError:
-        raise TransferError(f"{call.name}: redirected to no safe address.") from None
-    if call.home is not None and origin != call.home:
-        raise TransferError(
-            f"{call.name}: redirected to {origin.host}, which must not see the token. "
-            "Is this the address of the CDP?"
-        )
-    if origin.scheme == "http" and origin_of(call.url).scheme == "https":
-        raise TransferError(f"{call.name}: redirected from https to http.")
-    return replace(call, url=target, query=None)
-
-
-def _presigned(method: str, url: str, headers: Mapping[str, str]) -> Call:
-    name = f"{method} {without_query(url)}"
-    try:
-        require_private(url)
-    except SettingsError as error:
-        raise TransferError(f"{name}: {error}") from None
-    return Call(method=method, url=url, name=name, headers=headers)
-
-
-def _grant_call(url: str, form: Mapping[str, str], headers: Mapping[str, str]) -> Call:
-    return Call(
-        method="POST",
-        url=url,
-        name=f"POST {without_query(url)}",
-        headers={
-            "Accept": "application/json",
-            "Content-Type": "application/x-www-form-urlencoded",
-            **headers,
-        },
-        body=urlencode(form).encode(),
-        home=origin_of(url),
-    )
-
-
-def _basic(client_id: str, secret: str) -> dict[str, str]:
-    """Write the header of RFC 6749 section 2.3.1, which quotes both parts first."""
-    pair = f"{quote_plus(client_id)}:{quote_plus(secret)}"
-    return {"Authorization": f"Basic {b64encode(pair.encode()).decode()}"}
-
-
 def _require_yes(response: Response, call: Call) -> None:
     if response.status_code >= HTTPStatus.BAD_REQUEST:
         raise error_translation.refusal_of(response, call.name)
     if response.status_code >= HTTPStatus.MULTIPLE_CHOICES:
         raise TransferError(f"{call.name}: the answer leads nowhere.")
-
-
-class _WithoutQueries(logging.Filter):
-    """Cuts queries out of what urllib3 logs of our calls: they hold signatures."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        if _ours.get() and isinstance(record.args, tuple):
-            record.args = tuple(
-                without_query(part) if isinstance(part, str) else part
-                for part in record.args
-            )
-        return True
-
-
-_without_queries: Final = _WithoutQueries()
-
-
-@contextmanager
-def _queries_unlogged() -> Iterator[None]:
-    for name in ("urllib3.connectionpool", "urllib3.util.retry"):
-        logging.getLogger(name).addFilter(_without_queries)
-    token = _ours.set(True)
-    try:
-        yield
-    finally:
-        _ours.reset(token)

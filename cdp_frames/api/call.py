@@ -1,0 +1,123 @@
+"""A call before it is sent: where it goes, and where it may be sent on to."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from dataclasses import dataclass, field, replace
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final, NamedTuple
+from urllib.parse import quote_plus, urlencode, urljoin
+
+from cdp_frames.api.urls import Origin, origin_of, require_private, without_query
+from cdp_frames.errors import SettingsError, TransferError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from requests import Response
+
+    from cdp_frames.api.upload_body import Body
+
+_KEEPS_METHOD: Final = frozenset(
+    {
+        HTTPStatus.TEMPORARY_REDIRECT,
+        HTTPStatus.PERMANENT_REDIRECT,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One logical call, however often it is sent.
+
+    Attributes:
+        method: the HTTP method.
+        url: the whole address.
+        name: method and address as messages show them.
+        headers: besides those of the session.
+        query: parameters to add to the address.
+        body: what is sent.
+        home: the origin that a redirect may not leave; None if it may.
+    """
+
+    method: str
+    url: str = field(repr=False)
+    name: str
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    query: Mapping[str, str | int] | None = None
+    body: bytes | Body | None = field(default=None, repr=False)
+    home: Origin | None = None
+
+
+class NoResponse(NamedTuple):
+    """A call without an answer.
+
+    Attributes:
+        reason: in words.
+        transient: whether it may get through soon.
+        unreachable: whether not even a connection was made.
+    """
+
+    reason: str
+    transient: bool
+    unreachable: bool
+
+
+def redirected(call: Call, answer: Response) -> Call:
+    """Return the call that a redirect asks for.
+
+    Raises:
+        TransferError: it leads off the host that alone may see the call, would turn a
+            write into a read, or would go on in plain text.
+    """
+    target = urljoin(call.url, answer.headers["Location"])
+    if answer.status_code not in _KEEPS_METHOD and call.method != "GET":
+        raise TransferError(f"{call.name}: redirected in a way that loses the body.")
+    try:
+        origin = require_private(target)
+    except SettingsError:
+        raise TransferError(f"{call.name}: redirected to no safe address.") from None
+    if call.home is not None and origin != call.home:
+        raise TransferError(
+            f"{call.name}: redirected to {origin.host}, which must not see the token. "
+            "Is this the address of the CDP?"
+        )
+    if origin.scheme == "http" and origin_of(call.url).scheme == "https":
+        raise TransferError(f"{call.name}: redirected from https to http.")
+    return replace(call, url=target, query=None)
+
+
+def presigned(method: str, url: str, headers: Mapping[str, str]) -> Call:
+    """Return the call to an address that is signed already, without the token.
+
+    Raises:
+        TransferError: the address is not safe.
+    """
+    name = f"{method} {without_query(url)}"
+    try:
+        require_private(url)
+    except SettingsError as error:
+        raise TransferError(f"{name}: {error}") from None
+    return Call(method=method, url=url, name=name, headers=headers)
+
+
+def grant_call(url: str, form: Mapping[str, str], headers: Mapping[str, str]) -> Call:
+    """Return the call for a token of an OAuth client (RFC 6749 section 4.4.2)."""
+    return Call(
+        method="POST",
+        url=url,
+        name=f"POST {without_query(url)}",
+        headers={
+            "Accept": "application/json",
+            "Content-Type": "application/x-www-form-urlencoded",
+            **headers,
+        },
+        body=urlencode(form).encode(),
+        home=origin_of(url),
+    )
+
+
+def basic(client_id: str, secret: str) -> dict[str, str]:
+    """Write the header of RFC 6749 section 2.3.1, which quotes both parts first."""
+    pair = f"{quote_plus(client_id)}:{quote_plus(secret)}"
+    return {"Authorization": f"Basic {b64encode(pair.encode()).decode()}"}

@@ -1,0 +1,186 @@
+"""The endpoints of import jobs, in the order of the guide."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from cdp_frames.api import wire
+from cdp_frames.api.calls import Calls, check_length
+from cdp_frames.api.list_calls import LONGEST_NAME
+from cdp_frames.api.upload_body import Body
+from cdp_frames.api.urls import path_of
+from cdp_frames.api.waiting import wait_for_job
+from cdp_frames.errors import ApiError, FrameError, SettingsError, TransferError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import BinaryIO
+
+
+class JobCalls(Calls):
+    """One method for each endpoint of import jobs."""
+
+    def create_import_job(
+        self,
+        *,
+        object_name: str,
+        file_name: str,
+        file_size: int,
+        list_name: str | None = None,
+        target_list_id: str | None = None,
+        audience_name: str | None = None,
+    ) -> wire.ImportJob:
+        """Open a job; its file is expected next.
+
+        Args:
+            object_name: where the rows go, such as ``profiles``.
+            file_name: base name with extension.
+            file_size: the exact size in bytes.
+            list_name: make a list of that name from the imported profiles.
+            target_list_id: add the imported profiles to this list.
+            audience_name: make a dynamic audience of that name.
+
+        Raises:
+            SettingsError: more than one target is given.
+        """
+        targets = [list_name, target_list_id, audience_name]
+        if sum(target is not None for target in targets) > 1:
+            raise SettingsError(
+                "list_name, target_list_id and audience_name exclude each other: an "
+                "import has one target, or none."
+            )
+        if list_name is not None:
+            check_length("a list's name", list_name, 1, LONGEST_NAME)
+        body = wire.import_job_request(
+            object_name=object_name,
+            file_name=file_name,
+            file_size=file_size,
+            list_name=list_name,
+            target_list_id=target_list_id,
+            audience_name=audience_name,
+        )
+        answer = self._write("POST", path_of("import-jobs"), body)
+        return wire.ImportJob.from_json(answer, file_size=file_size)
+
+    def upload(
+        self,
+        job: wire.ImportJob,
+        data: bytes | BinaryIO,
+        *,
+        content_type: str = "text/csv",
+    ) -> None:
+        """Send the file of a job to its signed address, without the token.
+
+        Args:
+            job: the job, as `create_import_job` returned it.
+            data: bytes, or a seekable binary file from where it stands to its end.
+            content_type: what the bytes are; a type that the job asks for goes first.
+
+        Raises:
+            FrameError: the size is not the one that the job was opened for.
+            ForbiddenError: the address has expired; open a new job.
+        """
+        body = Body(data)
+        if job.file_size is not None and len(body) != job.file_size:
+            raise FrameError(
+                f"the job was opened for {job.file_size:,} bytes, but there are "
+                f"{len(body):,} to send."
+            )
+        headers = dict(job.headers)
+        if "content-type" not in {name.lower() for name in headers}:
+            headers["Content-Type"] = content_type
+        self._transport.put(job.upload_url, body, method=job.method, headers=headers)
+
+    def set_mapping(
+        self,
+        job_id: str,
+        *,
+        source_fields: Mapping[str, str],
+        field_map: Mapping[str, str],
+    ) -> None:
+        """Say which column goes into which field; comes after the upload.
+
+        Args:
+            job_id: the job.
+            source_fields: column -> wire type.
+            field_map: column -> field.
+        """
+        body = wire.mapping_request(source_fields, field_map)
+        self._write("POST", path_of("import-jobs", job_id, "mapping"), body)
+
+    def start(self, job_id: str) -> None:
+        """Start a job. Starting one that was started already changes nothing.
+
+        When the answer is lost or the CDP objects, the job itself is asked whether it
+        runs: a start must neither be lost nor be reported as failed when it was not.
+        """
+        try:
+            self._write("POST", path_of("import-jobs", job_id, "start"), {})
+        except (ApiError, TransferError) as error:
+            if not _may_have_started(error) or not self._has_started(job_id):
+                raise
+
+    def _has_started(self, job_id: str) -> bool:
+        try:
+            status = self.job(job_id)
+        except (ApiError, TransferError):
+            return False
+        return status.final or status.state == "running"
+
+    def job(self, job_id: str) -> wire.JobStatus:
+        """Return how far a job is."""
+        answer = self._read(path_of("import-jobs", job_id))
+        return wire.JobStatus.from_json(answer, job_id=job_id)
+
+    def wait_for_job(
+        self,
+        job_id: str,
+        *,
+        timeout: float = 600.0,
+        on_status: Callable[[wire.JobStatus], None] | None = None,
+    ) -> wire.JobStatus:
+        """Wait until a job is completed, and return its last status.
+
+        Args:
+            job_id: the job.
+            timeout: how long to wait, in seconds.
+            on_status: is shown every status, the last one too.
+
+        Raises:
+            JobFailedError: the job ended in state ``failed``.
+            JobTimeoutError: it was still running when the time was up.
+        """
+        return wait_for_job(
+            self.job,
+            job_id,
+            timeout=timeout,
+            on_status=on_status,
+            clock=self._clock,
+            sleep=self._sleep,
+        )
+
+    def job_errors(self, job_id: str) -> wire.JobErrors:
+        """Return where the refused rows of a job are told.
+
+        The address lives for minutes: ask again for a new one, and don't keep it.
+        """
+        answer = self._read(path_of("import-jobs", job_id, "errors"))
+        return wire.JobErrors.from_json(answer)
+
+    def download(self, url: str) -> bytes:
+        """Return what lies at a signed address, such as an error file, as it is."""
+        return self._transport.fetch(url)
+
+
+def _may_have_started(error: ApiError | TransferError) -> bool:
+    """Whether a refusal or silence leaves it open that the start went through.
+
+    A second start is refused with 409, or perhaps 400 (``docs/contract.md`` section 9).
+    """
+    if isinstance(error, TransferError):
+        return True
+    asked_twice = {HTTPStatus.BAD_REQUEST, HTTPStatus.CONFLICT}
+    return (
+        error.status in asked_twice or error.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    )
