@@ -13,6 +13,7 @@ from cdp_frames.errors import (
     FrameError,
     ListExistsError,
     SettingsError,
+    TransferError,
     shown,
 )
 
@@ -307,8 +308,48 @@ def remove_others(client: Client, list_id: str, keep: set[str]) -> int:
         client: the CDP.
         list_id: the list.
         keep: match keys that stay, in the CDP's normal form.
+
+    Raises:
+        TransferError: the list does not show who is on it, or shows them still.
     """
-    stale = sorted(keys_of(client.members(list_id)) - keep)
-    if stale:
-        client.remove_members(list_id, stale)
+    stale = addresses_on(client, list_id) - keep
+    take_off(client, list_id, stale)
     return len(stale)
+
+
+def addresses_on(client: Client, list_id: str) -> set[str]:
+    """Return the addresses of all members, in normal form.
+
+    Raises:
+        TransferError: a member has none, so nobody can say who it is.
+    """
+    members = list(client.members(list_id))
+    nameless = sum(not (member.email or member.contact_key) for member in members)
+    if nameless:
+        raise TransferError(
+            f"{nameless:,} members of the list are shown without their address, so "
+            "nobody can say who is on it."
+        )
+    return keys_of(members)
+
+
+def take_off(client: Client, list_id: str, gone: set[str]) -> None:
+    """Take people off a list, and see that they are off it.
+
+    Raises:
+        TransferError: some of them are on it still, whatever the CDP answered.
+    """
+    if not gone:
+        return
+    client.remove_members(list_id, sorted(gone))
+    left = gone
+    for pause in _LOOKS:
+        if pause:
+            client.sleep(pause)
+        left = keys_of(client.members(list_id)) & gone
+        if not left:
+            return
+    raise TransferError(
+        f"{len(left):,} of {len(gone):,} members are still on the list after they were "
+        "removed."
+    )

@@ -55,7 +55,9 @@ class ListCalls(Calls):
 
     def get_list(self, list_id: str) -> wire.ContactList:
         """Return one list."""
-        return wire.ContactList.from_json(self._read(path_of("lists", list_id)))
+        answer = self._read(path_of("lists", list_id))
+        wire.about(answer, list_id, "id", "listId")
+        return wire.ContactList.from_json(answer)
 
     def update_list(
         self,

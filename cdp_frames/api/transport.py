@@ -100,11 +100,14 @@ class Transport:
         body: bytes | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> object:
-        """Call the API and return the ``data`` of its answer; ``{}`` if it has none.
+        """Call the API and return the ``data`` of its answer.
+
+        Returns:
+            For a write ``{}`` if there is none: what it did is asked for elsewhere.
 
         Raises:
             ApiError: the CDP said no.
-            TransferError: there was no usable answer.
+            TransferError: there was no usable answer; to a read, an empty one is none.
         """
         call = Call(
             method=method,
@@ -117,12 +120,15 @@ class Transport:
         )
         response = self._signed(call)
         _require_yes(response, call)
+        reads = method == "GET"
         if response.status_code == HTTPStatus.NO_CONTENT or not response.content:
+            if reads:
+                raise TransferError(f"{call.name}: the answer is empty.")
             return {}
         answer = error_translation.json_of(response, call.name)
         if wire.refused(answer):
             raise error_translation.refusal_of(response, call.name)
-        return wire.unwrap(answer)
+        return wire.unwrap(answer, needed=reads)
 
     def put(
         self, url: str, body: Body, *, method: str, headers: Mapping[str, str]

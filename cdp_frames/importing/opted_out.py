@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.errors import CdpError, ForbiddenError
-from cdp_frames.lists import keys_of
+from cdp_frames.lists import addresses_on, take_off
 from cdp_frames.text.prose import counted
 
 if TYPE_CHECKING:
@@ -50,9 +50,9 @@ def with_opted_out(result: ImportResult, client: Client) -> ImportResult:
     if list_id is None or not gone:
         return result
     try:
-        on_list = sorted(keys_of(client.members(list_id)) & gone)
-        if on_list and plan.opt_outs == "remove":
-            client.remove_members(list_id, on_list)
+        on_list = addresses_on(client, list_id) & gone
+        if plan.opt_outs == "remove":
+            take_off(client, list_id, on_list)
     except ForbiddenError:
         return _with_alarm(
             result,

@@ -11,6 +11,7 @@ try:
         FalseKeys,
         KeysIgnored,
         MembersLost,
+        Pretends,
         RowsLost,
         WrongPages,
     )
@@ -79,6 +80,7 @@ __all__ = [
     "ObjectSpec",
     "Oversize",
     "Planned",
+    "Pretends",
     "RateLimit",
     "Redirect",
     "RowsLost",

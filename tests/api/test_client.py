@@ -256,11 +256,10 @@ def test_a_list_is_changed_by_what_is_given(
 def test_a_change_that_is_answered_with_nothing_is_looked_up(
     client: Client, responses: RequestsMock
 ) -> None:
-    responses.patch(f"{API}/lists/lst_1", status=204)
-    responses.get(f"{API}/lists/lst_1", json=sample("list"))
-    assert (
-        client.update_list("lst_1", description="").name == "AWS re:Invent 2026 Leads"
-    )
+    responses.patch(f"{API}/lists/lst_01HXYZ", status=204)
+    responses.get(f"{API}/lists/lst_01HXYZ", json=sample("list"))
+    changed = client.update_list("lst_01HXYZ", description="")
+    assert changed.name == "AWS re:Invent 2026 Leads"
 
 
 @pytest.mark.parametrize("status", [200, 204])
@@ -416,21 +415,22 @@ def test_an_id_that_would_make_another_call_is_refused(
 def test_an_id_stays_one_step_of_the_path(
     client: Client, responses: RequestsMock
 ) -> None:
-    responses.get(f"{API}/lists/a%2Fb%3Fc", json=sample("list"))
-    assert client.get_list("a/b?c").id == "lst_01HXYZ"
+    answer = envelope({"id": "a/b?c", "name": "L"})
+    responses.get(f"{API}/lists/a%2Fb%3Fc", json=answer)
+    assert client.get_list("a/b?c").id == "a/b?c"
 
 
 # --- settings ----------------------------------------------------------------------
 
 
 def test_settings_come_from_the_environment(responses: RequestsMock) -> None:
-    responses.get("http://127.0.0.1:9/public/v1/lists/a", json=sample("list"))
+    responses.get("http://127.0.0.1:9/public/v1/lists/lst_01HXYZ", json=sample("list"))
     settings = {
         "EXPERITURE_API_KEY": " key\n",
         "EXPERITURE_BASE_URL": "http://127.0.0.1:9/public/v1/",
     }
     with Client.from_env(settings) as client:
-        client.get_list("a")
+        client.get_list("lst_01HXYZ")
     assert responses.calls[0].request.headers["Authorization"] == "Bearer key"
 
 

@@ -29,7 +29,8 @@ values = st.recursive(
 
 def message(name: str) -> wire.Json:
     body = json.loads((MESSAGES / f"{name}.json").read_text(encoding="utf-8"))
-    return wire.as_object(wire.unwrap(body), name)
+    data = {} if wire.refused(body) else wire.unwrap(body)
+    return wire.as_object(data, name)
 
 
 # --- as documented -----------------------------------------------------------------
@@ -361,7 +362,7 @@ def test_the_reason_of_a_failure_is_found_under_likely_names(
         ({"hasErrors": False}, False, ""),
         ({"hasErrors": False, "errorFileUrl": None}, False, ""),
         ({"errorFileUrl": "https://a.example/f"}, True, "https://a.example/f"),
-        ({"hasErrors": True}, True, ""),
+        ({"hasErrors": False, "errorFileUrl": ""}, False, ""),
     ],
 )
 def test_an_absent_error_file_is_no_error(
@@ -426,6 +427,17 @@ def test_a_refusal_is_read_as_the_reference_shows_it() -> None:
 )
 def test_an_envelope_without_data_is_empty(body: object) -> None:
     assert wire.unwrap(body) == {}
+
+
+@pytest.mark.parametrize(
+    "body", [{"success": True}, {"success": True, "data": None}, {"data": {}}]
+)
+def test_an_answer_to_a_question_has_data(body: object) -> None:
+    if body == {"data": {}}:
+        assert wire.unwrap(body, needed=True) == {}
+        return
+    with pytest.raises(TransferError, match="'data' is missing"):
+        wire.unwrap(body, needed=True)
 
 
 @pytest.mark.parametrize("body", [{}, {"hello": 1}, [], "x", None, 3])

@@ -215,7 +215,7 @@ def test_keys_that_were_sent_are_found_among_the_members(keys: list[str]) -> Non
 
 
 def test_the_others_are_removed_in_order() -> None:
-    shelf = Shelf(people=[_people("eve", "ann", "dan")])
+    shelf = Shelf(people=[_people("eve", "ann", "dan"), _people("ann")])
     assert remove_others(shelf.client, "l", _keys("ann", "new")) == 2
     assert shelf.removed == [["dan@example.com", "eve@example.com"]]
     assert set(shelf.asked) == {"l"}

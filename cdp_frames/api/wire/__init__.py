@@ -22,7 +22,7 @@ from cdp_frames.api.wire.jobs import (
     import_job_request,
     mapping_request,
 )
-from cdp_frames.api.wire.json_values import Json, as_object
+from cdp_frames.api.wire.json_values import Json, about, as_object
 from cdp_frames.api.wire.lists import (
     ContactList,
     Member,
@@ -50,6 +50,7 @@ __all__ = [
     "Page",
     "Refusal",
     "UpsertReceipt",
+    "about",
     "as_object",
     "grant",
     "import_job_request",

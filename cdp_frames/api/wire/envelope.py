@@ -41,23 +41,33 @@ class Page:
         items: what is on it, as parsed JSON.
         size: the page size that the CDP worked with, if it said so.
         last: whether it is the last page, if the CDP said so.
+        total: how many items there are in all, if the CDP said so.
+        number: which page it is, if the CDP said so.
     """
 
     items: list[object] = field(repr=False)
     size: int | None = None
     last: bool | None = None
+    total: int | None = None
+    number: int | None = None
 
     @classmethod
     def from_json(cls, data: object, *, page: int, seen: int) -> Page:
-        """Read a page; `seen` is how many items came before it."""
+        """Read a page; `seen` is how many items came before it.
+
+        Raises:
+            TransferError: it has no ``items``: that is not the same as having none.
+        """
         if isinstance(data, list):
             return cls(items=data)
         page_data = as_object(data, "a page")
-        items = take(page_data, "items", list, default=[])
+        items = take(page_data, "items", list)
         return cls(
             items=items,
             size=whole_of(page_data, "pageSize", "limit") or None,
             last=_is_last(page_data, page, seen + len(items)),
+            total=_total(page_data),
+            number=whole_of(page_data, "page"),
         )
 
 
@@ -65,11 +75,15 @@ def _is_last(data: Json, page: int, seen: int) -> bool | None:
     more = data.get("hasMore", data.get("hasNext"))
     if isinstance(more, bool):
         return not more
-    total = whole_of(data, "total", "totalCount", "totalItems")
+    total = _total(data)
     if total is not None:
         return seen >= total
     pages = whole_of(data, "totalPages", "pageCount")
     return None if pages is None else page >= pages
+
+
+def _total(data: Json) -> int | None:
+    return whole_of(data, "total", "totalCount", "totalItems")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,12 +126,26 @@ class Refusal:
         )
 
 
-def unwrap(body: object) -> object:
-    """Take ``data`` out of an envelope; an absent or null one is empty."""
+def unwrap(body: object, *, needed: bool = False) -> object:
+    """Take ``data`` out of an envelope; an absent or null one is empty.
+
+    Args:
+        body: the answer, as parsed JSON.
+        needed: whether there has to be ``data``: an answer that says nothing does not
+            say that there is nothing.
+
+    Raises:
+        TransferError: it is no envelope, says neither yes nor no, or lacks what is
+            needed.
+    """
     envelope = as_object(body, "the answer")
     if "data" not in envelope and "success" not in envelope:
         raise TransferError("the answer has no 'data': is this the address of the CDP?")
+    if envelope.get("success", True) is not True:
+        raise TransferError("the CDP's answer can't be used: 'success' is not true.")
     data = envelope.get("data")
+    if data is None and needed:
+        raise TransferError("the CDP's answer can't be used: 'data' is missing.")
     return {} if data is None else data
 
 

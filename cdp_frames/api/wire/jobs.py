@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from cdp_frames.api.wire.json_values import (
     Json,
+    about,
     mapping_of,
     number_of,
     take,
@@ -137,7 +138,12 @@ class JobStatus:
 
     @classmethod
     def from_json(cls, data: Json, *, job_id: str) -> JobStatus:
-        """Read the answer of ``GET /import-jobs/{job_id}``."""
+        """Read the answer of ``GET /import-jobs/{job_id}``.
+
+        Raises:
+            TransferError: it has no state, or is about another job.
+        """
+        about(data, job_id, "jobId")
         found = {name: whole_of(data, *keys) for name, keys in _COUNTERS.items()}
         counts = {name: count for name, count in found.items() if count is not None}
         read, valid = counts.get("read_rows", 0), counts.get("valid_rows", 0)
@@ -167,13 +173,16 @@ class JobErrors:
 
     @classmethod
     def from_json(cls, data: Json) -> JobErrors:
-        """Read the answer of ``GET /import-jobs/{job_id}/errors``."""
+        """Read the answer of ``GET /import-jobs/{job_id}/errors``.
+
+        Raises:
+            TransferError: it does not say whether there are errors, or not where.
+        """
         url = text_of(data, "errorFileUrl")
-        flag = data.get("hasErrors")
-        return cls(
-            has_errors=flag if isinstance(flag, bool) else bool(url),
-            error_file_url=url,
-        )
+        flag = take(data, "hasErrors", bool, default=True if url else None)
+        if flag and not url:
+            take(data, "errorFileUrl", str)
+        return cls(has_errors=flag, error_file_url=url)
 
 
 # Not documented (`docs/contract.md` section 9): why a job failed.

@@ -40,6 +40,20 @@ def take(data: Json, key: str, kind: type[T], *, default: T | None = None) -> T:
     return value
 
 
+def about(data: Json, wanted: str, *keys: str) -> None:
+    """Hold an answer against the question, where it says what it is about.
+
+    Raises:
+        TransferError: it is about something else.
+    """
+    said = text_of(data, *keys)
+    if said and said != wanted:
+        raise TransferError(
+            f"the CDP's answer can't be used: it is about another {keys[0]} than "
+            f"{wanted!r}, which was asked for."
+        )
+
+
 def as_object(data: object, what: str) -> Json:
     """Return `data` if it is a JSON object.
 

@@ -23,7 +23,7 @@ from cdp_frames.sandbox.http.storage import read_to_the_end
 from cdp_frames.sandbox.http.wire import spoilt
 from cdp_frames.sandbox.refusals import Refusal
 from cdp_frames.sandbox.settings import faults as fault
-from cdp_frames.sandbox.settings.false_answers import FalseKeys, WrongPages
+from cdp_frames.sandbox.settings.false_answers import FalseKeys, Pretends, WrongPages
 from cdp_frames.sandbox.settings.wire_faults import CutUpload, Redirect, WireFault
 
 if TYPE_CHECKING:
@@ -93,6 +93,10 @@ class Misbehaviour:
             response = Response(status_code=redirect.status)
             response.raw_headers.append((b"location", _bytes(redirect.to)))
             return response
+        pretence = self._faults.take(Pretends, name)
+        if pretence is not None:
+            await read_to_the_end(request)
+            return _changed(Response(), {"success": True, "data": dict(pretence.data)})
         cut = self._faults.take(CutUpload, name)
         if cut is not None:
             await _read(request, cut.after)

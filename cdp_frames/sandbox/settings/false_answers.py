@@ -22,6 +22,17 @@ class FalseKeys(Fault):
 
 
 @dataclass(frozen=True, slots=True)
+class Pretends(Fault):
+    """Do nothing, and answer that all is well.
+
+    Attributes:
+        data: the ``data`` of the answer.
+    """
+
+    data: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class WrongPages(Fault):
     """Page a listing wrongly.
 

@@ -26,6 +26,7 @@ KINDS: Final[dict[str, type[Fault]]] = {
         false_answers.FalseKeys,
         false_answers.KeysIgnored,
         false_answers.MembersLost,
+        false_answers.Pretends,
         false_answers.RowsLost,
         false_answers.WrongPages,
         wire_faults.Bomb,
