@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from cdp_frames.api import wire
 from cdp_frames.api.calls import Calls, check_length
 from cdp_frames.api.list_calls import LONGEST_NAME
+from cdp_frames.api.starting import settle_start
 from cdp_frames.api.upload_body import Body
 from cdp_frames.api.urls import path_of
 from cdp_frames.api.waiting import wait_for_job
-from cdp_frames.errors import ApiError, FrameError, SettingsError, TransferError
+from cdp_frames.errors import FrameError, SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -112,21 +112,18 @@ class JobCalls(Calls):
     def start(self, job_id: str) -> None:
         """Start a job. Starting one that was started already changes nothing.
 
-        When the answer is lost or the CDP objects, the job itself is asked whether it
-        runs: a start must neither be lost nor be reported as failed when it was not.
-        """
-        try:
-            self._write("POST", path_of("import-jobs", job_id, "start"), {})
-        except (ApiError, TransferError) as error:
-            if not _may_have_started(error) or not self._has_started(job_id):
-                raise
+        Whatever is answered but a plain yes, the job itself is asked: a start must
+        neither be lost nor be reported as failed when it was not.
 
-    def _has_started(self, job_id: str) -> bool:
-        try:
-            status = self.job(job_id)
-        except (ApiError, TransferError):
-            return False
-        return status.final or status.state == "running"
+        Raises:
+            ApiError: the CDP refuses to start the job, and it was not started.
+            TransferError: as above, after several attempts.
+            JobError: nobody can say whether it was started.
+        """
+        path = path_of("import-jobs", job_id, "start")
+        settle_start(
+            lambda: self._write("POST", path, {}), lambda: self.job(job_id), job_id
+        )
 
     def job(self, job_id: str) -> wire.JobStatus:
         """Return how far a job is."""
@@ -171,16 +168,3 @@ class JobCalls(Calls):
     def download(self, url: str) -> bytes:
         """Return what lies at a signed address, such as an error file, as it is."""
         return self._transport.fetch(url)
-
-
-def _may_have_started(error: ApiError | TransferError) -> bool:
-    """Whether a refusal or silence leaves it open that the start went through.
-
-    A second start is refused with 409, or perhaps 400 (``docs/contract.md`` section 9).
-    """
-    if isinstance(error, TransferError):
-        return True
-    asked_twice = {HTTPStatus.BAD_REQUEST, HTTPStatus.CONFLICT}
-    return (
-        error.status in asked_twice or error.status >= HTTPStatus.INTERNAL_SERVER_ERROR
-    )

@@ -92,9 +92,14 @@ def wait_for_job(
         if left <= 0:
             break
         sleep(min(pause, left))
+    goes_on = (
+        "It has not begun, as far as the CDP says: its start may have got lost."
+        if state in {"pending", "ready"}
+        else "It goes on in the CDP."
+    )
     raise JobTimeoutError(
-        f"job {job_id} was not done after {timeout:g} s (state: {state}). It goes on "
-        f"in the CDP. {_how_to_resume(job_id)}",
+        f"job {job_id} was not done after {timeout:g} s (state: {state}). {goes_on} "
+        f"{_how_to_resume(job_id)}",
         job_id=job_id,
     )
 

@@ -89,6 +89,7 @@ def execute(plan: ImportPlan, run: RunOptions, job_id: str | None) -> ImportResu
                 upload,
                 timeout=run.timeout,
                 progress=progress,
+                resumed=job_id is not None,
             )
         except JobError as error:
             lost = Listed(upload.target.list_id)

@@ -9,15 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from cdp_frames.api.starting import start_if_not
 from cdp_frames.errorfile import read_error_file
 from cdp_frames.errors import (
     ApiError,
     CdpError,
     ForbiddenError,
     JobError,
-    JobFailedError,
     JobTimeoutError,
-    TransferError,
 )
 from cdp_frames.mapping import mapping_error_from_api
 
@@ -102,7 +101,7 @@ def open_job(client: Client, upload: Upload, progress: Progress) -> str:
 
     Raises:
         MappingError: the CDP refused the mapping.
-        JobError: the answer to the start was lost, so the job may be running.
+        JobError: nobody can say whether the job was started.
     """
     progress("upload", 0, 0)
     job_id = _upload(client, upload)
@@ -122,12 +121,9 @@ def open_job(client: Client, upload: Upload, progress: Progress) -> str:
     progress("start", 0, 0)
     try:
         client.start(job_id)
-    except TransferError as error:
-        raise JobError(
-            f"the answer to the start of job {job_id} was lost, so it may be running: "
-            f"{error}",
-            job_id=job_id,
-        ) from error
+    except JobError as error:
+        error.add_note(_how_to_go_on(job_id))
+        raise
     return job_id
 
 
@@ -165,6 +161,7 @@ def follow_job(
     *,
     timeout: float,
     progress: Progress,
+    resumed: bool = False,
 ) -> JobReport:
     """Wait for a job that was started, and read what it refused.
 
@@ -174,6 +171,7 @@ def follow_job(
         upload: what it carries.
         timeout: seconds to wait for the job.
         progress: hears of each status.
+        resumed: whether the job is taken up again, so that its start may have got lost.
 
     Raises:
         JobFailedError: the job ended in state ``failed``.
@@ -186,13 +184,15 @@ def follow_job(
         progress(status.stage or status.state, status.read_rows or 0, sent)
 
     try:
+        if resumed:
+            start_if_not(client, job_id)
         status = client.wait_for_job(job_id, timeout=timeout, on_status=heard)
         progress("errors", sent, sent)
         return JobReport(status, _findings(client, job_id, upload, status))
     except (JobTimeoutError, KeyboardInterrupt) as error:
         error.add_note(_how_to_go_on(job_id))
         raise
-    except JobFailedError:
+    except JobError:
         raise
     except CdpError as error:
         lost = JobError(f"lost sight of job {job_id}: {error}", job_id=job_id)

@@ -21,6 +21,7 @@ from cdp_frames.errors import (
     ConflictError,
     ForbiddenError,
     FrameError,
+    JobError,
     NotFoundError,
     RateLimitError,
     TransferError,
@@ -305,8 +306,10 @@ def test_a_start_that_nobody_can_tell_of_is_lost(
 ) -> None:
     responses.post(f"{JOB}/start", body=requests.ReadTimeout("x"))
     responses.get(JOB, body=requests.ReadTimeout("x"))
-    with pytest.raises(TransferError, match="POST /import-jobs/imp_1/start: no answer"):
+    words = "imp_1 was not confirmed.* POST /import-jobs/imp_1/start: no answer"
+    with pytest.raises(JobError, match=words) as caught:
         client.start("imp_1")
+    assert caught.value.job_id == "imp_1"
 
 
 # --- over a real socket ------------------------------------------------------------

@@ -18,6 +18,7 @@ from cdp_frames.sandbox import (
     KeysIgnored,
     MembersLost,
     Oversize,
+    Pretends,
     Redirect,
     RowsLost,
     Sandbox,
@@ -255,3 +256,10 @@ def test_rows_and_members_that_are_lost_in_silence(cdp: Driver) -> None:
     cdp.sandbox.faults.add(MembersLost(2), times=1)
     cdp.job(missed, createList=True, listName="Missed")
     assert cdp.data("GET", listed(cdp, "Missed"))["total"] == 2
+
+
+def test_a_write_that_is_only_pretended(cdp: Driver) -> None:
+    before = made(cdp)
+    cdp.sandbox.faults.add(Pretends({"id": "lst_0", "name": "x"}), on=MAKE, times=1)
+    assert cdp.call("POST", "/lists", {"name": "x"}).json()["data"]["id"] == "lst_0"
+    assert made(cdp) == before
