@@ -25,6 +25,7 @@ from cdp_frames.importing.reconciliation import (
     assign_fates,
     differences,
     shared_fates,
+    without_the_absent,
 )
 from cdp_frames.importing.result import ImportResult
 from cdp_frames.importing.upload import JobReport, follow_job, no_findings, open_job
@@ -137,9 +138,11 @@ def _result(
     fates = plan.screened.fates
     if job_id is not None:
         fates = assign_fates(fates, status, evidence)
+    # Counted before those who are missing are called unknown.
+    gaps += missing_members(fates, status, listed.verification)
+    fates = without_the_absent(fates, evidence)
     if plan.upload.merged is not None:
         fates = shared_fates(fates)
-    gaps += missing_members(fates, status, listed.verification)
     return ImportResult(
         plan=plan,
         job_id=job_id,
@@ -212,17 +215,15 @@ def _evidence(upload: Upload, findings: pd.DataFrame, listed: Listed) -> SentEvi
     checked = listed.verification
     # Only the members of a list that this job made show who was accepted: on one
     # that was there before, they may be from an earlier import.
-    shown = (
-        checked is not None
-        and checked.by == "members"
-        and upload.target.list_id is None
-    )
+    looked = checked is not None and checked.by == "members"
+    shown = looked and upload.target.list_id is None
     return SentEvidence(
         rows=upload.rows,
         keys=upload.keys,
         rejected=np.sort(np.asarray(placed, dtype="int64")),
         unplaced=int(findings["row"].isna().sum()),
         members=set(upload.keys) - checked.missing if shown and checked else None,
+        absent=checked.missing if looked and checked else frozenset(),
     )
 
 

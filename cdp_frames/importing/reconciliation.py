@@ -50,6 +50,8 @@ class SentEvidence:
         rejected: positions that the error file names, without repeats.
         unplaced: lines of the error file that fit no single row.
         members: the match keys on a list that the job itself made; None if not read.
+        absent: match keys that were looked for among the members of the list, whoever
+            made it, and are not there.
     """
 
     rows: np.ndarray
@@ -57,6 +59,7 @@ class SentEvidence:
     rejected: np.ndarray
     unplaced: int = 0
     members: AbstractSet[str] | None = None
+    absent: AbstractSet[str] = frozenset()
 
 
 def stated_count(status: JobStatus, counter: str) -> int | None:
@@ -147,6 +150,25 @@ def assign_fates(
             fate[np.intersect1d(rest, there)] = Fate.ACCEPTED.value
             fate[np.intersect1d(rest, missing)] = Fate.REJECTED_BY_CDP.value
     return screened.assign(fate=pd.Series(fate, index=screened.index, dtype="str"))
+
+
+def without_the_absent(fates: pd.DataFrame, evidence: SentEvidence) -> pd.DataFrame:
+    """Call nobody accepted who was looked for on the list and is not there.
+
+    The CDP counts them as valid, and its list does not hold them: which of the two is
+    true, nobody can say.
+
+    Args:
+        fates: n rows, as of ``assign_fates``.
+        evidence: what is known of the rows that were sent.
+    """
+    missed = evidence.rows[evidence.keys.isin(evidence.absent).to_numpy(dtype=bool)]
+    fate = fates["fate"].to_numpy(dtype=object, copy=True)
+    unsure = missed[fate[missed] == Fate.ACCEPTED.value]
+    if not len(unsure):
+        return fates
+    fate[unsure] = Fate.UNKNOWN.value
+    return fates.assign(fate=pd.Series(fate, index=fates.index, dtype="str"))
 
 
 def shared_fates(fates: pd.DataFrame) -> pd.DataFrame:

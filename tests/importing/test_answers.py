@@ -10,9 +10,11 @@ from cdp_frames.errors import AccountingError, CdpError, JobError, TransferError
 from cdp_frames.sandbox import (
     FalseKeys,
     Fault,
+    MembersLost,
     MissingKeys,
     NotJson,
     Pretends,
+    RowsLost,
     Sandbox,
     WrongPages,
 )
@@ -128,6 +130,51 @@ def test_members_that_show_late_are_waited_for(cdp: Sandbox, client: Client) -> 
     cdp.faults.add(WrongPages("short"), on=MEMBERS, times=2)
     result = imported(client, people(20))
     assert str(result.verification) == "20 of 20 found on the list"
+
+
+LIES = {
+    "rows that are not stored": RowsLost(3),
+    "rows that are not on the list": MembersLost(3),
+}
+
+
+@pytest.mark.parametrize("to", ["new", "append", "replace"])
+@pytest.mark.parametrize("fault", LIES.values(), ids=LIES)
+def test_counters_that_agree_with_each_other_are_held_against_the_members(
+    cdp: Sandbox, client: Client, fault: Fault, to: str
+) -> None:
+    if to != "new":
+        imported(client, people(5, "old"))
+    cdp.faults.add(fault, times=1)
+    with pytest.raises(AccountingError, match="people on the list: expected 48") as it:
+        imported(client, people(48), if_exists="fail" if to == "new" else to)
+    result = it.value.result
+    assert isinstance(result, ImportResult)
+    (made,) = client.lists()
+    on_it = {member.email for member in client.members(made.id)}
+    accepted = result.fates.loc[result.fates["fate"].eq("accepted"), "row"]
+    assert set(people(48)["email"].iloc[accepted]) == on_it - set(
+        people(5, "old").email
+    )
+    assert (result.counts["accepted"], result.counts["unknown"]) == (45, 3)
+    # Nobody is taken off while it is not sure who is on.
+    assert (made.member_count == 45) == (to == "new")
+    # The same people again: now they are all there.
+    again = imported(client, people(48), if_exists="append")
+    assert again.counts["accepted"] == 48
+
+
+def test_a_refusal_that_the_counters_deny_is_not_called_accepted() -> None:
+    rule = {"field": "email", "blocked_domains": ["example.org"]}
+    frame = pd.DataFrame({"email": ["a@example.com", "b@example.org"]})
+    lie = {"validRows": 2, "invalidRows": 0, "rowsImported": 2, "rowsRejected": 0}
+    with Sandbox(settings={"rules": [rule]}) as cdp, brisk(cdp) as client:
+        cdp.faults.add(
+            FalseKeys(lie | {"mergedInserts": 2}), on="GET /import-jobs/{job_id}"
+        )
+        with pytest.raises(AccountingError) as caught:
+            imported(client, frame)
+    assert caught.value.result.fates["fate"].tolist() == ["accepted", "unknown"]  # type: ignore[attr-defined]
 
 
 def test_an_answer_about_another_job_or_list_is_none(
