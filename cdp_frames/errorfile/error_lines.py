@@ -63,7 +63,24 @@ def read_error_lines(
         match_key: the sent column that rows are matched by.
     """
     reader = _LineReader(found, names, sent, match_key)
-    return [reader.read(line) for line in found.lines]
+    return [
+        each for line in found.lines for each in _by_number(reader.read(line))
+    ]
+
+
+def _by_number(line: ErrorLine) -> list[ErrorLine]:
+    """Cut a line that speaks of several rows: each finding belongs to its own."""
+    numbers = list(dict.fromkeys(finding.number for finding in line.findings))
+    if len(numbers) < 2:  # noqa: PLR2004 - several
+        return [line]
+    return [
+        ErrorLine(
+            raw=line.raw,
+            findings=[each for each in line.findings if each.number == number],
+            numbers={} if number is None else {SURE + "path": number},
+        )
+        for number in numbers
+    ]
 
 
 class _LineReader:
@@ -180,7 +197,8 @@ class _LineReader:
     ) -> list[Finding]:
         """Return the findings of a sentence, and add what it says of its row."""
         findings = list(sentence.findings)
-        if sentence.number is not None:
+        cut = line.doubtful >= 0 and line.raw[-1:].isdigit()
+        if sentence.number is not None and not cut:
             read.numbers.setdefault(SURE + "sentence", sentence.number)
         if line.doubtful < 0:
             read.whole.extend(sentence.tails)

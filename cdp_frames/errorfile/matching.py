@@ -16,6 +16,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cdp_frames.errorfile.complaints import Complaints
 from cdp_frames.errorfile.error_lines import SURE
 from cdp_frames.errorfile.row_numbers import numberings
 from cdp_frames.errorfile.sent import WHOLE_ROW
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cdp_frames.errorfile.error_lines import ErrorLine
+    from cdp_frames.errorfile.names import Names
     from cdp_frames.errorfile.row_numbers import Numbering
     from cdp_frames.errorfile.sent import Fact, Rows, SentRows
 
@@ -64,6 +66,7 @@ def match_rows(
     lines: Sequence[ErrorLine],
     sent: SentRows,
     match_key: str,
+    names: Names,
     refused: int | None = None,
 ) -> list[RowMatch]:
     """Match lines with rows.
@@ -73,12 +76,13 @@ def match_rows(
             what was checked against the rows may be among it.
         sent: the rows that were sent.
         match_key: the sent column that rows are matched by.
+        names: the names that may stand in the file.
         refused: how many rows the CDP counts as refused, if it is known.
 
     Returns:
         The n matches, in the order of the lines.
     """
-    proven, unproven = numberings(lines, sent)
+    proven, unproven = numberings(lines, sent, Complaints(names, sent, match_key))
     by_facts = _ByFacts(lines, sent, match_key)
     matches: list[RowMatch] = []
     for position, line in enumerate(lines):
@@ -95,6 +99,21 @@ def match_rows(
         matches.append(match)
     _match_all_that_fit(lines, matches, by_facts.left, refused)
     _match_by_order(matches, by_facts.left)
+    return _no_more_than(refused, matches)
+
+
+def _no_more_than(refused: int | None, matches: list[RowMatch]) -> list[RowMatch]:
+    """Let go of the least certain matches where they name more rows than were refused."""
+    if refused is None:
+        return matches
+    for certainty in sorted({match.certainty for match in matches if match.row is not None}):
+        named = {match.row for match in matches if match.row is not None}
+        if len(named) <= refused or certainty == 1:
+            break
+        matches = [
+            SEVERAL if match.row is not None and match.certainty == certainty else match
+            for match in matches
+        ]
     return matches
 
 

@@ -19,17 +19,29 @@ _ROLE_WORDS: Final[dict[Role, str]] = {
     "number": (
         "row rownumber rownum rowno rownr rowindex rowidx line linenumber linenum "
         "lineno linenr lineindex recordnumber recordnum recordno recordindex csvrow "
-        "csvline sourcerow sourceline inputrow inputline filerow fileline zeile"
+        "csvline sourcerow sourceline inputrow inputline filerow fileline zeile ligne "
+        "fila línea linea riga linha rij regel rad rivi wiersz řádek sor satır строка "
+        "рядок 行 行番号 行号 행"
     ),
-    "field": "field fieldname column columnname col path attribute spalte feld",
+    "field": (
+        "field fieldname column columnname col colname path pointer attribute property "
+        "spalte feld champ campo colonne colonna kolom kolumn fält felt kenttä pole "
+        "項目 列名 字段 필드 поле"
+    ),
     "code": "code errorcode errorcodes type errortype rule reasoncode kind category",
     "message": (
         "message messages msg error errors errormessage errormessages reason reasons "
-        "description detail details explanation text failure fehler meldung"
+        "description detail details explanation text failure why whyitfailed fehler "
+        "meldung fehlermeldung grund fehlergrund erreur motif motiferreur raison error "
+        "motivo razón errore ragione erro razão fout foutmelding reden fel "
+        "felmeddelande fejl fejlbesked feil feilmelding virhe błąd powód chyba důvod "
+        "hiba hibaüzenet eroare hata açıklama ошибка причина помилка エラー 理由 "
+        "エラー内容 错误 錯誤 原因 오류 사유 خطأ lỗi"
     ),
     "value": (
         "value rawvalue badvalue invalidvalue rejectedvalue actual given cell content "
-        "originalvalue input wert"
+        "originalvalue columnvalue fieldvalue input wert valeur valor valore waarde "
+        "值 値 값 значение"
     ),
     "key": "key matchkey contactkey recordkey identifier",
     "action": "action remediation hint suggestion fix",
@@ -48,7 +60,22 @@ _CODE: Final = re.compile(r"[A-Z][A-Z0-9_]*(?:\.[A-Z0-9_]+)+")
 # A place in the file as the API writes it: records[2].email (`docs/contract.md`
 # section 1.3).
 PATH: Final = re.compile(r"(?:\$\.)?\b\w*\[(\d{1,12})\](?:[./]?([^\s:;,\[\]]+))?")
-_WHOLE_PATH: Final = re.compile(r"(?:\$\.)?\w*\[(\d{1,12})\][./]?([^\[\]]*)")
+_WHOLE_PATH: Final = re.compile(r"(?:\$\.)?(?:\w+\.)*\w*\[(\d{1,12})\][./]?([^\[\]]*)")
+# The same as JSON pointers and as validators of web frameworks write it:
+# /data/3/attributes/email, rows.3.email.
+_POINTER: Final = re.compile(r"#?/(?:[a-zA-Z_]\w*/)*(\d{1,12})(?:/\w+)*?/([^/]+)")
+_DOTTED: Final = re.compile(r"(?:[a-zA-Z_]\w*\.)+(\d{1,12})\.(?:\w+\.)*?([^.]+)")
+# Words of a sentence, names of several words, and what stands around them.
+_WORD: Final = re.compile(r"\w+")
+_LONGEST_NAME: Final = 5
+_QUOTES: Final = ("'", '"', "`", "\N{LEFT DOUBLE QUOTATION MARK}", "[", "]")
+_CALLED: Final = frozenset({"column", "field", "attribute", "property", "spalte", "feld"})
+# Before a name they make another one of it: "birth date", where "date" was sent.
+_QUALIFIERS: Final = frozenset(
+    "first last middle full given family user company birth backup secondary second "
+    "other alternate home work business mobile billing shipping mailing file list start "
+    "end created updated signup contact account event lead job primary personal".split()
+)
 _BETWEEN_FIELDS: Final = re.compile(r"\s*[;|,]\s*")
 
 
@@ -105,8 +132,11 @@ class Names:
 
     def without_path(self, name: str) -> tuple[str, int | None]:
         """Return the bare name and the row number of ``records[2].email``."""
-        path = _WHOLE_PATH.fullmatch(name.strip())
-        return (name.strip(), None) if path is None else (path[2], int(path[1]))
+        for form in (_WHOLE_PATH, _POINTER, _DOTTED):
+            path = form.fullmatch(name.strip())
+            if path is not None:
+                return path[2], int(path[1])
+        return name.strip(), None
 
     def are_fields(self, text: str) -> bool:
         """Whether this is a field that was sent, a path, or several of them."""
@@ -126,10 +156,37 @@ class Names:
         return [self.without_path(part) for part in _BETWEEN_FIELDS.split(text)]
 
     def mentioned(self, text: str) -> str:
-        """Return the one sent column that `text` names as a word; empty if not one."""
-        words = re.findall(r"\w+", text)
-        found = {column for word in words for column in self._by_name.find(word)}
+        """Return the one sent column that `text` names; empty if it names not one.
+
+        The longest name counts ("last name" is not "name"), and of the file's own words
+        ("value", "code") only what is called a column or stands in quotes.
+        """
+        words = [*_WORD.finditer(text)]
+        found: set[str] = set()
+        taken: set[int] = set()
+        for length in range(min(len(words), _LONGEST_NAME), 0, -1):
+            for start in range(len(words) - length + 1):
+                places = range(start, start + length)
+                if not taken.isdisjoint(places):
+                    continue
+                name = text[words[start].start() : words[places[-1]].end()]
+                columns = self.columns_of(name)
+                if columns and self._is_meant(text, words, start, length):
+                    taken.update(places)
+                    found.update(columns)
         return found.pop() if len(found) == 1 else ""
+
+    @staticmethod
+    def _is_meant(text: str, words: list[re.Match[str]], start: int, size: int) -> bool:
+        """Say whether words that are a name are one here, and no part of another."""
+        begin, end = words[start].start(), words[start + size - 1].end()
+        if text[:begin].endswith(_QUOTES) and text[end:].startswith(_QUOTES):
+            return True
+        before = fold(words[start - 1][0]) if start else ""
+        if before in _CALLED:
+            return True
+        word = fold(words[start][0])
+        return size > 1 or (before not in _QUALIFIERS and word not in _ROLES)
 
 
 def role_of(name: str) -> Role | None:

@@ -130,7 +130,7 @@ def read_errors(
     matches = [NO_FACTS] * len(lines)
     if sent is not None:
         add_evidence(lines, names, sent)
-        matches = match_rows(lines, sent, key, refused)
+        matches = match_rows(lines, sent, key, names, refused)
     size = 0 if sent is None else sent.size
     return table_of(
         findings_of(lines, matches, names, sent),

@@ -8,6 +8,7 @@ file says.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -18,11 +19,14 @@ from cdp_frames.errorfile.sent import UNKNOWN
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cdp_frames.errorfile.complaints import Complaints, Truth
     from cdp_frames.errorfile.error_lines import ErrorLine
     from cdp_frames.errorfile.sent import Rows, SentRows
 
 # How likely it may be that a column of arbitrary numbers fits all facts by chance.
 _BY_CHANCE: Final = 1e-6
+# The same of a column that is called a row and may count something else.
+_BY_LITTLE_CHANCE: Final = 1e-2
 
 _BASES: Final = (0, 1, 2)
 
@@ -42,13 +46,14 @@ class Numbering(NamedTuple):
 
 
 def numberings(
-    lines: Sequence[ErrorLine], sent: SentRows
+    lines: Sequence[ErrorLine], sent: SentRows, complaints: Complaints
 ) -> tuple[list[Numbering], set[str]]:
     """Find out what the numbers of a file count from.
 
     Args:
         lines: all lines of the file.
         sent: the rows that were sent.
+        complaints: says of which rows the lines' complaints can be true.
 
     Returns:
         What is proven, and the places whose numbers could not be understood though
@@ -58,7 +63,7 @@ def numberings(
     unproven: set[str] = set()
     for source in dict.fromkeys(name for line in lines for name in line.numbers):
         numbered = [line for line in lines if source in line.numbers]
-        found = _proven(source, numbered, sent)
+        found = _proven(source, numbered, sent, complaints)
         if found is not None:
             proven.append(found)
         elif source.startswith(SURE):
@@ -67,25 +72,76 @@ def numberings(
 
 
 def _proven(
-    source: str, numbered: Sequence[ErrorLine], sent: SentRows
+    source: str,
+    numbered: Sequence[ErrorLine],
+    sent: SentRows,
+    complaints: Complaints,
 ) -> Numbering | None:
-    numbers = np.array(
-        sorted({line.numbers[source] for line in numbered}), dtype=np.int64
-    )
+    stated = [line.numbers[source] for line in numbered]
+    numbers = np.array(sorted(set(stated)), dtype=np.int64)
+    truths = [complaints.of(line) for line in numbered]
     fitting = [
         rows
         for rows in _readings(numbers, sent)
-        if (rows != UNKNOWN).all() and _fits(source, numbered, numbers, rows, sent)
+        if (rows != UNKNOWN).all()
+        and _fits(source, numbered, numbers, rows, sent)
+        and _are_true(stated, truths, dict(zip(numbers.tolist(), rows, strict=True)))
     ]
     distinct = {rows.tobytes(): rows for rows in fitting}
     if len(distinct) != 1:
         return None
     (rows,) = distinct.values()
     telling = [line for line in numbered if line.facts]
-    if not source.startswith(SURE) and _chance(source, telling, sent) > _BY_CHANCE:
+    evidence = bool(telling) or any(truths)
+    chance = _chance(source, telling, sent) * _chance_of_truths(stated, truths)
+    weak = evidence and not _names_a_row(telling, sent)
+    if chance > _bound(source, stated, weak=weak):
         return None
     row_of = dict(zip(numbers.tolist(), rows.tolist(), strict=True))
-    return Numbering(source, row_of, 0.98 if telling else 0.9)
+    return Numbering(source, row_of, 0.98 if evidence else 0.9)
+
+
+def _names_a_row(telling: Sequence[ErrorLine], sent: SentRows) -> bool:
+    """Whether what some line says is true of one row only."""
+    single = 1.5 / sent.size if sent.size else 0.0
+    return any(sent.share(fact) < single for line in telling for fact in line.facts)
+
+
+def _bound(source: str, stated: list[int], *, weak: bool) -> float:
+    """Return how likely it may be that numbers fit all facts by chance.
+
+    What is called a row is one, unless it may as well count the lines of the file (one
+    after the other from the beginning, or over and over again) and what the lines say
+    is true of many rows.
+    """
+    if not source.startswith(SURE):
+        return _BY_CHANCE
+    steps = {after - before for before, after in pairwise(stated)}
+    counts_lines = steps == {1} and stated[0] <= 1
+    begins_again = any(step < 0 for step in steps) and len(set(stated)) < len(stated)
+    doubtful = weak and (counts_lines or begins_again)
+    return _BY_LITTLE_CHANCE if doubtful else float(len(_BASES))
+
+
+def _are_true(
+    stated: list[int], truths: list[list[Truth]], row_of: dict[int, int]
+) -> bool:
+    """Whether every complaint is true of the row that its number would mean."""
+    return all(
+        truth[row_of[number]]
+        for number, of_line in zip(stated, truths, strict=True)
+        for truth in of_line
+    )
+
+
+def _chance_of_truths(stated: list[int], truths: list[list[Truth]]) -> float:
+    """Return how likely complaints are true of arbitrary rows, at most."""
+    chance, seen = 1.0, set()
+    for number, of_line in zip(stated, truths, strict=True):
+        if of_line and number not in seen:
+            seen.add(number)
+            chance *= min(float(truth.mean()) for truth in of_line)
+    return chance
 
 
 def _readings(numbers: Rows, sent: SentRows) -> list[Rows]:

@@ -13,13 +13,27 @@ from cdp_frames.errorfile.names import PATH
 if TYPE_CHECKING:
     from cdp_frames.errorfile.names import Names
 
+# A row by its number, in the languages of import tools; thousands may have marks.
+_ROW_WORDS: Final = (
+    r"(?:row|line|record|entry|zeile|datensatz|ligne|fila|l[ií]nea|linha|riga|rij|regel|"
+    r"rad|r[æa]kke|rivi|wiersz|[řr]ádek|sor|sat[ıi]r|строка|рядок)"
+)
+_DIGITS: Final = r"(\d{1,3}(?:,\d{3})+|\d{1,12})"
 _NUMBERED: Final = re.compile(
-    r"\s*[\[(]?(?:row|line|record|zeile)\b\s*(?:number|no\.?|#)?\s*[:=#]?\s*(\d{1,12})(?=\D)",
+    rf"\s*[\[(]?{_ROW_WORDS}\b\s*(?:number|no\.?|nr\.?|n°|#)?\s*[:=#]?\s*{_DIGITS}(?=\D)",
+    re.IGNORECASE,
+)
+_EAST_ASIAN: Final = re.compile(rf"\s*第?\s*{_DIGITS}\s*(?:行目|行|번째 행|행)\s*[:：]?")
+_ANYWHERE: Final = re.compile(
+    rf"\b{_ROW_WORDS}\b\s*(?:number|no\.?|nr\.?|n°|#)?\s*[:=#]?\s*{_DIGITS}(?![\w.,]*\d)"
+    rf"|{_DIGITS}\s*(?:行目|번째 행)",
     re.IGNORECASE,
 )
 # So many words behind a message explain it; fewer may be a cell of the row.
 _EXPLAINING: Final = 3
 _BAR: Final = " | "
+# What may stand between two complaints.
+_BETWEEN: Final = re.compile(r"(; |, | \| |\r\n|\n|\r)")
 _NAME: Final = re.compile(r"\s*([^:;]{1,80}?):\s+")
 _IN_BRACKETS: Final = re.compile(r"^(.*?)\s*\(((?:'.*')|(?:\".*\"))\)\s*$", re.DOTALL)
 
@@ -65,16 +79,28 @@ class Sentence(NamedTuple):
 
 def read_sentence(text: str, names: Names) -> Sentence:
     """Take a message apart: row number, key, findings, and the row itself."""
-    number = None
-    found = _NUMBERED.match(text)
-    body = text
-    if found is not None:
-        number, body = int(found[1]), text[found.end() :].lstrip(" \t:,.;)]-")
+    number, body = _number(text)
     pieces = body.split(_BAR)
-    tails = [_BAR.join(pieces[n:]) for n in range(1, len(pieces))]
-    head, body = _head(pieces[0] if tails else body, names)
+    clauses = 1
+    while clauses < len(pieces) and _begins_with_field(pieces[clauses], names):
+        clauses += 1
+    tails = [_BAR.join(pieces[n:]) for n in range(clauses, len(pieces))]
+    head, body = _head(_BAR.join(pieces[:clauses]), names)
     findings = [_clause(clause, names) for clause in _clauses(body, names)]
     return Sentence(number, head, findings, tails)
+
+
+def _number(text: str) -> tuple[int | None, str]:
+    """Return the row number that a sentence has, and the rest if it begins with it."""
+    found = _NUMBERED.match(text) or _EAST_ASIAN.match(text)
+    if found is not None:
+        return _whole(found[1]), text[found.end() :].lstrip(" \t:：,.;)]-")
+    numbers = {_whole(one or other) for one, other in _ANYWHERE.findall(text)}
+    return (numbers.pop() if len(numbers) == 1 else None), text
+
+
+def _whole(digits: str) -> int:
+    return int(digits.replace(",", ""))
 
 
 def _head(body: str, names: Names) -> tuple[str, str]:
@@ -90,16 +116,38 @@ def _is_field(text: str, names: Names) -> bool:
     return number is not None or bool(names.columns_of(name))
 
 
+def _begins_with_field(text: str, names: Names) -> bool:
+    begin = _NAME.match(text)
+    return begin is not None and _is_field(begin[1], names)
+
+
 def _clauses(body: str, names: Names) -> list[str]:
-    """Split at semicolons behind which another field is named."""
+    """Split where another field is named: behind signs, or at each of several paths."""
     clauses: list[str] = []
-    for part in body.split("; "):
-        begin = _NAME.match(part)
-        if clauses and not (begin and _is_field(begin[1], names)):
-            clauses[-1] += "; " + part
+    for part, between in _parts(body):
+        if clauses and not _begins_with_field(part, names):
+            clauses[-1] += between + part
         else:
             clauses.append(part)
-    return clauses
+    return [each for clause in clauses for each in _by_path(clause)]
+
+
+def _parts(body: str) -> list[tuple[str, str]]:
+    """Return the parts of a text, each with what stands before it."""
+    pieces = _BETWEEN.split(body)
+    return [*zip(pieces[::2], ("", *pieces[1::2]), strict=True)]
+
+
+def _by_path(clause: str) -> list[str]:
+    """Split a clause in which paths of several rows stand before each one."""
+    starts = [path.start() for path in PATH.finditer(clause)]
+    if len(starts) < 2 or clause[: starts[0]].strip():  # noqa: PLR2004 - several
+        return [clause]
+    ends = [*starts[1:], len(clause)]
+    return [
+        clause[start:end].strip(" ,;|")
+        for start, end in zip(starts, ends, strict=True)
+    ]
 
 
 def _clause(clause: str, names: Names) -> Finding:
@@ -111,6 +159,8 @@ def _clause(clause: str, names: Names) -> Finding:
         message = clause[begin.end() :].strip()
     elif path := PATH.search(clause):
         name, number = path[2] or "", int(path[1])
+        if path.start() == 0 and clause[path.end() :].strip():
+            message = clause[path.end() :].strip(" :-")
     message, value = _value(message)
     message = _without_cells(message)
     return Finding(

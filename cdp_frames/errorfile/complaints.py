@@ -1,0 +1,95 @@
+"""Of which rows a complaint can be true: "is required" only of a row without a value.
+
+A complaint is evidence of its row only where it is true of some rows and untrue of
+others: the CDP may have rules that we don't know.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+import pyarrow.compute as pc
+
+from cdp_frames.errorfile.messages import code_of
+from cdp_frames.kinds import KINDS
+from cdp_frames.text.characters import is_blank_column
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from cdp_frames.errorfile.error_lines import ErrorLine
+    from cdp_frames.errorfile.names import Names
+    from cdp_frames.errorfile.sent import SentRows
+    from cdp_frames.errorfile.sentences import Finding
+
+    Truth = NDArray[np.bool_]
+
+# The complaint -> the kind of value that refuses a cell of which it is true.
+_JUDGES: Final = {
+    "invalid_email": "email",
+    "invalid_integer": "integer",
+    "invalid_number": "number",
+    "invalid_boolean": "boolean",
+}
+_BLANK: Final = frozenset({"missing_value", "missing_required_field"})
+_LENGTH: Final = re.compile(r"(?:longer than|at most|max(?:imum)?\D{0,20}?)\s*(\d{1,6})")
+
+
+class Complaints:
+    """Says of which rows the complaints of lines can be true.
+
+    Args:
+        names: the names that may stand in the file.
+        sent: the n rows that were sent.
+        match_key: the sent column that rows are matched by.
+    """
+
+    def __init__(self, names: Names, sent: SentRows, match_key: str) -> None:
+        self._names = names
+        self._sent = sent
+        self._key = match_key
+        self._known: dict[tuple[str, str, int], Truth | None] = {}
+
+    def of(self, line: ErrorLine) -> list[Truth]:
+        """Return n booleans for each complaint of a line that tells rows apart."""
+        truths = map(self._truth, line.findings)
+        return [truth for truth in truths if truth is not None]
+
+    def _truth(self, finding: Finding) -> Truth | None:
+        code = code_of(finding.message, finding.code, is_sent=True)
+        columns = self._names.columns_of(finding.field)
+        column = (
+            columns[0]
+            if len(columns) == 1
+            else self._names.mentioned(finding.message)
+            or (self._key if code == "invalid_email" and not finding.field else "")
+        )
+        if not column:
+            return None
+        length = _LENGTH.search(finding.message)
+        asked = (code, column, int(length[1]) if length else 0)
+        if asked not in self._known:
+            truth = self._judged(*asked)
+            told_apart = truth is not None and truth.any() and not truth.all()
+            self._known[asked] = truth if told_apart else None
+        return self._known[asked]
+
+    def _judged(self, code: str, column: str, length: int) -> Truth | None:
+        texts = self._sent.exact(column)
+        filled = ~is_blank_column(texts).fill_null(True).to_numpy(
+            zero_copy_only=False
+        )
+        if code in _BLANK:
+            return ~filled
+        if code == "text_too_long" and length:
+            longer = pc.greater(pc.utf8_length(texts), length)
+            return longer.fill_null(False).to_numpy(zero_copy_only=False)
+        if code in _JUDGES:
+            cells = pd.Series(texts.to_pylist(), dtype=object)
+            refused = KINDS[_JUDGES[code]].normalizer()(cells).problems["position"]
+            return filled & np.isin(np.arange(len(cells)), refused.to_numpy())
+        # What is wrong with a value is wrong with no gap.
+        return filled if code.startswith("invalid_") else None
