@@ -18,7 +18,7 @@ from cdp_frames.errors import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Set as AbstractSet
 
     from cdp_frames.api.client import Client
     from cdp_frames.api.wire import ContactList, Member
@@ -223,12 +223,14 @@ class Verification(NamedTuple):
         expected: how many people should be there.
         found: how many of them are; with ``"count"`` at most the size of the list.
         missing: the match keys that are not there; empty with ``"count"``.
+        blamed: the match keys of refused people that are there all the same.
     """
 
     by: Literal["members", "count"]
     expected: int
     found: int
     missing: frozenset[str]
+    blamed: frozenset[str] = frozenset()
 
     def __str__(self) -> str:
         if self.by == "members":
@@ -242,6 +244,7 @@ def verify(
     keys: set[str],
     *,
     enough: int,
+    refused: AbstractSet[str] = frozenset(),
 ) -> Verification:
     """Look whether people are on a list; look again for some seconds if not.
 
@@ -250,20 +253,23 @@ def verify(
         list_id: the list.
         keys: the match keys to look for, in the CDP's normal form.
         enough: how many of them the CDP says it accepted.
+        refused: the match keys of people that the error file names; disjoint.
 
     Source:
         The import guide, step 7: confirm with ``GET /lists/{list_id}/members``.
     """
-    verification = _look(client, list_id, keys)
+    verification = _look(client, list_id, keys, refused)
     for pause in _LOOKS[1:]:
         if verification.found >= enough:
             break
         client.sleep(pause)
-        verification = _look(client, list_id, keys)
+        verification = _look(client, list_id, keys, refused)
     return verification
 
 
-def _look(client: Client, list_id: str, keys: set[str]) -> Verification:
+def _look(
+    client: Client, list_id: str, keys: set[str], refused: AbstractSet[str]
+) -> Verification:
     size = client.get_list(list_id).member_count
     if size is None or size <= _MEMBERS_READ:
         members = list(client.members(list_id))
@@ -272,7 +278,9 @@ def _look(client: Client, list_id: str, keys: set[str]) -> Verification:
         # section 9): bare record ids can only be counted.
         if present or not members:
             missing = frozenset(keys - present)
-            return Verification("members", len(keys), len(keys & present), missing)
+            found = len(keys & present)
+            blamed = frozenset(refused & present)
+            return Verification("members", len(keys), found, missing, blamed)
         size = len(members)
     return Verification("count", len(keys), min(size, len(keys)), frozenset())
 

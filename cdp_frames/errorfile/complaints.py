@@ -35,7 +35,9 @@ _JUDGES: Final = {
     "invalid_boolean": "boolean",
 }
 _BLANK: Final = frozenset({"missing_value", "missing_required_field"})
-_LENGTH: Final = re.compile(r"(?:longer than|at most|max(?:imum)?\D{0,20}?)\s*(\d{1,6})")
+_LENGTH: Final = re.compile(
+    r"(?:longer than|at most|max(?:imum)?\D{0,20}?)\s*(\d{1,6})"
+)
 
 
 class Complaints:
@@ -79,17 +81,16 @@ class Complaints:
 
     def _judged(self, code: str, column: str, length: int) -> Truth | None:
         texts = self._sent.exact(column)
-        filled = ~is_blank_column(texts).fill_null(True).to_numpy(
-            zero_copy_only=False
-        )
+        filled: Truth = ~np.asarray(is_blank_column(texts).fill_null(True), dtype=bool)
         if code in _BLANK:
             return ~filled
         if code == "text_too_long" and length:
-            longer = pc.greater(pc.utf8_length(texts), length)
-            return longer.fill_null(False).to_numpy(zero_copy_only=False)
+            longer = pc.greater(pc.utf8_length(texts), length).fill_null(False)
+            return np.asarray(longer, dtype=bool)
         if code in _JUDGES:
             cells = pd.Series(texts.to_pylist(), dtype=object)
             refused = KINDS[_JUDGES[code]].normalizer()(cells).problems["position"]
-            return filled & np.isin(np.arange(len(cells)), refused.to_numpy())
+            judged: Truth = np.isin(np.arange(len(cells)), refused.to_numpy())
+            return filled & judged
         # What is wrong with a value is wrong with no gap.
         return filled if code.startswith("invalid_") else None

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from cdp_frames.errorfile.json_lines import findings_in
 from cdp_frames.errorfile.lines import SENTENCE
+from cdp_frames.errorfile.messages import code_of
 from cdp_frames.errorfile.names import role_of
-from cdp_frames.errorfile.roles import NUMBER, are_sent, find_roles
+from cdp_frames.errorfile.role_columns import are_sent
+from cdp_frames.errorfile.roles import NUMBER, find_roles
 from cdp_frames.errorfile.sent import Cell
 from cdp_frames.errorfile.sentences import Finding, read_sentence
 
@@ -17,12 +21,28 @@ if TYPE_CHECKING:
 
     from cdp_frames.errorfile.lines import Line, Lines
     from cdp_frames.errorfile.names import Names, Role
-    from cdp_frames.errorfile.roles import RoleColumn
+    from cdp_frames.errorfile.role_columns import RoleColumn
     from cdp_frames.errorfile.sent import Fact, SentRows
     from cdp_frames.errorfile.sentences import Sentence
 
+# Letters of all copies of a line that speaks of several rows, and of its beginning.
+_LONG, _BEGINNING = 2**20, 2**10
 # What ends so is the beginning of a value.
 ABRIDGED: Final = ("…", "...")
+
+# An address, or what may be meant as one, between the signs of a text.
+_ADDRESS: Final = re.compile(r"[^\s,;|<>\"'()\[\]{}=]*@[^\s,;|<>\"'()\[\]{}=]*")
+# What stands between a key and the words about it, and so long a sentence is about one.
+_SEPARATED: Final = re.compile(r"[\"'\s]*(?:[:,;\t|>]|[-\u2013\u2014]{1,2}[\s>]|$)")
+_SHORT: Final = 8
+# Words that say that a key in the line is somebody else's.
+OTHERS: Final = re.compile(
+    r"\b(?:dup\w*|exist\w*|conflict\w*|clash\w*|same|already|belongs|owned?|owner|"
+    r"instead|expected|did you mean|suggest\w*|by|from|cc|reply|contact|support|"
+    r"uploaded|merged|"
+    r"doppelt|bereits|doublon|d[eé]j[aà]|duplic\w*|existe)\b",
+    re.IGNORECASE,
+)
 
 # A row number that is known to be one by its name or by the words around it. Any other
 # column of whole numbers has to earn that name by its content.
@@ -63,9 +83,7 @@ def read_error_lines(
         match_key: the sent column that rows are matched by.
     """
     reader = _LineReader(found, names, sent, match_key)
-    return [
-        each for line in found.lines for each in _by_number(reader.read(line))
-    ]
+    return [each for line in found.lines for each in _by_number(reader.read(line))]
 
 
 def _by_number(line: ErrorLine) -> list[ErrorLine]:
@@ -73,13 +91,17 @@ def _by_number(line: ErrorLine) -> list[ErrorLine]:
     numbers = list(dict.fromkeys(finding.number for finding in line.findings))
     if len(numbers) < 2:  # noqa: PLR2004 - several
         return [line]
+    of_each: dict[int | None, list[Finding]] = {number: [] for number in numbers}
+    for finding in line.findings:
+        of_each[finding.number].append(finding)
+    is_short = len(line.raw) * len(numbers) <= _LONG
     return [
         ErrorLine(
-            raw=line.raw,
-            findings=[each for each in line.findings if each.number == number],
+            raw=line.raw if is_short else line.raw[:_BEGINNING] + "…",
+            findings=findings,
             numbers={} if number is None else {SURE + "path": number},
         )
-        for number in numbers
+        for number, findings in of_each.items()
     ]
 
 
@@ -94,6 +116,7 @@ class _LineReader:
         self._sentence = cache(lambda text: read_sentence(text, names))
         self._split_fields = cache(names.split_fields)
         self._is_plain = found.names == [SENTENCE]
+        self._sent = sent
         if sent is not None:
             sent.learn(self._texts(found))
         self._columns = find_roles(found, names, sent, match_key)
@@ -108,6 +131,7 @@ class _LineReader:
             for text in (*line.cells.values(), *nested):
                 yield text
                 yield from self._parts(text)
+            yield from addresses_in(line.raw)
 
     def _parts(self, text: str) -> Iterator[str]:
         if " " not in text and "[" not in text:
@@ -140,26 +164,53 @@ class _LineReader:
             if column.role in {"cell", "number", "raw"}:
                 # What the end of the file may have cut off proves nothing.
                 if line.doubtful != column.number:
-                    _add_evidence(read, column, text)
+                    _add_evidence(read, column, text, self._sent)
             elif column.role == "message" and "message" in parts:
                 parts["message"] += f": {text}"
             elif column.role is not None and column.role != "cell":
                 parts.setdefault(column.role, text)
         read.findings = self._findings(read, parts, line)
+        if self._is_plain and not read.facts and line.doubtful < 0:
+            self._add_key_in_words(read, line.raw)
         return read
+
+    def _add_key_in_words(self, read: ErrorLine, raw: str) -> None:
+        """Believe the one key in a sentence that begins with it, or calls it invalid.
+
+        Elsewhere it may be anybody's: whoever started the import, whom to write to.
+        """
+        if self._sent is None or not self._key or OTHERS.search(raw):
+            return
+        keys = [
+            address
+            for address in addresses_in(raw)
+            if self._sent.has(self._key, address)
+        ]
+        if len(keys) != 1:
+            return
+        before, _, behind = raw.partition(keys[0])
+        is_first = not before.strip(" \t|\"'") and _SEPARATED.match(behind)
+        is_short = len(raw.split()) <= _SHORT
+        if is_first or (is_short and code_of(raw, "", is_sent=True) == "invalid_email"):
+            read.facts.append((Cell(self._key, keys[0]),))
 
     def _findings(
         self, read: ErrorLine, parts: dict[Role, str], line: Line
     ) -> list[Finding]:
+        inside = findings_in(parts.get("message", ""))
+        if inside:
+            parts = {role: text for role, text in parts.items() if role != "message"}
         findings = self._stated(read, parts, line)
-        for nested in line.nested:
+        for nested in (*line.nested, *inside):
             inner = {r: t for name, t in nested.items() if (r := role_of(name)) and t}
             findings.extend(self._stated(read, inner, line))
         for finding in findings:
             if finding.number is not None:
                 read.numbers.setdefault(SURE + "path", finding.number)
         telling = [f for f in findings if f.field or f.code or f.message or f.value]
-        return telling or [Finding()]
+        # Of a line that says nothing in a place of its own the words are the line.
+        said = "" if line.raw.lstrip().startswith(("{", "[")) else line.raw.strip()
+        return telling or [Finding(message=said)]
 
     def _stated(
         self, read: ErrorLine, parts: dict[Role, str], line: Line
@@ -214,12 +265,26 @@ class _LineReader:
         return findings
 
 
-def _add_evidence(read: ErrorLine, column: RoleColumn, text: str) -> None:
+def addresses_in(text: str) -> list[str]:
+    """Return what has a mark of addresses in a text, without the signs around it."""
+    if "@" not in text:
+        return []
+    return [found.strip(".:;-") for found in _ADDRESS.findall(text)]
+
+
+def _add_evidence(
+    read: ErrorLine, column: RoleColumn, text: str, sent: SentRows | None
+) -> None:
     if column.role == "raw":
         read.whole.append(text)
     elif column.role == "cell":
-        if not text.endswith(ABRIDGED):
-            read.facts.append(tuple(Cell(name, text) for name in column.columns))
+        held = tuple(
+            Cell(name, text)
+            for name in column.columns
+            if sent is not None and sent.has(name, text)
+        )
+        if held and not text.endswith(ABRIDGED):
+            read.facts.append(held)
     elif found := NUMBER.fullmatch(text):
         prefix = SURE if column.is_named else ""
         read.numbers[f"{prefix}{column.number}"] = int(found[1])

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from cdp_frames.errorfile.sent import SentRows
     from cdp_frames.errorfile.sentences import Finding
 
+# Letters of all copies of a line, and of its beginning.
+_LONG, _BEGINNING = 2**20, 2**10
+
 _COLUMNS: Final = {
     "row": "Int64",
     "index": "object",
@@ -53,10 +56,21 @@ def findings_of(
         sent: the rows that were sent; None if they are not known.
     """
     return [
-        _record(finding, line.raw, match, names, sent)
+        _record(finding, raw, match, names, sent)
         for line, match in zip(lines, matches, strict=True)
+        for raw in (_shown(line),)
         for finding in line.findings
     ]
+
+
+def _shown(line: ErrorLine) -> str:
+    """Return a line as it stands; of a long one with many findings the beginning.
+
+    Each of them has it: in full the table would grow with the square of the file.
+    """
+    if len(line.raw) * len(line.findings) <= _LONG:
+        return line.raw
+    return line.raw[:_BEGINNING] + "…"
 
 
 def _record(

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.errorfile.lines import NESTED, Line, Lines
+from cdp_frames.errorfile.names import role_of
 from cdp_frames.text.json_objects import objects, text_of
+from cdp_frames.text.names import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,8 +30,17 @@ _OF_ONE_ROW: Final = frozenset({
     "errors",
 })  # fmt: skip
 _OF_A_FINDING: Final = frozenset({
-    "row", "message", "field", "code", "value", "line", "path",
+    "row", "field", "value", "line", "path", "rowNumber", "row_number", "lineNumber",
+    "line_number", "record", "column",
 })  # fmt: skip
+# What an object around a list of records says of the whole job.
+_OF_THE_JOB: Final = frozenset({
+    "success", "status", "ok", "statuscode", "httpstatus", "total", "count", "failed",
+    "errorcount", "timestamp", "jobid", "requestid", "traceid", "version", "type",
+    "title", "message", "code", "hasmore", "page",
+})  # fmt: skip
+_POSITION: Final = re.compile(r"\d{1,12}")
+_DOTTED: Final = re.compile(r"(?:[a-zA-Z_]\w*\.)+\d{1,12}\.\w+|\w*\[\d{1,12}\]\S*")
 
 
 def read_json_lines(text: str) -> Lines:
@@ -42,12 +54,93 @@ def read_json_lines(text: str) -> Lines:
     """
     columns: dict[str, int] = {}
     lines: list[Line] = []
+    whole = _document(text)
+    if whole is not None:
+        for raw, record in whole:
+            lines.extend(_lines_of(raw, record, columns))
+        return Lines(list(columns), lines)
     for found in objects(text, forgiving=True):
         if found.value is None:
             lines.append(Line(raw=found.raw, intact=False))
         else:
             lines.extend(_lines_of(found.raw, found.value, columns))
     return Lines(list(columns), lines)
+
+
+def _document(text: str) -> list[tuple[str, JsonObject]] | None:
+    """Return the records of a text that is one JSON document of several of them.
+
+    None if it is no document, or an array of objects, which is read as lines are.
+    """
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(value, dict):
+        return None
+    found = _records(value)
+    if found is None:
+        return None
+    return [(json.dumps(each, ensure_ascii=False), each) for each in found]
+
+
+def _records(value: JsonObject) -> list[JsonObject] | None:
+    """Return the records that an object holds in one of the ways of web services.
+
+    Under row numbers, under paths, as lists side by side, or one level down.
+    """
+    numbered = {key: held for key, held in value.items() if _POSITION.fullmatch(key)}
+    if numbered and len(numbered) == len(value):
+        return [{"row": int(key), **_as_record(held)} for key, held in numbered.items()]
+    by_path = {key: held for key, held in value.items() if _DOTTED.fullmatch(key)}
+    if by_path and len(by_path) == len(value):
+        return [
+            {"path": key, "message": message}
+            for key, held in by_path.items()
+            for message in (held if isinstance(held, list) else [held])
+        ]
+    beside = _side_by_side(value)
+    if beside is not None:
+        return beside
+    about_the_job = all(
+        fold(key) in _OF_THE_JOB or isinstance(held, dict | list)
+        for key, held in value.items()
+    )
+    inner = [held for held in value.values() if isinstance(held, dict)]
+    if about_the_job:
+        for held in inner:
+            found = _records(held)
+            if found is not None:
+                return found
+    return None
+
+
+def _as_record(held: object) -> JsonObject:
+    if isinstance(held, dict):
+        # Messages by field are findings; anything else is the record's own.
+        by_field = all(isinstance(each, list) for each in held.values())
+        return {"errors": held} if held and by_field else held
+    if isinstance(held, list):
+        return {"errors": held}
+    return {"message": held}
+
+
+def _side_by_side(value: JsonObject) -> list[JsonObject] | None:
+    """Return the records of lists of equal length: {"rows": [1], "messages": ["x"]}."""
+    lists = {
+        key: held
+        for key, held in value.items()
+        if isinstance(held, list)
+        and held
+        and not any(isinstance(each, dict | list) for each in held)
+    }
+    if len(lists) < 2 or len({len(held) for held in lists.values()}) != 1:  # noqa: PLR2004
+        return None
+    names = [key.removesuffix("s") if len(key) > 1 else key for key in lists]
+    return [
+        dict(zip(names, cells, strict=True))
+        for cells in zip(*lists.values(), strict=True)
+    ]
 
 
 def _lines_of(raw: str, value: JsonObject, columns: dict[str, int]) -> Iterator[Line]:
@@ -81,14 +174,30 @@ def _wrapped(value: JsonObject) -> list[JsonObject] | None:
     """Return the objects about rows of one object that merely holds them."""
     if set(value) & _OF_A_FINDING:
         return None
+    has_key = any(role_of(name) == "key" for name in value)
     for held in value.values():
         items = held if isinstance(held, list) else []
         objects_ = [item for item in items if isinstance(item, dict)]
-        if len(objects_) == len(items) and any(_OF_ONE_ROW & set(o) for o in objects_):
+        if len(objects_) == len(items) and any(
+            _OF_ONE_ROW & set(each) or (not has_key and _is_of_one_row(each))
+            for each in objects_
+        ):
             return objects_
         if isinstance(held, dict) and (inner := _wrapped(held)):
             return inner
     return None
+
+
+def _is_of_one_row(value: JsonObject) -> bool:
+    """Say whether an object is about one row: by a number, a path, or its address."""
+    if _OF_ONE_ROW & set(value):
+        return True
+    texts = [(name, held) for name, held in value.items() if isinstance(held, str)]
+    return any(
+        (role_of(name) == "field" and _DOTTED.fullmatch(held))
+        or (role_of(name) in {None, "key"} and "@" in held and " " not in held)
+        for name, held in texts
+    )
 
 
 def _findings(held: list[object] | JsonObject) -> list[dict[str, str]]:
@@ -110,4 +219,22 @@ def _findings(held: list[object] | JsonObject) -> list[dict[str, str]]:
 
 
 def _texts(finding: JsonObject) -> dict[str, str]:
-    return {name: text_of(value) for name, value in finding.items()}
+    """Return the cells of a finding; those of an object within it are its own, too."""
+    texts: dict[str, str] = {}
+    for name, value in finding.items():
+        if isinstance(value, dict):
+            texts |= {inner: text_of(held) for inner, held in value.items()}
+        else:
+            texts[name] = text_of(value)
+    return texts
+
+
+def findings_in(text: str) -> list[dict[str, str]]:
+    """Return the findings that a cell holds as JSON; none if it holds no such thing."""
+    if not text.lstrip().startswith(("[", "{")):
+        return []
+    try:
+        held = json.loads(text)
+    except (ValueError, RecursionError):
+        return []
+    return _findings(held) if isinstance(held, list | dict) else []

@@ -46,3 +46,13 @@ class Lines(NamedTuple):
 
     names: list[str]
     lines: list[Line]
+
+
+def cells_of(found: Lines, number: int) -> list[str]:
+    """Return the texts of a column that are whole and not blank."""
+    return [
+        cell
+        for line in found.lines
+        if line.intact and line.doubtful != number
+        if (cell := line.cells.get(number, "")).strip()
+    ]

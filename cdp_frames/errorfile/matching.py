@@ -103,10 +103,12 @@ def match_rows(
 
 
 def _no_more_than(refused: int | None, matches: list[RowMatch]) -> list[RowMatch]:
-    """Let go of the least certain matches where they name more rows than were refused."""
+    """Let go of the least certain matches where they name more rows than refused."""
     if refused is None:
         return matches
-    for certainty in sorted({match.certainty for match in matches if match.row is not None}):
+    for certainty in sorted(
+        {match.certainty for match in matches if match.row is not None}
+    ):
         named = {match.row for match in matches if match.row is not None}
         if len(named) <= refused or certainty == 1:
             break

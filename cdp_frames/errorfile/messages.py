@@ -9,7 +9,8 @@ from cdp_frames.problems import PROBLEMS
 
 # "Not valid" and "e-mail" in the languages of import tools.
 _INVALID: Final = (
-    r"(?:invalid\w*|not (?:a )?valid|must be a valid|malformed|ung[uü]ltig\w*|inv[aá]lid\w*|non valid\w*|"
+    r"(?:invalid\w*|not (?:a )?valid|must be a valid|malformed|"
+    r"ung[uü]ltig\w*|inv[aá]lid\w*|non valid\w*|"
     r"ongeldig\w*|ogiltig\w*|ugyldig\w*|virheellinen|nieprawid\w*|neplatn\w*|"
     r"[eé]rv[eé]nytelen|ge[cç]ersiz|неверн\w*|некоррект\w*|недійсн\w*|無効|不正|无效|無效|"
     r"유효하지)"
@@ -26,6 +27,7 @@ _WORDS: Final = tuple(
         ("invalid_email", r"invalid[ _]e-?mail"),
         ("invalid_email", rf"{_INVALID}\W+(?:\w+\W+){{0,2}}{_EMAIL}"),
         ("invalid_email", rf"{_EMAIL}\W*(?:\w+\W+){{0,3}}{_INVALID}"),
+        ("invalid_email", rf"{_EMAIL}\S{{0,4}}?{_INVALID}"),
         ("naive_datetime", r"naive[ _]?(date-?time|timestamp)"),
         ("naive_datetime", r"(missing|no|without)( a)? time ?zone"),
         ("unknown_field", r"(unknown|no such) field|schema_mismatch"),
@@ -34,7 +36,10 @@ _WORDS: Final = tuple(
         ("missing_value", r"(must|can) ?not be (null|empty|blank)"),
         ("missing_value", r"is (null|empty|blank|missing)\b"),
         ("missing_value", r"obligatoire|pflichtfeld|erforderlich|obligatori[oa]"),
-        ("missing_value", r"verplicht|wymagan|povinn|zorunlu|обязательн|必須|必填|필수"),
+        (
+            "missing_value",
+            r"verplicht|wymagan|povinn|zorunlu|обязательн|必須|必填|필수",
+        ),
         ("invalid_integer", r"not an? (whole number|integer)|invalid[ _]integer"),
         ("invalid_number", r"not a number|invalid[ _]number"),
         ("invalid_boolean", r"not a boolean|invalid[ _]boolean"),

@@ -1,5 +1,6 @@
 """The names that may stand in an error file: of its columns, and of fields."""
 
+# ruff: noqa: RUF001 - letters of import tools in many languages
 from __future__ import annotations
 
 import re
@@ -69,12 +70,48 @@ _DOTTED: Final = re.compile(r"(?:[a-zA-Z_]\w*\.)+(\d{1,12})\.(?:\w+\.)*?([^.]+)"
 _WORD: Final = re.compile(r"\w+")
 _LONGEST_NAME: Final = 5
 _QUOTES: Final = ("'", '"', "`", "\N{LEFT DOUBLE QUOTATION MARK}", "[", "]")
-_CALLED: Final = frozenset({"column", "field", "attribute", "property", "spalte", "feld"})
+_CALLED: Final = frozenset(
+    {"column", "field", "attribute", "property", "spalte", "feld"}
+)
 # Before a name they make another one of it: "birth date", where "date" was sent.
 _QUALIFIERS: Final = frozenset(
-    "first last middle full given family user company birth backup secondary second "
-    "other alternate home work business mobile billing shipping mailing file list start "
-    "end created updated signup contact account event lead job primary personal".split()
+    [
+        "first",
+        "last",
+        "middle",
+        "full",
+        "given",
+        "family",
+        "user",
+        "company",
+        "birth",
+        "backup",
+        "secondary",
+        "second",
+        "other",
+        "alternate",
+        "home",
+        "work",
+        "business",
+        "mobile",
+        "billing",
+        "shipping",
+        "mailing",
+        "file",
+        "list",
+        "start",
+        "end",
+        "created",
+        "updated",
+        "signup",
+        "contact",
+        "account",
+        "event",
+        "lead",
+        "job",
+        "primary",
+        "personal",
+    ]
 )
 _BETWEEN_FIELDS: Final = re.compile(r"\s*[;|,]\s*")
 

@@ -11,6 +11,7 @@ import pandas as pd
 from cdp_frames.errorfile.error_lines import read_error_lines
 from cdp_frames.errorfile.evidence import add_evidence
 from cdp_frames.errorfile.findings import findings_of, table_of
+from cdp_frames.errorfile.forms import in_a_known_form
 from cdp_frames.errorfile.json_lines import read_json_lines
 from cdp_frames.errorfile.matching import NO_FACTS, match_rows
 from cdp_frames.errorfile.names import Names
@@ -149,7 +150,7 @@ def text_of_file(data: bytes) -> str:
 
 
 def _taken_apart(text: str, names: Names) -> Lines:
-    text = text.removeprefix("\ufeff")
+    text = in_a_known_form(text.removeprefix("\ufeff"))
     if is_json(text, forgiving=True):
         return read_json_lines(text)
     return read_text_lines(text, names)

@@ -8,15 +8,22 @@ nothing but keys that were sent is the key, unless its name says that it is anot
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
-from cdp_frames.errorfile.lines import NESTED
+from cdp_frames.errorfile.content import by_content
+from cdp_frames.errorfile.lines import NESTED, cells_of
 from cdp_frames.errorfile.names import role_of
+from cdp_frames.errorfile.role_columns import (
+    BY_CHANCE,
+    FOREIGN,
+    RoleColumn,
+    are_mostly_sent,
+    are_sent,
+)
 from cdp_frames.errorfile.sent import Cell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from cdp_frames.errorfile.lines import Lines
     from cdp_frames.errorfile.names import Names, Role
@@ -25,34 +32,6 @@ if TYPE_CHECKING:
 # A row number is no longer than this: longer digits are ids and phone numbers.
 NUMBER: Final = re.compile(r"\s*(\d{1,12})(?:\.0+)?\s*")
 _CODE: Final = re.compile(r"[A-Z][A-Z0-9_]*(\.[A-Z0-9_]+)*|[a-z]+(_[a-z]+)+")
-
-# Columns that hold somebody else's key, or what a value should have been.
-_FOREIGN: Final = re.compile(
-    r"dup|exist|other|conflict|prev|expect|allow|suggest|correct|propos|mean|match_?with",
-    re.IGNORECASE,
-)
-
-# How likely it may be that a column of keys fits the values beside it by chance.
-_BY_CHANCE: Final = 1e-3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoleColumn:
-    """A column of an error file, and what it holds.
-
-    Attributes:
-        number: its 0-based place.
-        role: what it holds; ``cell`` for what a row holds itself; None for what says
-            nothing.
-        columns: the sent columns whose cells it holds, if its role is ``cell``.
-        is_named: whether its name alone says its role, and no sent column has that
-            name: the numbers in it are then row numbers.
-    """
-
-    number: int
-    role: Role | Literal["cell"] | None
-    columns: tuple[str, ...] = ()
-    is_named: bool = False
 
 
 def find_roles(
@@ -68,14 +47,8 @@ def find_roles(
         match_key: the sent column that rows are matched by.
     """
     finder = _RoleFinder(found, names, sent, match_key)
-    return [finder.role_of(number) for number in range(len(found.names))]
-
-
-def are_sent(cells: Sequence[str], column: str, sent: SentRows | None) -> bool:
-    """Whether there are cells, and all of them stand in `column` of some row."""
-    if sent is None or column not in sent.columns or not cells:
-        return False
-    return sent.has_all(column, cells)
+    roles = [finder.role_of(number) for number in range(len(found.names))]
+    return by_content(roles, found, names, sent, match_key)
 
 
 class _RoleFinder:
@@ -96,7 +69,7 @@ class _RoleFinder:
         columns = tuple(
             column
             for column in self._names.columns_of(name.removeprefix(NESTED))
-            if are_sent(cells, column, self._sent)
+            if are_mostly_sent(cells, column, self._sent)
         )
         role = None if name.startswith(NESTED) else _named_role(name, cells)
         if columns and (role is None or self._is_of_the_row(number, columns)):
@@ -108,13 +81,7 @@ class _RoleFinder:
         return RoleColumn(number=number, role=role, is_named=not columns)
 
     def _cells(self, number: int) -> list[str]:
-        """Return the texts of a column that are whole and not blank."""
-        return [
-            cell
-            for line in self._found.lines
-            if line.intact and line.doubtful != number
-            if (cell := line.cells.get(number, "")).strip()
-        ]
+        return cells_of(self._found, number)
 
     def _is_of_the_row(self, number: int, columns: tuple[str, ...]) -> bool:
         """Whether a column with a name of the file's own is one that was sent.
@@ -130,7 +97,7 @@ class _RoleFinder:
         )
 
     def _by_content(self, number: int, name: str, cells: list[str]) -> RoleColumn:
-        if not cells or _FOREIGN.search(name):
+        if not cells or FOREIGN.search(name):
             return RoleColumn(number=number, role=None)
         if are_sent(cells, self._key, self._sent):
             if role_of(name) == "key" or self._is_borne_out(number):
@@ -155,7 +122,7 @@ class _RoleFinder:
         """
         fields = self._named_fields()
         return any(
-            self._chance(number, other, fields) < _BY_CHANCE
+            self._chance(number, other, fields) < BY_CHANCE
             for other in range(len(self._found.names))
             if other != number
         )

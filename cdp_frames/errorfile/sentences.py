@@ -1,5 +1,6 @@
 """The sentences of an error file, taken apart: number, key, field, words, value."""
 
+# ruff: noqa: RUF001 - letters of import tools in many languages
 from __future__ import annotations
 
 import ast
@@ -23,7 +24,9 @@ _NUMBERED: Final = re.compile(
     rf"\s*[\[(]?{_ROW_WORDS}\b\s*(?:number|no\.?|nr\.?|n°|#)?\s*[:=#]?\s*{_DIGITS}(?=\D)",
     re.IGNORECASE,
 )
-_EAST_ASIAN: Final = re.compile(rf"\s*第?\s*{_DIGITS}\s*(?:行目|行|번째 행|행)\s*[:：]?")
+_EAST_ASIAN: Final = re.compile(
+    rf"\s*第?\s*{_DIGITS}\s*(?:行目|行|번째 행|행)\s*[:：]?"
+)
 _ANYWHERE: Final = re.compile(
     rf"\b{_ROW_WORDS}\b\s*(?:number|no\.?|nr\.?|n°|#)?\s*[:=#]?\s*{_DIGITS}(?![\w.,]*\d)"
     rf"|{_DIGITS}\s*(?:行目|번째 행)",
@@ -32,6 +35,17 @@ _ANYWHERE: Final = re.compile(
 # So many words behind a message explain it; fewer may be a cell of the row.
 _EXPLAINING: Final = 3
 _BAR: Final = " | "
+# A row has a few bars at most; to try each of many would take for ever.
+_MOST_TAILS: Final = 16
+# What stands in quotes; an apostrophe within a word begins none.
+_IN_QUOTES: Final = re.compile(r"""(?<!\w)(["'`])((?:(?!\1).)+)\1(?!\w)""")
+# What says that the value in quotes is the one that was sent, and not one expected.
+_STATED: Final = re.compile(
+    r"\b(?:value|input|wert|valeur|valor|valore|waarde)\b\W{0,3}[\"'`]", re.IGNORECASE
+)
+_EXPECTED: Final = re.compile(
+    r"expect|allow|must|should|one of|instead|suggest|such as|e\.g\.", re.IGNORECASE
+)
 # What may stand between two complaints.
 _BETWEEN: Final = re.compile(r"(; |, | \| |\r\n|\n|\r)")
 _NAME: Final = re.compile(r"\s*([^:;]{1,80}?):\s+")
@@ -84,7 +98,8 @@ def read_sentence(text: str, names: Names) -> Sentence:
     clauses = 1
     while clauses < len(pieces) and _begins_with_field(pieces[clauses], names):
         clauses += 1
-    tails = [_BAR.join(pieces[n:]) for n in range(clauses, len(pieces))]
+    begins = range(clauses, min(len(pieces), clauses + _MOST_TAILS))
+    tails = [_BAR.join(pieces[n:]) for n in begins]
     head, body = _head(_BAR.join(pieces[:clauses]), names)
     findings = [_clause(clause, names) for clause in _clauses(body, names)]
     return Sentence(number, head, findings, tails)
@@ -145,14 +160,13 @@ def _by_path(clause: str) -> list[str]:
         return [clause]
     ends = [*starts[1:], len(clause)]
     return [
-        clause[start:end].strip(" ,;|")
-        for start, end in zip(starts, ends, strict=True)
+        clause[start:end].strip(" ,;|") for start, end in zip(starts, ends, strict=True)
     ]
 
 
 def _clause(clause: str, names: Names) -> Finding:
     begin = _NAME.match(clause)
-    name, number = "", None
+    name, number, value = "", None, None
     message = clause.strip()
     if begin and _is_field(begin[1], names):
         name, number = names.without_path(begin[1])
@@ -161,15 +175,35 @@ def _clause(clause: str, names: Names) -> Finding:
         name, number = path[2] or "", int(path[1])
         if path.start() == 0 and clause[path.end() :].strip():
             message = clause[path.end() :].strip(" :-")
-    message, value = _value(message)
-    message = _without_cells(message)
+    if not name:
+        name, value = _quoted(message, names)
+    if value is not None:
+        stated = _STATED.search(message) is not None and not _EXPECTED.search(message)
+    else:
+        stated = False
+        message, value = _value(message)
+        message = _without_cells(message)
     return Finding(
         field=name,
         message=message,
         value=value,
         number=number,
-        quoted=value is not None,
+        quoted=value is not None and not stated,
     )
+
+
+def _quoted(message: str, names: Names) -> tuple[str, str | None]:
+    """Return field and value of a sentence that has both in quotes.
+
+    ``value "x" in column "y"``, ``Invalid value 'x' for field 'y'``: the one that was
+    sent as a column is the field.
+    """
+    quoted = [found[2] for found in _IN_QUOTES.finditer(message)]
+    fields = [text for text in quoted if names.columns_of(text)]
+    others = [text for text in quoted if not names.columns_of(text)]
+    if len(fields) != 1:
+        return "", None
+    return fields[0], others[0] if len(others) == 1 else None
 
 
 def _without_cells(message: str) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from itertools import islice, pairwise
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cdp_frames.errorfile.lines import SENTENCE, Line, Lines
 from cdp_frames.text.delimiters import detect
@@ -21,10 +21,15 @@ _MOSTLY: Final = 0.8
 
 # What begins so is a sentence: "row 3 …", "records[2].email: …", "ana@example.com: …".
 _SENTENCE: Final = re.compile(
-    r"\s*(?:(?:row|line|record|zeile)s?\b[\s#:=]*\d|\w+\[\d+\]\S*: |[^\s,;\t|]+: )",
+    r"\s*(?:(?:row|line|record|zeile)s?\b[\s#:=]*\d|\w+\[\d+\][^\s,;]*:? |"
+    r"[^\s,;\t|]+: )",
     re.IGNORECASE,
 )
+_ONE_CELL: Final = re.compile(r'\s*"((?:[^"]|"")*)"\s*')
+# So many lines of a title may stand above a header.
+_TITLE_LINES: Final = 4
 _LONGEST_NAME: Final = 80
+_LINE_END: Final = re.compile(r"\r\n|\n|\r")
 _LONG_LINE: Final = 2**12
 
 
@@ -36,6 +41,12 @@ def read_text_lines(text: str, names: Names) -> Lines:
         names: the names that may stand in it.
     """
     dialect = detect(text, is_name=names.is_column, forgiving=True)
+    if not dialect.named:
+        below = _below_a_title(text, names)
+        if below:
+            title = [Line(raw=row, intact=False) for row in below.title]
+            table = read_text_lines(below.text, names)
+            return Lines(table.names, [*title, *table.lines])
     if not _is_table(text, dialect):
         return _read_sentences(text, names)
     lines = _table_lines(text, dialect)
@@ -43,6 +54,33 @@ def read_text_lines(text: str, names: Names) -> Lines:
     if _is_header(lines, names):
         header = [name.strip() for name in lines.pop(0).cells.values()]
     return Lines(header or [""] * dialect.width, lines)
+
+
+class _Below(NamedTuple):
+    """What stands below a title: the lines of the title, and the text."""
+
+    title: list[str]
+    text: str
+
+
+def _below_a_title(text: str, names: Names) -> _Below | None:
+    """Find a header of known names below the first lines, which say other things."""
+    if names.is_column(text.partition("\n")[0].strip()):
+        return None
+    begins = [
+        0,
+        *(found.end() for found in islice(_LINE_END.finditer(text), _TITLE_LINES)),
+    ]
+    for begin in begins[1:]:
+        rest = text[begin:]
+        dialect = detect(rest, is_name=names.is_column, forgiving=True)
+        if dialect.named and dialect.width > 1:
+            above = [line for line in text[:begin].splitlines() if line.strip()]
+            is_title = not any(
+                names.is_content(line) or dialect.delimiter in line for line in above
+            )
+            return _Below(above, rest) if is_title else None
+    return None
 
 
 def _is_table(text: str, dialect: Dialect) -> bool:
@@ -120,11 +158,17 @@ def _is_header(lines: list[Line], names: Names) -> bool:
     )
 
 
+def _unquoted(row: str) -> str:
+    """Return a sentence without the quotes of a CSV of one column."""
+    found = _ONE_CELL.fullmatch(row)
+    return row if found is None else found[1].replace('""', '"')
+
+
 def _read_sentences(text: str, names: Names) -> Lines:
     rows = [row for row in physical_lines(text) if row.strip()]
     if rows and names.is_column(rows[0]):
         rows = rows[1:]
-    lines = [Line(raw=row, cells={0: row}) for row in rows]
+    lines = [Line(raw=row, cells={0: _unquoted(row)}) for row in rows]
     if lines and not text.endswith(("\n", "\r")):
         lines[-1].doubtful = 0
     return Lines([SENTENCE], lines)

@@ -20,6 +20,7 @@ from cdp_frames.importing.membership import (
 )
 from cdp_frames.importing.opted_out import held_note, with_opted_out
 from cdp_frames.importing.progress import Bar
+from cdp_frames.importing.reasons import reason_notes, without_reason
 from cdp_frames.importing.reconciliation import (
     SentEvidence,
     assign_fates,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from cdp_frames.importing.planning import ImportPlan
     from cdp_frames.importing.progress import Progress
     from cdp_frames.importing.upload import Upload
+    from cdp_frames.lists import Verification
 
 
 _MERGES: Final = "Importing them again does no harm: the CDP merges by the match key."
@@ -149,7 +151,9 @@ def _result(
         status=status,
         list_id=listed.list_id,
         fates=fates,
-        errors=_all_errors(plan.screened.errors, findings),
+        errors=_all_errors(
+            plan.screened.errors, findings, without_reason(fates, evidence, plan.upload)
+        ),
         findings=findings,
         differences=tuple(gaps),
         verification=listed.verification,
@@ -157,6 +161,8 @@ def _result(
             *_as_of_a_result(plan),
             *listed.notes,
             *_warnings(evidence, fates, plan.upload.match_key),
+            *reason_notes(status, evidence),
+            *_unverified(evidence, findings, run),
             *members_that_stay(plan, fates, gaps),
         ),
         alarms=plan.alarms,
@@ -222,15 +228,38 @@ def _evidence(upload: Upload, findings: pd.DataFrame, listed: Listed) -> SentEvi
         keys=upload.keys,
         rejected=np.sort(np.asarray(placed, dtype="int64")),
         unplaced=int(findings["row"].isna().sum()),
-        members=set(upload.keys) - checked.missing if shown and checked else None,
+        members=_members(upload, placed, checked) if shown and checked else None,
         absent=checked.missing if looked and checked else frozenset(),
     )
 
 
-def _all_errors(here: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
-    if findings.empty:
+def _members(upload: Upload, placed: np.ndarray, checked: Verification) -> set[str]:
+    """Return the match keys of the people that were sent and are on the list."""
+    kept = ~pd.Series(upload.rows).isin(placed).to_numpy()
+    return (set(upload.keys[kept]) - checked.missing) | checked.blamed
+
+
+def _unverified(
+    evidence: SentEvidence, findings: pd.DataFrame, run: RunOptions
+) -> list[str]:
+    """Say that the error file alone says who was refused, where nobody looked."""
+    if run.verify or findings.empty or evidence.members is not None:
+        return []
+    return [
+        "Who was refused is as the CDP's error file says; with verify=False nobody "
+        "looked whether the others arrived."
+    ]
+
+
+def _all_errors(
+    here: pd.DataFrame, findings: pd.DataFrame, unexplained: pd.DataFrame
+) -> pd.DataFrame:
+    if findings.empty and unexplained.empty:
         return here
     there = findings[list(ERROR_COLUMNS)]
+    if not unexplained.empty:
+        lines = [part for part in (there, unexplained) if not part.empty]
+        there = pd.concat(lines, ignore_index=True)
     both = there if here.empty else pd.concat([here, there], ignore_index=True)
     both = both.sort_values("row", kind="stable", na_position="last", ignore_index=True)
     if both["row"].notna().all():

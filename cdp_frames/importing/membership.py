@@ -67,7 +67,9 @@ def look_up(
         kept = ~pd.Series(upload.rows).isin(refused).to_numpy()
         keys = set(upload.keys[kept])
         enough = len(keys) if accepted is None else min(accepted, len(keys))
-        return Listed(list_id, verify_members(client, list_id, keys, enough=enough))
+        others = set(upload.keys[~kept]) - keys
+        checked = verify_members(client, list_id, keys, enough=enough, refused=others)
+        return Listed(list_id, checked)
     except ForbiddenError:
         return Listed(list_id, notes=(_NO_LIST_SCOPE,))
     except CdpError as error:

@@ -61,6 +61,24 @@ class SentEvidence:
     members: AbstractSet[str] | None = None
     absent: AbstractSet[str] = frozenset()
 
+    @property
+    def blamed(self) -> np.ndarray:
+        """Positions that the error file names though their people are on the list.
+
+        A list that the job made holds whom it accepted: such a line is about another
+        row. Where two rows are one person, the list says nothing of either.
+        """
+        if self.members is None:
+            return self.rejected[:0]
+        alone = ~self.keys.duplicated(keep=False).to_numpy()
+        there = self.keys.isin(self.members).to_numpy() & alone
+        return np.intersect1d(self.rejected, self.rows[there])
+
+    @property
+    def refused(self) -> np.ndarray:
+        """Positions that the error file names, and that the list does not disprove."""
+        return np.setdiff1d(self.rejected, self.blamed)
+
 
 def stated_count(status: JobStatus, counter: str) -> int | None:
     """Return a counter of the CDP; None if the CDP did not give it."""
@@ -77,7 +95,7 @@ def differences(status: JobStatus, evidence: SentEvidence) -> list[Difference]:
         `docs/contract.md` section 2.7: valid and invalid rows add up to the rows read,
         inserts and updates to the valid ones.
     """
-    sent, rejected = len(evidence.rows), len(evidence.rejected)
+    sent, rejected = len(evidence.rows), len(evidence.refused)
     found: list[Difference] = []
 
     def compare(what: str, ours: int | None, theirs: int | None, cause: str) -> None:
@@ -140,9 +158,9 @@ def assign_fates(
     """
     fate = screened["fate"].to_numpy(dtype=object, copy=True)
     fate[evidence.rows] = (Fate.UNKNOWN if status is None else Fate.ACCEPTED).value
-    fate[evidence.rejected] = Fate.REJECTED_BY_CDP.value
+    fate[evidence.refused] = Fate.REJECTED_BY_CDP.value
     if status is not None and _unnamed(status, evidence):
-        rest = np.setdiff1d(evidence.rows, evidence.rejected)
+        rest = np.setdiff1d(evidence.rows, evidence.refused)
         fate[rest] = Fate.UNKNOWN.value
         if evidence.members is not None:
             on_list = evidence.keys.isin(evidence.members).to_numpy()
@@ -192,7 +210,7 @@ def _unnamed(status: JobStatus, evidence: SentEvidence) -> bool:
     invalid = stated_count(status, "invalid_rows")
     if invalid is None:
         return evidence.unplaced > 0
-    return invalid > len(evidence.rejected)
+    return invalid > len(evidence.refused)
 
 
 def counts(fates: pd.DataFrame) -> dict[str, int]:

@@ -91,9 +91,9 @@ def test_a_whole_row_counts_where_all_that_may_be_rows_are(
     assert rows(text, WHOLE) == expected
 
 
-def test_keys_before_sentences_count_where_all_of_them_were_sent() -> None:
+def test_keys_in_sentences_count_each_by_itself() -> None:
     assert rows("ana@: odd\nbob@: odd\n") == [0, 1]
-    assert rows("ana@: odd\nnobody@: odd\n") == [None, None]
+    assert rows("ana@: odd\nnobody@: odd\n") == [0, None]
     assert rows("ana@: odd\nodd\n") == [0, None]
     assert rows("ana@: odd\nbob@: od") == [0, None]
 

@@ -71,7 +71,10 @@ SENTENCES = [
     ("rows 3: odd", Sentence(None, "rows 3", [Finding(message="odd")], [])),
     ("row 3", Sentence(3, "", [Finding(message="row 3")], [])),
     ("odd in row 3", Sentence(3, "", [Finding(message="odd in row 3")], [])),
-    ("as in row 3, row 4 is odd", Sentence(None, "", [Finding(message="as in row 3, row 4 is odd")], [])),
+    (
+        "as in row 3, row 4 is odd",
+        Sentence(None, "", [Finding(message="as in row 3, row 4 is odd")], []),
+    ),
     ("3\u884c\u76ee: odd", Sentence(3, "", [Finding(message="odd")], [])),
     ("Row 1,204: odd", Sentence(1204, "", [Finding(message="odd")], [])),
     ("email: odd", Sentence(None, "", [Finding(field=E, message="odd")], [])),

@@ -119,7 +119,8 @@ def test_a_stumble_at_any_call_changes_nothing(
 def test_an_expired_address_is_asked_for_anew(box: Box, endpoint: str) -> None:
     cdp, client = box
     cdp.faults.add(Expired(), on=endpoint, times=1)
-    assert run(client).fates["fate"].tolist() == FATES
+    result = run(client)
+    assert result.fates["fate"].tolist() == FATES
 
 
 def test_a_job_that_does_not_end_is_picked_up_by_its_id(box: Box) -> None:
@@ -220,7 +221,14 @@ def test_a_broken_error_file_is_made_up_for_by_the_members(
 ) -> None:
     cdp, client = box
     cdp.faults.add(Truncated(keep), on="GET /jobs/{job_id}/errors/{file_name}")
-    assert run(client).fates["fate"].tolist() == FATES
+    result = run(client)
+    assert result.fates["fate"].tolist() == FATES
+    if not keep:
+        # Each refused row has its line, if only to say that it has no reason.
+        (line,) = result.errors.query("stage == 'cdp'").to_dict("records")
+        assert result.fates["fate"].iloc[line["row"]] == "rejected_by_cdp"
+        assert "gave no reason" in line["message"]
+        assert any("its error file explains 0" in note for note in result.notes)
 
 
 def test_without_verification_a_broken_error_file_leaves_rows_unknown(

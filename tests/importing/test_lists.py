@@ -147,7 +147,7 @@ def test_a_list_that_never_shows_is_none(
 def test_members_are_read_one_by_one_unless_the_list_is_long(size: int | None) -> None:
     shelf = Shelf([[_list("l", 1, size)]], [_people("ann", "bob")])
     checked = verify(shelf.client, "l", _keys("ann", "cem"), enough=1)
-    assert checked == ("members", 2, 1, frozenset(_keys("cem")))
+    assert checked[:4] == ("members", 2, 1, frozenset(_keys("cem")))
     assert str(checked) == "1 of 2 found on the list"
 
 
@@ -156,7 +156,7 @@ def test_of_a_long_list_only_the_size_is_compared(sought: int, found: int) -> No
     shelf = Shelf([[_list("l", 1, _MANY)]])
     keys = {f"p{number}@example.com" for number in range(sought)}
     checked = verify(shelf.client, "l", keys, enough=sought)
-    assert checked == ("count", sought, found, frozenset())
+    assert checked[:4] == ("count", sought, found, frozenset())
     assert shelf.looks == 0
     assert str(checked) == (
         f"the list has room for {found:,} of {sought:,} by its size"
@@ -167,7 +167,7 @@ def test_members_that_are_bare_ids_are_counted() -> None:
     shelf = Shelf(
         [[_list("l", 1, None)]], [[Member(record_id=f"r{n}") for n in (1, 2)]]
     )
-    assert verify(shelf.client, "l", _keys("a", "b", "c"), enough=2) == (
+    assert verify(shelf.client, "l", _keys("a", "b", "c"), enough=2)[:4] == (
         "count",
         3,
         2,
@@ -192,7 +192,7 @@ def test_nobody_waits_where_enough_people_are_on_it_at_once() -> None:
 def test_people_who_never_show_are_named_after_the_last_look() -> None:
     shelf = Shelf([[_list("l", 1, 0)]])
     checked = verify(shelf.client, "l", _keys("ann"), enough=1)
-    assert checked == ("members", 1, 0, frozenset(_keys("ann")))
+    assert checked[:4] == ("members", 1, 0, frozenset(_keys("ann")))
     assert shelf.slept == [0.2, 0.5, 1.0, 2.0, 4.0]
 
 

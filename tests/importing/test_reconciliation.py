@@ -11,6 +11,7 @@ from hypothesis import given, strategies as st
 
 from cdp_frames.api.wire import JobStatus
 from cdp_frames.fates import FINAL
+from cdp_frames.importing.reasons import reason_notes
 from cdp_frames.importing.reconciliation import (
     SentEvidence,
     assign_fates,
@@ -196,3 +197,26 @@ def test_the_fates_always_add_up(fates: list[str], data: st.DataObject) -> None:
     assert sum(total[name] for name in FINAL) == total["rows"] == len(fates)
     assert total["rejected_by_cdp"] == len(rejected)
     assert total["unknown"] == (len(sent) - len(rejected)) * (invalid > len(rejected))
+
+
+def test_the_list_clears_whom_the_error_file_blames() -> None:
+    """The file names 0, who is on the list; 2 is not, and nothing is said of it."""
+    told = evidence(
+        [0, 1, 2, 3], [0], {"p0@example.com", "p1@example.com", "p3@example.com"}
+    )
+    job = status(**WHOLE)
+    assert told.blamed.tolist() == [0]
+    fates = assign_fates(screened(*["valid"] * 4), job, told)["fate"].tolist()
+    assert fates == ["accepted", "accepted", "rejected_by_cdp", "accepted"]
+    assert differences(job, told) == []
+    (explained, blamed) = reason_notes(job, told)
+    assert "refused 1 row, and its error file explains 0" in explained
+    assert "1 row whose people are on the list" in blamed
+
+
+def test_two_rows_of_one_person_are_cleared_by_no_list() -> None:
+    told = replace(
+        evidence([0, 1], [0], {"p0@example.com"}),
+        keys=pd.Series(["p0@example.com"] * 2, dtype="str"),
+    )
+    assert told.blamed.tolist() == []
