@@ -17,6 +17,7 @@ from cdp_frames.importing.reconciliation import (
     assign_fates,
     counts,
     differences,
+    without_the_absent,
 )
 
 
@@ -220,3 +221,20 @@ def test_two_rows_of_one_person_are_cleared_by_no_list() -> None:
         keys=pd.Series(["p0@example.com"] * 2, dtype="str"),
     )
     assert told.blamed.tolist() == []
+@given(st.data())
+def test_nobody_is_accepted_who_was_looked_for_in_vain(data: st.DataObject) -> None:
+    size = 6
+    rows = data.draw(st.lists(st.integers(0, size - 1), unique=True))
+    refused = data.draw(st.lists(st.sampled_from(rows), unique=True)) if rows else []
+    gone = data.draw(st.sets(st.integers(0, size - 1)))
+    absent = frozenset(f"p{row}@example.com" for row in gone)
+    known = replace(evidence(rows, refused), absent=absent)
+    fates = screened(*("valid" if n in rows else "empty" for n in range(size)))
+    before = assign_fates(fates, status(invalid_rows=len(refused)), known)
+    after = without_the_absent(before, known)
+    accepted = set(after.loc[after["fate"].eq("accepted"), "row"])
+    assert accepted == set(rows) - set(refused) - gone
+    # All others keep what they were.
+    changed = after["fate"].ne(before["fate"])
+    assert set(after.loc[changed, "fate"]) <= {"unknown"}
+    assert sum(counts(after).values()) == 2 * size
