@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import quote_plus, urlencode, urljoin
 
-from cdp_frames.api.urls import Origin, origin_of, require_private, without_query
+from cdp_frames.api.urls import (
+    Origin,
+    origin_of,
+    presentable,
+    require_private,
+    without_query,
+)
 from cdp_frames.errors import SettingsError, TransferError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-    from requests import Response
-
+    from cdp_frames.api.answer import Answer
     from cdp_frames.api.upload_body import Body
 
 _KEEPS_METHOD: Final = frozenset(
@@ -38,6 +44,10 @@ class Call:
         query: parameters to add to the address.
         body: what is sent.
         home: the origin that a redirect may not leave; None if it may.
+        judge: refuses addresses that a redirect may not lead to; None where `home`
+            does.
+        most: the largest answer in bytes.
+        until: when the address expires, in seconds since 1970; None if it does not.
     """
 
     method: str
@@ -47,6 +57,14 @@ class Call:
     query: Mapping[str, str | int] | None = None
     body: bytes | Body | None = field(default=None, repr=False)
     home: Origin | None = None
+    judge: Callable[[str], Origin] | None = field(default=None, repr=False)
+    most: int | None = None
+    until: float | None = None
+
+    @property
+    def of_file(self) -> bool:
+        """Whether a file goes or comes, and may take its time."""
+        return self.judge is not None
 
 
 class NoResponse(NamedTuple):
@@ -55,31 +73,38 @@ class NoResponse(NamedTuple):
     Attributes:
         reason: in words.
         transient: whether it may get through soon.
-        unreachable: whether not even a connection was made.
+        doubtful: whether it is most often so again: not even a connection was made,
+            or the answer took too long.
     """
 
     reason: str
     transient: bool
-    unreachable: bool
+    doubtful: bool
 
 
-def redirected(call: Call, answer: Response) -> Call:
+def redirected(call: Call, answer: Answer) -> Call:
     """Return the call that a redirect asks for.
 
     Raises:
         TransferError: it leads off the host that alone may see the call, would turn a
             write into a read, or would go on in plain text.
     """
-    target = urljoin(call.url, answer.headers["Location"])
+    try:
+        target = urljoin(call.url, answer.headers["Location"])
+    except ValueError:
+        raise TransferError(f"{call.name}: redirected to no address.") from None
     if answer.status_code not in _KEEPS_METHOD and call.method != "GET":
         raise TransferError(f"{call.name}: redirected in a way that loses the body.")
     try:
-        origin = require_private(target)
+        origin = require_private(target) if call.judge is None else call.judge(target)
     except SettingsError:
         raise TransferError(f"{call.name}: redirected to no safe address.") from None
+    except TransferError as error:
+        raise TransferError(f"{call.name}: redirected, and {error}") from None
     if call.home is not None and origin != call.home:
+        what = "people's data" if call.of_file else "the token"
         raise TransferError(
-            f"{call.name}: redirected to {origin.host}, which must not see the token. "
+            f"{call.name}: redirected to {origin.host}, which must not see {what}. "
             "Is this the address of the CDP?"
         )
     if origin.scheme == "http" and origin_of(call.url).scheme == "https":
@@ -87,18 +112,53 @@ def redirected(call: Call, answer: Response) -> Call:
     return replace(call, url=target, query=None)
 
 
-def presigned(method: str, url: str, headers: Mapping[str, str]) -> Call:
+# What an answer may have an upload carry: what describes the file, and what stores of
+# files sign (S3, Azure, Google).
+_HEADERS: Final = re.compile(
+    r"content-(type|md5|encoding|disposition|language)|cache-control|if-none-match"
+    r"|(x-amz|x-ms|x-goog)-[a-z0-9-]+"
+)
+_VALUE: Final = re.compile(r"[\t\x20-\x7e]*")
+
+
+def presigned(
+    method: str,
+    url: str,
+    headers: Mapping[str, str],
+    judge: Callable[[str], Origin],
+) -> Call:
     """Return the call to an address that is signed already, without the token.
 
+    Args:
+        method: how it is called.
+        url: as the answer dictates it.
+        headers: likewise.
+        judge: refuses addresses.
+
     Raises:
-        TransferError: the address is not safe.
+        TransferError: the answer dictates what it may not.
     """
     name = f"{method} {without_query(url)}"
+    for header, value in headers.items():
+        known = _HEADERS.fullmatch(header.lower())
+        if not known or not _VALUE.fullmatch(value):
+            raise TransferError(
+                f"{name}: an answer sets the header {presentable(repr(header))} of "
+                "the upload, which is none that it may set."
+            )
     try:
-        require_private(url)
-    except SettingsError as error:
+        origin = judge(url)
+    except TransferError as error:
         raise TransferError(f"{name}: {error}") from None
-    return Call(method=method, url=url, name=name, headers=headers)
+    return Call(
+        method=method,
+        url=url,
+        name=name,
+        headers=headers,
+        # What is fetched may be stored elsewhere; what is sent goes where it should.
+        home=None if method == "GET" else origin,
+        judge=judge,
+    )
 
 
 def grant_call(url: str, form: Mapping[str, str], headers: Mapping[str, str]) -> Call:

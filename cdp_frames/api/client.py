@@ -8,6 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from random import random as uniform
 from typing import TYPE_CHECKING, Final
 
+from cdp_frames.api.addresses import addresses_of
 from cdp_frames.api.auth import StaticToken, credentials_from
 from cdp_frames.api.job_calls import JobCalls
 from cdp_frames.api.list_calls import ListCalls
@@ -15,13 +16,15 @@ from cdp_frames.api.record_calls import RecordCalls
 from cdp_frames.api.transport import Transport
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from types import TracebackType
     from typing import Self
 
     from requests import Session
 
+    from cdp_frames.api.addresses import Resolve
     from cdp_frames.api.auth import Credentials
+    from cdp_frames.api.limits import Limits
     from cdp_frames.api.retries import Retries
 
 # `docs/contract.md` section 1.1.
@@ -41,11 +44,17 @@ class Client(JobCalls, ListCalls, RecordCalls):
             address are taken from the environment as `from_env` does.
         base_url: the address of the API; HTTPS, or plain HTTP to this machine.
         session: the ``requests`` session to call with; your own one stays open.
-        timeout: how long a call waits for the server, in seconds.
+        timeout: how long a call may take, in seconds, with its answer; an upload or a
+            download, how long it may stand still.
         clock: seconds that only grow; the wait for a job is measured with it.
         sleep: waits that many seconds.
         random: draws from 0 to 1, for the pauses between attempts.
         retries: how often a call is tried.
+        limits: how large and how slow an answer may be.
+        upload_hosts: the hosts that files may go to and come from, such as
+            ``"upload.example.com"`` or ``"*.example.com"``, also in a private network.
+            Without it any public host, and a private one where the API itself is.
+        resolve: returns the addresses of a host, to tell a private one.
 
     Raises:
         SettingsError: no credentials, or an address that is not safe.
@@ -58,7 +67,7 @@ class Client(JobCalls, ListCalls, RecordCalls):
         ``docs/contract.md`` sections 1 to 4 and 6.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - settings, each with a default
         self,
         token: str | Credentials | None = None,
         *,
@@ -69,10 +78,14 @@ class Client(JobCalls, ListCalls, RecordCalls):
         sleep: Callable[[float], None] = time.sleep,
         random: Callable[[], float] = uniform,
         retries: Retries | None = None,
+        limits: Limits | None = None,
+        upload_hosts: Iterable[str] = (),
+        resolve: Resolve = addresses_of,
     ) -> None:
         if token is None:
             token = credentials_from(os.environ)
             base_url = base_url or os.environ.get("EXPERITURE_BASE_URL", "").strip()
+            upload_hosts = upload_hosts or _hosts_of(os.environ)
         self._session = _new_session() if session is None else session
         self._closes_session = session is None
         self._clock = clock
@@ -85,6 +98,9 @@ class Client(JobCalls, ListCalls, RecordCalls):
             sleep=sleep,
             random=random,
             retries=retries,
+            limits=limits,
+            upload_hosts=_hosts(upload_hosts),
+            resolve=resolve,
         )
 
     @classmethod
@@ -94,7 +110,8 @@ class Client(JobCalls, ListCalls, RecordCalls):
         ``EXPERITURE_API_KEY`` holds a bearer token; without it,
         ``EXPERITURE_CLIENT_ID``, ``EXPERITURE_CLIENT_SECRET`` and
         ``EXPERITURE_TOKEN_URL`` describe an OAuth client. ``EXPERITURE_BASE_URL`` is
-        for another address than the CDP's own.
+        for another address than the CDP's own,
+        ``EXPERITURE_UPLOAD_HOSTS`` for ``upload_hosts``, with commas between.
 
         Args:
             environ: the settings; those of the process if left out.
@@ -104,7 +121,11 @@ class Client(JobCalls, ListCalls, RecordCalls):
         """
         settings = os.environ if environ is None else environ
         base_url = settings.get("EXPERITURE_BASE_URL", "").strip()
-        return cls(credentials_from(settings), base_url=base_url or None)
+        return cls(
+            credentials_from(settings),
+            base_url=base_url or None,
+            upload_hosts=_hosts_of(settings),
+        )
 
     def close(self) -> None:
         """Close the connections, unless the session is the caller's."""
@@ -128,6 +149,16 @@ class Client(JobCalls, ListCalls, RecordCalls):
 
     def __repr__(self) -> str:
         return f"Client({self._transport.origin.host!r})"
+
+
+def _hosts(given: Iterable[str]) -> tuple[str, ...]:
+    # One text is most likely one host, not its letters.
+    return (given,) if isinstance(given, str) else tuple(given)
+
+
+def _hosts_of(settings: Mapping[str, str]) -> tuple[str, ...]:
+    hosts = settings.get("EXPERITURE_UPLOAD_HOSTS", "").split(",")
+    return tuple(host.strip() for host in hosts if host.strip())
 
 
 def _new_session() -> Session:

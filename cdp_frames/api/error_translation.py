@@ -21,7 +21,7 @@ from cdp_frames.errors import (
 )
 
 if TYPE_CHECKING:
-    from requests import Response
+    from cdp_frames.api.answer import Answer
 
 # By status and not by code: two pages of the documentation disagree on the code of
 # 422, and none lists all codes (`docs/contract.md` section 1.4).
@@ -49,7 +49,7 @@ _SCOPES: Final = {
 _XML_CODE: Final = re.compile(r"<Code>\s*([A-Za-z0-9]{1,64})\s*</Code>")
 
 
-def refusal_of(response: Response, call: str) -> ApiError:
+def refusal_of(response: Answer, call: str) -> ApiError:
     """Turn an answer that says no into the exception that says so.
 
     Args:
@@ -80,7 +80,7 @@ def refusal_of(response: Response, call: str) -> ApiError:
     )
 
 
-def grant_refusal_of(response: Response) -> ApiError:
+def grant_refusal_of(response: Answer) -> ApiError:
     """Turn a refusal of the token endpoint into an exception (RFC 6749 section 5.2)."""
     error = refusal_of(response, f"POST {without_query(response.url or '')}")
     if not HTTPStatus.BAD_REQUEST <= error.status < HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -99,7 +99,7 @@ def grant_refusal_of(response: Response) -> ApiError:
     )
 
 
-def json_of(response: Response, call: str) -> object:
+def json_of(response: Answer, call: str) -> object:
     """Parse an answer.
 
     Raises:
@@ -118,7 +118,7 @@ def loss_of(error: BaseException, timeout: float) -> str:
 
     if isinstance(error, requests.exceptions.SSLError):
         return "the server's certificate can't be trusted"
-    if isinstance(error, requests.Timeout):
+    if isinstance(error, requests.Timeout) or _timed_out(error):
         return f"no answer within {timeout:g} s"
     if isinstance(error, requests.exceptions.ProxyError):
         return "the proxy can't be reached or refused the call"
@@ -127,6 +127,15 @@ def loss_of(error: BaseException, timeout: float) -> str:
     if isinstance(error, requests.ConnectionError):
         return "the connection was lost"
     return f"no usable answer ({type(error).__name__})"
+
+
+def _timed_out(error: BaseException) -> bool:
+    """Whether a time-out is the cause, in the middle of a body."""
+    from urllib3.exceptions import ReadTimeoutError  # noqa: PLC0415 - slow to import
+
+    inner = [part for part in error.args if isinstance(part, BaseException)]
+    late = (TimeoutError, ReadTimeoutError)
+    return isinstance(error, late) or any(map(_timed_out, inner))
 
 
 def is_unreachable(error: BaseException) -> bool:
@@ -148,19 +157,20 @@ def is_transient(error: BaseException) -> bool:
         requests.ConnectionError,
         requests.Timeout,
         requests.exceptions.ChunkedEncodingError,
+        requests.exceptions.ContentDecodingError,
     )
     return isinstance(error, passing) and not isinstance(error, lasting)
 
 
-def _json_or_none(response: Response) -> object:
+def _json_or_none(response: Answer) -> object:
     try:
         return json.loads(response.content)
     except (ValueError, RecursionError):
         return None
 
 
-def _xml_code(response: Response) -> str:
-    found = _XML_CODE.search(response.text[:4096]) if response.content else None
+def _xml_code(response: Answer) -> str:
+    found = _XML_CODE.search(response.content[:4096].decode("utf-8", "replace"))
     return found[1] if found else ""
 
 

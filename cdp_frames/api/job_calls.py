@@ -90,7 +90,14 @@ class JobCalls(Calls):
         headers = dict(job.headers)
         if "content-type" not in {name.lower() for name in headers}:
             headers["Content-Type"] = content_type
-        self._transport.put(job.upload_url, body, method=job.method, headers=headers)
+        expires = job.expires_at
+        self._transport.put(
+            job.upload_url,
+            body,
+            method=job.method,
+            headers=headers,
+            until=None if expires is None else expires.timestamp(),
+        )
 
     def set_mapping(
         self,
@@ -165,6 +172,16 @@ class JobCalls(Calls):
         answer = self._read(path_of("import-jobs", job_id, "errors"))
         return wire.JobErrors.from_json(answer)
 
-    def download(self, url: str) -> bytes:
-        """Return what lies at a signed address, such as an error file, as it is."""
-        return self._transport.fetch(url)
+    def download(self, url: str, *, sent: int = 0) -> bytes:
+        """Return what lies at a signed address, such as an error file, as it is.
+
+        Args:
+            url: the address.
+            sent: the bytes that were uploaded: an error file may repeat them.
+
+        Raises:
+            TransferError: it is larger than ``limits.file_bytes`` and four times what
+                was sent.
+        """
+        most = self._transport.limits.file_bytes + 4 * sent
+        return self._transport.fetch(url, most=most)

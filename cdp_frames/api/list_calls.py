@@ -14,6 +14,8 @@ from cdp_frames.errors import FrameError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from cdp_frames.api.paging import Pages
+
 # Assumptions (`docs/contract.md` section 9): no limit on keys is documented.
 _KEYS_PER_CALL: Final = 1_000
 
@@ -50,7 +52,7 @@ class ListCalls(Calls):
             page_size: how many to ask for at once.
         """
         ask = self._pages(path_of("lists"))
-        for item in items_of_pages(ask, page_size=page_size, status=status):
+        for item in self._items(ask, page_size, status):
             yield wire.ContactList.from_json(wire.as_object(item, "a list"))
 
     def get_list(self, list_id: str) -> wire.ContactList:
@@ -85,7 +87,7 @@ class ListCalls(Calls):
     def members(self, list_id: str, *, page_size: int = 200) -> Iterator[wire.Member]:
         """Yield the members of a list, page by page."""
         ask = self._pages(path_of("lists", list_id, "members"))
-        for item in items_of_pages(ask, page_size=page_size):
+        for item in self._items(ask, page_size):
             yield wire.Member.from_json(item)
 
     def add_members(
@@ -119,6 +121,12 @@ class ListCalls(Calls):
         """Take people off a list; their profiles stay. As `add_members` otherwise."""
         path = path_of("lists", list_id, "members:remove")
         return self._change_members(path, contact_keys, normalization_mode)
+
+    def _items(
+        self, ask: Pages, page_size: int, status: str | None = None
+    ) -> Iterator[object]:
+        most = self._transport.limits.pages
+        return items_of_pages(ask, page_size=page_size, status=status, most=most)
 
     def _change_members(
         self, path: str, keys: Iterable[str], mode: str

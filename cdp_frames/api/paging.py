@@ -20,6 +20,7 @@ def items_of_pages(
     *,
     page_size: int,
     status: str | None = None,
+    most: int = 10_000,
 ) -> Iterator[object]:
     """Yield the items of all pages.
 
@@ -31,10 +32,11 @@ def items_of_pages(
         ask: returns the ``data`` of the answer to a query.
         page_size: how many items to ask for at once.
         status: what the listing is narrowed to.
+        most: the most pages.
 
     Raises:
-        TransferError: another page came than was asked for, or fewer items than the
-            CDP says there are.
+        TransferError: another page came than was asked for, fewer items than the CDP
+            says there are, or pages without end.
     """
     seen, page = 0, 1
     before: list[object] | None = None
@@ -57,6 +59,10 @@ def items_of_pages(
             _require_whole(found, seen, promised=False)
             return
         page, before = page + 1, found.items
+        if page > most:
+            raise TransferError(
+                f"the listing has more than {most:,} pages (limits.pages)."
+            )
 
 
 def _require_whole(page: wire.Page, seen: int, *, promised: bool) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from requests import Response
+    from cdp_frames.api.answer import Answer
 
 # 409 is not among them: the guide calls it a race, but a job answers so when its
 # state does not allow the call, and that does not change by asking again.
@@ -54,13 +54,13 @@ class Retries:
             yield random() * ceiling
             ceiling = min(ceiling * 2, self.longest)
 
-    def is_worth_it(self, response: Response) -> bool:
+    def is_worth_it(self, response: Answer) -> bool:
         """Whether the same call may well succeed soon."""
         wait = retry_after(response)
         return response.status_code in _TRY_LATER and (wait or 0) <= self.patience
 
 
-def retry_after(response: Response) -> float | None:
+def retry_after(response: Answer) -> float | None:
     """Read ``Retry-After`` as seconds; None if there is none that can be read.
 
     A date is compared with the server's own ``Date``, so that a wrong clock on this

@@ -10,6 +10,8 @@ from random import random as uniform
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.api import error_translation, wire
+from cdp_frames.api.addresses import SignedAddresses, addresses_of
+from cdp_frames.api.answer import Answer
 from cdp_frames.api.auth import Bearer, Unsigned
 from cdp_frames.api.call import (
     Call,
@@ -20,24 +22,30 @@ from cdp_frames.api.call import (
     redirected,
 )
 from cdp_frames.api.call_log import queries_unlogged
+from cdp_frames.api.limits import Limits, check_unpacked
 from cdp_frames.api.retries import Retries, retry_after
 from cdp_frames.api.upload_body import Body
 from cdp_frames.api.urls import is_loopback, origin_of, require_private, without_query
-from cdp_frames.errors import SettingsError, TransferError
+from cdp_frames.api.watch import Pace, Progress, TooSlowError, watched
+from cdp_frames.errors import CdpError, SettingsError, TransferError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from requests import Response, Session
 
+    from cdp_frames.api.addresses import Resolve
     from cdp_frames.api.auth import Credentials, Secret
+    from cdp_frames.api.urls import Origin
 
 _log = logging.getLogger(__name__)
 
 _HOPS: Final = 5
+_PIECE: Final = 2**14
 
-# A server that nobody listens on is most often a wrong address: say so soon.
-_UNREACHABLE_ATTEMPTS: Final = 3
+# A server that nobody listens on is most often a wrong address: say so soon. One that
+# is too slow is most often so again.
+_DOUBTFUL_ATTEMPTS: Final = 3
 
 # `docs/contract.md` section 1.4 names the second for expired tokens too.
 _RENEWABLE: Final = frozenset(
@@ -53,6 +61,10 @@ _RENEWABLE: Final = frozenset(
 _DIRECT: Final = {"http": None, "https": None, "all": None}
 
 
+class TooLargeError(Exception):
+    """An answer is larger than it may be."""
+
+
 class Transport:
     """Sends calls and returns what the CDP answered, or raises.
 
@@ -60,16 +72,21 @@ class Transport:
         base_url: the address that paths are appended to.
         credentials: where tokens come from.
         session: the session that calls are made with.
-        timeout: how long a call waits for the server, in seconds.
+        timeout: how long a call may take, in seconds; a file, how long it may stand
+            still.
         sleep: waits that many seconds.
         random: draws from 0 to 1.
         retries: how often a call is tried.
+        limits: how large and how slow an answer may be.
+        upload_hosts: the hosts that files may go to and come from; empty for any that
+            is public, or where the API is.
+        resolve: returns the addresses of a host.
 
     Raises:
         SettingsError: the address is plain HTTP to another machine, or no address.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - settings of the client, handed on
         self,
         base_url: str,
         credentials: Credentials,
@@ -79,6 +96,9 @@ class Transport:
         sleep: Callable[[float], None] = time.sleep,
         random: Callable[[], float] = uniform,
         retries: Retries | None = None,
+        limits: Limits | None = None,
+        upload_hosts: Iterable[str] = (),
+        resolve: Resolve = addresses_of,
     ) -> None:
         self.origin = require_private(base_url)
         if "?" in base_url or "#" in base_url or "@" in base_url:
@@ -90,6 +110,8 @@ class Transport:
         self._sleep = sleep
         self._random = random
         self._retries = retries or Retries()
+        self.limits = limits or Limits()
+        self._addresses = SignedAddresses(self.origin, tuple(upload_hosts), resolve)
 
     def request_data(
         self,
@@ -131,7 +153,13 @@ class Transport:
         return wire.unwrap(answer, needed=reads)
 
     def put(
-        self, url: str, body: Body, *, method: str, headers: Mapping[str, str]
+        self,
+        url: str,
+        body: Body,
+        *,
+        method: str,
+        headers: Mapping[str, str],
+        until: float | None = None,
     ) -> None:
         """Send `body` to an address that is signed already, without the token.
 
@@ -139,24 +167,30 @@ class Transport:
             ApiError: the storage said no; the address may have expired.
             TransferError: there was no usable answer.
         """
-        call = presigned(method, url, headers)
+        if method not in {"PUT", "POST"}:
+            raise TransferError("an answer asks for an upload by no PUT and no POST.")
+        call = presigned(method, url, headers, self._judge)
+        # By a wrong clock of ours it may be over already: then the CDP shall say so.
+        if until is not None and until < time.time():
+            until = None
         # A stream of no length would go up in chunks.
-        call = replace(call, body=body if len(body) else b"")
+        call = replace(call, body=body if len(body) else b"", until=until)
         _require_yes(self._sent(call, None), call)
 
-    def fetch(self, url: str) -> bytes:
-        """Return what lies at an address that is signed already.
+    def fetch(self, url: str, *, most: int) -> bytes:
+        """Return what lies at an address that is signed already, at most so much.
 
         Raises:
             ApiError: the storage said no; the address may have expired.
             TransferError: there was no usable answer.
         """
-        call = presigned("GET", url, {})
+        call = replace(presigned("GET", url, {}, self._judge), most=most)
         response = self._sent(call, None)
         _require_yes(response, call)
+        check_unpacked(response.content, most)
         return response.content
 
-    def _signed(self, call: Call) -> Response:
+    def _signed(self, call: Call) -> Answer:
         token = self._credentials.token(self._granted)
         response = self._sent(call, token)
         if response.status_code != HTTPStatus.UNAUTHORIZED:
@@ -183,15 +217,15 @@ class Transport:
             error_translation.json_of(response, f"POST {without_query(url)}")
         )
 
-    def _sent(self, call: Call, token: Secret | None) -> Response:
+    def _sent(self, call: Call, token: Secret | None) -> Answer:
         """Send until there is an answer that trying again would not change."""
         pauses = self._retries.pauses(self._random)
-        unreachable = 0
+        doubtful = 0
         while True:
             outcome = self._followed(call, token)
             if isinstance(outcome, NoResponse):
-                unreachable += outcome.unreachable
-                hopeful = outcome.transient and unreachable < _UNREACHABLE_ATTEMPTS
+                doubtful += outcome.doubtful
+                hopeful = outcome.transient and doubtful < _DOUBTFUL_ATTEMPTS
                 asked = 0.0
             else:
                 hopeful = self._retries.is_worth_it(outcome)
@@ -204,7 +238,7 @@ class Transport:
             else:
                 return outcome
 
-    def _followed(self, call: Call, token: Secret | None) -> Response | NoResponse:
+    def _followed(self, call: Call, token: Secret | None) -> Answer | NoResponse:
         """Send once, and go where the answer points to, if that may be followed."""
         for _ in range(_HOPS):
             outcome = self._once(call, token)
@@ -213,29 +247,21 @@ class Transport:
             call = redirected(call, outcome)
         raise TransferError(f"{call.name}: redirected more than {_HOPS} times.")
 
-    def _once(self, call: Call, token: Secret | None) -> Response | NoResponse:
+    def _once(self, call: Call, token: Secret | None) -> Answer | NoResponse:
         from urllib3.exceptions import HTTPError  # noqa: PLC0415 - needed by calls alone
 
-        if isinstance(call.body, Body):
-            call.body.rewind()
-        signature = (
-            Unsigned(call.headers) if token is None else Bearer(token, self.origin)
-        )
-        direct = is_loopback(origin_of(call.url).host)
+        progress = Progress()
         try:
-            with queries_unlogged():
-                response = self._session.request(
-                    call.method,
-                    call.url,
-                    params=call.query,
-                    data=call.body,
-                    headers=dict(call.headers),
-                    auth=signature,
-                    timeout=self._timeout,
-                    allow_redirects=False,
-                    proxies=dict(_DIRECT) if direct else None,  # type: ignore[arg-type]
-                )
-        except (OSError, HTTPError) as error:
+            answer = watched(
+                lambda: self._spoken(call, token, progress), progress, self._pace(call)
+            )
+        except CdpError:
+            raise
+        except TooSlowError as slow:
+            lost = NoResponse(str(slow), slow.again, doubtful=True)
+        except TooLargeError as large:
+            lost = NoResponse(str(large), transient=False, doubtful=False)
+        except (OSError, HTTPError, ValueError) as error:
             # Not raised from here: the original names the address with its signature
             # and would be printed as the cause.
             lost = NoResponse(
@@ -244,13 +270,93 @@ class Transport:
                 error_translation.is_unreachable(error),
             )
         else:
-            _log.debug("%s: %d", call.name, response.status_code)
-            return response
+            _log.debug("%s: %d", call.name, answer.status_code)
+            return answer
         _log.debug("%s: %s", call.name, lost.reason)
         return lost
 
+    def _pace(self, call: Call) -> Pace:
+        if not call.of_file:
+            return Pace(whole=self._timeout)
+        limits = self.limits
+        return Pace(None, self._timeout, limits.slowest, limits.patience, call.until)
 
-def _require_yes(response: Response, call: Call) -> None:
+    def _spoken(self, call: Call, token: Secret | None, progress: Progress) -> Answer:
+        """Send once, and read the answer to its end, in a thread of its own."""
+        from requests.structures import CaseInsensitiveDict  # noqa: PLC0415 - slow
+
+        signature = (
+            Unsigned(call.headers) if token is None else Bearer(token, self.origin)
+        )
+        body = call.body
+        elsewhere: dict[str, str] = {}
+
+        def keep_location(response: Response, **_: object) -> None:
+            # `requests` reads it though it is told not to follow, and raises where it
+            # is no address, with the connection left open.
+            if "Location" in response.headers:
+                elsewhere["Location"] = response.headers.pop("Location")
+
+        direct = is_loopback(origin_of(call.url).host)
+        with (
+            queries_unlogged(),
+            self._session.request(
+                call.method,
+                call.url,
+                params=call.query,
+                data=body.attempt(progress) if isinstance(body, Body) else body,
+                headers=dict(call.headers),
+                auth=signature,
+                timeout=self._timeout,
+                allow_redirects=False,
+                stream=True,
+                hooks={"response": keep_location},
+                proxies=dict(_DIRECT) if direct else None,  # type: ignore[arg-type]
+            ) as response,
+        ):
+            most = call.most or self.limits.answer_bytes
+            return Answer(
+                status_code=response.status_code,
+                headers=CaseInsensitiveDict({**response.headers, **elsewhere}),
+                content=_read(response, most, progress),
+                url=response.url or "",
+            )
+
+    def _judge(self, url: str) -> Origin:
+        return self._addresses.check(url, proxied=_is_proxied(self._session, url))
+
+
+def _read(response: Response, most: int, progress: Progress) -> bytes:
+    """Read an answer, as far as it may be long.
+
+    Raises:
+        TooLargeError: it is longer.
+    """
+    content = bytearray()
+    for piece in response.iter_content(_PIECE):
+        progress.note(len(piece))
+        content += piece
+        if len(content) > most:
+            raise TooLargeError(
+                f"the answer has more than {most:,} bytes (limits.answer_bytes, or "
+                "limits.file_bytes and four times the upload)"
+            )
+    return bytes(content)
+
+
+def _is_proxied(session: Session, url: str) -> bool:
+    from requests.utils import get_environ_proxies, select_proxy  # noqa: PLC0415 - slow
+
+    proxies = dict(session.proxies)
+    try:
+        if session.trust_env:
+            proxies = get_environ_proxies(url) | proxies
+        return select_proxy(url, proxies) is not None
+    except ValueError:  # no address at all: somebody else says so
+        return False
+
+
+def _require_yes(response: Answer, call: Call) -> None:
     if response.status_code >= HTTPStatus.BAD_REQUEST:
         raise error_translation.refusal_of(response, call.name)
     if response.status_code >= HTTPStatus.MULTIPLE_CHOICES:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import io
-from typing import BinaryIO
+import threading
+from typing import TYPE_CHECKING, BinaryIO
 
 from cdp_frames.errors import FrameError
+
+if TYPE_CHECKING:
+    from cdp_frames.api.watch import Progress
 
 
 class Body:
@@ -32,24 +36,57 @@ class Body:
             )
         self._start = self._file.tell()
         self._size = self._file.seek(0, io.SEEK_END) - self._start
-        self._left = 0
-        self.rewind()
+        # An attempt that was given up may still be reading when the next one begins.
+        self._lock = threading.Lock()
+        self._attempt: Attempt | None = None
 
-    def rewind(self) -> None:
-        """Go back to the first byte."""
-        self._file.seek(self._start)
-        self._left = self._size
+    def __len__(self) -> int:
+        return self._size
+
+    def attempt(self, progress: Progress) -> Attempt:
+        """Begin anew, from the first byte; earlier attempts read no more.
+
+        Args:
+            progress: hears of each piece.
+        """
+        with self._lock:
+            self._file.seek(self._start)
+            self._attempt = Attempt(self, progress)
+            return self._attempt
+
+    def read_for(self, attempt: Attempt, size: int) -> bytes:
+        """Return the next bytes, if the attempt is the last one.
+
+        Raises:
+            OSError: it is not.
+            FrameError: the file became shorter.
+        """
+        with self._lock:
+            if attempt is not self._attempt:
+                raise OSError("the upload began anew")
+            chunk = self._file.read(size)
+        if size and not chunk:
+            raise FrameError("the file became shorter while it was sent.")
+        return chunk
+
+
+class Attempt:
+    """One time that a body is sent."""
+
+    def __init__(self, body: Body, progress: Progress) -> None:
+        self._body = body
+        self._progress = progress
+        self._left = len(body)
 
     def read(self, size: int = -1) -> bytes:
         """Return the next bytes, at most `size` of them unless it is negative."""
         wanted = self._left if size < 0 else min(size, self._left)
-        chunk = self._file.read(wanted)
-        if wanted and not chunk:
-            raise FrameError("the file became shorter while it was sent.")
+        self._progress.note(wanted)
+        chunk = self._body.read_for(self, wanted)
         self._left -= len(chunk)
         return chunk
 
-    def __iter__(self) -> Body:
+    def __iter__(self) -> Attempt:
         return self
 
     def __next__(self) -> bytes:
@@ -59,4 +96,4 @@ class Body:
         return chunk
 
     def __len__(self) -> int:
-        return self._size
+        return len(self._body)

@@ -214,7 +214,7 @@ def _findings(
     if status.valid_rows == len(upload.rows):
         return no_findings(upload)
     refused = status.invalid_rows if "invalid_rows" in status.stated else None
-    return _read(_error_file(client, job_id), upload, refused)
+    return _read(_error_file(client, job_id, len(upload.payload)), upload, refused)
 
 
 def no_findings(upload: Upload) -> pd.DataFrame:
@@ -222,14 +222,14 @@ def no_findings(upload: Upload) -> pd.DataFrame:
     return _read(b"", upload, None)
 
 
-def _error_file(client: Client, job_id: str) -> bytes:
+def _error_file(client: Client, job_id: str, sent: int) -> bytes:
     """Return the error file; empty if there is none."""
     for attempt in range(1, _ATTEMPTS + 1):
         report = client.job_errors(job_id)
         if not report.has_errors or not report.error_file_url:
             return b""
         try:
-            return client.download(report.error_file_url)
+            return client.download(report.error_file_url, sent=sent)
         except ForbiddenError:
             # The address lives for minutes (`docs/contract.md` section 9): ask for a
             # new one.

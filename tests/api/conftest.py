@@ -26,6 +26,10 @@ def responses() -> Iterator[RequestsMock]:
 @pytest.fixture
 def client(clock: Clock) -> Iterator[Client]:
     with Client(
-        "s3cret-token", clock=clock, sleep=clock.sleep, random=lambda: 0.5
+        "s3cret-token",
+        clock=clock,
+        sleep=clock.sleep,
+        random=lambda: 0.5,
+        resolve=lambda _: ["2606:4700::1"],
     ) as made:
         yield made

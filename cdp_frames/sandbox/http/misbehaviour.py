@@ -189,7 +189,9 @@ def _paged(response: Response, pages: WrongPages, request: Request) -> Response:
     if pages.how == "endless":
         number = request.query_params.get("page", "1")
         # Others each time, or a client would see that they repeat.
-        data["items"] = [_another(item, number) for item in items or [{"id": "x"}]]
+        data["items"] = [
+            _another(item, number) for item in items or [{"id": "x", "name": "x"}]
+        ]
         data["hasMore"] = True
         data.pop("total"), data.pop("totalPages")
     return _changed(response, body)
