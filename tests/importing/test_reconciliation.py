@@ -221,6 +221,8 @@ def test_two_rows_of_one_person_are_cleared_by_no_list() -> None:
         keys=pd.Series(["p0@example.com"] * 2, dtype="str"),
     )
     assert told.blamed.tolist() == []
+
+
 @given(st.data())
 def test_nobody_is_accepted_who_was_looked_for_in_vain(data: st.DataObject) -> None:
     size = 6
