@@ -11,7 +11,7 @@ from cdp_frames.file_notes import unreadable_positions
 from cdp_frames.mapping.mapped_columns import MappedColumn, UnmappedColumn
 from cdp_frames.mapping.wire_types import wire_type_for
 from cdp_frames.text.addresses import is_address
-from cdp_frames.text.names import clean
+from cdp_frames.text.names import clean, fold
 from cdp_frames.text.recipients import HOW_TO_EXPLODE, recipients
 
 if TYPE_CHECKING:
@@ -92,17 +92,43 @@ def require_match_key(mapping: Mapping) -> None:
         example = likely[0][1]
     else:
         which = f"the columns are {shown(sources)}"
-        example = next(filter(_shows_addresses, mapping.seen), mapping.seen[0]).source
+        shows = next(filter(_shows_addresses, mapping.seen), None)
+        if shows is None and "email" in key:
+            raise MappingError([_no_addresses(mapping, key), *_trouble(mapping)])
+        example = (shows or mapping.seen[0]).source
     how = f"infer_mapping(df, given={{{example!r}: {key!r}}})"
     message = f"no column is mapped to the match key {key!r}; {which}. Say which one"
-    # A column of that very name may be there, with values that no file can hold.
+    raise MappingError(
+        [f"{message} it is, for example with {how}.", *_trouble(mapping)]
+    )
+
+
+def _trouble(mapping: Mapping) -> list[str]:
+    """Name columns with values that no file can hold: one may have the very name."""
     trouble = [
         f"column {column.source!r}: {column.type.trouble}"
         for column in mapping.seen
         if column.type.trouble
     ]
-    trouble += _unreadable(mapping.seen)
-    raise MappingError([f"{message} it is, for example with {how}.", *trouble])
+    return trouble + _unreadable(mapping.seen)
+
+
+def _no_addresses(mapping: Mapping, key: str) -> str:
+    """Say what is there in place of addresses, and what the CDP needs."""
+    there = [f"{column.source!r} is {column.field!r}" for column in mapping.columns]
+    told = f"; {', '.join(there)}" if there else ""
+    sources = [column.source for column in mapping.seen]
+    why = {column.source: column.reason for column in mapping.left_out}
+    likely = [
+        source for source in sources if why.get(source) and fold("mail") in fold(source)
+    ]
+    hint = f"; of {likely[0]!r}: {why[likely[0]]}" if likely else ""
+    return (
+        f"no column is mapped to the match key {key!r}, by which the CDP finds people, "
+        f"and none holds e-mail addresses: the columns are {shown(sources)}{told}"
+        f"{hint}. Add a column of addresses; or, if one is there all the same, say "
+        f"which one it is with infer_mapping(df, given={{'its header': {key!r}}})."
+    )
 
 
 def _shows_addresses(column: SeenColumn) -> bool:

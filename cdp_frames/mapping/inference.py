@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -23,6 +23,7 @@ from cdp_frames.mapping.match_key import settle_address
 from cdp_frames.mapping.model import Mapping
 from cdp_frames.mapping.probability import pair_probabilities
 from cdp_frames.mapping.reasons import reason_left_out, reasons_for
+from cdp_frames.mapping.rivals import settle_rivals
 from cdp_frames.mapping.targets import mapping_fields, targets_for
 from cdp_frames.mapping.vetoes import vetoes_of
 from cdp_frames.mapping.weights import WEIGHTS
@@ -78,6 +79,8 @@ class Inferred:
         probabilities: n x m; 0 where a veto stands.
         pairs: the assignment, row and target, whatever its probability.
         question: which column holds the address, if only the user knows.
+        rivals: target -> row of each column that names it -> its filled cells, the one
+            that is meant first.
     """
 
     evidence: PairEvidence
@@ -85,6 +88,7 @@ class Inferred:
     probabilities: np.ndarray
     pairs: tuple[tuple[int, int], ...]
     question: Question | None = None
+    rivals: AnyDict[int, AnyDict[int, int]] = field(default_factory=dict)
 
 
 def infer_mapping(
@@ -173,6 +177,7 @@ def inferred_from(
     question = None
     if not _settle_email(scores, evidence, notes.email_column):
         question = settle_address(scores, evidence, ordered)
+    rivals = settle_rivals(scores, evidence, ordered)
     if earlier is not None:
         _add_earlier_uses(scores, evidence, vetoes, earlier.elsewhere)
         _settle_confirmed(scores, evidence, earlier.confirmed)
@@ -184,6 +189,7 @@ def inferred_from(
         probabilities=np.minimum(probabilities, _MOST),
         pairs=tuple(_assigned(scores, fielded)),
         question=question,
+        rivals=rivals,
     )
 
 
@@ -377,7 +383,9 @@ def _left_out(inferred: Inferred, row: int, taken: dict[int, str]) -> UnmappedCo
     if question is not None and column.source in question.sources:
         reason = f"may be {question.field!r}: you have to say it (.questions)"
     else:
-        reason = inferred.vetoes[row] or reason_left_out(evidence, row, likely, taken)
+        reason = inferred.vetoes[row] or reason_left_out(
+            evidence, row, likely, taken, inferred.rivals
+        )
     candidates = [
         (field.name, probability)
         for index, probability in likely.items()

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 # What goes to another field where the file has no column of that field's own: the
 # guide sends "country" to ``country_code`` (step 4), and a mobile phone is a phone.
 _STAND_INS: Final = {"country": "country_code", "mobile_phone": "phone"}
+# Of these the values are of one kind: the fuller column may be meant.
+_RIVALS: Final = frozenset({"mobile_phone"})
 _ENOUGH_LETTERS: Final = 5
 
 
@@ -53,10 +55,13 @@ def _names_settled(
     _settle_bare_names(named, free)
     concepts = {target.concept for target in targets if target.field is not None}
     for concept, stands_in_for in _STAND_INS.items():
-        if stands_in_for in concepts and not _has(free, stands_in_for):
+        # Of two phones it is seen later which one is filled (``rivals.py``).
+        rival = concept in _RIVALS and concept not in concepts
+        if stands_in_for in concepts and (rival or not _has(free, stands_in_for)):
             for names in named:
                 if concept in names:
-                    names[stands_in_for] = names.pop(concept)
+                    how = names.pop(concept)
+                    names.setdefault(stands_in_for, how)
     return named
 
 

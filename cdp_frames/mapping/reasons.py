@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 from cdp_frames.mapping.value_kinds import VALUE_KINDS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from cdp_frames.mapping.evidence import PairEvidence
     from cdp_frames.text.vocabulary.headers import Found
 
@@ -52,6 +54,8 @@ _CONCEPTS: Final = {
 _LANGUAGES_NAMED: Final = 3
 # Shares below this are not worth a sentence.
 _WORTH_SAYING: Final = 0.05
+# From here on a free field is named beside what the column looks like.
+_PERHAPS: Final = 0.2
 # The share of values from which a column holds addresses.
 _MOSTLY: Final = 0.5
 
@@ -89,6 +93,7 @@ def reason_left_out(
     row: int,
     probabilities: dict[int, float],
     taken: dict[int, str],
+    rivals: Mapping[int, Mapping[int, int]],
 ) -> str:
     """Say why a column without a veto stays behind.
 
@@ -97,25 +102,69 @@ def reason_left_out(
         row: the column.
         probabilities: the probability of each target, by index.
         taken: the column that each taken target went to, by index.
+        rivals: target -> row of each column that names it -> its filled cells, the one
+            that is meant first.
     """
     best = max(probabilities, key=lambda index: probabilities[index], default=None)
-    rivals = [
+    lost = [
         index
         for index in (*evidence.found[row], *_of_addresses(evidence, row))
         if index in taken
     ]
+    free = max(
+        (
+            index
+            for index in probabilities
+            if evidence.targets[index].field is not None and index not in taken
+        ),
+        key=lambda index: probabilities[index],
+        default=None,
+    )
+    perhaps = ""
+    if free is not None and probabilities[free] >= _PERHAPS:
+        perhaps = _perhaps(evidence, row, free, probabilities[free])
     if best is not None and evidence.targets[best].field is None:
         concept = evidence.targets[best].concept
         article = "an" if concept[0] in "aeio" else "a"
         what = _CONCEPTS.get(concept, f"{article} {concept.replace('_', ' ')}")
-        return f"looks like {what}, for which there is no field"
-    if rivals:
-        field = evidence.targets[rivals[0]].field
+        return f"looks like {what}" + (
+            f"; {perhaps}" if perhaps else ", for which there is no field"
+        )
+    if lost:
+        field = evidence.targets[lost[0]].field
         name = field.name if field is not None else ""
-        return f"{taken[rivals[0]]!r} is the likelier {name}"
+        fuller = _fuller(row, rivals.get(lost[0], {}))
+        return f"{taken[lost[0]]!r} is the likelier {name}{fuller}"
     if best is None or probabilities[best] < _WORTH_SAYING:
         return "no field fits"
-    return "not sure enough"
+    return perhaps or _perhaps(evidence, row, best, probabilities[best])
+
+
+def _perhaps(evidence: PairEvidence, row: int, index: int, probability: float) -> str:
+    """Say what a column may be, and what to type if it is."""
+    target = evidence.targets[index]
+    source = evidence.columns[row].column.source
+    name = target.field.name if target.field is not None else ""
+    others = [
+        clues.column.source
+        for other, (clues, found) in enumerate(
+            zip(evidence.columns, evidence.found, strict=True)
+        )
+        if other != row and index in found
+    ]
+    also = f", as may {others[0]!r}" if len(others) == 1 else ""
+    return (
+        f"may be {name!r} ({probability:.2f}){also}, not sure enough; if it is, say "
+        f"{source!r}: {name!r}"
+    )
+
+
+def _fuller(row: int, rivals: Mapping[int, int]) -> str:
+    """Say that another column is fuller, where that decided."""
+    if row not in rivals:
+        return ""
+    chosen, own = next(iter(rivals.values())), rivals[row]
+    return f" ({chosen:,} values, here {own:,})" if chosen > own else ""
 
 
 def _of_addresses(evidence: PairEvidence, row: int) -> list[int]:

@@ -223,6 +223,15 @@ def test_a_damaged_memory_is_said_not_overwritten(tmp_path: Path, text: str) -> 
         ("María de la Cruz", "María", "de la Cruz"),
         ("Cher", "Cher", None),
         ("Van Morrison", "Van", "Morrison"),
+        ("Smith, John, Jr.", "John", "Smith"),
+        ("Berg, Jan van der", "Jan", "van der Berg"),
+        ("Prof. Dr. med. Anna Klein", "Anna", "Klein"),
+        ("Dr. Klein", None, "Klein"),
+        ("LÓPEZ Ana", "Ana", "LÓPEZ"),
+        ("J. R. R. Tolkien", "J. R. R.", "Tolkien"),
+        ("Ann Lee (Acme), PhD", "Ann", "Lee"),
+        ("Juan de la Torre y Vega", "Juan", "de la Torre y Vega"),
+        ("田中 太郎", "太郎", "田中"),
         ("  ", None, None),
         (None, None, None),
     ],
@@ -236,6 +245,23 @@ def test_names_are_split_on_request(
         wanted = [] if expected is None else [expected]
         assert split[column].dropna().tolist() == wanted
     assert list(df) == ["n"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Mr. & Mrs. Smith", "Mr. and Mrs. John Smith", "John & Mary Smith",
+        "Smith, John & Mary", "Acme GmbH", "Acme Inc.", "St. Louis University",
+        "12 Main Street", "ann@example.com", "The Smith Family", "Marketing Team",
+        "Rossi dott. Mario", "\u7530\u4e2d\u592a\u90ce", "N/A", "a, b, c",
+    ],
+)  # fmt: skip
+def test_what_is_not_one_persons_name_is_left_alone_and_told(name: str) -> None:
+    df = pd.DataFrame({"n": ["Ana Ng", name]})
+    with pytest.warns(UserWarning, match="1 cell of column 'n' left alone.*rows 1"):
+        split = split_name(df, "n")
+    assert split["first_name"].tolist()[:1] == ["Ana"]
+    assert split[["first_name", "last_name"]].iloc[1].isna().all()
 
 
 def test_names_of_families_that_come_first() -> None:
