@@ -63,6 +63,10 @@ class SentTable(NamedTuple):
     headers: tuple[str, ...]
     columns: tuple[pa.Array, ...]
 
+    def __repr__(self) -> str:
+        # People are in it, and a repr ends up in logs.
+        return f"SentTable({self.size} rows, headers={self.headers!r})"
+
     def texts(self) -> pd.DataFrame:
         """Return n rows of the very text that is sent; nothing is an empty text."""
         index = pd.RangeIndex(self.size)

@@ -67,6 +67,10 @@ class Given(NamedTuple):
     table: pa.Table | None = None
     as_polars: bool = False
 
+    def __repr__(self) -> str:
+        # People are in it, and a repr ends up in logs.
+        return f"Given({len(self.frame)} rows)"
+
     def take(self, rows: np.ndarray) -> Any:  # noqa: ANN401 - the caller's own kind
         """Return some rows, by position, in the caller's own kind of frame."""
         if self.table is None:

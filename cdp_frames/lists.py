@@ -232,6 +232,10 @@ class Verification(NamedTuple):
     missing: frozenset[str]
     blamed: frozenset[str] = frozenset()
 
+    def __repr__(self) -> str:
+        # Addresses are in it, and a repr ends up in logs.
+        return f"<Verification: {self}>"
+
     def __str__(self) -> str:
         if self.by == "members":
             return f"{self.found:,} of {self.expected:,} found on the list"

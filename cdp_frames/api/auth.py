@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from threading import Lock
@@ -160,6 +161,32 @@ class ClientCredentials:
 
     def __repr__(self) -> str:
         return f"ClientCredentials({origin_of(self._token_url).host!r})"
+
+
+class FromEnvironment:
+    """The credentials that the settings of the process name when they are needed.
+
+    A client that was carried to another process has these: its own token stays behind.
+    """
+
+    def __init__(self) -> None:
+        self._found: Credentials | None = None
+
+    def token(self, fetch: Grant) -> Secret:
+        """Return a token.
+
+        Raises:
+            SettingsError: the settings name no credentials.
+        """
+        self._found = self._found or credentials_from(os.environ)
+        return self._found.token(fetch)
+
+    def renew(self, spent: Secret) -> bool:
+        """Say whether another token can be had."""
+        return self._found is not None and self._found.renew(spent)
+
+    def __repr__(self) -> str:
+        return "FromEnvironment()"
 
 
 class Bearer:

@@ -6,10 +6,10 @@ import os
 import time
 from importlib.metadata import PackageNotFoundError, version
 from random import random as uniform
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from cdp_frames.api.addresses import addresses_of
-from cdp_frames.api.auth import StaticToken, credentials_from
+from cdp_frames.api.auth import FromEnvironment, StaticToken, credentials_from
 from cdp_frames.api.job_calls import JobCalls
 from cdp_frames.api.list_calls import ListCalls
 from cdp_frames.api.record_calls import RecordCalls
@@ -127,6 +127,14 @@ class Client(JobCalls, ListCalls, RecordCalls):
             upload_hosts=_hosts_of(settings),
         )
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Leave the token behind: what is pickled ends up in files and on wires.
+
+        The client made of it takes its credentials from the environment, with the first
+        call, and has a session of its own.
+        """
+        return _remade, (type(self), self._transport.settings)
+
     def close(self) -> None:
         """Close the connections, unless the session is the caller's."""
         if self._closes_session:
@@ -149,6 +157,10 @@ class Client(JobCalls, ListCalls, RecordCalls):
 
     def __repr__(self) -> str:
         return f"Client({self._transport.origin.host!r})"
+
+
+def _remade(kind: type[Client], settings: Mapping[str, Any]) -> Client:
+    return kind(FromEnvironment(), **settings)
 
 
 def _hosts(given: Iterable[str]) -> tuple[str, ...]:

@@ -113,6 +113,17 @@ class Transport:
         self.limits = limits or Limits()
         self._addresses = SignedAddresses(self.origin, tuple(upload_hosts), resolve)
 
+    @property
+    def settings(self) -> dict[str, object]:
+        """What another client would need to speak to the same CDP, but for secrets."""
+        return {
+            "base_url": self._base,
+            "timeout": self._timeout,
+            "retries": self._retries,
+            "limits": self.limits,
+            "upload_hosts": self._addresses.hosts,
+        }
+
     def request_data(
         self,
         method: str,

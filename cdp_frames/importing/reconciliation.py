@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -55,11 +55,11 @@ class SentEvidence:
     """
 
     rows: np.ndarray
-    keys: pd.Series
+    keys: pd.Series = field(repr=False)
     rejected: np.ndarray
     unplaced: int = 0
-    members: AbstractSet[str] | None = None
-    absent: AbstractSet[str] = frozenset()
+    members: AbstractSet[str] | None = field(default=None, repr=False)
+    absent: AbstractSet[str] = field(default=frozenset(), repr=False)
 
     @property
     def blamed(self) -> np.ndarray:

@@ -6,7 +6,7 @@ looks at a value: what is sent was decided before, what came back is read after.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from cdp_frames.api.starting import start_if_not
@@ -66,19 +66,19 @@ class Upload:
             where a row stands for nothing but itself.
     """
 
-    payload: bytes
-    sent: SentTable
+    payload: bytes = field(repr=False)
+    sent: SentTable = field(repr=False)
     file_name: str
     object_name: str
     target: Target
     mapping: Mapping
     fields: Sequence[Field]
-    valid: pd.DataFrame
-    rows: np.ndarray
-    labels: pd.Index
+    valid: pd.DataFrame = field(repr=False)
+    rows: np.ndarray = field(repr=False)
+    labels: pd.Index = field(repr=False)
     match_key: str | None
-    keys: pd.Series
-    merged: Merged | None = None
+    keys: pd.Series = field(repr=False)
+    merged: Merged | None = field(default=None, repr=False)
 
 
 class JobReport(NamedTuple):
@@ -91,6 +91,10 @@ class JobReport(NamedTuple):
 
     status: JobStatus
     findings: pd.DataFrame
+
+    def __repr__(self) -> str:
+        # People are in it, and a repr ends up in logs.
+        return f"JobReport({self.status!r}, {len(self.findings)} findings)"
 
 
 def open_job(client: Client, upload: Upload, progress: Progress) -> str:

@@ -129,6 +129,10 @@ class HeldBack(NamedTuple):
     said_by: np.ndarray
     keys: frozenset[str]
 
+    def __repr__(self) -> str:
+        # People are in it, and a repr ends up in logs.
+        return f"HeldBack({int(self.rows.sum())} rows, {len(self.keys)} keys)"
+
 
 def held_back(
     sayings: Sayings, keys: pd.Series, before: Collection[str], *, empty: np.ndarray

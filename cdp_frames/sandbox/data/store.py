@@ -69,11 +69,15 @@ class Store:
             self.landing = Path(tempfile.mkdtemp(prefix="cdp-sandbox-"))
         else:
             self.landing = path.with_name(f"{path.name}.files")
-            self.landing.mkdir(parents=True, exist_ok=True)
+            # People are in it: 0700 and 0600, whatever the umask says.
+            self.landing.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.landing.chmod(0o700)
         self._root: duckdb.DuckDBPyConnection | None = duckdb.connect(
             ":memory:" if path is None else str(path)
         )
         try:
+            if path is not None:
+                path.chmod(0o600)
             with self.write() as db:
                 run(db, _TABLES)
                 for spec in objects:
