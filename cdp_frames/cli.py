@@ -18,6 +18,7 @@ from cdp_frames.fates import OPEN
 from cdp_frames.file_notes import SOURCE_SHEET, FileNotes
 from cdp_frames.importing.rejects_file import Rejects, read_rejects, write_rejects
 from cdp_frames.importing.result import ImportResult
+from cdp_frames.mapping.memory import memory_of
 from cdp_frames.mapping.own_fields import mapping_with_own
 from cdp_frames.reading import inspect_contacts, read_contacts
 from cdp_frames.schema import fields_of, load_schema
@@ -83,6 +84,10 @@ Pairs = Annotated[
         help="Say where a column goes; COLUMN= leaves it out.",
     ),
 ]
+Memory = Annotated[
+    Path | None,
+    typer.Option(help="File in which --map is kept for the next file like this one."),
+]
 Zone = Annotated[
     str | None, typer.Option(help="Zone of times without one, as Europe/Berlin.")
 ]
@@ -138,6 +143,7 @@ def import_command(  # noqa: PLR0913, PLR0917 - options of a command
     if_exists: IfExists = "fail",
     schema: Schema = "contact",
     pairs: Pairs = None,
+    memory: Memory = None,
     timezone: Zone = None,
     dayfirst: Order = None,
     region: Region = None,
@@ -178,7 +184,8 @@ def import_command(  # noqa: PLR0913, PLR0917 - options of a command
             "target_list_id": list_id,
             "audience_name": audience,
             "if_exists": if_exists,
-            "mapping": _mapping(pairs, frame, schema),
+            "mapping": _mapping(pairs, frame, schema, memory),
+            "memory": memory,
             "timeout": timeout,
             **settings,
         }
@@ -299,7 +306,7 @@ def _show(
 
 
 def _mapping(
-    pairs: list[str] | None, frame: pd.DataFrame, schema: str
+    pairs: list[str] | None, frame: pd.DataFrame, schema: str, memory: Path | None
 ) -> Mapping | None:
     """Read COLUMN=FIELD pairs; the columns that they leave open are inferred."""
     if not pairs:
@@ -319,6 +326,7 @@ def _mapping(
         "email",
         given={column: field or None for column, field in given.items()},
         sure=sure_fields(schema, declared, "email"),
+        memory=memory_of(memory),
     )
 
 

@@ -36,6 +36,9 @@ def cdp_import(df: FrameLike, **options: Unpack[Options]) -> ImportResult:
             file, a Pandera ``DataFrameSchema`` or a ``DataFrameModel``.
         mapping: the fields of your columns, such as ``{"Firma": "company_name"}``;
             None to infer it from names, dtypes and values.
+        memory: a ``MappingMemory``, or the path of its file: what you confirmed for
+            earlier files counts, and a ``mapping`` that you give is kept when the
+            import is done. None, the default, for a mapping that depends on no file.
         timezone: the zone of times that carry none, such as ``"Europe/Berlin"``. There
             is no default: without it such a time is refused.
         dayfirst: whether 03/04 is the third of April, where the column does not say.

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Final, TypedDict, TypeVar, cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping as Dictionary
+    from os import PathLike
 
     from cdp_frames.api.client import Client
     from cdp_frames.importing.progress import Progress
     from cdp_frames.lists import IfExists
-    from cdp_frames.mapping import Mapping
+    from cdp_frames.mapping import Mapping, MappingMemory
     from cdp_frames.schema import SchemaLike
     from cdp_frames.screening.bad_cells import BadCells
     from cdp_frames.screening.duplicates import Keep
@@ -33,6 +34,7 @@ class OtherOptions(TypedDict, total=False):
     if_exists: IfExists
     schema: SchemaLike
     mapping: Mapping | Dictionary[Hashable, str | None] | None
+    memory: MappingMemory | str | PathLike[str] | None
     timezone: str | None
     dayfirst: bool | None
     region: str | None

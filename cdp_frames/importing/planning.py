@@ -30,6 +30,7 @@ from cdp_frames.importing.upload import Upload
 from cdp_frames.inputs import given
 from cdp_frames.lists import check_target, find_target
 from cdp_frames.mapping import require_published
+from cdp_frames.mapping.memory import memory_of
 from cdp_frames.report.card import import_card, screening_notes
 from cdp_frames.screening.columns import UserOptions
 from cdp_frames.screening.rules import RowRules
@@ -284,6 +285,7 @@ def _screened(
         ),
         mapping=options["mapping"],
         fields=destination.fields or None,
+        memory=memory_of(options["memory"]),
     )
     # The columns it is made of end here: encoding needs their memory.
     merges = options["keep"] == "merge" and destination.match_key is not None
@@ -356,7 +358,13 @@ def _apply(
         identity=positions if lineage.identity is None else lineage.identity,
         reimport=partial(_reimport, options),
     )
-    return execute(plan, run, job_id)
+    result = execute(plan, run, job_id)
+    memory = memory_of(options["memory"])
+    # What was only inferred is no evidence for the next file.
+    told = options["mapping"] is not None and lineage.previous is None
+    if memory is not None and told:
+        memory.remember(plan.mapping)
+    return result
 
 
 def _reimport(

@@ -8,6 +8,7 @@ import os
 import tempfile
 from collections import Counter
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.errors import FrameError
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from cdp_frames.mapping.model import Mapping
 
 _FORMAT: Final = 1
+# Read, changed and written by one thread at a time, whatever the file.
+_WRITING: Final = Lock()
 
 
 class MappingMemory:
@@ -46,25 +49,26 @@ class MappingMemory:
         self.path = Path(path) if path is not None else _default_path()
 
     def remember(self, mapping: Mapping) -> None:
-        """Keep a mapping that the user confirmed; an earlier one is replaced."""
-        kept = self._read()
+        """Keep a mapping that the user confirmed; an earlier one is replaced.
+
+        Several threads may do so at once, and all of theirs are kept.
+        """
         sources = [column.source for column in mapping.seen]
-        kept[_set_key(sources)] = {
-            "fields": {
-                key: mapping.field_map.get(source)
-                for source, key in _keys(sources).items()
-            }
+        fields = {
+            key: mapping.field_map.get(source) for source, key in _keys(sources).items()
         }
-        self._write(kept)
+        with _WRITING:
+            kept = self._read()
+            kept[_set_key(sources)] = {"fields": fields}
+            self._write(kept)
 
     def forget(self, mapping: Mapping) -> None:
         """Drop what is remembered for a mapping's set of headers, if anything."""
-        kept = self._read()
-        if (
-            kept.pop(_set_key(column.source for column in mapping.seen), None)
-            is not None
-        ):
-            self._write(kept)
+        key = _set_key(column.source for column in mapping.seen)
+        with _WRITING:
+            kept = self._read()
+            if kept.pop(key, None) is not None:
+                self._write(kept)
 
     def recall(self, sources: Iterable[str]) -> dict[str, str | None] | None:
         """Return what was confirmed for exactly this set of headers.
@@ -119,6 +123,15 @@ class MappingMemory:
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
+
+
+def memory_of(
+    memory: MappingMemory | str | os.PathLike[str] | None,
+) -> MappingMemory | None:
+    """Return a memory by itself or by the path of its file; None for none."""
+    if memory is None or isinstance(memory, MappingMemory):
+        return memory
+    return MappingMemory(memory)
 
 
 def _default_path() -> Path:

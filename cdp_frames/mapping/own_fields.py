@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Hashable, Mapping as AnyDict, Sequence
 
     from cdp_frames.fields import Field
+    from cdp_frames.mapping.memory import MappingMemory
     from cdp_frames.mapping.model import Mapping
 
 _BY_NAME = ("the header is the field's name",)
@@ -35,6 +36,7 @@ def mapping_with_own(
     match_key: str | None,
     given: AnyDict[Hashable, str | None] | None = None,
     sure: Sequence[Field] = (),
+    memory: MappingMemory | None = None,
 ) -> Mapping:
     """Map columns to the CDP's fields, and the rest to those of the user's schema.
 
@@ -50,6 +52,7 @@ def mapping_with_own(
         given: what is known already, as in ``infer_mapping``.
         sure: fields to which a column of exactly their name goes, whatever it holds:
             the schema says so, and judges the values.
+        memory: what the user confirmed before, as in ``infer_mapping``.
 
     Raises:
         MappingError: as ``as_mapping``.
@@ -65,6 +68,7 @@ def mapping_with_own(
         fields=published,
         match_key=match_key,
         given={c: None if name in names else name for c, name in known.items()},
+        memory=memory,
     )
     first = replace(
         first,

@@ -12,7 +12,7 @@ import pandas as pd
 from cdp_frames.errors import FrameError, MissingColumnError
 from cdp_frames.text.names import fold_text
 from cdp_frames.text.prose import counted
-from cdp_frames.text.vocabulary.tables import table
+from cdp_frames.text.vocabulary.tables import table, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -52,9 +52,7 @@ _AND: Final = frozenset({"&", "+", "and", "und", "et", "og", "och", "en", "/"})
 _NO_PERSON: Final = frozenset(
     {
         "team", "dept", "department", "family", "familie", "famille", "familia", "the",
-        "office", "support", "info", "sales", "marketing", "admin", "unknown", "test",
-        "none", "na", "n/a", "null", "nan", "tbd", "anonymous", "unbekannt",
-        "inconnu", "desconocido", "firma",
+        "office", "support", "info", "sales", "marketing", "admin", "test", "firma",
     }
 )
 # fmt: on
@@ -210,7 +208,7 @@ def _is_one_person(text: str) -> bool:
     if "@" in text or any(map(str.isdigit, text)):
         return False
     words = [*map(_plain, text.replace(",", " ").split())]
-    if not set(words).isdisjoint(_AND | _NO_PERSON):
+    if " ".join(words) in _nothing() or not set(words).isdisjoint(_AND | _NO_PERSON):
         return False
     companies = words_of_companies()
     return not any(
@@ -218,6 +216,11 @@ def _is_one_person(text: str) -> bool:
         for place, word in enumerate(words)
         if place
     )
+
+
+@cache
+def _nothing() -> frozenset[str]:
+    return frozenset(map(_plain, words_of("placeholders", "nothing")))
 
 
 @cache

@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from cdp_frames.encoding import SentTable
     from cdp_frames.fields import Field
     from cdp_frames.inputs import FrameLike
+    from cdp_frames.mapping.memory import MappingMemory
     from cdp_frames.screening.bad_cells import BadCells
     from cdp_frames.screening.columns import NormalizedColumn
     from cdp_frames.screening.duplicates import Keep
@@ -196,6 +197,7 @@ def screening(
     *,
     mapping: Mapping | Dict[Hashable, str | None] | None,
     fields: Sequence[Field] | None,
+    memory: MappingMemory | None = None,
 ) -> Screening:
     """Screen a frame that is to be sent; arguments and errors are those of ``screen``.
 
@@ -206,6 +208,7 @@ def screening(
         rules: which rows are sent.
         mapping: as in ``screen``.
         fields: as in ``screen``.
+        memory: as in ``infer_mapping``.
     """
     # Also where no column asks for it: a zone that is none is a slip in any case.
     as_zone(user.timezone)
@@ -222,7 +225,13 @@ def screening(
     if fields is None and isinstance(mapping, Mapping):
         of_schema = list(mapping.fields)
     mapped = mapping_with_own(
-        df, mapping, published or of_schema, extra, rules.match_key, sure=sure
+        df,
+        mapping,
+        published or of_schema,
+        extra,
+        rules.match_key,
+        sure=sure,
+        memory=memory,
     )
     require_answers(mapped)
     mapped = _arranged(mapped, declared)

@@ -404,3 +404,18 @@ def test_a_reimport_judges_as_the_import_did(leads: Path, tmp_path: Path) -> Non
     code, output = run("reimport", first, "--errors", second, "--region", "US")
     assert (code, second.exists()) == (0, False), output
     assert "1 of 1 rows imported" in output
+
+
+def test_what_map_says_is_remembered_for_the_next_file(
+    leads: Path, tmp_path: Path
+) -> None:
+    memory = tmp_path / "mappings.json"
+    leads.write_text("Kontakt,F3\na@example.com,Ann\n", encoding="utf-8")
+    said = ["--map", "F3=first_name", "--memory", memory]
+    assert run("import", leads, "--list", "A", *said)[0] == 0
+    leads.write_text("Kontakt,F3\nb@example.com,Bo\n", encoding="utf-8")
+    code, output = run("import", leads, "--list", "B", "--memory", memory, "--plan")
+    assert code == 0
+    assert "left out" not in output
+    code, output = run("import", leads, "--list", "B", "--plan")
+    assert "F3" in output

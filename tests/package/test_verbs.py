@@ -24,7 +24,8 @@ from cdp_frames.importing.options import Options
 
 _SIGNATURE = """
     list_name=None, target_list_id=None, audience_name=None, if_exists='fail',
-    schema='contact', mapping=None, timezone=None, dayfirst=None, region=None,
+    schema='contact', mapping=None, memory=None, timezone=None, dayfirst=None,
+    region=None,
     keep='merge', bad_cells='refuse', opt_outs='hold', object_name='profiles',
     client=None, verify=True, progress=True, timeout=600.0
 """
