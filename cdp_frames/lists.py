@@ -32,11 +32,11 @@ _LONGEST_NAME: Final = 200
 _LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 
 # Members are read 200 at a time: a longer list is compared by its size only.
-_MEMBERS_READ: Final = 20_000
+MEMBERS_READ: Final = 20_000
 
 # Assumption: a list made by a job may take a moment to show (`docs/contract.md`
 # section 9). Seconds between the looks.
-_LOOKS: Final = (0.0, 0.2, 0.5, 1.0, 2.0, 4.0)
+LOOKS: Final = (0.0, 0.2, 0.5, 1.0, 2.0, 4.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,28 +192,6 @@ def known_list(client: Client, list_id: str, *, replace: bool) -> Target:
     return Target(list_name=name, list_id=list_id, replace=replace)
 
 
-def wait_for_list(
-    client: Client,
-    name: str,
-    *,
-    looks: int | None = None,
-) -> ContactList | None:
-    """Return the newest list of this name, or None if none shows within some seconds.
-
-    Args:
-        client: the CDP.
-        name: the exact name.
-        looks: how often to look; None for as often as is sensible.
-    """
-    for pause in _LOOKS[:looks]:
-        if pause:
-            client.sleep(pause)
-        found = find_lists(client, name)
-        if found:
-            return found[0]
-    return None
-
-
 class Verification(NamedTuple):
     """Whether the imported people are on the list.
 
@@ -263,7 +241,7 @@ def verify(
         The import guide, step 7: confirm with ``GET /lists/{list_id}/members``.
     """
     verification = _look(client, list_id, keys, refused)
-    for pause in _LOOKS[1:]:
+    for pause in LOOKS[1:]:
         if verification.found >= enough:
             break
         client.sleep(pause)
@@ -275,7 +253,7 @@ def _look(
     client: Client, list_id: str, keys: set[str], refused: AbstractSet[str]
 ) -> Verification:
     size = client.get_list(list_id).member_count
-    if size is None or size <= _MEMBERS_READ:
+    if size is None or size <= MEMBERS_READ:
         members = list(client.members(list_id))
         present = keys_of(members)
         # The contract leaves open what a member looks like (`docs/contract.md`
@@ -355,7 +333,7 @@ def take_off(client: Client, list_id: str, gone: set[str]) -> None:
         return
     client.remove_members(list_id, sorted(gone))
     left = gone
-    for pause in _LOOKS:
+    for pause in LOOKS:
         if pause:
             client.sleep(pause)
         left = keys_of(client.members(list_id)) & gone

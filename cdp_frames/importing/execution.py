@@ -11,6 +11,7 @@ import pandas as pd
 
 from cdp_frames.errors import AccountingError, JobError
 from cdp_frames.fates import Fate
+from cdp_frames.importing.made_list import ids_before
 from cdp_frames.importing.membership import (
     Listed,
     look_up,
@@ -83,6 +84,8 @@ def execute(plan: ImportPlan, run: RunOptions, job_id: str | None) -> ImportResu
     if upload.valid.empty:
         nothing_sent = _result(plan, run, None, None, Listed(upload.target.list_id))
         return with_opted_out(nothing_sent, run.client)
+    # A job that is taken up again may have made its list already.
+    before = frozenset() if job_id else ids_before(run.client, upload.target)
     with _progress(run.progress, len(upload.rows)) as progress:
         try:
             started = job_id or open_job(run.client, upload, progress)
@@ -99,7 +102,7 @@ def execute(plan: ImportPlan, run: RunOptions, job_id: str | None) -> ImportResu
             error.result = _result(plan, run, error.job_id, None, lost)
             raise
         progress("verify", len(upload.rows), len(upload.rows))
-        listed = look_up(run.client, upload, report, verify=run.verify)
+        listed = look_up(run.client, upload, report, verify=run.verify, before=before)
     result = _result(plan, run, started, report, listed)
     if result.differences:
         result = with_opted_out(result, run.client)

@@ -9,8 +9,9 @@ import pandas as pd
 
 from cdp_frames.errors import AccountingError, CdpError, ForbiddenError
 from cdp_frames.fates import Fate
+from cdp_frames.importing.made_list import Sent, made_list
 from cdp_frames.importing.reconciliation import Difference, stated_count
-from cdp_frames.lists import remove_others, verify as verify_members, wait_for_list
+from cdp_frames.lists import remove_others, verify as verify_members
 
 if TYPE_CHECKING:
     from cdp_frames.api.client import Client
@@ -40,7 +41,12 @@ class Listed(NamedTuple):
 
 
 def look_up(
-    client: Client, upload: Upload, report: JobReport, *, verify: bool
+    client: Client,
+    upload: Upload,
+    report: JobReport,
+    *,
+    verify: bool,
+    before: frozenset[str] = frozenset(),
 ) -> Listed:
     """Find the list and look whether the people are on it.
 
@@ -51,21 +57,25 @@ def look_up(
         upload: what was sent.
         report: what the CDP said of the job.
         verify: whether to look for the people, too.
+        before: the lists of the same name that were there before the job.
     """
     target = upload.target
     if target.list_name is None and target.list_id is None:
         return Listed()
     accepted = stated_count(report.status, "valid_rows")
     list_id = target.list_id
+    refused = set(report.findings["row"].dropna())
+    kept = ~pd.Series(upload.rows).isin(refused).to_numpy()
+    keys = set(upload.keys[kept])
     try:
-        list_id = list_id or _made_list(client, target.list_name, accepted)
-        if list_id is None:
-            return Listed(notes=_no_list(target.list_name, accepted))
-        if not verify:
+        if list_id is None and target.list_name is not None:
+            sent = Sent(set(upload.keys), keys, upload.match_key, accepted)
+            made = made_list(client, target.list_name, sent, before=before)
+            list_id = made.list_id
+            if list_id is None:
+                return Listed(notes=(made.note,))
+        if list_id is None or not verify:
             return Listed(list_id)
-        refused = set(report.findings["row"].dropna())
-        kept = ~pd.Series(upload.rows).isin(refused).to_numpy()
-        keys = set(upload.keys[kept])
         enough = len(keys) if accepted is None else min(accepted, len(keys))
         others = set(upload.keys[~kept]) - keys
         checked = verify_members(client, list_id, keys, enough=enough, refused=others)
@@ -75,23 +85,6 @@ def look_up(
     except CdpError as error:
         reason = f"The job is done, but the list could not be looked at: {error}"
         return Listed(list_id, notes=(reason,))
-
-
-def _made_list(client: Client, name: str | None, accepted: int | None) -> str | None:
-    if name is None:
-        return None
-    # `docs/contract.md` section 9: where no row was valid there may be no list at all.
-    found = wait_for_list(client, name, looks=1 if accepted == 0 else None)
-    return None if found is None else found.id
-
-
-def _no_list(name: str | None, accepted: int | None) -> tuple[str, ...]:
-    if accepted == 0:
-        return (f"The CDP made no list {name!r}, for it accepted no row.",)
-    return (
-        f"No list named {name!r} shows in the CDP yet. The profiles were written; look "
-        "for the list again in a while.",
-    )
 
 
 def missing_members(

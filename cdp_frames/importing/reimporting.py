@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
+from cdp_frames.errors import SettingsError
 from cdp_frames.fates import Fate
 from cdp_frames.file_notes import FileNotes
+from cdp_frames.importing.made_list import Sent, made_list
 from cdp_frames.importing.options import require_known
 from cdp_frames.lists import find_lists
 from cdp_frames.repair.relinking import Known, gather, link
@@ -17,6 +19,7 @@ from cdp_frames.repair.relinking import Known, gather, link
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping as Dictionary
 
+    from cdp_frames.api.client import Client
     from cdp_frames.importing.options import Options
     from cdp_frames.importing.result import ImportResult
     from cdp_frames.importing.upload import Upload
@@ -135,9 +138,8 @@ def _same_target(
     client, name = options["client"], options["list_name"]
     list_id = previous.list_id
     if list_id is None and previous.job_id is not None and client and name:
-        # The list was not there yet, or was not looked for.
-        found = find_lists(client, name)
-        list_id = found[0].id if found else None
+        # The list was not there yet, or could not be told from another.
+        list_id = _own_list(client, name, previous)
     if list_id is not None:
         same: Options = {"list_name": None, "target_list_id": list_id}
         return {**options, **same, "if_exists": "append"}, ()
@@ -152,6 +154,24 @@ def _same_target(
     # A list of that name was made by another repair of the same import, if by now there
     # is one: the import itself would have failed if there had been one before.
     return {**options, "if_exists": "append" if name else options["if_exists"]}, ()
+
+
+def _own_list(client: Client, name: str, previous: ImportResult) -> str | None:
+    """Return the list that an import has made, now that it is looked for again.
+
+    Raises:
+        SettingsError: there are lists of that name, and none can be told to be it.
+    """
+    upload = previous.plan.upload
+    keys = set(upload.keys)
+    sent = Sent(keys, keys, upload.match_key, None)
+    made = made_list(client, name, sent, looks=1)
+    if made.list_id is None and find_lists(client, name):
+        raise SettingsError(
+            f"nobody was added to a list. {made.note} Pass target_list_id= to say "
+            "where the corrected rows go."
+        )
+    return made.list_id
 
 
 def _same_mapping(

@@ -30,7 +30,6 @@ from cdp_frames.lists import (
     normal_keys,
     remove_others,
     verify,
-    wait_for_list,
 )
 
 _MANY = 20_001  # one more than are read
@@ -124,23 +123,6 @@ def test_only_an_active_list_of_exactly_that_name_is_found() -> None:
         ]
     )
     assert [item.id for item in find_lists(shelf.client, "Leads")] == ["meant"]
-
-
-def test_a_list_that_shows_late_is_waited_for_and_the_newest_is_taken() -> None:
-    shelf = Shelf([[], [], [_list("old", 1), _list("new", 2)]])
-    found = wait_for_list(shelf.client, "Leads")
-    assert found is not None
-    assert found.id == "new"
-    assert shelf.slept == [0.2, 0.5]
-
-
-@pytest.mark.parametrize(("looks", "pauses"), [(1, []), (None, [0.2, 0.5, 1, 2, 4])])
-def test_a_list_that_never_shows_is_none(
-    looks: int | None, pauses: list[float]
-) -> None:
-    shelf = Shelf()
-    assert wait_for_list(shelf.client, "Leads", looks=looks) is None
-    assert shelf.slept == pauses
 
 
 @pytest.mark.parametrize("size", [None, 2, 20_000])
