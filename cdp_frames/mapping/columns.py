@@ -13,6 +13,7 @@ from cdp_frames.inputs import require_readable
 from cdp_frames.mapping.wire_types import ColumnType, column_type
 from cdp_frames.text.characters import trim
 from cdp_frames.text.names import unique
+from cdp_frames.text.objects import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
@@ -117,7 +118,7 @@ def _column(position: int, header: Hashable, source: str, values: pd.Series) -> 
 def _first_distinct(values: Iterable[object]) -> list[str]:
     found: dict[str, None] = {}
     for value in values:
-        text = trim(str(value))
+        text = trim(plain_text(value))
         if text:
             found.setdefault(text)
         if len(found) == _EXAMPLES:

@@ -28,6 +28,7 @@ from cdp_frames.mapping.targets import mapping_fields, targets_for
 from cdp_frames.mapping.vetoes import vetoes_of
 from cdp_frames.mapping.weights import WEIGHTS
 from cdp_frames.mapping.wire_types import wire_type_for
+from cdp_frames.text.objects import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping as AnyDict, Sequence
@@ -169,8 +170,8 @@ def inferred_from(
     # A fixed order of rows, so that ties fall the same way however columns stand.
     order = sorted(range(len(columns)), key=lambda row: _identity(columns[row]))
     ordered = [columns[row] for row in order]
-    told = _names_of_family(notes.kind)
-    evidence = evidence_for(ordered, targets, notes.labels, told)
+    own_names = _names_of_family(notes.kind)
+    evidence = evidence_for(ordered, targets, notes.labels, own_names)
     vetoes = vetoes_of(evidence, ordered, notes.personal)
     scores = evidence.scores(WEIGHTS)
     _apply_vetoes(scores, evidence, vetoes, match_key)
@@ -203,7 +204,7 @@ def _names_of_family(kind: str) -> frozenset[str]:
 
 def _identity(column: Column) -> tuple[str, list[str]]:
     return column.seen.source.casefold(), [
-        str(value) for value in column.sample.head(20)
+        plain_text(value) for value in column.sample.head(20)
     ]
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from cdp_frames.text.addresses import is_address
 from cdp_frames.text.characters import plain
 from cdp_frames.text.names import fold_text, plain_words
+from cdp_frames.text.objects import plain_text
 from cdp_frames.text.vocabulary.tables import countries, months, table, truths, weekdays
 from cdp_frames.text.writing import float_text
 
@@ -100,7 +101,7 @@ def profile(values: Iterable[object]) -> Profile:
 
 def _text(value: object) -> str:
     """Write a value as it would be sent: a whole float is a whole number."""
-    return float_text(value) if isinstance(value, float) else str(value)
+    return float_text(value) if isinstance(value, float) else plain_text(value)
 
 
 @lru_cache(maxsize=20_000)

@@ -191,7 +191,9 @@ def _parsed(
         cells = [record.cells for record in split(row.text, dialect.delimiter)]
         # A line end in it may be that of another record: ours sorts that out.
         regular = len(cells) == 1 and "\n" not in row.text and "\r" not in row.text
-        if not regular or len(others) >= _MOST_OTHERS:
+        # Ours says what is wrong with a record of too many cells.
+        fits = regular and 0 < len(cells[0]) <= MOST_COLUMNS
+        if not fits or len(others) >= _MOST_OTHERS:
             return "error"
         others[row.number - 1] = _Other(cells[0], row.text)
         return "skip"

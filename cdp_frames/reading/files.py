@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from cdp_frames.errors import UnreadableFileError
-from cdp_frames.text.archives import LARGEST, Unpacked, called, unpack
+from cdp_frames.text.archives import Unpacked, called, unpack
+from cdp_frames.text.regular_files import require_regular
 
 _NOTHING = b"\0 \t\r\n"
 
@@ -73,11 +74,10 @@ def _from_disk(path: Path) -> tuple[str, bytes]:
     if "://" in str(path) or str(path).startswith(("http:/", "https:/")):
         raise UnreadableFileError("addresses are not read; download the file first")
     try:
-        if path.stat().st_size > LARGEST:
-            raise UnreadableFileError(
-                f"{path.name!r} is larger than {LARGEST / 2**30:g} GiB"
-            )
+        require_regular(path)
         return path.name, path.read_bytes()
+    except UnreadableFileError:
+        raise
     except FileNotFoundError:
         raise UnreadableFileError(f"there is no file {str(path)!r}") from None
     except IsADirectoryError:
@@ -86,3 +86,5 @@ def _from_disk(path: Path) -> tuple[str, bytes]:
         raise UnreadableFileError(
             f"{path.name!r} can't be opened: {error.strerror}"
         ) from error
+    except ValueError as error:
+        raise UnreadableFileError(f"{str(path)!r} is no name of a file") from error

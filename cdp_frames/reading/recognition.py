@@ -215,6 +215,8 @@ def sections(grid: Grid, titles: frozenset[str]) -> list[Section]:
         for cells in [grid.row(int(record))]
         if not any(trim(cell) for cell in cells[1:])
     ]
+    if not starts:
+        return []
     stops = [*(record for record, _ in starts[1:]), grid.count]
     return [
         Section(title, record, stop)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from cdp_frames.errors import UnreadableFileError, shown
+from cdp_frames.reading.far_cells import far_cell
 from cdp_frames.reading.grid import Grid, grid_of
 from cdp_frames.reading.hidden_rows import hidden_rows
 from cdp_frames.reading.number_formats import Place, letters, padded, padded_cells
@@ -65,6 +66,12 @@ def grids_of(data: bytes, name: str, sheet: str | int | None = None) -> list[Gri
 
     if data.startswith(_ZIP):
         check_archive(data, name)
+        far = far_cell(data)
+        if far:
+            raise UnreadableFileError(
+                f"{called(name)}: the sheet reaches to the cell {far}, and is nearly "
+                "empty. Delete the rows and columns behind the people, and save it."
+            )
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         names = [

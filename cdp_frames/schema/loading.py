@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import pandera.pandas as pa
 
-from cdp_frames.errors import SchemaDefinitionError, shown
+from cdp_frames.errors import SchemaDefinitionError, UnreadableFileError, shown
 from cdp_frames.schema.columns import column_kind
 from cdp_frames.schema.fields import (
     fields_of,
@@ -25,6 +25,7 @@ from cdp_frames.schema.fields import (
 from cdp_frames.schema.merging import with_fields
 from cdp_frames.schema.row_models import with_model_columns
 from cdp_frames.schema.yamlfile import checked_yaml
+from cdp_frames.text.regular_files import require_regular
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -133,14 +134,21 @@ def _of_path(path: Path) -> pa.DataFrameSchema:
             f"of a .yaml file.{hint}"
         )
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        require_regular(path)
+        text = path.read_text(encoding="utf-8-sig")
+    except (UnreadableFileError, OSError, ValueError) as error:
         raise SchemaDefinitionError(f"can't read the schema {path}: {error}") from error
     return _of_yaml(text, str(path))
 
 
 def _of_yaml(text: str, where: str) -> pa.DataFrameSchema:
-    checked_yaml(text, where)
+    try:
+        checked_yaml(text, where)
+    except SchemaDefinitionError:
+        raise
+    except Exception as error:
+        # A date that is none, a number of thousands of digits, lists without end.
+        raise SchemaDefinitionError(f"the schema {where} is wrong: {error}") from error
     try:
         return pa.DataFrameSchema.from_yaml(text)
     except Exception as error:

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 _TEXT_KINDS: Final = frozenset({"string", "empty"})
 
 
+# Bytes of a float that a column of Arrow can hold.
+_DOUBLE: Final = 8
+
+
 class Cells(NamedTuple):
     """n cells, by what they hold.
 
@@ -192,7 +196,10 @@ def holds_texts(values: pd.Series) -> bool:
 
 def holds_numbers(dtype: object) -> bool:
     """Say whether a column of this dtype holds integers or floats, and nothing else."""
-    return not isinstance(dtype, pd.SparseDtype) and _kind(dtype) in {"i", "u", "f"}
+    # A longdouble has no type of Arrow: it is read cell by cell.
+    wide = getattr(dtype, "itemsize", 8) > _DOUBLE and isinstance(dtype, np.dtype)
+    sparse = isinstance(dtype, pd.SparseDtype)
+    return not (wide or sparse) and _kind(dtype) in {"i", "u", "f"}
 
 
 def holds_truths(dtype: object) -> bool:

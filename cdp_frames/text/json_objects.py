@@ -19,6 +19,10 @@ JsonObject = dict[str, object]
 _BEGINS: Final = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[\[{\"\]\d])")
 _MAY_BEGIN: Final = re.compile(r"\s*(?:\{|\[\s*(?:[{\]]|$))")
 _BETWEEN: Final = re.compile(r"[\s,\[\]]*")
+# Half of a character that takes two escapes.
+_HALF: Final = re.compile(r"\\u[dD][89a-fA-F]")
+# Python itself reads no more.
+_MOST_DIGITS: Final = 4000
 _NEXT_OBJECT: Final = re.compile(r"\n\s*(?=\{)")
 
 
@@ -123,9 +127,26 @@ def _are_objects(value: object) -> TypeIs[list[JsonObject]]:
 def _parsed(text: str) -> object:
     """Parse JSON, keeping numbers as they are written; None if it is none."""
     try:
-        return json.loads(text, parse_float=_Written)
+        value: object = json.loads(text, parse_float=_Written, parse_int=_int)
     except (ValueError, RecursionError):
         return None
+    return _mended(value) if _HALF.search(text) else value
+
+
+def _int(text: str) -> object:
+    """Read an integer; one of thousands of digits stays the text that it is."""
+    return int(text) if len(text) <= _MOST_DIGITS else text
+
+
+def _mended(value: object) -> object:
+    r"""Put U+FFFD for half a character (\ud800 without the other half)."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, dict):
+        return {_mended(key): _mended(held) for key, held in value.items()}
+    if isinstance(value, list):
+        return [_mended(held) for held in value]
+    return value
 
 
 class _Written(float):

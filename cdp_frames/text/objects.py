@@ -90,10 +90,23 @@ def _(cell: np.generic) -> str:
     # A datetime64 of nanoseconds would become a plain integer.
     if isinstance(cell, np.datetime64):
         return object_text(pd.Timestamp(cell))
-    return object_text(cell.item())
+    item = cell.item()
+    # A longdouble is none of Python's numbers, and stays what it is.
+    return object_text(float(item) if isinstance(item, np.generic) else item)
 
 
 @object_text.register
 def _(cell: pa.Scalar) -> str:
     item = cell.as_py()
     return item if isinstance(item, str) else object_text(item)
+
+
+def plain_text(value: object) -> str:
+    """Return ``str(value)``; empty for an integer of thousands of digits.
+
+    Python writes no such number, to be safe from those that take for ever.
+    """
+    try:
+        return str(value)
+    except ValueError:
+        return ""
