@@ -15,6 +15,7 @@ from benchmarks.mapping.scoring import (
     by_edit_distance,
     by_exact_name,
     by_inference,
+    by_language,
     score,
 )
 from cdp_frames.mapping import infer_mapping
@@ -63,6 +64,18 @@ def test_the_page_tells_why_a_column_stays_behind(row: list[str]) -> None:
         }
     )
     assert [column.reason for column in infer_mapping(df).left_out] == [reason]
+
+
+def test_the_figures_by_language_are_those_of_today() -> None:
+    cases = [
+        case for part in ("held_apart", "seen_in_public") for case in read_cases(part)
+    ]
+    found = by_language(answers_of(cases, by_inference))
+    told = {row[0].strip("`"): row[1:] for row in rows_under("language")}
+    assert told == {
+        language: [str(of.columns), f"{of.precision:.3f}", f"{of.recall:.3f}"]
+        for language, of in found.items()
+    }
 
 
 @pytest.mark.parametrize("row", rows_under("part"), ids=lambda row: row[0])
