@@ -18,6 +18,8 @@ from cdp_frames.errors import SettingsError, TransferError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from requests import Session
+
     from cdp_frames.api.urls import Origin
 
     Resolve = Callable[[str], Iterable[str]]
@@ -154,3 +156,16 @@ class SignedAddresses:
             return {"public"}
         found = [ip_address(text.partition("%")[0]) for text in self.resolve(host)]
         return {reach_of(address) for address in found} or {"public"}
+
+
+def is_proxied(session: Session, url: str) -> bool:
+    """Whether a proxy carries a call to an address, and resolves its name."""
+    from requests.utils import get_environ_proxies, select_proxy  # noqa: PLC0415 - slow
+
+    proxies = dict(session.proxies)
+    try:
+        if session.trust_env:
+            proxies = get_environ_proxies(url) | proxies
+        return select_proxy(url, proxies) is not None
+    except ValueError:  # no address at all: somebody else says so
+        return False

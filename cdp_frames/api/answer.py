@@ -9,6 +9,11 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from requests import Response
+
+    from cdp_frames.api.watch import Progress
+
+_PIECE: Final = 2**14
 _ELSEWHERE: Final = frozenset({301, 302, 303, 307, 308})
 
 
@@ -37,3 +42,25 @@ class Answer:
     def is_redirect(self) -> bool:
         """Whether it sends the caller elsewhere."""
         return self.status_code in _ELSEWHERE and "Location" in self.headers
+
+
+class TooLargeError(Exception):
+    """An answer is larger than it may be."""
+
+
+def read_whole(response: Response, most: int, progress: Progress) -> bytes:
+    """Read an answer, as far as it may be long.
+
+    Raises:
+        TooLargeError: it is longer.
+    """
+    content = bytearray()
+    for piece in response.iter_content(_PIECE):
+        progress.note(len(piece))
+        content += piece
+        if len(content) > most:
+            raise TooLargeError(
+                f"the answer has more than {most:,} bytes (limits.answer_bytes, or "
+                "limits.file_bytes and four times the upload)"
+            )
+    return bytes(content)

@@ -10,8 +10,8 @@ from random import random as uniform
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.api import error_translation, wire
-from cdp_frames.api.addresses import SignedAddresses, addresses_of
-from cdp_frames.api.answer import Answer
+from cdp_frames.api.addresses import SignedAddresses, addresses_of, is_proxied
+from cdp_frames.api.answer import Answer, TooLargeError, read_whole
 from cdp_frames.api.auth import Bearer, Unsigned
 from cdp_frames.api.call import (
     Call,
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _HOPS: Final = 5
-_PIECE: Final = 2**14
 
 # A server that nobody listens on is most often a wrong address: say so soon. One that
 # is too slow is most often so again.
@@ -59,10 +58,6 @@ _RENEWABLE: Final = frozenset(
 # token in plain text, to another one.
 # requests drops a key whose value is None, though its types don't say so.
 _DIRECT: Final = {"http": None, "https": None, "all": None}
-
-
-class TooLargeError(Exception):
-    """An answer is larger than it may be."""
 
 
 class Transport:
@@ -329,42 +324,12 @@ class Transport:
             return Answer(
                 status_code=response.status_code,
                 headers=CaseInsensitiveDict({**response.headers, **elsewhere}),
-                content=_read(response, most, progress),
+                content=read_whole(response, most, progress),
                 url=response.url or "",
             )
 
     def _judge(self, url: str) -> Origin:
-        return self._addresses.check(url, proxied=_is_proxied(self._session, url))
-
-
-def _read(response: Response, most: int, progress: Progress) -> bytes:
-    """Read an answer, as far as it may be long.
-
-    Raises:
-        TooLargeError: it is longer.
-    """
-    content = bytearray()
-    for piece in response.iter_content(_PIECE):
-        progress.note(len(piece))
-        content += piece
-        if len(content) > most:
-            raise TooLargeError(
-                f"the answer has more than {most:,} bytes (limits.answer_bytes, or "
-                "limits.file_bytes and four times the upload)"
-            )
-    return bytes(content)
-
-
-def _is_proxied(session: Session, url: str) -> bool:
-    from requests.utils import get_environ_proxies, select_proxy  # noqa: PLC0415 - slow
-
-    proxies = dict(session.proxies)
-    try:
-        if session.trust_env:
-            proxies = get_environ_proxies(url) | proxies
-        return select_proxy(url, proxies) is not None
-    except ValueError:  # no address at all: somebody else says so
-        return False
+        return self._addresses.check(url, proxied=is_proxied(self._session, url))
 
 
 def _require_yes(response: Answer, call: Call) -> None:
