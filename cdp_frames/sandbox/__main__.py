@@ -33,7 +33,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     parser.add_argument("--seed", type=int, help="what chance depends on")
     given = parser.parse_args(arguments)
-    serve(given.path, given.port, given.settings, faults=given.fault, seed=given.seed)
+    try:
+        serve(
+            given.path, given.port, given.settings, faults=given.fault, seed=given.seed
+        )
+    except ValueError as error:  # of the settings, or of a fault
+        parser.error(str(error))
 
 
 if __name__ == "__main__":

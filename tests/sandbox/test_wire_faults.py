@@ -30,6 +30,7 @@ from cdp_frames.sandbox import (
     load_settings,
     serve,
 )
+from cdp_frames.sandbox.__main__ import main
 from tests.sandbox.driver import Driver, driving
 
 LISTS = "GET /lists"
@@ -263,3 +264,12 @@ def test_a_write_that_is_only_pretended(cdp: Driver) -> None:
     cdp.sandbox.faults.add(Pretends({"id": "lst_0", "name": "x"}), on=MAKE, times=1)
     assert cdp.call("POST", "/lists", {"name": "x"}).json()["data"]["id"] == "lst_0"
     assert made(cdp) == before
+
+
+def test_a_wrong_fault_is_one_sentence_in_the_terminal(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--port", "0", "--fault", "{fault: Drp}"])
+    assert ended.value.code == 2
+    assert "error: no fault 'Drp'; there are" in capsys.readouterr().err
