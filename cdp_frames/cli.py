@@ -36,6 +36,15 @@ if TYPE_CHECKING:
 # Partial success must not look like success to a script.
 _SOME_REFUSED = 1
 _FAILED = 2
+# As shells have it for Ctrl-C.
+_STOPPED = 130
+_GOES_ON = (
+    "Job {} was started and goes on in the CDP: its list will hold whom it accepts. "
+    "Look at the list before you run the command again."
+)
+_MAY_GO_ON = (
+    "If a job was started, it goes on: look for the list before you run it again."
+)
 
 app = typer.Typer(
     name="cdp-frames",
@@ -131,6 +140,11 @@ def _guarded(action: Callable[[], int]) -> None:
     except CdpError as error:
         typer.secho(f"{type(error).__name__}: {error}", fg="red", err=True)
         raise typer.Exit(_FAILED) from error
+    except KeyboardInterrupt as error:
+        job_id = getattr(error, "job_id", "")
+        told = _GOES_ON.format(job_id) if job_id else _MAY_GO_ON
+        typer.secho(f"Stopped. {told}", fg="red", err=True)
+        raise typer.Exit(_STOPPED) from error
     raise typer.Exit(code)
 
 

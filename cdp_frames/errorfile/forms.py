@@ -47,9 +47,9 @@ def in_a_known_form(text: str) -> str:
 
     Examples:
         >>> in_a_known_form("<e><r row='2'><message>odd</message></r></e>")
-        '{"row": "2", "message": "odd"}\\n'
-        >>> in_a_known_form("| email | error |\\n| --- | --- |\\n| a@ | odd |\\n")
-        'email,error\\r\\na@,odd\\r\\n'
+        '{"row": "2", "message": "odd"}\n'
+        >>> in_a_known_form("| email | error |\n| --- | --- |\n| a@ | odd |\n")
+        'email,error\r\na@,odd\r\n'
     """
     text = _COLOURS.sub("", text)
     if _PAGE.match(text):

@@ -93,9 +93,16 @@ class ImportPlan:
             timeout: seconds to wait now; None for as long as in the plan.
 
         Raises:
+            FrameError: ``job_id`` is no id: without one the rows would be sent again.
             CdpError: as ``cdp_import``.
         """
-        return self._apply(self, job_id, timeout)
+        given: object = job_id
+        if not isinstance(given, str) or not given.strip():
+            raise FrameError(
+                f"resume() takes the id of a job, such as 'imp_...', not {job_id!r}. "
+                "Nothing was sent; call apply() to send the rows."
+            )
+        return self._apply(self, job_id.strip(), timeout)
 
     @property
     def frame(self) -> pd.DataFrame:

@@ -195,6 +195,8 @@ def follow_job(
         return JobReport(status, _findings(client, job_id, upload, status))
     except (JobTimeoutError, KeyboardInterrupt) as error:
         error.add_note(_how_to_go_on(job_id))
+        # For the command line, which says it in its own words.
+        error.__dict__["job_id"] = job_id
         raise
     except JobError:
         raise

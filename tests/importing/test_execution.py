@@ -16,6 +16,7 @@ from cdp_frames import (
     JobTimeoutError,
     MappingError,
     cdp_import,
+    errors,
     plan_import,
 )
 from cdp_frames.sandbox import (
@@ -353,6 +354,15 @@ def test_an_interrupted_wait_says_how_to_go_on(box: Box) -> None:
     silent = plan_import(PEOPLE, list_name="L", client=client, progress=False)
     assert silent.resume(job_id).fates["fate"].tolist() == FATES
     assert len(cdp.records("profiles")) == 2
+
+
+@pytest.mark.parametrize("job_id", [None, "", "  ", 7])
+def test_nothing_is_sent_to_resume_no_job(box: Box, job_id: str) -> None:
+    cdp, client = box
+    plan = plan_import(PEOPLE, list_name="L", client=client, progress=False)
+    with pytest.raises(errors.FrameError, match="takes the id of a job"):
+        plan.resume(job_id)
+    assert len(cdp.records("profiles")) == 0
 
 
 def test_a_suggestion_stays_with_its_row_when_another_row_has_no_reason(
