@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
+import re
 import tomllib
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -61,18 +62,31 @@ class Case:
         frame: its columns, with made-up values and the reader's labels beside them.
         truth: the field of each column by position; None for a column of no field.
         unscored: positions where either answer is right.
+        fields: the fields that a column can go to.
     """
 
     name: str
     frame: pd.DataFrame
     truth: list[str | None]
     unscored: set[int] = field(default_factory=set)
+    fields: tuple[Field, ...] = FIELDS
+
+
+# A part may know fewer fields than there are.
+_FIELDS_OF_A_PART: Final = re.compile(r"^# fields: (.+)$", re.MULTILINE)
+# In other scripts an address is written in Latin letters.
+_OTHER_SCRIPTS: Final = frozenset({"ja", "zh", "ko", "ru", "uk", "el", "ar"})
 
 
 def read_cases(part: str, *, seed: int = 2026) -> list[Case]:
     """Read a part of the set, ``training`` or ``held_apart``, and make its values."""
     text = (_HERE / f"{part}.txt").read_text(encoding="utf-8")
-    return [_case(name, lines, seed) for name, lines in _files(text)]
+    said = _FIELDS_OF_A_PART.search(text)
+    names = set(said[1].split(", ")) if said else {one.name for one in FIELDS}
+    fields = tuple(one for one in FIELDS if one.name in names)
+    return [
+        replace(_case(name, lines, seed), fields=fields) for name, lines in _files(text)
+    ]
 
 
 def _files(text: str) -> Iterator[tuple[str, list[str]]]:
@@ -113,7 +127,7 @@ def _people(language: str, draw: random.Random) -> dict[str, list[str]]:
     given = draw.choices(words["given"].split(), k=_ROWS)
     family = draw.choices(words["family"].split(), k=_ROWS)
     # An address in another script is written in Latin letters.
-    latin = _PEOPLE[language if language not in {"ja", "zh", "ko"} else "en"]
+    latin = _PEOPLE["en" if language in _OTHER_SCRIPTS else language]
     given_names, family_names = latin["given"].split(), latin["family"].split()
     mail = [
         f"{draw.choice(given_names)}.{draw.choice(family_names)}{draw.randint(1, 99)}"
@@ -207,6 +221,7 @@ _MADE: Final[dict[str, Callable[[random.Random, int], str | None]]] = {
     "truefalse": _picked("true", "false"),
     "language": _picked("EN", "DE", "FR", "ES"),
     "currency": _picked("USD", "EUR", "GBP"),
+    "word": _picked("Standard", "North", "Blue", "Regular", "Other"),
     "tags": _picked("vip, press", "speaker", "newsletter, beta", "staff"),
     "stage": _picked("Lead", "Customer", "Opportunity", "Subscriber"),
     "approval": _picked("approved", "pending", "declined"),

@@ -141,7 +141,7 @@ def calibration_error(answers: Iterable[Answer]) -> float:
 
 def by_inference(case: Case) -> list[Answer]:
     """Answer as the package does."""
-    found = inferred_from(columns_of(case.frame), FIELDS, FileNotes.of(case.frame))
+    found = inferred_from(columns_of(case.frame), case.fields, FileNotes.of(case.frame))
     names = [
         None if one.field is None else one.field.name for one in found.evidence.targets
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from cdp_frames.mapping.shared_words import settle_shared_words
 from cdp_frames.mapping.value_kinds import agrees
 from cdp_frames.text.names import fold, header_words
 from cdp_frames.text.vocabulary.headers import Found
@@ -52,6 +53,7 @@ def _names_settled(
         for names, clues in zip(named, read, strict=True)
         if not clues.reading.sign
     ]
+    settle_shared_words(named, read)
     _settle_bare_names(named, free)
     concepts = {target.concept for target in targets if target.field is not None}
     for concept, stands_in_for in _STAND_INS.items():

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Table = dict[str, dict[str, list[str]]]
 
-_UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+_UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 
 
 @cache
