@@ -174,7 +174,10 @@ def _wrapped(value: JsonObject) -> list[JsonObject] | None:
     """Return the objects about rows of one object that merely holds them."""
     if set(value) & _OF_A_FINDING:
         return None
-    has_key = any(role_of(name) == "key" for name in value)
+    # Where the object tells its row, what it holds are its findings.
+    has_key = _names_a_person(value) or any(
+        role_of(name) in {"key", "number"} for name in value
+    )
     for held in value.values():
         items = held if isinstance(held, list) else []
         objects_ = [item for item in items if isinstance(item, dict)]
@@ -192,11 +195,18 @@ def _is_of_one_row(value: JsonObject) -> bool:
     """Say whether an object is about one row: by a number, a path, or its address."""
     if _OF_ONE_ROW & set(value):
         return True
-    texts = [(name, held) for name, held in value.items() if isinstance(held, str)]
+    return _names_a_person(value) or any(
+        role_of(name) == "field" and _DOTTED.fullmatch(held)
+        for name, held in value.items()
+        if isinstance(held, str)
+    )
+
+
+def _names_a_person(value: JsonObject) -> bool:
     return any(
-        (role_of(name) == "field" and _DOTTED.fullmatch(held))
-        or (role_of(name) in {None, "key"} and "@" in held and " " not in held)
-        for name, held in texts
+        isinstance(held, str) and "@" in held and " " not in held
+        for name, held in value.items()
+        if role_of(name) in {None, "key"}
     )
 
 
