@@ -16,7 +16,7 @@ PYTEST2 := HYPOTHESIS_PROFILE=ci $(VENV2)/bin/python -m pytest
 PARALLEL := -n auto --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-room test-floors doctest lint check bench fuzz mutants \
+.PHONY: help demo test test-room test-floors soak doctest lint check bench fuzz mutants \
 	notebooks snapshot clean
 
 help:  ## this list
@@ -26,13 +26,16 @@ demo: $(READY)  ## import a messy contact file into a list of a CDP in a box
 	$(RUN) -m cdp_frames.demo
 
 test: $(READY) doctest  ## everything on the current pandas, the same every time
-	$(PYTEST) $(PARALLEL) --cov --cov-report=term-missing:skip-covered
+	$(PYTEST) $(PARALLEL) -m "not soak" --cov --cov-report=term-missing:skip-covered
 
 test-room: $(READY)  ## one folder of tests/ with few examples: ROOM=kinds
-	$(RUN) -m pytest $(PARALLEL) -m "not thorough" tests/$(ROOM)
+	$(RUN) -m pytest $(PARALLEL) -m "not thorough and not soak" tests/$(ROOM)
 
 test-floors: $(READY2)  ## everything but the notebooks on the lowest versions
-	$(PYTEST2) $(PARALLEL) -m "not notebook"
+	$(PYTEST2) $(PARALLEL) -m "not notebook and not soak"
+
+soak: $(READY)  ## every cell of the fault matrix, and not the share that `test` runs
+	$(PYTEST) $(PARALLEL) -m soak
 
 doctest: $(READY)  ## the examples in the docstrings
 	$(PYTEST) --doctest-modules cdp_frames

@@ -187,7 +187,7 @@ def check_error(cdp: Sandbox, error: CdpError, on: str) -> None:
     [
         pytest.param(
             *cell,
-            marks=[] if number in SHARE else [pytest.mark.thorough],
+            marks=[] if number in SHARE else [pytest.mark.soak],
             id=f"{cell[0]}, {cell[1]}, {'first call' if cell[2] else 'every call'}",
         )
         for number, cell in enumerate(CELLS)
