@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from cdp_frames.api.client import Client
     from cdp_frames.mapping import Mapping
 
 # Partial success must not look like success to a script.
@@ -124,6 +125,13 @@ Errors = Annotated[
     typer.Option("--errors", help="Write the refused rows here, with the reasons."),
 ]
 Seconds = Annotated[float, typer.Option(help="Seconds to wait for the job.")]
+Certificates = Annotated[
+    Path | None,
+    typer.Option(
+        "--ca-bundle",
+        help="File of certificates (PEM): whom to trust, instead of the public ones.",
+    ),
+]
 OnePerRow = Annotated[
     bool,
     typer.Option(
@@ -169,12 +177,14 @@ def import_command(  # noqa: PLR0913, PLR0917 - options of a command
     sheet: Sheets = None,
     encoding: Encoding = None,
     source: Source = None,
+    ca_bundle: Certificates = None,
     one_per_row: OnePerRow = False,  # noqa: FBT002 - a switch on a command line
     plan: PlanOnly = False,  # noqa: FBT002 - a switch on a command line
 ) -> None:
     """Import FILES into a list of the CDP."""
 
     def action() -> int:
+        client = client_if_any(ca_bundle)
         frame = read_contacts(
             files if len(files) > 1 else files[0],
             timezone=timezone,
@@ -198,7 +208,8 @@ def import_command(  # noqa: PLR0913, PLR0917 - options of a command
             "target_list_id": list_id,
             "audience_name": audience,
             "if_exists": if_exists,
-            "mapping": _mapping(pairs, frame, schema, memory),
+            "mapping": _mapping(pairs, frame, schema, memory, client),
+            "client": client,
             "memory": memory,
             "timeout": timeout,
             **settings,
@@ -230,6 +241,7 @@ def reimport_command(  # noqa: PLR0913, PLR0917 - options of a command
     opt_outs: Annotated[str | None, _OPT_OUTS] = None,
     errors: Errors = None,
     timeout: Seconds = 600.0,
+    ca_bundle: Certificates = None,
 ) -> None:
     """Import the corrected FILE that ``import --errors`` wrote, into the same list.
 
@@ -237,6 +249,7 @@ def reimport_command(  # noqa: PLR0913, PLR0917 - options of a command
     """
 
     def action() -> int:
+        client = client_if_any(ca_bundle)
         rejects = read_rejects(file)
         given = {
             "schema": schema,
@@ -259,6 +272,7 @@ def reimport_command(  # noqa: PLR0913, PLR0917 - options of a command
             "if_exists": "append",
             "mapping": _mapping_again(rejects, settings["schema"]),
             "timeout": timeout,
+            "client": client,
             **settings,
         }
         if rejects.rows.empty:
@@ -320,7 +334,11 @@ def _show(
 
 
 def _mapping(
-    pairs: list[str] | None, frame: pd.DataFrame, schema: str, memory: Path | None
+    pairs: list[str] | None,
+    frame: pd.DataFrame,
+    schema: str,
+    memory: Path | None,
+    client: Client | None,
 ) -> Mapping | None:
     """Read COLUMN=FIELD pairs; the columns that they leave open are inferred."""
     if not pairs:
@@ -329,7 +347,6 @@ def _mapping(
         if "=" not in pair:
             raise FrameError(f"--map takes COLUMN=FIELD, not {pair!r}.")
     given = dict(pair.rsplit("=", 1) for pair in pairs)
-    client = client_if_any()
     declared = fields_of(load_schema(schema), frame.columns)
     published = client.object("profiles").fields if client else ()
     return mapping_with_own(

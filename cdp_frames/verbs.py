@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Unpack
 
 from cdp_frames.api.client import Client
-from cdp_frames.errors import SettingsError
+from cdp_frames.api.settings import Settings
 from cdp_frames.importing.options import Options, completed, with_signature
 from cdp_frames.importing.planning import plan
 
 if TYPE_CHECKING:
+    from os import PathLike
+
     from cdp_frames.importing.planning import ImportPlan
     from cdp_frames.importing.result import ImportResult
     from cdp_frames.inputs import FrameLike
@@ -108,9 +111,14 @@ def plan_import(df: FrameLike, **options: Unpack[Options]) -> ImportPlan:
     return plan(df, {**given, "client": client})
 
 
-def client_if_any() -> Client | None:
-    """Return a client by the settings; None where there are none."""
-    try:
-        return Client.from_env()
-    except SettingsError:
-        return None
+def client_if_any(ca_bundle: PathLike[str] | None = None) -> Client | None:
+    """Return a client by the settings; None where they name no credentials.
+
+    Args:
+        ca_bundle: the certificates of those whom to trust, where not as set.
+
+    Raises:
+        SettingsError: credentials are named that can't be used.
+    """
+    named = Settings(os.environ).names_credentials
+    return Client(ca_bundle=ca_bundle) if named else None

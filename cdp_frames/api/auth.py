@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 import time
 from threading import Lock
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
+from cdp_frames.api.rotating import token_of_call, token_of_file
+from cdp_frames.api.secret import Secret, hidden, usable
+from cdp_frames.api.settings import KEY, KEY_FILE, OAUTH, Settings
 from cdp_frames.api.urls import Origin, origin_of, require_private
 from cdp_frames.errors import SettingsError
 
@@ -16,58 +18,30 @@ if TYPE_CHECKING:
 
     from requests import PreparedRequest
 
-# RFC 6750 section 2.1 allows fewer characters; none of them may be a blank or a line
-# break, which would end the header.
-_HEADER_SAFE: Final = re.compile(r"[\x21-\x7e]+")
+    from cdp_frames.api.secret import Credentials, Grant
 
 # A token is renewed this long before its end, so that it cannot end on the way.
 # Seconds, and a share of its life for those that live shorter than minutes.
 _EARLY: Final = 30.0
 _EARLY_SHARE: Final = 0.1
 
+# `docs/contract.md` section 1.4 names the second for expired tokens too.
+_EXPIRED: Final = frozenset(
+    {
+        "CDP_ETL.AUTH.TOKEN_EXPIRED",
+        "CDP_ETL.AUTH.UNAUTHORIZED",
+    }
+)
+
 HOW_TO_SET: Final = """\
 no credentials for the CDP. Set one of these in the environment:
   EXPERITURE_API_KEY        a bearer token, or
+  EXPERITURE_API_KEY_FILE   the path of a file that holds one, or
   EXPERITURE_CLIENT_ID, EXPERITURE_CLIENT_SECRET, EXPERITURE_TOKEN_URL
                             an OAuth client (portal.experiture.com, My Organization,
                             API Access, New Client)
 To try everything without an account, start the CDP in a box and export what it prints:
   python -m cdp_frames.sandbox"""
-
-
-class Secret:
-    """A text that shows itself to nobody but `reveal`."""
-
-    __slots__ = ("_text",)
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-
-    def reveal(self) -> str:
-        """Return the text."""
-        return self._text
-
-    def __repr__(self) -> str:
-        return "Secret(…)"
-
-
-class Grant(Protocol):
-    """Fetch a token: posts `form` to `url`, and says the token and its seconds."""
-
-    def __call__(
-        self, url: str, form: Mapping[str, str], /
-    ) -> tuple[str, float | None]:
-        """Return the token, and its life in seconds if that was told."""
-
-
-class Credentials(Protocol):
-    """Whatever can produce a bearer token."""
-
-    def token(self, fetch: Grant) -> Secret:
-        """Return a token that is good now, with the help of `fetch` if need be."""
-
-    def renew(self, spent: Secret) -> bool:
-        """Forget `spent`, which the CDP refused; say whether another can be had."""
 
 
 class StaticToken:
@@ -77,14 +51,15 @@ class StaticToken:
         SettingsError: it is empty, or holds what no header may hold.
     """
 
-    def __init__(self, token: str) -> None:
-        self._token = Secret(usable(token, "the token"))
+    def __init__(self, token: str | Secret) -> None:
+        token = hidden(token)
+        self._token = usable(token, "the token")
 
     def token(self, fetch: Grant) -> Secret:  # noqa: ARG002 - the protocol's signature
         """Return the token."""
         return self._token
 
-    def renew(self, spent: Secret) -> bool:  # noqa: ARG002 - the protocol's signature
+    def renew(self, spent: Secret, code: str) -> bool:  # noqa: ARG002 - the protocol's signature
         """Say no: there is only this one."""
         return False
 
@@ -112,14 +87,15 @@ class ClientCredentials:
     def __init__(
         self,
         client_id: str,
-        client_secret: str,
+        client_secret: str | Secret,
         token_url: str,
         *,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        client_secret = hidden(client_secret)
         require_private(token_url)
-        self._client_id = usable(client_id, "the client id")
-        self._secret = Secret(usable(client_secret, "the client secret"))
+        self._client_id = usable(Secret(client_id), "the client id").reveal()
+        self._secret = usable(client_secret, "the client secret")
         self._token_url = token_url
         self._clock = clock
         self._lock = Lock()
@@ -136,8 +112,13 @@ class ClientCredentials:
                 self._token = self._fetched(fetch)
             return self._token
 
-    def renew(self, spent: Secret) -> bool:
-        """Forget `spent` unless another thread has replaced it already."""
+    def renew(self, spent: Secret, code: str) -> bool:
+        """Forget `spent` unless another thread has replaced it already.
+
+        A token that the CDP does not know at all is none that has expired.
+        """
+        if code not in _EXPIRED:
+            return False
         with self._lock:
             if self._token is spent:
                 self._token = None
@@ -148,16 +129,16 @@ class ClientCredentials:
 
     def _fetched(self, fetch: Grant) -> Secret:
         asked_at = self._clock()
-        form = {
+        form: dict[str, Secret | str] = {
             "grant_type": "client_credentials",
             "client_id": self._client_id,
-            "client_secret": self._secret.reveal(),
+            "client_secret": self._secret,
         }
         token, life = fetch(self._token_url, form)
         self._renew_at = None
         if life is not None:
             self._renew_at = asked_at + life - min(_EARLY, _EARLY_SHARE * life)
-        return Secret(usable(token, "the token that the CDP issued"))
+        return usable(hidden(token), "the token that the CDP issued")
 
     def __repr__(self) -> str:
         return f"ClientCredentials({origin_of(self._token_url).host!r})"
@@ -178,12 +159,12 @@ class FromEnvironment:
         Raises:
             SettingsError: the settings name no credentials.
         """
-        self._found = self._found or credentials_from(os.environ)
+        self._found = self._found or credentials_from(Settings(os.environ))
         return self._found.token(fetch)
 
-    def renew(self, spent: Secret) -> bool:
+    def renew(self, spent: Secret, code: str) -> bool:
         """Say whether another token can be had."""
-        return self._found is not None and self._found.renew(spent)
+        return self._found is not None and self._found.renew(spent, code)
 
     def __repr__(self) -> str:
         return "FromEnvironment()"
@@ -226,45 +207,35 @@ class Unsigned:
         return request
 
 
-def credentials_from(environ: Mapping[str, str]) -> Credentials:
-    """Read credentials from settings; a ready-made token goes first.
+def credentials_from(settings: Settings) -> Credentials:
+    """Read credentials from settings: a ready-made token, else a file, else a client.
 
     Raises:
-        SettingsError: there are none, or some of an OAuth client's three are missing.
+        SettingsError: there are none, some of an OAuth client's three are missing, or
+            the file holds no token.
     """
-    token = environ.get("EXPERITURE_API_KEY", "").strip()
-    if token:
-        return StaticToken(token)
-    names = (
-        "EXPERITURE_CLIENT_ID",
-        "EXPERITURE_CLIENT_SECRET",
-        "EXPERITURE_TOKEN_URL",
-    )
-    values = [environ.get(name, "").strip() for name in names]
-    missing = [name for name, value in zip(names, values, strict=True) if not value]
-    if len(missing) == len(names):
+    if settings.text(KEY):
+        return StaticToken(settings.secret(KEY))
+    if settings.text(KEY_FILE):
+        return token_of_file(settings.text(KEY_FILE))
+    missing = [name for name in OAUTH if not settings.text(name)]
+    if len(missing) == len(OAUTH):
         raise SettingsError(HOW_TO_SET)
     if missing:
         raise SettingsError(
             f"{' and '.join(missing)} not set: an OAuth client needs all three of "
-            f"{', '.join(names)}."
+            f"{', '.join(OAUTH)}."
         )
-    client_id, client_secret, token_url = values
-    return ClientCredentials(client_id, client_secret, token_url)
+    client_id, secret, token_url = map(settings.secret, OAUTH)
+    return ClientCredentials(client_id.reveal(), secret, token_url.reveal())
 
 
-def usable(text: str, what: str) -> str:
-    """Return `text` without blanks around it, if a header can hold it.
+def given_credentials(token: Secret | Credentials | Callable[[], str]) -> Credentials:
+    """Return the credentials that the caller means.
 
     Raises:
-        SettingsError: it can't. The message doesn't show it.
+        SettingsError: the token is empty, or holds what no header may hold.
     """
-    text = text.strip()
-    if not text:
-        raise SettingsError(f"{what} is empty.")
-    if not _HEADER_SAFE.fullmatch(text):
-        raise SettingsError(
-            f"{what} holds blanks, line breaks or letters that none has: was more "
-            "copied than the token itself?"
-        )
-    return text
+    if isinstance(token, Secret):
+        return StaticToken(token)
+    return token_of_call(token) if callable(token) else token

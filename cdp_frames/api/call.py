@@ -9,6 +9,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import quote_plus, urlencode, urljoin
 
+from cdp_frames.api.secret import Secret
 from cdp_frames.api.urls import (
     Origin,
     origin_of,
@@ -161,7 +162,9 @@ def presigned(
     )
 
 
-def grant_call(url: str, form: Mapping[str, str], headers: Mapping[str, str]) -> Call:
+def grant_call(
+    url: str, form: Mapping[str, Secret | str], headers: Mapping[str, str]
+) -> Call:
     """Return the call for a token of an OAuth client (RFC 6749 section 4.4.2)."""
     return Call(
         method="POST",
@@ -172,12 +175,16 @@ def grant_call(url: str, form: Mapping[str, str], headers: Mapping[str, str]) ->
             "Content-Type": "application/x-www-form-urlencoded",
             **headers,
         },
-        body=urlencode(form).encode(),
+        body=urlencode([(key, _revealed(form[key])) for key in form]).encode(),
         home=origin_of(url),
     )
 
 
-def basic(client_id: str, secret: str) -> dict[str, str]:
+def _revealed(text: Secret | str) -> str:
+    return text.reveal() if isinstance(text, Secret) else text
+
+
+def basic(client_id: Secret | str, secret: Secret | str) -> dict[str, str]:
     """Write the header of RFC 6749 section 2.3.1, which quotes both parts first."""
-    pair = f"{quote_plus(client_id)}:{quote_plus(secret)}"
+    pair = ":".join(quote_plus(_revealed(part)) for part in (client_id, secret))
     return {"Authorization": f"Basic {b64encode(pair.encode()).decode()}"}

@@ -9,23 +9,26 @@ from random import random as uniform
 from typing import TYPE_CHECKING, Any, Final
 
 from cdp_frames.api.addresses import addresses_of
-from cdp_frames.api.auth import FromEnvironment, StaticToken, credentials_from
+from cdp_frames.api.auth import FromEnvironment, credentials_from, given_credentials
 from cdp_frames.api.job_calls import JobCalls
 from cdp_frames.api.list_calls import ListCalls
 from cdp_frames.api.record_calls import RecordCalls
+from cdp_frames.api.secret import Secret
+from cdp_frames.api.settings import Settings
 from cdp_frames.api.transport import Transport
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from os import PathLike
     from types import TracebackType
     from typing import Self
 
     from requests import Session
 
     from cdp_frames.api.addresses import Resolve
-    from cdp_frames.api.auth import Credentials
     from cdp_frames.api.limits import Limits
     from cdp_frames.api.retries import Retries
+    from cdp_frames.api.secret import Credentials
 
 # `docs/contract.md` section 1.1.
 BASE_URL: Final = "https://api.experiture.ai/public/v1"
@@ -40,8 +43,10 @@ class Client(JobCalls, ListCalls, RecordCalls):
     said no) or a `TransferError` (there was no usable answer).
 
     Args:
-        token: a bearer token, or credentials that produce one. Without it, token and
-            address are taken from the environment as `from_env` does.
+        token: a bearer token; a function that returns one, such as one that asks a
+            vault, which is called with the first call, and again when the CDP refuses
+            the token; or credentials. Without it, token and address are taken from the
+            environment as `from_env` does.
         base_url: the address of the API; HTTPS, or plain HTTP to this machine.
         session: the ``requests`` session to call with; your own one stays open.
         timeout: how long a call may take, in seconds, with its answer; an upload or a
@@ -55,9 +60,13 @@ class Client(JobCalls, ListCalls, RecordCalls):
             ``"upload.example.com"`` or ``"*.example.com"``, also in a private network.
             Without it any public host, and a private one where the API itself is.
         resolve: returns the addresses of a host, to tell a private one.
+        ca_bundle: a file in the form of PEM, or a folder, with the certificates of
+            those whom to trust, for the API and for files. No variable of the
+            environment and no session overrides it.
 
     Raises:
-        SettingsError: no credentials, or an address that is not safe.
+        SettingsError: no credentials, an address that is not safe, or a file of
+            certificates that is none.
 
     Examples:
         >>> Client("a-token")
@@ -69,7 +78,7 @@ class Client(JobCalls, ListCalls, RecordCalls):
 
     def __init__(  # noqa: PLR0913 - settings, each with a default
         self,
-        token: str | Credentials | None = None,
+        token: str | Callable[[], str] | Credentials | None = None,
         *,
         base_url: str | None = None,
         session: Session | None = None,
@@ -81,18 +90,24 @@ class Client(JobCalls, ListCalls, RecordCalls):
         limits: Limits | None = None,
         upload_hosts: Iterable[str] = (),
         resolve: Resolve = addresses_of,
+        ca_bundle: str | PathLike[str] | None = None,
     ) -> None:
-        if token is None:
-            token = credentials_from(os.environ)
-            base_url = base_url or os.environ.get("EXPERITURE_BASE_URL", "").strip()
-            upload_hosts = upload_hosts or _hosts_of(os.environ)
+        # Where a text was: a traceback may show local variables.
+        told = Secret(token) if isinstance(token, str) else token
+        del token
+        if told is None:
+            settings = Settings(os.environ)
+            told = credentials_from(settings)
+            base_url = base_url or settings.base_url
+            upload_hosts = upload_hosts or settings.upload_hosts
+            ca_bundle = ca_bundle or settings.ca_bundle
         self._session = _new_session() if session is None else session
         self._closes_session = session is None
         self._clock = clock
         self._sleep = sleep
         self._transport = Transport(
             base_url or BASE_URL,
-            StaticToken(token) if isinstance(token, str) else token,
+            given_credentials(told),
             session=self._session,
             timeout=timeout,
             sleep=sleep,
@@ -101,30 +116,35 @@ class Client(JobCalls, ListCalls, RecordCalls):
             limits=limits,
             upload_hosts=_hosts(upload_hosts),
             resolve=resolve,
+            ca_bundle=ca_bundle,
         )
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Self:
         """Make a client from settings.
 
-        ``EXPERITURE_API_KEY`` holds a bearer token; without it,
-        ``EXPERITURE_CLIENT_ID``, ``EXPERITURE_CLIENT_SECRET`` and
+        ``EXPERITURE_API_KEY`` holds a bearer token, or ``EXPERITURE_API_KEY_FILE`` the
+        path of a file with one, which is read again when the CDP refuses the token;
+        without them, ``EXPERITURE_CLIENT_ID``, ``EXPERITURE_CLIENT_SECRET`` and
         ``EXPERITURE_TOKEN_URL`` describe an OAuth client. ``EXPERITURE_BASE_URL`` is
-        for another address than the CDP's own,
-        ``EXPERITURE_UPLOAD_HOSTS`` for ``upload_hosts``, with commas between.
+        for another address than the CDP's own, ``EXPERITURE_UPLOAD_HOSTS`` for
+        ``upload_hosts``, with commas between, ``EXPERITURE_CA_BUNDLE`` for
+        ``ca_bundle``.
 
         Args:
             environ: the settings; those of the process if left out.
 
         Raises:
-            SettingsError: there are no credentials; says how to set them.
+            SettingsError: there are no credentials, and says how to set them; or a file
+                that is named can't be used.
         """
-        settings = os.environ if environ is None else environ
-        base_url = settings.get("EXPERITURE_BASE_URL", "").strip()
+        settings = Settings(os.environ if environ is None else environ)
+        del environ
         return cls(
             credentials_from(settings),
-            base_url=base_url or None,
-            upload_hosts=_hosts_of(settings),
+            base_url=settings.base_url,
+            upload_hosts=settings.upload_hosts,
+            ca_bundle=settings.ca_bundle,
         )
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -156,7 +176,9 @@ class Client(JobCalls, ListCalls, RecordCalls):
         self._sleep(seconds)
 
     def __repr__(self) -> str:
-        return f"Client({self._transport.origin.host!r})"
+        # A traceback may show a client that is not made yet.
+        transport = getattr(self, "_transport", None)
+        return f"Client({transport.origin.host!r})" if transport else "Client(…)"
 
 
 def _remade(kind: type[Client], settings: Mapping[str, Any]) -> Client:
@@ -166,11 +188,6 @@ def _remade(kind: type[Client], settings: Mapping[str, Any]) -> Client:
 def _hosts(given: Iterable[str]) -> tuple[str, ...]:
     # One text is most likely one host, not its letters.
     return (given,) if isinstance(given, str) else tuple(given)
-
-
-def _hosts_of(settings: Mapping[str, str]) -> tuple[str, ...]:
-    hosts = settings.get("EXPERITURE_UPLOAD_HOSTS", "").split(",")
-    return tuple(host.strip() for host in hosts if host.strip())
 
 
 def _new_session() -> Session:

@@ -22,6 +22,7 @@ from cdp_frames.errors import (
 
 if TYPE_CHECKING:
     from cdp_frames.api.answer import Answer
+    from cdp_frames.errors import SettingsError
 
 # By status and not by code: two pages of the documentation disagree on the code of
 # 422, and none lists all codes (`docs/contract.md` section 1.4).
@@ -80,6 +81,20 @@ def refusal_of(response: Answer, call: str) -> ApiError:
     )
 
 
+def no_other_token(refusal: ApiError, error: SettingsError) -> AuthError:
+    """Say of a refused token that there is no other one, and why.
+
+    A refusal of the CDP as any other: what has been done so far is settled by it.
+    """
+    return AuthError(
+        f"{refusal} And there is no other one: {error}",
+        status=refusal.status,
+        code=refusal.code,
+        details=refusal.details,
+        correlation_id=refusal.correlation_id,
+    )
+
+
 def grant_refusal_of(response: Answer) -> ApiError:
     """Turn a refusal of the token endpoint into an exception (RFC 6749 section 5.2)."""
     error = refusal_of(response, f"POST {without_query(response.url or '')}")
@@ -127,6 +142,17 @@ def loss_of(error: BaseException, timeout: float) -> str:
     if isinstance(error, requests.ConnectionError):
         return "the connection was lost"
     return f"no usable answer ({type(error).__name__})"
+
+
+def may_be_untrusted(error: BaseException) -> bool:
+    """Whether the file of certificates may be the cause.
+
+    Where there is no such file, `requests` says so by a bare `OSError`.
+    """
+    import requests  # noqa: PLC0415 - slow to import, needed by calls alone
+
+    ours = isinstance(error, requests.exceptions.SSLError)
+    return ours or not isinstance(error, requests.RequestException)
 
 
 def _timed_out(error: BaseException) -> bool:

@@ -22,6 +22,7 @@ from cdp_frames.api.call import (
     redirected,
 )
 from cdp_frames.api.call_log import queries_unlogged
+from cdp_frames.api.certificates import bundle_loss, checked_bundle
 from cdp_frames.api.limits import Limits, check_unpacked
 from cdp_frames.api.retries import Retries, retry_after
 from cdp_frames.api.upload_body import Body
@@ -31,11 +32,12 @@ from cdp_frames.errors import CdpError, SettingsError, TransferError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from os import PathLike
 
     from requests import Response, Session
 
     from cdp_frames.api.addresses import Resolve
-    from cdp_frames.api.auth import Credentials, Secret
+    from cdp_frames.api.secret import Credentials, Secret
     from cdp_frames.api.urls import Origin
 
 _log = logging.getLogger(__name__)
@@ -45,14 +47,6 @@ _HOPS: Final = 5
 # A server that nobody listens on is most often a wrong address: say so soon. One that
 # is too slow is most often so again.
 _DOUBTFUL_ATTEMPTS: Final = 3
-
-# `docs/contract.md` section 1.4 names the second for expired tokens too.
-_RENEWABLE: Final = frozenset(
-    {
-        "CDP_ETL.AUTH.TOKEN_EXPIRED",
-        "CDP_ETL.AUTH.UNAUTHORIZED",
-    }
-)
 
 # A proxy from the environment would carry a call to this machine, and with it the
 # token in plain text, to another one.
@@ -76,9 +70,11 @@ class Transport:
         upload_hosts: the hosts that files may go to and come from; empty for any that
             is public, or where the API is.
         resolve: returns the addresses of a host.
+        ca_bundle: whom to trust instead of the session and the environment.
 
     Raises:
-        SettingsError: the address is plain HTTP to another machine, or no address.
+        SettingsError: the address is plain HTTP to another machine, or no address;
+            there are no certificates in the bundle.
     """
 
     def __init__(  # noqa: PLR0913 - settings of the client, handed on
@@ -94,6 +90,7 @@ class Transport:
         limits: Limits | None = None,
         upload_hosts: Iterable[str] = (),
         resolve: Resolve = addresses_of,
+        ca_bundle: str | PathLike[str] | None = None,
     ) -> None:
         self.origin = require_private(base_url)
         if "?" in base_url or "#" in base_url or "@" in base_url:
@@ -106,6 +103,7 @@ class Transport:
         self._random = random
         self._retries = retries or Retries()
         self.limits = limits or Limits()
+        self._bundle = checked_bundle(ca_bundle)
         self._addresses = SignedAddresses(self.origin, tuple(upload_hosts), resolve)
 
     @property
@@ -117,6 +115,7 @@ class Transport:
             "retries": self._retries,
             "limits": self.limits,
             "upload_hosts": self._addresses.hosts,
+            "ca_bundle": self._bundle,
         }
 
     def request_data(
@@ -201,12 +200,18 @@ class Transport:
         response = self._sent(call, token)
         if response.status_code != HTTPStatus.UNAUTHORIZED:
             return response
-        code = error_translation.refusal_of(response, call.name).code
-        if code in _RENEWABLE and self._credentials.renew(token):
+        refusal = error_translation.refusal_of(response, call.name)
+        try:
+            renewed = self._credentials.renew(token, refusal.code)
+        except SettingsError as error:
+            raise error_translation.no_other_token(refusal, error) from error.__cause__
+        if renewed:
             return self._sent(call, self._credentials.token(self._granted))
         return response
 
-    def _granted(self, url: str, form: Mapping[str, str]) -> tuple[str, float | None]:
+    def _granted(
+        self, url: str, form: Mapping[str, Secret | str]
+    ) -> tuple[Secret | str, float | None]:
         """Fetch a token; the secret goes in the form, or in a header if that fails.
 
         RFC 6749 section 2.3.1 knows both ways and servers often know only one.
@@ -214,8 +219,8 @@ class Transport:
         response = self._sent(grant_call(url, form, {}), None)
         if response.status_code in {HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED}:
             bare = {key: form[key] for key in form if key != "client_secret"}
-            header = basic(form["client_id"], form["client_secret"])
-            again = self._sent(grant_call(url, bare, header), None)
+            pair = form["client_id"], form["client_secret"]
+            again = self._sent(grant_call(url, bare, basic(*pair)), None)
             response = again if again.ok else response
         if not response.ok:
             raise error_translation.grant_refusal_of(response)
@@ -270,16 +275,22 @@ class Transport:
         except (OSError, HTTPError, ValueError) as error:
             # Not raised from here: the original names the address with its signature
             # and would be printed as the cause.
-            lost = NoResponse(
-                error_translation.loss_of(error, self._timeout),
-                error_translation.is_transient(error),
-                error_translation.is_unreachable(error),
-            )
+            lost = self._loss_of(call, error)
         else:
             _log.debug("%s: %d", call.name, answer.status_code)
             return answer
         _log.debug("%s: %s", call.name, lost.reason)
         return lost
+
+    def _loss_of(self, call: Call, error: Exception) -> NoResponse:
+        untrusted = bundle_loss(self._session, call.url, self._bundle)
+        if untrusted and error_translation.may_be_untrusted(error):
+            return NoResponse(untrusted, transient=False, doubtful=False)
+        return NoResponse(
+            error_translation.loss_of(error, self._timeout),
+            error_translation.is_transient(error),
+            error_translation.is_unreachable(error),
+        )
 
     def _pace(self, call: Call) -> Pace:
         if not call.of_file:
@@ -316,6 +327,8 @@ class Transport:
                 timeout=self._timeout,
                 allow_redirects=False,
                 stream=True,
+                # Said here, it goes before the session and the environment.
+                verify=self._bundle,
                 hooks={"response": keep_location},
                 proxies=dict(_DIRECT) if direct else None,  # type: ignore[arg-type]
             ) as response,

@@ -10,8 +10,9 @@ import pytest
 import requests
 from responses import RequestsMock
 
-from cdp_frames.api.auth import Bearer, ClientCredentials, Secret, StaticToken
+from cdp_frames.api.auth import Bearer, ClientCredentials, StaticToken
 from cdp_frames.api.client import Client
+from cdp_frames.api.secret import Secret
 from cdp_frames.api.urls import origin_of
 from cdp_frames.errors import ApiError, AuthError, SettingsError, TransferError
 from tests.api.support import API, Answer, Clock, Server
@@ -273,9 +274,9 @@ def test_a_token_that_another_thread_has_renewed_is_kept(clock: Clock) -> None:
         return next(names), None
 
     first = credentials.token(fetch)
-    credentials.renew(first)
+    credentials.renew(first, "CDP_ETL.AUTH.TOKEN_EXPIRED")
     second = credentials.token(fetch)
-    credentials.renew(first)
+    credentials.renew(first, "CDP_ETL.AUTH.TOKEN_EXPIRED")
     assert credentials.token(fetch) is second
 
 

@@ -6,6 +6,7 @@ import re
 import shlex
 from typing import TYPE_CHECKING
 
+import certifi
 import pandas as pd
 import pytest
 from typer.testing import CliRunner
@@ -419,3 +420,13 @@ def test_what_map_says_is_remembered_for_the_next_file(
     assert "left out" not in output
     code, output = run("import", leads, "--list", "B", "--plan")
     assert "F3" in output
+
+
+def test_whom_to_trust_can_be_said(leads: Path, tmp_path: Path) -> None:
+    missing = tmp_path / "no bundle.pem"
+    for words in (("import", leads, "--list", "T"), ("reimport", leads)):
+        code, output = run(*words, "--ca-bundle", missing)
+        assert code == 2
+        assert "no bundle.pem" in output
+    code, _ = run("import", leads, "--list", "T", "--ca-bundle", certifi.where())
+    assert code == 1

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import certifi
 import pandas as pd
 import pytest
 
@@ -127,6 +128,7 @@ def test_a_pickled_client_has_no_token(
         "limits": Limits(pages=3),
         "retries": Retries(attempts=2),
         "upload_hosts": ("127.0.0.1",),
+        "ca_bundle": certifi.where(),
     }
     with Client(strict.token, base_url=strict.url, **given) as client:  # type: ignore[arg-type]
         packed = pickle.dumps(client)
