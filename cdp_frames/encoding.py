@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from cdp_frames.errors import FrameError, MissingColumnError, shown
 from cdp_frames.text.cells import holds_local_times, sent_column, series_of
+from cdp_frames.text.tracebacks import private
 from cdp_frames.text.writing import written
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ class SentTable(NamedTuple):
         )
 
 
+@private
 def encode_csv(valid: pd.DataFrame, mapping: SentColumns) -> bytes:
     r"""Write rows as CSV: RFC 4180, CRLF, UTF-8 without a byte order mark.
 

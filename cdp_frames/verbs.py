@@ -9,6 +9,7 @@ from cdp_frames.api.client import Client
 from cdp_frames.api.settings import Settings
 from cdp_frames.importing.options import Options, completed, with_signature
 from cdp_frames.importing.planning import plan
+from cdp_frames.text.tracebacks import private
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 
 @with_signature
+@private
 def cdp_import(df: FrameLike, **options: Unpack[Options]) -> ImportResult:
     """Import a DataFrame into a list of the CDP and account for every row.
 
@@ -89,6 +91,7 @@ def cdp_import(df: FrameLike, **options: Unpack[Options]) -> ImportResult:
 
 
 @with_signature
+@private
 def plan_import(df: FrameLike, **options: Unpack[Options]) -> ImportPlan:
     """Work an import out to the last byte, and send nothing.
 

@@ -12,12 +12,14 @@ from cdp_frames.api.upload_body import Body
 from cdp_frames.api.urls import path_of
 from cdp_frames.api.waiting import wait_for_job
 from cdp_frames.errors import FrameError, SettingsError
+from cdp_frames.text.tracebacks import private_methods
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import BinaryIO
 
 
+@private_methods
 class JobCalls(Calls):
     """One method for each endpoint of import jobs."""
 

@@ -10,6 +10,7 @@ from cdp_frames.api.calls import Calls, check_length
 from cdp_frames.api.paging import items_of_pages
 from cdp_frames.api.urls import path_of
 from cdp_frames.errors import FrameError
+from cdp_frames.text.tracebacks import private_methods
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,6 +25,7 @@ LONGEST_NAME: Final = 200
 _LONGEST_DESCRIPTION: Final = 2_000
 
 
+@private_methods
 class ListCalls(Calls):
     """One method for each endpoint of lists."""
 

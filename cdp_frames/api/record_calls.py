@@ -5,8 +5,10 @@ from __future__ import annotations
 from cdp_frames.api import wire
 from cdp_frames.api.calls import Calls
 from cdp_frames.api.urls import path_of
+from cdp_frames.text.tracebacks import private_methods
 
 
+@private_methods
 class RecordCalls(Calls):
     """One method for each endpoint of metadata and profiles."""
 

@@ -21,6 +21,7 @@ from cdp_frames.reading.files import fetch
 from cdp_frames.text.archives import unpack
 from cdp_frames.text.decoding import decode
 from cdp_frames.text.json_objects import is_json
+from cdp_frames.text.tracebacks import private
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,6 +37,7 @@ _ENDINGS: Final = (
 )  # fmt: skip
 
 
+@private
 def read_error_file(
     source: FileLike,
     sent: pd.DataFrame | None = None,

@@ -36,6 +36,7 @@ from cdp_frames.screening.columns import UserOptions
 from cdp_frames.screening.rules import RowRules
 from cdp_frames.screening.run import screening
 from cdp_frames.text.card import as_html, as_text
+from cdp_frames.text.tracebacks import private
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -77,6 +78,7 @@ class ImportPlan:
     notes: tuple[str, ...] = ()
     _apply: Callable[..., ImportResult] = field()
 
+    @private
     def apply(self) -> ImportResult:
         """Send exactly what is planned.
 
@@ -85,6 +87,7 @@ class ImportPlan:
         """
         return self._apply(self)
 
+    @private
     def resume(self, job_id: str, *, timeout: float | None = None) -> ImportResult:
         """Pick up a job that this plan started, after a time-out or a restart.
 

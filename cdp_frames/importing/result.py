@@ -15,6 +15,7 @@ from cdp_frames.repair.suggesting import with_suggestions
 from cdp_frames.report.card import import_card, screening_notes
 from cdp_frames.screening.bad_cells import is_left_empty
 from cdp_frames.text.card import as_html, as_text
+from cdp_frames.text.tracebacks import private
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -111,6 +112,7 @@ class ImportResult:
         """Which column went to which field."""
         return self.plan.mapping
 
+    @private
     def suggested(self) -> pd.DataFrame:
         """Return the failed rows that a suggestion would cure, with it filled in.
 
@@ -135,6 +137,7 @@ class ImportResult:
         )
         return made
 
+    @private
     def reimport(self, fixed: FrameLike, **options: Unpack[Options]) -> ImportResult:
         """Import corrected rows into the same list, in a new job.
 

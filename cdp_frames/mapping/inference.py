@@ -29,6 +29,7 @@ from cdp_frames.mapping.vetoes import vetoes_of
 from cdp_frames.mapping.weights import WEIGHTS
 from cdp_frames.mapping.wire_types import wire_type_for
 from cdp_frames.text.objects import plain_text
+from cdp_frames.text.tracebacks import private
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping as AnyDict, Sequence
@@ -92,6 +93,7 @@ class Inferred:
     rivals: AnyDict[int, AnyDict[int, int]] = field(default_factory=dict)
 
 
+@private
 def infer_mapping(
     df: FrameLike,
     *,

@@ -12,6 +12,7 @@ import pandas as pd
 from cdp_frames.errors import FrameError, MissingColumnError
 from cdp_frames.text.names import fold_text
 from cdp_frames.text.prose import counted
+from cdp_frames.text.tracebacks import private
 from cdp_frames.text.vocabulary.tables import table, words_of
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ _ROWS_SHOWN: Final = 5
 _IN_BRACKETS: Final = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*")
 
 
+@private
 def split_name(
     df: pd.DataFrame,
     column: Hashable,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from cdp_frames.reading.exploding import exploded
 from cdp_frames.reading.pipeline import ReadOptions, read
 from cdp_frames.reading.several import ALL_SHEETS, read_several
+from cdp_frames.text.tracebacks import private
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from cdp_frames.reading.files import FileLike
 
 
+@private
 def read_contacts(
     path: FileLike | Sequence[FileLike],
     *,
@@ -88,6 +90,7 @@ def _read(
     return read_several([file], options, sheet)
 
 
+@private
 def inspect_contacts(
     path: FileLike,
     *,

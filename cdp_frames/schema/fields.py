@@ -11,6 +11,7 @@ import pandera.pandas as pa
 from cdp_frames.fields import Field
 from cdp_frames.kinds import KINDS, kind_for
 from cdp_frames.schema.columns import column_kind
+from cdp_frames.text.tracebacks import private
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -63,6 +64,7 @@ def schema_from_fields(
     return pa.DataFrameSchema(columns, name=name)
 
 
+@private
 def schema_from_metadata(client: _Client, object_name: str) -> pa.DataFrameSchema:
     """Make a schema of what the CDP says about an object.
 

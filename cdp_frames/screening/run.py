@@ -45,6 +45,7 @@ from cdp_frames.screening.screened import Screened
 from cdp_frames.screening.tables import Cells, fates
 from cdp_frames.screening.unreadable import unreadable_of
 from cdp_frames.screening.whole import ask_empty, ask_whole, whole_hints
+from cdp_frames.text.tracebacks import private
 from cdp_frames.text.zones import as_zone
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ if TYPE_CHECKING:
 from cdp_frames.schema import SchemaLike
 
 
+@private
 def screen(  # noqa: PLR0913 - one keyword for each thing that only the user knows
     df: FrameLike,
     schema: SchemaLike = "contact",
