@@ -62,6 +62,12 @@ def cdp_import(df: FrameLike, **options: Unpack[Options]) -> ImportResult:
         object_name: the object of the CDP.
         client: the CDP; None for ``Client.from_env()``.
         verify: whether to look for the people on the list afterwards.
+        journal: where it is written down how far the import got, so that the same line
+            run again, after a crash or a time-out, picks it up and sends nothing twice:
+            True for a file in ``CDP_FRAMES_HOME``, a path for another one, False for
+            none. No cell is kept, no token and no signed address.
+        again: whether to send once more what was imported before. Without it, the same
+            rows to the same list are sent once; the result says so.
         progress: True for a bar, False for silence, or a callable that takes the
             stage, the rows done and all rows.
         timeout: seconds to wait for the job; it goes on in the CDP after that.
@@ -78,7 +84,8 @@ def cdp_import(df: FrameLike, **options: Unpack[Options]) -> ImportResult:
         ListExistsError: the list exists and ``if_exists`` is ``"fail"``.
         ApiError: the CDP refused a call.
         TransferError: the CDP gave no usable answer.
-        JobError: the job failed, or was still running after ``timeout``.
+        JobError: the job failed, or was still running after ``timeout``; run the same
+            line again to pick it up.
         TypeError: an argument that no import has; names the closest.
         AccountingError: the counts of the CDP do not fit ours; carries the result.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -26,6 +27,18 @@ settings.register_profile("dev", _PATIENT, max_examples=20, derandomize=True)
 settings.register_profile("ci", _PATIENT, max_examples=100, derandomize=True)
 settings.register_profile("fuzz", _PATIENT, max_examples=2000, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
+
+
+# No test writes into the journal of whoever runs it; children inherit it.
+os.environ["CDP_FRAMES_HOME"] = tempfile.mkdtemp(prefix="cdp-frames-home-")
+
+
+@pytest.fixture(autouse=True)
+def _home(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A home of its own for each test: what one has imported is no news to another."""
+    monkeypatch.setenv("CDP_FRAMES_HOME", str(tmp_path_factory.mktemp("home")))
 
 
 @pytest.fixture(scope="session")

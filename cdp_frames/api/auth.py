@@ -102,6 +102,11 @@ class ClientCredentials:
         self._token: Secret | None = None
         self._renew_at: float | None = None
 
+    @property
+    def client_id(self) -> str:
+        """The id of the OAuth client."""
+        return self._client_id
+
     def token(self, fetch: Grant) -> Secret:
         """Return a token, a new one if the last one is about to end.
 
@@ -152,6 +157,16 @@ class FromEnvironment:
 
     def __init__(self) -> None:
         self._found: Credentials | None = None
+
+    @property
+    def client_id(self) -> str:
+        """The id of the OAuth client; empty where the settings name none.
+
+        Raises:
+            SettingsError: they name no credentials.
+        """
+        self._found = self._found or credentials_from(Settings(os.environ))
+        return str(getattr(self._found, "client_id", ""))
 
     def token(self, fetch: Grant) -> Secret:
         """Return a token.

@@ -28,8 +28,10 @@ class Calls:
             self._transport.request_data("GET", path), "the answer's data"
         )
 
-    def _write(self, method: str, path: str, body: wire.Json | None) -> wire.Json:
-        headers = {"Idempotency-Key": str(uuid4())}
+    def _write(
+        self, method: str, path: str, body: wire.Json | None, key: str = ""
+    ) -> wire.Json:
+        headers = {"Idempotency-Key": key or str(uuid4())}
         if body is not None:
             headers["Content-Type"] = "application/json; charset=utf-8"
         sent = None if body is None else _as_json(body)

@@ -171,6 +171,15 @@ class Client(JobCalls, ListCalls, RecordCalls):
     ) -> None:
         self.close()
 
+    @property
+    def workspace(self) -> str:
+        """What tells the workspace of this client from others; holds no secret.
+
+        Raises:
+            CdpError: there are no credentials, or no token can be had.
+        """
+        return self._transport.workspace
+
     def sleep(self, seconds: float) -> None:
         """Wait between two looks at the CDP, the way the client was told to."""
         self._sleep(seconds)

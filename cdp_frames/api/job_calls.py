@@ -32,6 +32,7 @@ class JobCalls(Calls):
         list_name: str | None = None,
         target_list_id: str | None = None,
         audience_name: str | None = None,
+        idempotency_key: str = "",
     ) -> wire.ImportJob:
         """Open a job; its file is expected next.
 
@@ -42,6 +43,8 @@ class JobCalls(Calls):
             list_name: make a list of that name from the imported profiles.
             target_list_id: add the imported profiles to this list.
             audience_name: make a dynamic audience of that name.
+            idempotency_key: a UUID of version 4; who sends the same one again within 24
+                hours gets the same job. Empty for a new one.
 
         Raises:
             SettingsError: more than one target is given.
@@ -62,7 +65,7 @@ class JobCalls(Calls):
             target_list_id=target_list_id,
             audience_name=audience_name,
         )
-        answer = self._write("POST", path_of("import-jobs"), body)
+        answer = self._write("POST", path_of("import-jobs"), body, idempotency_key)
         return wire.ImportJob.from_json(answer, file_size=file_size)
 
     def upload(

@@ -33,7 +33,7 @@ _ROUNDS: Final = 3
 
 # `docs/contract.md` section 2.2: the states before the start. Another word, known or
 # not, is of a job that is under way or done.
-_BEFORE: Final = frozenset({"pending", "ready"})
+BEFORE_START: Final = frozenset({"pending", "ready"})
 
 
 def settle_start(
@@ -75,7 +75,7 @@ def _started(ask: Callable[[], JobStatus], job_id: str, error: CdpError) -> bool
             f"so it may be running: {error}",
             job_id=job_id,
         ) from error
-    return status.state not in _BEFORE
+    return status.state not in BEFORE_START
 
 
 def _passing(error: ApiError | TransferError) -> bool:
@@ -101,5 +101,5 @@ def start_if_not(client: Starts, job_id: str) -> None:
             "was imported. Import again.",
             job_id=job_id,
         )
-    if state in _BEFORE:
+    if state in BEFORE_START:
         client.start(job_id)

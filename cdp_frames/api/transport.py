@@ -28,6 +28,7 @@ from cdp_frames.api.retries import Retries, retry_after
 from cdp_frames.api.upload_body import Body
 from cdp_frames.api.urls import is_loopback, origin_of, require_private, without_query
 from cdp_frames.api.watch import Pace, Progress, TooSlowError, watched
+from cdp_frames.api.workspace import workspace_of
 from cdp_frames.errors import CdpError, SettingsError, TransferError
 
 if TYPE_CHECKING:
@@ -117,6 +118,14 @@ class Transport:
             "upload_hosts": self._addresses.hosts,
             "ca_bundle": self._bundle,
         }
+
+    @property
+    def workspace(self) -> str:
+        """What tells the workspace, at its address, from others (`workspace_of`)."""
+        name = workspace_of(
+            self._credentials, lambda: self._credentials.token(self._granted)
+        )
+        return f"{self._base} {name}"
 
     def request_data(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -20,6 +20,7 @@ from cdp_frames.importing.membership import (
     with_others_removed,
 )
 from cdp_frames.importing.opted_out import held_note, with_opted_out
+from cdp_frames.importing.outcome import unpacked
 from cdp_frames.importing.progress import Bar
 from cdp_frames.importing.reasons import reason_notes, without_reason
 from cdp_frames.importing.reconciliation import (
@@ -30,7 +31,15 @@ from cdp_frames.importing.reconciliation import (
     without_the_absent,
 )
 from cdp_frames.importing.result import ImportResult
-from cdp_frames.importing.upload import JobReport, follow_job, no_findings, open_job
+from cdp_frames.importing.upload import (
+    BEFORE,
+    START,
+    JobReport,
+    Opened,
+    follow_job,
+    no_findings,
+    open_job,
+)
 from cdp_frames.screening.tables import ERROR_COLUMNS
 
 if TYPE_CHECKING:
@@ -41,10 +50,15 @@ if TYPE_CHECKING:
     from cdp_frames.importing.planning import ImportPlan
     from cdp_frames.importing.progress import Progress
     from cdp_frames.importing.upload import Upload
-    from cdp_frames.lists import Verification
+    from cdp_frames.journal import JournalPlace, Record
+    from cdp_frames.lists import Target, Verification
 
 
 _MERGES: Final = "Importing them again does no harm: the CDP merges by the match key."
+_FORGOTTEN: Final = (
+    "The CDP does not know job {} any more: what became of the rows is as the journal "
+    "has it, with the words of this package for the reasons."
+)
 _APPENDS: Final = "Those that arrived would be there twice if they were imported again."
 
 
@@ -60,19 +74,36 @@ class RunOptions:
         previous: the result that is repaired; None for a first import.
         identity: for each row its number through all attempts.
         reimport: what ``ImportResult.reimport`` calls.
+        place: where the journal is; None for none.
+        again: whether what was sent before is sent again.
+        replaces: whether the members of the list are replaced, if it exists.
+        find_target: looks the target up anew, where its list is gone.
     """
 
     client: Client
     timeout: float
     verify: bool
+    place: JournalPlace | None
+    again: bool
+    replaces: bool
+    find_target: Callable[[], Target]
     progress: bool | Progress
     previous: ImportResult | None
     identity: np.ndarray
     reimport: Callable[..., ImportResult]
 
 
-def execute(plan: ImportPlan, run: RunOptions, job_id: str | None) -> ImportResult:
+def execute(
+    plan: ImportPlan, run: RunOptions, record: Record, job_id: str | None = None
+) -> ImportResult:
     """Send a plan, or pick up the job that was started with it.
+
+    Args:
+        plan: what is sent.
+        run: how.
+        record: where each step is written down; knows those of an earlier run.
+        job_id: a job to be picked up; None for the one that `record` knows, or a new
+            one.
 
     Raises:
         AccountingError: the CDP's counts do not fit; carries the result.
@@ -82,37 +113,76 @@ def execute(plan: ImportPlan, run: RunOptions, job_id: str | None) -> ImportResu
     """
     upload = plan.upload
     if upload.valid.empty:
-        nothing_sent = _result(plan, run, None, None, Listed(upload.target.list_id))
+        nothing_sent = result_of(plan, run, None, None, Listed(upload.target.list_id))
         return with_opted_out(nothing_sent, run.client)
-    # A job that is taken up again may have made its list already.
-    before = frozenset() if job_id else ids_before(run.client, upload.target)
+    if job_id is None:
+        _note_lists(plan, run, record)
     with _progress(run.progress, len(upload.rows)) as progress:
         try:
-            started = job_id or open_job(run.client, upload, progress)
+            opened = (
+                open_job(run.client, upload, progress, record)
+                if job_id is None
+                else Opened(job_id, "resumed")
+            )
             report = follow_job(
                 run.client,
-                started,
+                opened.job_id,
                 upload,
+                record,
                 timeout=run.timeout,
                 progress=progress,
-                resumed=job_id is not None,
+                resumed=bool(opened.before),
             )
         except JobError as error:
             lost = Listed(upload.target.list_id)
-            error.result = _result(plan, run, error.job_id, None, lost)
+            error.result = result_of(plan, run, error.job_id, None, lost)
             raise
         progress("verify", len(upload.rows), len(upload.rows))
-        listed = look_up(run.client, upload, report, verify=run.verify, before=before)
-    result = _result(plan, run, started, report, listed)
+        before = _lists_before(record)
+        listed = look_up(
+            run.client,
+            upload,
+            report,
+            verify=run.verify,
+            before=before,
+            made=record.list_id,
+        )
+    record.is_list(listed.list_id)
+    return concluded(result_of(plan, run, opened.job_id, report, listed), run)
+
+
+def concluded(result: ImportResult, run: RunOptions) -> ImportResult:
+    """Finish what comes after the job, or say that its counts do not fit.
+
+    Raises:
+        AccountingError: they do not; carries the result.
+    """
     if result.differences:
         result = with_opted_out(result, run.client)
         gaps = " ".join(str(gap) for gap in result.differences)
         raise AccountingError(
-            f"job {started} is done, but its counts do not add up. {gaps} The result "
-            "is in the attribute .result of this error.",
+            f"job {result.job_id} is done, but its counts do not add up. {gaps} The "
+            "result is in the attribute .result of this error.",
             result=result,
         )
     return with_opted_out(with_others_removed(result, run.client), run.client)
+
+
+def _note_lists(plan: ImportPlan, run: RunOptions, record: Record) -> None:
+    """Note the lists of the name before the start: none of them will be ours."""
+    noted = record.steps.get(BEFORE)
+    if (noted is not None and noted.done) or START in record.steps:
+        return
+    record.take(
+        BEFORE,
+        lambda: ids_before(run.client, plan.upload.target),
+        kept=lambda ids: {"ids": sorted(ids)},
+    )
+
+
+def _lists_before(record: Record) -> frozenset[str]:
+    noted = record.steps.get(BEFORE)
+    return frozenset() if noted is None else frozenset(noted.answer.get("ids", ()))
 
 
 def _progress(
@@ -121,20 +191,29 @@ def _progress(
 ) -> AbstractContextManager[Progress]:
     if callable(wanted):
         return nullcontext(wanted)
-    return Bar(rows) if wanted else nullcontext(_silence)
+    return Bar(rows) if wanted else nullcontext(silence)
 
 
-def _silence(stage: str, done: int, total: int) -> None:
+def silence(stage: str, done: int, total: int) -> None:
     """Hear of progress and say nothing."""
 
 
-def _result(
+def result_of(
     plan: ImportPlan,
     run: RunOptions,
     job_id: str | None,
     report: JobReport | None,
     listed: Listed,
 ) -> ImportResult:
+    """Return what became of every row, by what is known.
+
+    Args:
+        plan: what was sent.
+        run: how.
+        job_id: the job; None where nothing was sent.
+        report: what the CDP said of it; None where it was lost sight of.
+        listed: what is known of the list.
+    """
     status = None if report is None else report.status
     findings = no_findings(plan.upload) if report is None else report.findings
     evidence = _evidence(plan.upload, findings, listed)
@@ -172,6 +251,46 @@ def _result(
         previous=run.previous,
         identity=run.identity,
         _reimport=run.reimport,
+    )
+
+
+def restored(
+    plan: ImportPlan,
+    run: RunOptions,
+    kept: bytes,
+    job_id: str,
+    list_id: str | None,
+) -> ImportResult:
+    """Return the result of a job that the CDP has forgotten, as the journal knows it.
+
+    Args:
+        plan: the rows that were sent with it.
+        run: how the result goes on.
+        kept: what the journal keeps.
+        job_id: the job.
+        list_id: its list.
+    """
+    outcome = unpacked(kept)
+    findings = outcome.findings
+    headers = {column.field: column.header for column in plan.mapping.columns}
+    places = findings["row"].to_numpy(dtype=object)
+    labels = [None if row is None else plan.frame.index[int(row)] for row in places]
+    findings = findings.assign(
+        column=findings["field"].map(headers).astype(object),
+        index=pd.Series(labels, index=findings.index, dtype=object),
+        raw=None,
+    )
+    findings = _with_own_values(findings, plan)[list(no_findings(plan.upload).columns)]
+    fates = outcome.fates.assign(index=plan.screened.fates["index"].to_numpy())
+    bare = result_of(plan, run, None, None, Listed(list_id))
+    return replace(
+        bare,
+        job_id=job_id,
+        status=outcome.status,
+        fates=fates,
+        findings=findings,
+        errors=_all_errors(plan.screened.errors, findings, findings.iloc[:0]),
+        notes=(*bare.notes, _FORGOTTEN.format(job_id)),
     )
 
 

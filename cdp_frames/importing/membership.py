@@ -47,6 +47,7 @@ def look_up(
     *,
     verify: bool,
     before: frozenset[str] = frozenset(),
+    made: str | None = None,
 ) -> Listed:
     """Find the list and look whether the people are on it.
 
@@ -58,22 +59,23 @@ def look_up(
         report: what the CDP said of the job.
         verify: whether to look for the people, too.
         before: the lists of the same name that were there before the job.
+        made: the list that the job has made, where that is known already.
     """
     target = upload.target
     if target.list_name is None and target.list_id is None:
         return Listed()
     accepted = stated_count(report.status, "valid_rows")
-    list_id = target.list_id
+    list_id = target.list_id or made
     refused = set(report.findings["row"].dropna())
     kept = ~pd.Series(upload.rows).isin(refused).to_numpy()
     keys = set(upload.keys[kept])
     try:
         if list_id is None and target.list_name is not None:
             sent = Sent(set(upload.keys), keys, upload.match_key, accepted)
-            made = made_list(client, target.list_name, sent, before=before)
-            list_id = made.list_id
+            found = made_list(client, target.list_name, sent, before=before)
+            list_id = found.list_id
             if list_id is None:
-                return Listed(notes=(made.note,))
+                return Listed(notes=(found.note,))
         if list_id is None or not verify:
             return Listed(list_id)
         enough = len(keys) if accepted is None else min(accepted, len(keys))

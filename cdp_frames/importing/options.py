@@ -44,6 +44,8 @@ class OtherOptions(TypedDict, total=False):
     object_name: str
     client: Client | None
     verify: bool
+    journal: bool | str | PathLike[str]
+    again: bool
     progress: bool | Progress
     timeout: float
 
@@ -63,6 +65,8 @@ _DEFAULTS: Final[Options] = {
     "opt_outs": "hold",
     "object_name": "profiles",
     "verify": True,
+    "journal": True,
+    "again": False,
     "progress": True,
     "timeout": 600.0,
 }

@@ -12,12 +12,20 @@ import numpy as np
 
 from cdp_frames.api.client import Client
 from cdp_frames.encoding import encode
-from cdp_frames.errors import FrameError
+from cdp_frames.errors import FrameError, ListExistsError
 from cdp_frames.fates import SCREENED, Fate
 from cdp_frames.file_notes import FileNotes
 from cdp_frames.importing.destination import destination_of, schema_of
-from cdp_frames.importing.execution import RunOptions, execute
+from cdp_frames.importing.execution import RunOptions
+from cdp_frames.importing.fingerprint import content_of, fingerprint_of
 from cdp_frames.importing.opted_out import held_note
+from cdp_frames.importing.recovery import (
+    Claim,
+    carry_out,
+    known_intent,
+    known_target,
+    may_be_ours,
+)
 from cdp_frames.importing.reimporting import (
     Lineage,
     accepted_before,
@@ -28,7 +36,8 @@ from cdp_frames.importing.reimporting import (
 )
 from cdp_frames.importing.upload import Upload
 from cdp_frames.inputs import given
-from cdp_frames.lists import check_target, find_target
+from cdp_frames.journal import place_of
+from cdp_frames.lists import Target, check_target, find_target
 from cdp_frames.mapping import require_published
 from cdp_frames.mapping.memory import memory_of
 from cdp_frames.report.card import import_card, screening_notes
@@ -48,7 +57,7 @@ if TYPE_CHECKING:
     from cdp_frames.importing.options import Options
     from cdp_frames.importing.result import ImportResult
     from cdp_frames.inputs import Given
-    from cdp_frames.lists import Target
+    from cdp_frames.journal import Intent
     from cdp_frames.mapping import Mapping
     from cdp_frames.screening import Screened
     from cdp_frames.screening.merging import Merged
@@ -68,6 +77,8 @@ class ImportPlan:
             earlier attempt.
         opt_outs: what becomes of them.
         notes: what is good to know.
+        content: what the import is known again by, wherever it goes.
+        claim: a list that may be of an earlier run of it; None for none.
     """
 
     given: Given
@@ -76,6 +87,8 @@ class ImportPlan:
     held: HeldBack
     opt_outs: OptOuts
     notes: tuple[str, ...] = ()
+    content: str = field(repr=False)
+    claim: Claim | None = None
     _apply: Callable[..., ImportResult] = field()
 
     @private
@@ -211,10 +224,17 @@ def plan(df: object, options: Options) -> ImportPlan:
     Raises:
         CdpError: as ``plan_import``.
     """
-    return _plan(given(df), options, Lineage())
+    rows = given(df)
+    return _plan(rows, options, Lineage(), content_of(rows.frame, options))
 
 
-def _plan(rows: Given, options: Options, lineage: Lineage) -> ImportPlan:
+def _plan(
+    rows: Given,
+    options: Options,
+    lineage: Lineage,
+    content: str,
+    known: Intent | None = None,
+) -> ImportPlan:
     frame = rows.frame
     check_target(
         list_name=options["list_name"],
@@ -223,11 +243,14 @@ def _plan(rows: Given, options: Options, lineage: Lineage) -> ImportPlan:
         if_exists=options["if_exists"],
     )
     _check_timeout(options["timeout"])
-    target = _target(options)
+    known = known or _known(options, content)
+    target, claim = _target(options, known)
     destination = destination_of(options["client"], options["object_name"])
     made = _screened(frame, destination, options, lineage)
     require_published(made.screened.mapping, destination.fields)
     upload = _upload(frame, made, target, destination, options)
+    if claim is not None:
+        upload, claim = _judged(claim, upload, options)
     return ImportPlan(
         given=rows,
         screened=made.screened,
@@ -241,8 +264,18 @@ def _plan(rows: Given, options: Options, lineage: Lineage) -> ImportPlan:
             *lineage.notes,
             *imported_before(lineage.previous, upload),
         ),
+        content=content,
+        claim=claim,
         _apply=partial(_apply, options=options, lineage=lineage),
     )
+
+
+def _known(options: Options, content: str) -> Intent | None:
+    """Return what the journal knows of an import, if the CDP can be asked for it."""
+    client, place = options["client"], place_of(options["journal"])
+    if client is None or place is None:
+        return None
+    return known_intent(place, fingerprint_of(content, client))
 
 
 def _check_timeout(timeout: object) -> None:
@@ -251,7 +284,32 @@ def _check_timeout(timeout: object) -> None:
         raise FrameError(f"timeout is a number of seconds from 0, not {timeout!r}.")
 
 
-def _target(options: Options) -> Target:
+def _target(options: Options, known: Intent | None) -> tuple[Target, Claim | None]:
+    """Say where people go, and which list an earlier run may have made for them.
+
+    Raises:
+        ListExistsError: a list of the name exists, which can't be of an earlier run.
+    """
+    before = known_target(
+        known, again=options["again"], replaces=options["if_exists"] == "replace"
+    )
+    if before is not None:
+        return before, None
+    may_be = known is None and not options["again"]
+    try:
+        target = _found(options)
+    except ListExistsError as error:
+        if not may_be:
+            raise
+        new = Target(list_name=error.name, object_name=options["object_name"])
+        return new, Claim(error.list_id, error)
+    if may_be and options["list_name"] is not None and target.list_id is not None:
+        new = replace(target, list_id=None)
+        return new, Claim(target.list_id, target)
+    return target, None
+
+
+def _found(options: Options) -> Target:
     target = find_target(
         options["client"],
         list_name=options["list_name"],
@@ -260,6 +318,22 @@ def _target(options: Options) -> Target:
         if_exists=options["if_exists"],
     )
     return replace(target, object_name=options["object_name"])
+
+
+def _judged(
+    claim: Claim, upload: Upload, options: Options
+) -> tuple[Upload, Claim | None]:
+    """Keep a claim that may be good; else go where the people would go without it.
+
+    Raises:
+        ListExistsError: they would go nowhere.
+    """
+    client = options["client"]
+    if client is not None and may_be_ours(client, claim, set(upload.keys)):
+        return upload, claim
+    if isinstance(claim.otherwise, ListExistsError):
+        raise claim.otherwise
+    return replace(upload, target=claim.otherwise), None
 
 
 class _Made(NamedTuple):
@@ -359,16 +433,21 @@ def _apply(
     lineage: Lineage,
 ) -> ImportResult:
     positions = np.arange(len(plan.frame), dtype="int64")
+    client = options["client"] or Client.from_env()
     run = RunOptions(
-        client=options["client"] or Client.from_env(),
+        client=client,
         timeout=options["timeout"] if timeout is None else timeout,
         verify=options["verify"],
         progress=options["progress"],
         previous=lineage.previous,
         identity=positions if lineage.identity is None else lineage.identity,
         reimport=partial(_reimport, options),
+        place=place_of(options["journal"]),
+        again=options["again"],
+        replaces=options["if_exists"] == "replace",
+        find_target=partial(_found, options),
     )
-    result = execute(plan, run, job_id)
+    result = carry_out(plan, run, fingerprint_of(plan.content, client), job_id)
     memory = memory_of(options["memory"])
     # What was only inferred is no evidence for the next file.
     told = options["mapping"] is not None and lineage.previous is None
@@ -384,5 +463,8 @@ def _reimport(
     **changed: Unpack[Options],
 ) -> ImportResult:
     rows = given(fixed)
-    again, lineage = repeated(options, previous, rows, changed)
-    return _plan(rows, again, lineage).apply()
+    content = content_of(rows.frame, changed, previous.plan.content)
+    known = _known({**options, **changed}, content)
+    asked: Options = {**options, "again": False}
+    again, lineage = repeated(asked, previous, rows, changed, known_target(known))
+    return _plan(rows, again, lineage, content, known).apply()

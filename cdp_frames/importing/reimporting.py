@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from cdp_frames.importing.result import ImportResult
     from cdp_frames.importing.upload import Upload
     from cdp_frames.inputs import Given
-    from cdp_frames.lists import IfExists
+    from cdp_frames.lists import IfExists, Target
     from cdp_frames.mapping import Mapping
 
 # The arguments that say where people go; at most one of them is given.
@@ -57,6 +57,7 @@ def repeated(
     previous: ImportResult,
     given: Given,
     changed: Options,
+    target: Target | None = None,
 ) -> tuple[Options, Lineage]:
     """Say how corrected rows are imported, and which rows they are.
 
@@ -65,6 +66,7 @@ def repeated(
         previous: its result.
         given: the corrected rows; get what the file said of itself.
         changed: the options that should differ.
+        target: where an earlier run of the same re-import went; None if there was none.
 
     Raises:
         TypeError: one of them is no argument of an import; names the closest.
@@ -81,7 +83,7 @@ def repeated(
     labelled = given.table is None and before.table is None
     linked = link(frame, known, last=None if labelled else len(before.frame))
     _remember(frame, previous.plan.frame)
-    again, notes = _same_target(options, previous)
+    again, notes = _same_target(options, previous, target)
     if _NO_TARGET.keys() & changed.keys():
         # Another target takes the place of the first one, and is not the same list.
         notes = ()
@@ -132,9 +134,16 @@ def _numbered(rows: np.ndarray, known: Known) -> np.ndarray:
 
 
 def _same_target(
-    options: Options, previous: ImportResult
+    options: Options, previous: ImportResult, target: Target | None
 ) -> tuple[Options, tuple[str, ...]]:
     """Aim at the list of the first import, which exists by now if anybody is on it."""
+    if target is not None:
+        aimed: Options = {
+            "list_name": target.list_name if target.list_id is None else None,
+            "target_list_id": target.list_id,
+            "audience_name": target.audience_name,
+        }
+        return {**options, **aimed}, ()
     client, name = options["client"], options["list_name"]
     list_id = previous.list_id
     if list_id is None and previous.job_id is not None and client and name:

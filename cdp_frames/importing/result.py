@@ -213,9 +213,11 @@ class ImportResult:
         accepted, rows = self.counts[Fate.ACCEPTED], self.counts["rows"]
         if not rows:
             return "Nothing to import: no rows"
-        return f"{accepted:,} of {rows:,} rows imported to {self._where()}"
+        return f"{accepted:,} of {rows:,} rows imported to {self.where}"
 
-    def _where(self) -> str:
+    @property
+    def where(self) -> str:
+        """Where the people went, in words."""
         target = self.plan.target
         if target.list_name is not None and self.list_id is not None:
             return f"list {target.list_name!r} ({self.list_id})"

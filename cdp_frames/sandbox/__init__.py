@@ -13,7 +13,6 @@ try:
         MembersLost,
         Pretends,
         RowsLost,
-        WrongErrors,
         WrongPages,
     )
     from cdp_frames.sandbox.settings.faults import (
@@ -44,7 +43,6 @@ try:
         CutUpload,
         Garbled,
         Oversize,
-        PortClosed,
         Redirect,
         Trickle,
         WithHeaders,
@@ -82,7 +80,6 @@ __all__ = [
     "ObjectSpec",
     "Oversize",
     "Planned",
-    "PortClosed",
     "Pretends",
     "RateLimit",
     "Redirect",
@@ -96,7 +93,6 @@ __all__ = [
     "Truncated",
     "WithHeaders",
     "WrongCounters",
-    "WrongErrors",
     "WrongPages",
     "every_shape",
     "load_settings",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Final
 
 import pandas as pd
 import pytest
@@ -18,11 +19,16 @@ from tests.importing.test_lists import Shelf
 from tests.support.brisk import brisk
 from tests.support.examples import examples
 
+# Another machine, with a journal of its own, and later than the CDP remembers keys.
+APART: Final = {"journal": False, "again": True}
 
-def plan_of(client: Client, word: str, size: int = 4, bad: int = 0) -> ImportPlan:
+
+def plan_of(
+    client: Client, word: str, size: int = 4, bad: int = 0, **how: Any
+) -> ImportPlan:
     addresses = [f"{word}{n}@example.com" for n in range(size)]
     frame = pd.DataFrame({"email": [*addresses, *[f"{word}@" for _ in range(bad)]]})
-    return plan_import(frame, list_name="L", client=client, progress=False)
+    return plan_import(frame, list_name="L", client=client, progress=False, **how)
 
 
 def on_list(cdp: Sandbox, result: ImportResult) -> set[str]:
@@ -81,7 +87,8 @@ def test_the_other_s_list_is_not_taken_while_the_own_one_is_hidden(
 
 def test_two_lists_of_the_same_people_are_refused_in_words(cdp: Sandbox) -> None:
     with brisk(cdp) as client:
-        plans = [plan_of(client, "ann", bad=1) for _ in range(2)]
+        # Two machines, of which neither knows what the other has in hand.
+        plans = [plan_of(client, "ann", bad=1, **APART) for _ in range(2)]
         results = at_once(cdp, *plans)
         # Whoever looked before the second one was made could tell.
         lost = [result for result in results if result.list_id is None]
@@ -96,7 +103,7 @@ def test_a_list_that_was_there_before_the_start_is_not_ours(cdp: Sandbox) -> Non
     with brisk(cdp) as client:
         plan = plan_of(client, "ann")
         # The very people, made by somebody else after the plan.
-        other = plan_of(client, "ann").apply()
+        other = plan_of(client, "ann", **APART).apply()
         result = plan.apply()
         assert result.list_id not in {None, other.list_id}
 

@@ -55,9 +55,16 @@ def strict() -> Iterator[Sandbox]:
         yield sandbox
 
 
-def planned(client: Client, name: str, timeout: float = 60) -> ImportPlan:
+def planned(
+    client: Client, name: str, timeout: float = 60, *, again: bool = False
+) -> ImportPlan:
     return plan_import(
-        PEOPLE, list_name=name, client=client, progress=False, timeout=timeout
+        PEOPLE,
+        list_name=name,
+        client=client,
+        progress=False,
+        timeout=timeout,
+        again=again,
     )
 
 
@@ -207,7 +214,7 @@ def test_exceptions_survive_with_their_results(strict: Sandbox) -> None:
         planned(client, "E").apply()
         raised: list[CdpError] = []
         with pytest.raises(ListExistsError) as exists:
-            planned(client, "E")
+            planned(client, "E", again=True)
         raised.append(exists.value)
         for fault, name, kind in (
             (JobFails("no"), "F", JobError),

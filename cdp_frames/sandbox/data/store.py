@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 import duckdb
 
+from cdp_frames.sandbox.data.ids import new_id
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -28,6 +30,8 @@ SQL_TYPES: Final = {
 # How DuckDB itself writes the type.
 _SPELLED: Final = {"TIMESTAMPTZ": "TIMESTAMP WITH TIME ZONE"}
 
+# The name under which its id is kept.
+_ID: Final = "id of the store"
 _SEQUENCES: Final = ("record_ids", "numbers")
 _TABLES: Final = """
 CREATE SEQUENCE IF NOT EXISTS record_ids;
@@ -131,6 +135,11 @@ class Store:
                 if own:
                     connection.close()
 
+    @property
+    def id(self) -> str:
+        """What tells this store from any other; another one once all is forgotten."""
+        return self.secret(_ID, new_id("store"))
+
     def secret(self, label: str, fresh: str) -> str:
         """Return a secret that outlives a restart, ``fresh`` the first time."""
         with self.write() as db:
@@ -167,6 +176,7 @@ class Store:
     def clear(self) -> None:
         """Forget everything but the secrets: tables, numbers, uploaded files."""
         with self.write() as db:
+            run(db, "DELETE FROM secrets WHERE name = ?", _ID)
             for (table,) in run(db, "SELECT table_name FROM duckdb_tables()"):
                 if table != "secrets":
                     run(db, f"DELETE FROM {name(str(table))}")  # noqa: S608 - quoted name

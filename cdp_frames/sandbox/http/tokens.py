@@ -83,11 +83,19 @@ class Tokens:
         clients: the OAuth clients, with their secrets.
         life: seconds that a token from the token endpoint lives.
         clock: tells when a token has expired.
+        store: the id of what is stored: whoever keeps a journal of what it did can tell
+            by the token that this is another CDP, though its address is the same.
     """
 
     def __init__(
-        self, secret: str, clients: Sequence[ClientSpec], life: float, clock: Clock
+        self,
+        secret: str,
+        clients: Sequence[ClientSpec],
+        life: float,
+        clock: Clock,
+        store: str = "",
     ) -> None:
+        self._store = store
         self._secret = secret.encode()
         self._clients = {client.id: client for client in clients}
         self._life = life
@@ -104,7 +112,9 @@ class Tokens:
         """
         now = self._clock.now()
         claims = {
-            "sub": client.id,
+            "iss": "cdp-sandbox",
+            "sub": f"{client.id}@{self._store}",
+            "cid": client.id,
             "usr": client.user,
             "scope": " ".join(scopes),
             "iat": int(now),
@@ -138,7 +148,7 @@ class Tokens:
             raise _unauthorized(_EXPIRED, "the token has expired")
         return Principal(
             token_id=str(claims["jti"]),
-            client=str(claims["sub"]),
+            client=str(claims["cid"]),
             user=str(claims["usr"]),
             scopes=frozenset(str(claims["scope"]).split()),
         )

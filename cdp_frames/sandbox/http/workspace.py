@@ -90,7 +90,7 @@ def furnish(
         clock=clock,
         faults=faults,
         store=store,
-        tokens=Tokens(secret, clients, settings.token_life, clock),
+        tokens=Tokens(secret, clients, settings.token_life, clock, store.id),
         client=clients[0],
         signer=signer,
         limiter=Limiter(settings.rate_limit, clock),

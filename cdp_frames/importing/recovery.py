@@ -1,0 +1,400 @@
+"""The same import once more: begun, picked up, or found to be done already.
+
+A process may die anywhere. Whatever it was at, the same line run again does the right
+thing: it goes on where the first run stopped, and sends nothing twice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from cdp_frames.errors import (
+    AccountingError,
+    ApiError,
+    CdpError,
+    ForbiddenError,
+    JobError,
+    JobFailedError,
+    JobTimeoutError,
+    ListExistsError,
+    MappingError,
+    NotFoundError,
+)
+from cdp_frames.fates import Fate
+from cdp_frames.importing.execution import (
+    concluded,
+    execute,
+    restored,
+    result_of,
+    silence,
+)
+from cdp_frames.importing.membership import look_up
+from cdp_frames.importing.outcome import packed
+from cdp_frames.importing.result import ImportResult
+from cdp_frames.importing.upload import (
+    MOST_ATTEMPTS,
+    START,
+    created,
+    follow_job,
+    found_state,
+)
+from cdp_frames.journal import Journal, JournalTrouble, State, recorded
+from cdp_frames.lists import MEMBERS_READ, Target, find_lists, keys_of
+
+if TYPE_CHECKING:
+    from cdp_frames.api.client import Client
+    from cdp_frames.importing.execution import RunOptions
+    from cdp_frames.importing.planning import ImportPlan
+    from cdp_frames.journal import Intent, JournalPlace, Record
+
+_PICKED_UP: Final = (
+    "An earlier run of this import was cut short: its job {} was picked up, and "
+    "nothing was sent twice."
+)
+_NOT_REMEMBERED: Final = (
+    "Another run within the last day, of which no journal here knows, has sent the "
+    "same rows: its job {} was picked up, and nothing was sent twice. again=True sends "
+    "them again."
+)
+_SENT_AGAIN: Final = (
+    "The same rows were imported on {} already; without a list they were sent again, "
+    "which leaves the profiles as they are."
+)
+_DONE: Final = (
+    "This content went to {} on {} already, with this result (job {}). Nothing was "
+    "sent; pass again=True to send it again."
+)
+_AGAIN: Final = "This content went to {} on {} already, but {}: it was sent again."
+
+
+# The CDP remembers keys for a day; clocks may be some hours apart, or their zones.
+_REMEMBERED: Final = timedelta(days=2)
+
+
+class Claim(NamedTuple):
+    """A list of the name that may be of an earlier run, which left no journal.
+
+    Attributes:
+        list_id: its id.
+        otherwise: where people go if it is not; or why nobody goes anywhere.
+    """
+
+    list_id: str
+    otherwise: Target | ListExistsError
+
+
+def known_intent(place: JournalPlace | None, fingerprint: str) -> Intent | None:
+    """Return what the journal knows of an import; None if nothing, or no journal."""
+    if place is None or not place.path.is_file():
+        return None
+    try:
+        journal = Journal(place.path)
+        try:
+            return journal.latest(fingerprint)
+        finally:
+            journal.close()
+    except JournalTrouble:  # whoever executes the plan says so
+        return None
+
+
+def known_target(
+    known: Intent | None, *, again: bool = False, replaces: bool = False
+) -> Target | None:
+    """Return the target of an import that is picked up, or that may be done already.
+
+    It is as it was found before the first run: the list that this one has made since is
+    no other one.
+
+    Args:
+        known: what the journal knows of it.
+        again: whether it is sent again, whatever was sent before.
+        replaces: whether a list is replaced, which is done each time.
+    """
+    if known is None or known.state in {State.FAILED, State.UNDONE}:
+        return None
+    if not is_to_be_finished(known, again=again) and (again or replaces):
+        return None
+    return Target(**known.facts["target"])
+
+
+def is_to_be_finished(known: Intent | None, *, again: bool) -> bool:
+    """Say whether an earlier run was cut short, so that this one goes on with it.
+
+    Who sends again goes on with a run that did so, too, and not with another one.
+    """
+    if known is None or known.state is not State.OPEN:
+        return False
+    return bool(known.salt) or not again
+
+
+def may_be_ours(client: Client, claim: Claim, keys: set[str]) -> bool:
+    """Say whether a list may be of a run of this import that left no journal.
+
+    It is young, for keys are remembered for a day, and holds people of the import, or
+    nobody yet. Whether it is, the CDP says by the key of the job.
+    """
+    try:
+        found = client.get_list(claim.list_id)
+        age = _age(found.created_at)
+        if age > _REMEMBERED or (found.member_count or 0) > MEMBERS_READ:
+            return False
+        members = keys_of(client.members(claim.list_id))
+    except CdpError:
+        return False
+    return not members or not members.isdisjoint(keys)
+
+
+def _age(created_at: datetime | None) -> timedelta:
+    """Return how old a list is by our clock; nothing where that is not told."""
+    return timedelta() if created_at is None else datetime.now(tz=UTC) - created_at
+
+
+def carry_out(
+    plan: ImportPlan, run: RunOptions, fingerprint: str, job_id: str | None = None
+) -> ImportResult:
+    """Execute a plan, with whatever an earlier run of it has left.
+
+    Raises:
+        CdpError: as ``execute``.
+        JobTimeoutError: another process is at the same import, and was not done in
+            time.
+    """
+    with recorded(
+        run.place if len(plan.upload.valid) else None,
+        fingerprint,
+        timeout=run.timeout,
+        busy=_busy,
+    ) as record:
+        result = _decided(plan, run, record, job_id)
+        return _with_notes(
+            result, *(_without_journal(trouble) for trouble in record.troubles)
+        )
+
+
+def _busy(intent: Intent | None) -> JobTimeoutError:
+    job_id = "" if intent is None else intent.job_id or ""
+    named = f" (job {job_id})" if job_id else ""
+    return JobTimeoutError(
+        f"another process is at the same import{named}, and was not done in time. "
+        "Nothing was sent; run the same line again to see its result.",
+        job_id=job_id,
+    )
+
+
+def _decided(
+    plan: ImportPlan, run: RunOptions, record: Record, job_id: str | None
+) -> ImportResult:
+    known = record.found
+    if plan.upload.valid.empty:
+        return execute(plan, run, record)
+    if job_id is not None:
+        if known is not None and known.job_id == job_id:
+            record.pick_up()
+        return _written_down(plan, run, record, job_id)
+    if is_to_be_finished(known, again=run.again):
+        record.pick_up()
+        picked_up = START in record.steps
+        result = _written_down(plan, run, record)
+        note = _PICKED_UP.format(result.job_id)
+        return _with_notes(result, note) if picked_up else result
+    if known is None or known.state is not State.DONE or run.again:
+        plan, list_id = _claimed(plan, run, record)
+        record.begin(_facts(plan), again=run.again)
+        record.is_list(list_id)
+        return _begun(plan, run, record)
+    before = _as_before(plan, run, record, known)
+    if not isinstance(before, _SendAgain):
+        return before
+    record.begin(_facts(before.plan))
+    return _with_notes(_begun(before.plan, run, record), before.note)
+
+
+def _begun(plan: ImportPlan, run: RunOptions, record: Record) -> ImportResult:
+    """Execute a plan that the journal knows nothing of; the CDP may know more."""
+    result, failure = _tried(plan, run, record)
+    for _ in range(MOST_ATTEMPTS):
+        if found_state(record) != "completed" or not _is_away(result, run.client):
+            break
+        # Done, but people have left the list since, or all of it is gone.
+        record.next_attempt()
+        record.is_list(None)
+        plan = _to(plan, replace(plan.target, list_id=result.list_id))
+        result, failure = _tried(plan, run, record)
+    if failure is not None:
+        raise failure
+    found = found_state(record)
+    return _with_notes(result, _NOT_REMEMBERED.format(result.job_id) if found else "")
+
+
+def _tried(
+    plan: ImportPlan, run: RunOptions, record: Record
+) -> tuple[ImportResult, AccountingError | None]:
+    try:
+        return _written_down(plan, run, record), None
+    except AccountingError as error:
+        if not isinstance(error.result, ImportResult):
+            raise
+        return error.result, error
+
+
+def _claimed(
+    plan: ImportPlan, run: RunOptions, record: Record
+) -> tuple[ImportPlan, str | None]:
+    """Find out whether the list of the name is of a run that nobody remembers.
+
+    The same key gets the same job: if that was started, the list is its own. If it was
+    not, the job is a new one, and without a file it does nothing.
+
+    Returns:
+        The plan with its target, and the own list where there is one.
+
+    Raises:
+        ListExistsError: it is another one.
+    """
+    claim = plan.claim
+    if claim is None:
+        return plan, None
+    _, state = created(run.client, plan.upload, record)
+    if state != "pending":
+        return plan, claim.list_id
+    if isinstance(claim.otherwise, ListExistsError):
+        raise claim.otherwise
+    return _to(plan, claim.otherwise), None
+
+
+def _to(plan: ImportPlan, target: Target) -> ImportPlan:
+    return replace(plan, upload=replace(plan.upload, target=target))
+
+
+def _written_down(
+    plan: ImportPlan, run: RunOptions, record: Record, job_id: str | None = None
+) -> ImportResult:
+    """Execute a plan, and write down what became of it."""
+    try:
+        result = execute(plan, run, record, job_id)
+    except AccountingError as error:
+        result = error.result  # type: ignore[assignment]
+        record.end(State.DONE, packed(result))
+        raise
+    except (JobFailedError, MappingError):
+        record.end(State.FAILED)
+        raise
+    except ApiError:
+        # The CDP said no before the start: the next run begins anew.
+        if START not in record.steps:
+            record.end(State.FAILED)
+        raise
+    record.end(State.DONE, packed(result))
+    return result
+
+
+def _facts(plan: ImportPlan) -> dict[str, Any]:
+    return {
+        "target": asdict(plan.target),
+        "rows": len(plan.frame),
+        "content": plan.content,
+    }
+
+
+class _SendAgain(NamedTuple):
+    """Rows that were imported before are sent again.
+
+    Attributes:
+        plan: what is sent.
+        note: why.
+    """
+
+    plan: ImportPlan
+    note: str
+
+
+def _as_before(
+    plan: ImportPlan, run: RunOptions, record: Record, known: Intent
+) -> ImportResult | _SendAgain:
+    """Return the result of a run that came to its end, if it still holds.
+
+    Raises:
+        AccountingError: its counts do not fit, as they did not then.
+    """
+    target, when = Target(**known.facts["target"]), _day(known)
+    if run.replaces:
+        return _SendAgain(plan, "")
+    if _is_plain(target) and plan.upload.match_key is not None:
+        return _SendAgain(plan, _SENT_AGAIN.format(when))
+    if known.list_id is not None and _is_gone(run.client, known.list_id):
+        note = _AGAIN.format(target, when, "that list is gone")
+        return _SendAgain(_to(plan, run.find_target()), note)
+    record.pick_up()
+    result = _settled(plan, run, record, known)
+    if known.list_id is not None and _is_away(result, run.client):
+        again = replace(target, list_id=known.list_id)
+        note = _AGAIN.format(target, when, "people of it have left the list since")
+        return _SendAgain(_to(plan, again), note)
+    note = _DONE.format(result.where, when, known.job_id)
+    return _with_notes(concluded(result, run), note)
+
+
+def _is_plain(target: Target) -> bool:
+    """Say whether people become profiles only."""
+    return not (target.list_name or target.list_id or target.audience_name)
+
+
+def _is_gone(client: Client, list_id: str) -> bool:
+    try:
+        return client.get_list(list_id).status not in {"", "active"}
+    except NotFoundError:
+        return True
+    except ForbiddenError:  # nobody can look
+        return False
+
+
+def _is_away(result: ImportResult, client: Client) -> bool:
+    """Say whether people who were accepted are not on the list any more."""
+    target, checked = result.plan.target, result.verification
+    if result.list_id is None:
+        gone = target.list_name and not find_lists(client, target.list_name)
+        return bool(gone and result.counts[Fate.ACCEPTED])
+    return checked is not None and checked.found < checked.expected
+
+
+def _settled(
+    plan: ImportPlan, run: RunOptions, record: Record, known: Intent
+) -> ImportResult:
+    """Return the result of a job that was done, as the CDP tells it today."""
+    job_id = str(known.job_id)
+    try:
+        report = follow_job(
+            run.client,
+            job_id,
+            plan.upload,
+            record,
+            timeout=run.timeout,
+            progress=silence,
+        )
+    except JobError as error:
+        if known.outcome is None or not isinstance(error.__cause__, NotFoundError):
+            raise
+        return restored(plan, run, known.outcome, job_id, known.list_id)
+    listed = look_up(
+        run.client, plan.upload, report, verify=run.verify, made=known.list_id
+    )
+    return result_of(plan, run, job_id, report, listed)
+
+
+def _day(intent: Intent) -> str:
+    moment = datetime.fromtimestamp(intent.ended or intent.begun, tz=UTC)
+    return f"{moment:%Y-%m-%d %H:%M} UTC"
+
+
+def _without_journal(trouble: str) -> str:
+    return (
+        f"This import runs without a journal: {trouble}. Until it can be written "
+        "again, an import that is cut short is known to the CDP alone, for a day."
+    )
+
+
+def _with_notes(result: ImportResult, *notes: str) -> ImportResult:
+    told = tuple(note for note in notes if note)
+    return replace(result, notes=(*told, *result.notes)) if told else result
