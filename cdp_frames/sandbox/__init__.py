@@ -13,6 +13,7 @@ try:
         MembersLost,
         Pretends,
         RowsLost,
+        WrongErrors,
         WrongPages,
     )
     from cdp_frames.sandbox.settings.faults import (
@@ -43,6 +44,7 @@ try:
         CutUpload,
         Garbled,
         Oversize,
+        PortClosed,
         Redirect,
         Trickle,
         WithHeaders,
@@ -80,6 +82,7 @@ __all__ = [
     "ObjectSpec",
     "Oversize",
     "Planned",
+    "PortClosed",
     "Pretends",
     "RateLimit",
     "Redirect",
@@ -93,6 +96,7 @@ __all__ = [
     "Truncated",
     "WithHeaders",
     "WrongCounters",
+    "WrongErrors",
     "WrongPages",
     "every_shape",
     "load_settings",

@@ -126,6 +126,7 @@ class Sandbox:
             timeout_graceful_shutdown=2,
         )
         self._server = uvicorn.Server(config)
+        self._connections.belong_to(self._server)
         self._listener = listener
         # A daemon, stopped at exit: a notebook that forgets to stop it must not hang.
         self._thread = threading.Thread(

@@ -8,6 +8,7 @@ import pytest
 from cdp_frames import Client, ImportResult, cdp_import, plan_import
 from cdp_frames.errors import AccountingError, CdpError, JobError, TransferError
 from cdp_frames.sandbox import (
+    ErrorFile,
     FalseKeys,
     Fault,
     MembersLost,
@@ -16,6 +17,7 @@ from cdp_frames.sandbox import (
     Pretends,
     RowsLost,
     Sandbox,
+    WrongErrors,
     WrongPages,
 )
 from tests.support.brisk import brisk
@@ -162,6 +164,49 @@ def test_counters_that_agree_with_each_other_are_held_against_the_members(
     # The same people again: now they are all there.
     again = imported(client, people(48), if_exists="append")
     assert again.counts["accepted"] == 48
+
+
+REFUSING = {"rules": [{"field": "email", "blocked_domains": ["example.org"]}]}
+SHAPES = [
+    ErrorFile(row_number=number, original=original)
+    for number in ("with_header", "none")
+    for original in ("all", "none")
+]
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=str)
+def test_an_error_file_of_other_rows_is_held_against_the_members(
+    shape: ErrorFile,
+) -> None:
+    frame = pd.DataFrame(
+        {"email": [*people(2)["email"], "no@example.org", "z@example.com"]}
+    )
+    with Sandbox(settings=REFUSING) as cdp, brisk(cdp) as client:
+        cdp.error_file = shape
+        cdp.faults.add(WrongErrors("others"), times=1)
+        with pytest.raises(AccountingError, match="people on the list") as caught:
+            imported(client, frame)
+        result = caught.value.result
+        assert isinstance(result, ImportResult)
+        # The list is new: who is on it was accepted, whatever the file says.
+        assert result.fates["fate"].eq("accepted").tolist() == [True, True, False, True]
+        # Once more, and told the truth.
+        again = imported(client, frame, if_exists="append")
+        assert again.fates["fate"].iloc[2] == "rejected_by_cdp"
+        assert again.counts["accepted"] == 3
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=str)
+def test_an_error_file_that_says_everything_twice_is_read_once(
+    shape: ErrorFile,
+) -> None:
+    frame = pd.DataFrame({"email": [*people(2)["email"], "no@example.org"]})
+    with Sandbox(settings=REFUSING) as cdp, brisk(cdp) as client:
+        cdp.error_file = shape
+        cdp.faults.add(WrongErrors("doubled"))
+        result = imported(client, frame)
+    assert result.fates["fate"].tolist() == ["accepted"] * 2 + ["rejected_by_cdp"]
+    assert set(result.errors["message"]) == {"blocked domain"}
 
 
 def test_a_refusal_that_the_counters_deny_is_not_called_accepted() -> None:

@@ -7,6 +7,7 @@ and nobody is doubled, and the same import again, without the fault, ends right.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from random import Random
 
@@ -28,6 +29,7 @@ from cdp_frames.sandbox import (
     MissingKeys,
     NotJson,
     Oversize,
+    PortClosed,
     Redirect,
     Sandbox,
     Slow,
@@ -66,6 +68,8 @@ FAULTS: dict[str, Fault] = {
         f"{n} after": Status(n, after=True) for n in (400, 401, 404, 409, 429, 500, 503)
     },
     **{f"dropped {when}": Drop(when) for when in ("before", "during", "after")},
+    "port closed": PortClosed(0.02),
+    "port closed after": PortClosed(0.02, after=True),
     "late": Slow(1.2),
     "late after": Slow(1.2, after=True),
     "HTML": NotJson(),
@@ -121,6 +125,8 @@ def client_of(cdp: Sandbox) -> Client:
 
     def pause(seconds: float) -> None:
         cdp.wait(min(seconds, 0.2))
+        # As long as a port that was closed needs to open again.
+        time.sleep(min(seconds, 0.03))
 
     return Client(
         credentials,
@@ -228,6 +234,7 @@ def test_a_cell_ends_right_or_with_a_typed_error(
 PASSING = [
     *("429 before", "500 before", "503 before", "500 after", "503 after", "429 after"),
     *("dropped before", "dropped during", "dropped after"),
+    *("port closed", "port closed after"),
     *("late", "late after", "gzip", "chunked", "length", "headers"),
 ]
 

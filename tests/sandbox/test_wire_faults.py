@@ -18,6 +18,7 @@ from cdp_frames.sandbox import (
     KeysIgnored,
     MembersLost,
     Oversize,
+    PortClosed,
     Pretends,
     Redirect,
     RowsLost,
@@ -26,6 +27,7 @@ from cdp_frames.sandbox import (
     Status,
     Trickle,
     WithHeaders,
+    WrongErrors,
     WrongPages,
     load_settings,
     serve,
@@ -273,3 +275,74 @@ def test_a_wrong_fault_is_one_sentence_in_the_terminal(
         main(["--port", "0", "--fault", "{fault: Drp}"])
     assert ended.value.code == 2
     assert "error: no fault 'Drp'; there are" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("after", [False, True])
+def test_a_port_that_closes_refuses_connections_for_a_while(after: bool) -> None:  # noqa: FBT001 - a case
+    with Sandbox() as cdp, requests.Session() as session:
+        session.headers["Authorization"] = f"Bearer {cdp.token}"
+        where = f"{cdp.url}/lists"
+        session.get(where).raise_for_status()
+        cdp.faults.add(PortClosed(0.4, after=after), on=MAKE, times=1)
+        with pytest.raises(requests.ConnectionError, match="without response"):
+            session.post(where, json={"name": "L"})
+        began = time.monotonic()
+        refusals, total = 0, -1
+        # The connections that were open are gone with the port.
+        while time.monotonic() - began < 10:
+            try:
+                total = session.get(where, timeout=5).json()["data"]["total"]
+                break
+            except requests.ConnectionError as error:
+                refusals += "refused" in str(error)
+                time.sleep(0.05)
+        assert refusals > 1
+        assert total == int(after)
+        # Once more, and stopped while it is down.
+        cdp.faults.add(PortClosed(60), on=LISTS, times=1)
+        with pytest.raises(requests.ConnectionError):
+            session.get(where)
+
+
+RULE = {"field": "email", "blocked_domains": ["example.org"]}
+
+
+def error_lines(cdp: Driver, sent: str) -> list[str]:
+    job = cdp.job(sent)
+    link = cdp.data("GET", f"/import-jobs/{job.id}/errors")["errorFileUrl"]
+    return requests.get(str(link), timeout=10).text.splitlines()[1:]
+
+
+def test_an_error_file_of_other_rows_and_a_doubled_one() -> None:
+    sent = "email\na@example.org\nb@example.com\nc@example.org\nd@example.com\n"
+    with driving(settings={"rules": [RULE]}) as cdp:
+        faults = cdp.sandbox.faults
+        true = error_lines(cdp, sent)
+        assert [line.split(",")[0] for line in true] == ["1", "3"]
+        faults.add(WrongErrors("doubled"), times=1)
+        assert error_lines(cdp, sent) == [line for line in true for _ in range(2)]
+        faults.add(WrongErrors("others"), times=1)
+        others = error_lines(cdp, sent)
+        assert [line.split(",")[0] for line in others] == ["2", "4"]
+        assert ["b@example.com" in line for line in others] == [True, False]
+        assert all("blocked domain" in line for line in others)
+        faults.add(WrongErrors(), times=1)
+        assert error_lines(cdp, "email\nx@example.org\n") == []
+        assert error_lines(cdp, sent) == true
+
+
+def test_the_new_ones_can_be_named_in_settings() -> None:
+    settings = load_settings(
+        {
+            "faults": [
+                {"fault": "PortClosed", "seconds": 0.1, "on": "*", "probability": 0.5},
+                {"fault": "WrongErrors", "how": "doubled", "times": 1},
+            ]
+        }
+    )
+    assert [plan.fault for plan in settings.faults] == [
+        PortClosed(0.1),
+        WrongErrors("doubled"),
+    ]
+    with pytest.raises(ValueError, match="how"):
+        load_settings({"faults": [{"fault": "WrongErrors", "how": "x"}]})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import uuid
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 from starlette.responses import JSONResponse, Response
@@ -24,7 +24,12 @@ from cdp_frames.sandbox.http.wire import spoilt
 from cdp_frames.sandbox.refusals import Refusal
 from cdp_frames.sandbox.settings import faults as fault
 from cdp_frames.sandbox.settings.false_answers import FalseKeys, Pretends, WrongPages
-from cdp_frames.sandbox.settings.wire_faults import CutUpload, Redirect, WireFault
+from cdp_frames.sandbox.settings.wire_faults import (
+    CutUpload,
+    PortClosed,
+    Redirect,
+    WireFault,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -37,6 +42,19 @@ if TYPE_CHECKING:
 
 _SIGNED: Final = (UPLOAD, ERROR_FILE)
 _ENVELOPE: Final = ("success", "error", "data", "correlationId")
+
+
+class _Loss(NamedTuple):
+    """When a connection is lost, and how long nobody listens then."""
+
+    when: Literal["", "before", "during", "after"] = ""
+    seconds: float | None = None
+
+    @classmethod
+    def of(cls, drop: fault.Drop | None, closed: PortClosed | None) -> _Loss:
+        if closed is not None:
+            return cls("after" if closed.after else "before", closed.seconds)
+        return cls() if drop is None else cls(drop.when)
 
 
 class Misbehaviour:
@@ -58,9 +76,11 @@ class Misbehaviour:
         slow = self._faults.take(fault.Slow, name)
         if slow is not None and not slow.after:
             await asyncio.sleep(slow.seconds)
-        drop = self._faults.take(fault.Drop, name)
-        if drop is not None and drop.when == "before":
-            return Dropped(self._connections)
+        loss = _Loss.of(
+            self._faults.take(fault.Drop, name), self._faults.take(PortClosed, name)
+        )
+        if loss.when == "before":
+            return self._lost(loss)
         status = self._faults.take(fault.Status, name)
         pages = self._faults.take(WrongPages, name)
         response = await self._instead(name, request, status)
@@ -71,14 +91,18 @@ class Misbehaviour:
         response = await answering(request)
         if slow is not None and slow.after:
             await asyncio.sleep(slow.seconds)
-        if drop is not None:
-            begun = response if drop.when == "during" else None
-            return Dropped(self._connections, begun)
+        if loss.when:
+            return self._lost(loss, response if loss.when == "during" else None)
         if status is not None:
             return _status(status, signed=name in _SIGNED)
         if pages is not None:
             response = _paged(response, pages, request)
         return self._spoilt(name, response)
+
+    def _lost(self, loss: _Loss, begun: Response | None = None) -> Response:
+        if loss.seconds is not None:
+            self._connections.go_down(loss.seconds)
+        return Dropped(self._connections, begun)
 
     async def _instead(
         self, name: str, request: Request, status: fault.Status | None

@@ -76,7 +76,10 @@ def answered(answer: Answer) -> Response:
 
 def without(response: Response, keys: tuple[str, ...]) -> Response:
     """Leave keys out of the envelope, its ``data``, and each of the ``items``."""
-    body = json.loads(bytes(response.body))
+    try:
+        body = json.loads(bytes(response.body))
+    except ValueError:  # a file has no keys
+        return response
     data = body.get("data")
     levels = [body]
     if isinstance(data, dict):

@@ -12,6 +12,7 @@ from cdp_frames.sandbox.data.records import merge
 from cdp_frames.sandbox.data.rules import findings, typed, verdict
 from cdp_frames.sandbox.data.store import count, literal, name, run
 from cdp_frames.sandbox.files.formats import batches
+from cdp_frames.sandbox.jobs.blame import blame_others
 from cdp_frames.sandbox.jobs.job_record import Counters
 from cdp_frames.sandbox.refusals import INVALID
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from cdp_frames.sandbox.data.rules import Column
     from cdp_frames.sandbox.files.upload import Landed
     from cdp_frames.sandbox.jobs.job_record import Stage
+    from cdp_frames.sandbox.settings.false_answers import WrongErrors
     from cdp_frames.sandbox.settings.model import ObjectSpec
 
 # Rows merged in one step; between the steps the counters grow.
@@ -167,7 +169,11 @@ class Load:
             f"INSERT INTO bad_rows SELECT row, [{cells}] FROM judged WHERE NOT good",
         )
 
-    def keep_findings(self, job_id: str) -> None:
-        """Keep what was found, for the error file."""
-        run(self._db, "INSERT INTO findings SELECT ?, * FROM found", job_id)
+    def keep_findings(self, job_id: str, wrong: WrongErrors | None = None) -> None:
+        """Keep what was found, for the error file; or what is wrong instead."""
+        how = None if wrong is None else wrong.how
+        if how == "others":
+            blame_others(self._db, self._landed)
+        for _ in range(2 if how == "doubled" else 1):
+            run(self._db, "INSERT INTO findings SELECT ?, * FROM found", job_id)
         run(self._db, "INSERT INTO refused SELECT ?, * FROM bad_rows", job_id)

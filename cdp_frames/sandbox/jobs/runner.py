@@ -13,7 +13,7 @@ from cdp_frames.sandbox.files.columns import mapped_columns
 from cdp_frames.sandbox.files.formats import look
 from cdp_frames.sandbox.files.upload import UnreadableError
 from cdp_frames.sandbox.jobs.load import Load
-from cdp_frames.sandbox.settings.false_answers import MembersLost, RowsLost
+from cdp_frames.sandbox.settings.false_answers import MembersLost, RowsLost, WrongErrors
 from cdp_frames.sandbox.settings.faults import JobFails, JobStuck, ListHidden
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ class Runner:
         lost = self._faults.take(RowsLost)
         with self._store.write(db):
             load.merge(without=lost.rows if lost else 0)
-            load.keep_findings(job.id)
+            load.keep_findings(job.id, self._faults.take(WrongErrors))
             self._deliver(job, spec, db)
             # Completed at the very moment when its rows can be seen.
             self._store.keep_job(job.id, job.to_json("completed"), db)

@@ -45,6 +45,18 @@ class WrongPages(Fault):
 
 
 @dataclass(frozen=True, slots=True)
+class WrongErrors(JobFault):
+    """Let the error file of a job be wrong, each time that it is asked for.
+
+    Attributes:
+        how: it tells of ``others``, good rows in place of the bad ones and as many, or
+            everything is ``doubled``.
+    """
+
+    how: Literal["others", "doubled"] = "others"
+
+
+@dataclass(frozen=True, slots=True)
 class KeysIgnored(Fault):
     """Carry a write out again, though its ``Idempotency-Key`` was there before."""
 

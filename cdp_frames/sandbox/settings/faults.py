@@ -282,7 +282,8 @@ class Faults:
             fault: what should happen.
             on: the endpoint, as in ``sandbox.faults.endpoints``; ``"*"`` for each of
                 them. Faults of jobs (``JobStuck``, ``JobFails``, ``WrongCounters``,
-                ``ListHidden``, ``RowsLost``, ``MembersLost``) have none.
+                ``ListHidden``, ``RowsLost``, ``MembersLost``, ``WrongErrors``) have
+                none.
             times: for so many calls or jobs; None until it is removed.
             nth: from this call or job on, counted from 1.
             probability: how likely each of them is struck, from 0 to 1.

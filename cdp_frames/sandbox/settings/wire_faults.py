@@ -89,6 +89,21 @@ class Redirect(Fault):
 
 
 @dataclass(frozen=True, slots=True)
+class PortClosed(Fault):
+    """Go down: close the port and all connections, that of this call among them.
+
+    How many connections a closed port refuses nobody can count, so it is for a time.
+
+    Attributes:
+        seconds: how long nobody listens; calls that come later are answered.
+        after: whether this call is carried out before.
+    """
+
+    seconds: float = 0.2
+    after: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CutUpload(Fault):
     """Close the connection while the body of the call comes in.
 
