@@ -18,26 +18,9 @@ from cdp_frames import Client, ImportResult, cdp_import
 from cdp_frames.api.limits import Limits
 from cdp_frames.api.retries import Retries
 from cdp_frames.errors import CdpError, JobError
-from cdp_frames.sandbox import (
-    Bomb,
-    CutUpload,
-    Drop,
-    Expired,
-    FalseKeys,
-    Fault,
-    Garbled,
-    MissingKeys,
-    NotJson,
-    Oversize,
-    PortClosed,
-    Redirect,
-    Sandbox,
-    Slow,
-    Status,
-    Truncated,
-    WithHeaders,
-)
+from cdp_frames.sandbox import Sandbox
 from tests.support.examples import first_of
+from tests.support.faults import FAULTS
 
 CREATE = "POST /import-jobs"
 UPLOAD = "PUT /jobs/{job_id}/file"
@@ -62,37 +45,6 @@ EARLY = {TOKEN, OBJECT, CREATE, UPLOAD, MAPPING}
 LATE = {LIST, MEMBERS}
 SIGNED = {UPLOAD, ERROR_FILE}
 
-FAULTS: dict[str, Fault] = {
-    **{f"{n} before": Status(n) for n in (400, 401, 403, 404, 409, 422, 429, 500, 503)},
-    **{
-        f"{n} after": Status(n, after=True) for n in (400, 401, 404, 409, 429, 500, 503)
-    },
-    **{f"dropped {when}": Drop(when) for when in ("before", "during", "after")},
-    "port closed": PortClosed(0.02),
-    "port closed after": PortClosed(0.02, after=True),
-    "late": Slow(1.2),
-    "late after": Slow(1.2, after=True),
-    "HTML": NotJson(),
-    "nothing": NotJson(""),
-    "an array": NotJson("[]"),
-    "null": NotJson("null"),
-    "no data": MissingKeys(("data",)),
-    "data: null": FalseKeys({"data": None}),
-    "success: false": FalseKeys({"success": False}),
-    "success: 1": FalseKeys({"success": 1}),
-    "gzip": Garbled("gzip"),
-    "chunked": Garbled("chunked"),
-    "length": Garbled("length"),
-    "endless": Oversize(),
-    "bomb": Bomb(2**24),
-    "cut upload": CutUpload(),
-    "expired": Expired(),
-    "truncated": Truncated(0.5),
-    "to nowhere": Redirect("http://[::1"),
-    "to bytes": Redirect("/\xff\xfe", 302),
-    "to a cloud": Redirect("http://169.254.169.254/latest"),
-    "headers": WithHeaders({"Retry-After": "\u0439", "X-Correlation-Id": "\xff"}),
-}
 # What befalls signed addresses alone, and uploads alone.
 ONLY = {"expired": SIGNED}
 
