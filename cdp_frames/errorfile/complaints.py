@@ -1,7 +1,9 @@
 """Of which rows a complaint can be true: "is required" only of a row without a value.
 
-A complaint is evidence of its row only where it is true of some rows and untrue of
-others: the CDP may have rules that we don't know.
+What is wrong with a value is judged by our own rules, and the CDP may have others: such
+a complaint is evidence only where it is true of some rows and untrue of others. Whether
+there is a value, and how long it is, can be seen: a complaint about that is untrue even
+if it is so of every row.
 """
 
 from __future__ import annotations
@@ -56,7 +58,7 @@ class Complaints:
         self._known: dict[tuple[str, str, int], Truth | None] = {}
 
     def of(self, line: ErrorLine) -> list[Truth]:
-        """Return n booleans for each complaint of a line that tells rows apart."""
+        """Return n booleans for each complaint of a line that is untrue of some row."""
         truths = map(self._truth, line.findings)
         return [truth for truth in truths if truth is not None]
 
@@ -74,23 +76,37 @@ class Complaints:
         length = _LENGTH.search(finding.message)
         asked = (code, column, int(length[1]) if length else 0)
         if asked not in self._known:
-            truth = self._judged(*asked)
-            told_apart = truth is not None and truth.any() and not truth.all()
-            self._known[asked] = truth if told_apart else None
+            truth = self._seen(*asked)
+            if code in _JUDGES:
+                judged = self._judged(code, column)
+                # True of none: the CDP has a rule that we don't have.
+                if judged.any():
+                    gaps = ~self._filled(column)
+                    truth = judged | gaps if column == self._key else judged
+            self._known[asked] = None if truth is None or truth.all() else truth
         return self._known[asked]
 
-    def _judged(self, code: str, column: str, length: int) -> Truth | None:
-        texts = self._sent.exact(column)
-        filled: Truth = ~np.asarray(is_blank_column(texts).fill_null(True), dtype=bool)
+    def _seen(self, code: str, column: str, length: int) -> Truth | None:
+        """Say what needs no rule: whether there is a value, and how long it is."""
+        texts, filled = self._sent.exact(column), self._filled(column)
         if code in _BLANK:
             return ~filled
         if code == "text_too_long" and length:
-            longer = pc.greater(pc.utf8_length(texts), length).fill_null(False)
+            # Letters may be counted as bytes; no way to count finds more.
+            longer = pc.greater(pc.binary_length(texts), length).fill_null(False)
             return np.asarray(longer, dtype=bool)
-        if code in _JUDGES:
-            cells = pd.Series(texts.to_pylist(), dtype=object)
-            refused = KINDS[_JUDGES[code]].normalizer()(cells).problems["position"]
-            judged: Truth = np.isin(np.arange(len(cells)), refused.to_numpy())
-            return filled & judged
-        # What is wrong with a value is wrong with no gap.
-        return filled if code.startswith("invalid_") else None
+        # What is wrong with a value is wrong with no gap; a key that is missing may be
+        # called an invalid one.
+        is_of_a_value = code.startswith("invalid_") and column != self._key
+        return filled if is_of_a_value else None
+
+    def _filled(self, column: str) -> Truth:
+        blank = is_blank_column(self._sent.exact(column)).fill_null(True)
+        return ~np.asarray(blank, dtype=bool)
+
+    def _judged(self, code: str, column: str) -> Truth:
+        texts = self._sent.exact(column)
+        cells = pd.Series(texts.to_pylist(), dtype=object)
+        refused = KINDS[_JUDGES[code]].normalizer()(cells).problems["position"]
+        judged: Truth = np.isin(np.arange(len(cells)), refused.to_numpy())
+        return judged & self._filled(column)

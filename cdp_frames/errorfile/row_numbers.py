@@ -94,33 +94,55 @@ def _proven(
     telling = [line for line in numbered if line.facts]
     evidence = bool(telling) or any(truths)
     chance = _chance(source, telling, sent) * _chance_of_truths(stated, truths)
-    weak = evidence and not _names_a_row(telling, sent)
-    if chance > _bound(source, stated, weak=weak):
+    # Where each line names its row by itself, nothing hangs on the numbers.
+    guessed = not _names_a_row(telling, truths, sent) or any(
+        not _is_told(line, sent) for line in telling
+    )
+    may_be_lines = evidence and guessed and _may_count_lines(stated)
+    if chance > _bound(source, may_be_lines=may_be_lines):
         return None
     row_of = dict(zip(numbers.tolist(), rows.tolist(), strict=True))
     return Numbering(source, row_of, 0.98 if evidence else 0.9)
 
 
-def _names_a_row(telling: Sequence[ErrorLine], sent: SentRows) -> bool:
+def _names_a_row(
+    telling: Sequence[ErrorLine], truths: Sequence[Sequence[Truth]], sent: SentRows
+) -> bool:
     """Whether what some line says is true of one row only."""
+    return any(_is_told(line, sent) for line in telling) or any(
+        truth.sum() == 1 for of_line in truths for truth in of_line
+    )
+
+
+def _is_told(line: ErrorLine, sent: SentRows) -> bool:
+    """Whether a fact of a line is true of one row only."""
     single = 1.5 / sent.size if sent.size else 0.0
-    return any(sent.share(fact) < single for line in telling for fact in line.facts)
+    return any(sent.share(fact) < single for fact in line.facts)
 
 
-def _bound(source: str, stated: list[int], *, weak: bool) -> float:
+def _bound(source: str, *, may_be_lines: bool) -> float:
     """Return how likely it may be that numbers fit all facts by chance.
 
-    What is called a row is one, unless it may as well count the lines of the file (one
-    after the other from the beginning, or over and over again) and what the lines say
-    is true of many rows.
+    What is called a row is one, unless it may as well count the lines of the file.
     """
     if not source.startswith(SURE):
         return _BY_CHANCE
+    return _BY_LITTLE_CHANCE if may_be_lines else float(len(_BASES))
+
+
+def _may_count_lines(stated: list[int]) -> bool:
+    """Whether numbers may count the lines of the error file itself, or its parts.
+
+    One after the other from the beginning, in any order, or from the beginning again:
+    such numbers say nothing of the rows, and a key beside them that two rows have would
+    be told apart by a guess.
+    """
     steps = {after - before for before, after in pairwise(stated)}
-    counts_lines = steps == {1} and stated[0] <= 1
-    begins_again = any(step < 0 for step in steps) and len(set(stated)) < len(stated)
-    doubtful = weak and (counts_lines or begins_again)
-    return _BY_LITTLE_CHANCE if doubtful else float(len(_BASES))
+    each_once = len(set(stated)) == len(stated)
+    no_gap = max(stated) - min(stated) < len(set(stated))
+    if no_gap and (each_once or steps <= {0, 1}):
+        return min(stated) <= max(_BASES)
+    return not each_once and any(step < 0 for step in steps)
 
 
 def _are_true(
