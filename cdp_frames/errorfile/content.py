@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from cdp_frames.errorfile.lines import NESTED, cells_of
-from cdp_frames.errorfile.names import role_of
+from cdp_frames.errorfile.lines import NESTED, cells_of, said_in
+from cdp_frames.errorfile.messages import EXPLAINING, explains
+from cdp_frames.errorfile.names import is_bare_address, role_of
 from cdp_frames.errorfile.role_columns import (
     BY_CHANCE,
     FOREIGN,
@@ -16,7 +17,8 @@ from cdp_frames.errorfile.role_columns import (
     are_sent,
 )
 from cdp_frames.errorfile.sent import Cell
-from cdp_frames.text.names import fold_text
+from cdp_frames.text.names import fold, fold_text
+from cdp_frames.text.vocabulary.concepts import header_names
 from cdp_frames.text.vocabulary.tables import truths
 
 if TYPE_CHECKING:
@@ -26,8 +28,8 @@ if TYPE_CHECKING:
 
 # So many columns of a row are an echo of it.
 _ECHOED: Final = 3
-# So many words explain something; no word of people has fewer letters.
-_EXPLAINING: Final = 3
+# No word for people has fewer letters.
+_LETTERS: Final = 3
 
 # The same of one whose name speaks of values.
 _BY_LITTLE: Final = 0.5
@@ -162,12 +164,32 @@ class _Content:
     def with_explanations(self, roles: list[RoleColumn]) -> list[RoleColumn]:
         """Keep what explains, whatever its column is called: no words are lost."""
         has_message = any(each.role == "message" for each in roles)
+        unknown = [each.number for each in roles if each.role is None]
+        explaining = {
+            number
+            for number in unknown
+            if self._explains(number, alone=not has_message)
+        }
+        # Of several columns of words those that read as sentences, if any does.
+        sentences = {number for number in explaining if self._is_prose(number)}
+        if not has_message:
+            explaining = sentences or explaining
+        elif self._sent is None:
+            # What is the row's own can't be told by the rows; a name must speak for it.
+            explaining = {n for n in sentences if self._may_be_words(n)}
         return [
-            replace(each, role="message")
-            if each.role is None and self._explains(each.number, alone=not has_message)
-            else each
+            replace(each, role="message") if each.number in explaining else each
             for each in roles
         ]
+
+    def _is_prose(self, number: int) -> bool:
+        cells = said_in(self._found, number)
+        return 2 * sum(map(explains, cells)) > len(cells)
+
+    def _may_be_words(self, number: int) -> bool:
+        """Whether a column has a name, and none that columns of contacts have."""
+        name = self._found.names[number]
+        return bool(name) and fold(name) not in header_names()
 
     def _explains(self, number: int, *, alone: bool) -> bool:
         """Whether a column of an unknown name says what is wrong, in words.
@@ -178,17 +200,17 @@ class _Content:
         name = self._found.names[number]
         if name.startswith(NESTED) or FOREIGN.search(name) or role_of(name) == "key":
             return False
-        cells = self._cells(number)
+        cells = said_in(self._found, number)
         words = [len(cell.split()) for cell in cells]
-        least = 1 if alone else _EXPLAINING
+        least = 1 if alone else EXPLAINING
         if not cells or sum(words) < least * len(words):
             return False
         # "false" says whether, and not why.
         if any(fold_text(cell.strip()) in truths() for cell in cells):
             return False
-        if not all(sum(map(str.isalpha, cell)) >= _EXPLAINING for cell in cells):
+        if not all(sum(map(str.isalpha, cell)) >= _LETTERS for cell in cells):
             return False
-        return not any(
+        return not all(map(is_bare_address, cells)) and not any(
             are_mostly_sent(cells, column, self._sent)
             for column in (self._sent.columns if self._sent is not None else ())
         )

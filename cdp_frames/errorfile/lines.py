@@ -56,3 +56,12 @@ def cells_of(found: Lines, number: int) -> list[str]:
         if line.intact and line.doubtful != number
         if (cell := line.cells.get(number, "")).strip()
     ]
+
+
+def said_in(found: Lines, number: int) -> list[str]:
+    """Return the texts of a column, the one included whose end may be missing.
+
+    It proves nothing of a row, and yet says what is wrong.
+    """
+    cells = (line.cells.get(number, "") for line in found.lines if line.intact)
+    return [cell for cell in cells if cell.strip()]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final
 
 from cdp_frames.problems import PROBLEMS
+from cdp_frames.text.vocabulary.tables import words_of
 
 # "Not valid" and "e-mail" in the languages of import tools.
 _INVALID: Final = (
@@ -53,6 +55,8 @@ _WORDS: Final = tuple(
     )
 )
 
+# So many words explain something; fewer may be a cell of the row.
+EXPLAINING: Final = 3
 # The guide uses this code for required fields, `docs/contract.md` section 1.4 for
 # anything that is wrong with a value: words beside it that are unknown say that it is
 # not that.
@@ -86,6 +90,25 @@ def is_known_message(message: str) -> bool:
     """Whether these are words about something that is wrong, and that we know."""
     folded = message.strip().casefold()
     return _known_words(message) is not None or folded in _TITLES
+
+
+def explains(text: str) -> bool:
+    """Whether a text of unknown words reads as a sentence, and no name or place does.
+
+    Examples:
+        >>> explains("mailbox was closed"), explains("Anna Maria von Berg")
+        (True, False)
+    """
+    words = [word for word in text.split() if word[:1].isalpha()]
+    plain = [w for w in words if not w[0].isupper() and w not in _particles()]
+    if len(plain) == len(words):
+        return len(words) > 1
+    return len(words) >= EXPLAINING and len(plain) > 1
+
+
+@cache
+def _particles() -> frozenset[str]:
+    return frozenset(words_of("particles", "within"))
 
 
 def is_title(message: str) -> bool:

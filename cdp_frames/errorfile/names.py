@@ -167,6 +167,10 @@ class Names:
             return True
         return " " in text and is_known_message(text)
 
+    def is_said(self, text: str) -> bool:
+        """Whether this says what is wrong: content that is more than an address."""
+        return not is_bare_address(text) and self.is_content(text)
+
     def without_path(self, name: str) -> tuple[str, int | None]:
         """Return the bare name and the row number of ``records[2].email``."""
         for form in (_WHOLE_PATH, _POINTER, _DOTTED):
@@ -224,6 +228,11 @@ class Names:
             return True
         word = fold(words[start][0])
         return size > 1 or (before not in _QUALIFIERS and word not in _ROLES)
+
+
+def is_bare_address(text: str) -> bool:
+    """Whether a text is, or is meant as, an address and nothing else."""
+    return "@" in text and len(text.split()) == 1 and not PATH.match(text.strip())
 
 
 def role_of(name: str) -> Role | None:

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.errorfile.content import by_content
-from cdp_frames.errorfile.lines import NESTED, cells_of
+from cdp_frames.errorfile.lines import NESTED, cells_of, said_in
 from cdp_frames.errorfile.names import role_of
 from cdp_frames.errorfile.role_columns import (
     BY_CHANCE,
@@ -97,7 +97,7 @@ class _RoleFinder:
         )
 
     def _by_content(self, number: int, name: str, cells: list[str]) -> RoleColumn:
-        if not cells or FOREIGN.search(name):
+        if FOREIGN.search(name):
             return RoleColumn(number=number, role=None)
         if are_sent(cells, self._key, self._sent):
             if role_of(name) == "key" or self._is_borne_out(number):
@@ -108,8 +108,12 @@ class _RoleFinder:
             ("field", self._names.are_fields),
             ("code", _CODE.fullmatch),
         )
-        role = next((role for role, test in tests if all(map(test, cells))), None)
-        if role is None and any(map(self._names.is_content, cells)):
+        role = next(
+            (role for role, test in tests if cells and all(map(test, cells))), None
+        )
+        # A number whose end may be missing is no row, and says nothing else either.
+        said = cells or [s for s in said_in(self._found, number) if not s.isdigit()]
+        if role is None and any(map(self._names.is_said, said)):
             role = "message"
         return RoleColumn(number=number, role=role)
 

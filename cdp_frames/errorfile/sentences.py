@@ -8,7 +8,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from cdp_frames.errorfile.messages import is_title
+from cdp_frames.errorfile.messages import (
+    EXPLAINING,
+    explains,
+    is_known_message,
+    is_title,
+)
 from cdp_frames.errorfile.names import PATH
 
 if TYPE_CHECKING:
@@ -32,8 +37,8 @@ _ANYWHERE: Final = re.compile(
     rf"|{_DIGITS}\s*(?:行目|번째 행)",
     re.IGNORECASE,
 )
-# So many words behind a message explain it; fewer may be a cell of the row.
-_EXPLAINING: Final = 3
+# Between the cells of a line that is cut into cells within its words.
+_BETWEEN_CELLS: Final = re.compile(r"[,;](?=\S)|(?<=\S)\|(?=\S)|\t")
 _BAR: Final = " | "
 # A row has a few bars at most; to try each of many would take for ever.
 _MOST_TAILS: Final = 16
@@ -94,6 +99,7 @@ class Sentence(NamedTuple):
 def read_sentence(text: str, names: Names) -> Sentence:
     """Take a message apart: row number, key, findings, and the row itself."""
     number, body = _number(text)
+    body = _without_cells_before(body, names)
     pieces = body.split(_BAR)
     clauses = 1
     while clauses < len(pieces) and _begins_with_field(pieces[clauses], names):
@@ -101,6 +107,7 @@ def read_sentence(text: str, names: Names) -> Sentence:
     begins = range(clauses, min(len(pieces), clauses + _MOST_TAILS))
     tails = [_BAR.join(pieces[n:]) for n in begins]
     head, body = _head(_BAR.join(pieces[:clauses]), names)
+    body = _without_cells_before(body, names)
     findings = [_clause(clause, names) for clause in _clauses(body, names)]
     return Sentence(number, head, findings, tails)
 
@@ -109,7 +116,7 @@ def _number(text: str) -> tuple[int | None, str]:
     """Return the row number that a sentence has, and the rest if it begins with it."""
     found = _NUMBERED.match(text) or _EAST_ASIAN.match(text)
     if found is not None:
-        return _whole(found[1]), text[found.end() :].lstrip(" \t:：,.;)]-")
+        return _whole(found[1]), text[found.end() :].lstrip(" \t:：,.;)]|-")
     numbers = {_whole(one or other) for one, other in _ANYWHERE.findall(text)}
     return (numbers.pop() if len(numbers) == 1 else None), text
 
@@ -216,10 +223,37 @@ def _without_cells(message: str) -> str:
     if (
         cells
         and is_title(words)
-        and all(len(cell.split()) < _EXPLAINING for cell in cells)
+        and all(len(c.split()) < EXPLAINING and not explains(c) for c in cells)
     ):
         return words
     return message
+
+
+def _without_cells_before(body: str, names: Names) -> str:
+    """Take off cells of the row that stand before words we know: `Berlin,is required`.
+
+    The name of a field stays, and so does what explains; where there are quotes, the
+    signs may be part of a value.
+    """
+    if '"' in body or "'" in body or not _BETWEEN_CELLS.search(body):
+        return body
+    begin, known = 0, None
+    fields: list[str] = []
+    for mark in [*_BETWEEN_CELLS.finditer(body), None]:
+        cell = body[begin : mark.start() if mark else len(body)].strip()
+        if is_known_message(cell):
+            known = begin
+            break
+        # Words, the name of a field, a machine's word.
+        if explains(cell) or ": " in cell or "_" in cell:
+            return body
+        if _is_field(cell, names):
+            fields.append(cell)
+        begin = mark.end() if mark else begin
+    if known is None:
+        return body
+    said = body[known:]
+    return f"{fields[0]}: {said}" if len(fields) == 1 else said
 
 
 def _value(message: str) -> tuple[str, str | None]:

@@ -112,13 +112,24 @@ def _table_lines(text: str, dialect: Dialect) -> list[Line]:
     )
     ends = [*(record.start for record in records), len(text)]
     lines = [
-        Line(raw=raw, cells=dict(enumerate(record.cells)))
+        Line(raw=raw, cells=_cells(record.cells, dialect))
         for record, (begin, end) in zip(records, pairwise(ends), strict=True)
         if (raw := text[begin:end].rstrip("\r\n")).strip()
     ]
     if lines:
         _mark_end(lines[-1], dialect.width, text, is_cut=records[-1].flaw == CUT)
     return lines
+
+
+def _cells(cells: list[str], dialect: Dialect) -> dict[int, str]:
+    """Return as many cells as the table has columns.
+
+    Words with a delimiter in them, and not in quotes, are the last cell's.
+    """
+    last = dialect.width - 1
+    if len(cells) > dialect.width and any(cell.strip() for cell in cells[last + 1 :]):
+        cells = [*cells[:last], dialect.delimiter.join(cells[last:])]
+    return dict(enumerate(cells))
 
 
 def _mark_end(line: Line, width: int, text: str, *, is_cut: bool) -> None:

@@ -59,7 +59,7 @@ def roles(lines: Lines, sent: pd.DataFrame | None = SENT) -> list[str]:
         ("remediation", ["x"], "action"),
         ("raw", ["p1@,US"], "raw"),
         ("email", ["p1@", "p2@"], "cell email"),
-        ("email", ["p1@", "x@"], "message"),
+        ("email", ["p1@", "x@"], "None"),
         ("email", [], "None"),
         ("code", ["c1", "c2"], "code"),
         ("contact_key", ["p1@"], "cell email"),
@@ -93,7 +93,7 @@ def test_a_match_key_that_was_not_sent_tells_nothing() -> None:
 
 def test_a_cell_that_the_end_may_have_cut_is_no_evidence() -> None:
     lines = found(["email"], ["p1@"], ["p2"])
-    assert roles(lines) == ["message"]
+    assert roles(lines) == ["None"]
     lines.lines[-1].doubtful = 0
     assert roles(lines) == ["cell email"]
     lines.lines[-1].doubtful = -1
@@ -103,7 +103,7 @@ def test_a_cell_that_the_end_may_have_cut_is_no_evidence() -> None:
 
 def test_without_the_rows_names_and_forms_count_all_the_same() -> None:
     lines = found(["row", "email", "m"], ["1", "p1@", "invalid email format"])
-    assert roles(lines, sent=None) == ["number", "message", "message"]
+    assert roles(lines, sent=None) == ["number", "None", "message"]
 
 
 def test_of_two_columns_of_one_name_the_one_that_fits_is_of_the_row() -> None:
