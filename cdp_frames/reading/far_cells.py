@@ -1,7 +1,8 @@
 """Is a sheet much larger than what is in it? One far cell makes a grid of billions.
 
 The reader of workbooks makes all cells up to the last filled one, in memory, and ends
-the process where there is not enough of it. So a sheet of XLSX is looked at first.
+the process where there is not enough of it. So the sheets of XLSX and ODS are looked at
+first.
 """
 
 from __future__ import annotations
@@ -9,31 +10,38 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from cdp_frames.reading.far_cells_ods import CONTENT, sizes
+from cdp_frames.reading.number_formats import letters
 from cdp_frames.reading.xlsx_parts import sheets_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # More cells than this are made only for a sheet that has a good share of them.
 _MANY: Final = 50_000_000
 _SHARE: Final = 0.01
-_MOST_COLUMNS: Final = 16_384
-_ROW: Final = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br=\"(\d{1,9})\"")
-_CELL: Final = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=\"([A-Z]{1,3})(\d{1,9})\"")
+# A row or a cell so far down that, with all columns, there could be too many.
+_DOWN: Final = re.compile(
+    rb"\br=[\"'][A-Z]{0,3}(?:30[5-9]\d|3[1-9]\d\d|[4-9]\d{3}|\d{5,9})[\"']"
+)
+_CELL: Final = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Z]{1,3})(\d{1,9})[\"']")
 
 
 def far_cell(data: bytes) -> str:
     """Name the cell that makes a sheet too large; empty if none does.
 
     Args:
-        data: the bytes of an XLSX file.
+        data: the bytes of an XLSX or ODS file.
 
     Returns:
         The sheet and the cell, as in ``'Sheet1'!XFD1048576``.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            for name, part in sheets_of(archive):
-                found = _far(archive.read(part))
+            for name, *size in _sizes(archive):
+                found = _far(*size)
                 if found:
                     return f"{name!r}!{found}"
     except (zipfile.BadZipFile, KeyError, OSError):
@@ -41,29 +49,38 @@ def far_cell(data: bytes) -> str:
     return ""
 
 
-def _far(sheet: bytes) -> str:
-    last = max((int(found[1]) for found in _ROW.finditer(sheet)), default=0)
-    if last * _MOST_COLUMNS <= _MANY:
+def _sizes(archive: zipfile.ZipFile) -> Iterator[tuple[str, int, int, int]]:
+    """Yield of each sheet its name, its last row and column, and its written cells."""
+    for name, part in sheets_of(archive):
+        yield name, *_size(archive.read(part))
+    if CONTENT in archive.namelist():
+        yield from sizes(archive.read(CONTENT))
+
+
+def _far(rows: int, columns: int, written: int) -> str:
+    size = rows * columns
+    if size <= _MANY or written > _SHARE * size:
         return ""
-    filled, right, below, columns = 0, b"", 0, 0
+    return f"{letters(columns - 1)}{rows}"
+
+
+def _size(sheet: bytes) -> tuple[int, int, int]:
+    if not _DOWN.search(sheet):
+        return 0, 0, 0
+    written, rows, columns = 0, 0, 0
     known: dict[bytes, int] = {}
     for found in _CELL.finditer(sheet):
-        letters = found[1]
-        if letters not in known:
-            known[letters] = _number(letters)
-            if known[letters] > columns:
-                columns, right = known[letters], letters
-        below = max(below, int(found[2]))
-        filled += 1
-    rows = max(last, below)
-    size = rows * columns
-    if size <= _MANY or filled > _SHARE * size:
-        return ""
-    return f"{right.decode()}{rows}"
+        column = found[1]
+        if column not in known:
+            known[column] = _number(column)
+            columns = max(columns, known[column])
+        rows = max(rows, int(found[2]))
+        written += 1
+    return rows, columns, written
 
 
-def _number(letters: bytes) -> int:
+def _number(name: bytes) -> int:
     number = 0
-    for letter in letters:
+    for letter in name:
         number = number * 26 + letter - 64
     return number

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import zipfile
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -128,4 +129,99 @@ def test_a_far_cell_is_found_before_a_grid_is_made() -> None:
         sheet.write_row(1, 0, ["ann@example.com", "Ann"])
         sheet.write(1_048_575, 16_383, "x")
     with pytest.raises(UnreadableFileError, match="'People'!XFD1048576, and is nearly"):
+        read_contacts(stream.getvalue())
+
+
+def ods(*rows: str) -> bytes:
+    """Return an ODS file with one sheet, People, of these rows of XML."""
+    head = '<table:table-row><table:table-cell office:value-type="string">'
+    head += "<text:p>email</text:p></table:table-cell></table:table-row>"
+    space = "urn:oasis:names:tc:opendocument:xmlns:"
+    spaces = " ".join(
+        f'xmlns:{n}="{space}{n}:1.0"' for n in ("office", "table", "text")
+    )
+    content = (
+        f"<office:document-content {spaces}><office:body><office:spreadsheet>"
+        f'<table:table table:name="People">{head}{"".join(rows)}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", kind)
+        archive.writestr(
+            "META-INF/manifest.xml",
+            '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:'
+            'manifest:1.0"><manifest:file-entry manifest:full-path="/" '
+            f'manifest:media-type="{kind}"/></manifest:manifest>',
+        )
+        archive.writestr("content.xml", content)
+    return stream.getvalue()
+
+
+def row(*cells: str, times: int = 1) -> str:
+    repeated = f' table:number-rows-repeated="{times}"' if times > 1 else ""
+    return f"<table:table-row{repeated}>{''.join(cells)}</table:table-row>"
+
+
+def cell(text: str = "", times: int = 1) -> str:
+    repeated = f" table:number-columns-repeated='{times}'" if times > 1 else ""
+    if not text:
+        return f"<table:table-cell{repeated}/>"
+    return (
+        f'<table:table-cell{repeated} office:value-type="string">'
+        f"<text:p>{text}</text:p></table:table-cell>"
+    )
+
+
+ANN = cell("ann@example.com")
+FILLER = row(cell(times=16_384), times=1_000_000)
+
+
+@pytest.mark.parametrize(
+    ("rows", "far"),
+    [
+        ((row(ANN), FILLER, row(cell(times=16_383), ANN)), "XFD1000003"),
+        ((row(ANN), row(cell("x", 16_384), times=1_000_000)), "XFD1000002"),
+        ((row(cell("x", 4_000_000), ANN), row(ANN, times=20)), "HSODE22"),
+        ((row(ANN), row(times=200_000), row(cell(times=5_000), ANN)), "GJI200003"),
+    ],
+)
+def test_a_far_cell_of_ods_is_found_before_a_grid_is_made(
+    rows: tuple[str, ...], far: str
+) -> None:
+    with pytest.raises(UnreadableFileError) as caught:
+        read_contacts(ods(*rows))
+    assert f"'People'!{far}, and is nearly empty" in str(caught.value)
+
+
+def test_what_fills_a_sheet_of_ods_up_is_not_far() -> None:
+    """As LibreOffice writes it: to the right and below, all is there and empty."""
+    whole = row(ANN, cell(times=16_383))
+    rest = row(cell(times=16_384), times=1_048_574)
+    assert read_contacts(ods(whole, rest))["email"].tolist() == ["ann@example.com"]
+    apart = f"{cell(times=16_383)[:-2]}></table:table-cell>"
+    sheet = ods(row(ANN, apart), row(ANN, cell("x", 3)), rest)
+    assert len(read_contacts(sheet)) == 2
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        "<row><c r='XFD1048576'><v>1</v></c></row>",
+        '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
+        "<x:row><x:c s='1' r='XFD1048576'/></x:row>",
+    ],
+)
+def test_a_far_cell_is_found_however_it_is_written(xml: str) -> None:
+    stream, made = io.BytesIO(), io.BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
+        book.add_worksheet("People").write_row(0, 0, ["email"])
+    with zipfile.ZipFile(made) as old, zipfile.ZipFile(stream, "w") as new:
+        for name in old.namelist():
+            part = old.read(name)
+            if name.endswith("sheet1.xml"):
+                part = part.replace(b"</sheetData>", f"{xml}</sheetData>".encode())
+            new.writestr(name, part)
+    with pytest.raises(UnreadableFileError, match="XFD1048576, and is nearly empty"):
         read_contacts(stream.getvalue())
