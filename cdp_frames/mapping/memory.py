@@ -7,21 +7,24 @@ import json
 import os
 import tempfile
 from collections import Counter
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.errors import FrameError
+from cdp_frames.journal.alone import BusyError, alone
 from cdp_frames.text.names import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from cdp_frames.mapping.model import Mapping
 
 _FORMAT: Final = 1
 # Read, changed and written by one thread at a time, whatever the file.
 _WRITING: Final = Lock()
+_PATIENCE: Final = 30.0  # seconds to wait for another process
 
 
 class MappingMemory:
@@ -51,13 +54,13 @@ class MappingMemory:
     def remember(self, mapping: Mapping) -> None:
         """Keep a mapping that the user confirmed; an earlier one is replaced.
 
-        Several threads may do so at once, and all of theirs are kept.
+        Several threads and processes may do so at once, and all of theirs are kept.
         """
         sources = [column.source for column in mapping.seen]
         fields = {
             key: mapping.field_map.get(source) for source, key in _keys(sources).items()
         }
-        with _WRITING:
+        with _alone(self.path):
             kept = self._read()
             kept[_set_key(sources)] = {"fields": fields}
             self._write(kept)
@@ -65,7 +68,7 @@ class MappingMemory:
     def forget(self, mapping: Mapping) -> None:
         """Drop what is remembered for a mapping's set of headers, if anything."""
         key = _set_key(column.source for column in mapping.seen)
-        with _WRITING:
+        with _alone(self.path):
             kept = self._read()
             if kept.pop(key, None) is not None:
                 self._write(kept)
@@ -113,7 +116,6 @@ class MappingMemory:
 
     def _write(self, kept: dict[str, dict[str, dict[str, str | None]]]) -> None:
         text = json.dumps({"format": _FORMAT, "mappings": kept}, ensure_ascii=False)
-        self.path.parent.mkdir(parents=True, exist_ok=True)
         # Written beside and moved over, so that a crash leaves the old file whole.
         handle, name = tempfile.mkstemp(dir=self.path.parent, suffix=".tmp")
         try:
@@ -123,6 +125,25 @@ class MappingMemory:
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Keep other threads and processes from writing to a file meanwhile.
+
+    The lock is a file beside it: it is itself replaced.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with _WRITING, ExitStack() as held:
+        try:
+            held.enter_context(alone(path.with_name(f"{path.name}.lock"), _PATIENCE))
+        except BusyError:
+            raise FrameError(
+                f"{path} is held by another process for {_PATIENCE:g} s now."
+            ) from None
+        except OSError:  # a file system without locks: it is as if nobody else wrote
+            pass
+        yield
 
 
 def memory_of(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from itertools import permutations
 from pathlib import Path
 
@@ -201,6 +204,57 @@ def test_nothing_is_remembered_unless_asked(tmp_path: Path) -> None:
     infer_mapping(PEOPLE, memory=memory, match_key=None)
     assert list(tmp_path.iterdir()) == []
     assert MappingMemory().path.name == "mappings.json"
+
+
+REMEMBERS = """
+import sys
+import pandas as pd
+from cdp_frames.mapping import MappingMemory, as_mapping
+
+path, name = sys.argv[1:]
+memory = MappingMemory(path)
+print("ready", flush=True)
+sys.stdin.readline()
+for number in range(20):
+    df = pd.DataFrame({"Kontakt": ["ann@example.com"], f"{name} {number}": ["x"]})
+    memory.remember(as_mapping(df, {"Kontakt": "email", f"{name} {number}": "tier"}))
+"""
+
+
+def test_several_processes_and_threads_remember_all(tmp_path: Path) -> None:
+    path = tmp_path / "new folder" / "mappings.json"
+    others = [
+        subprocess.Popen(  # noqa: S603 - our own words
+            [sys.executable, "-c", REMEMBERS, str(path), name],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for name in ("a", "b", "c")
+    ]
+    for other in others:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "ready\n"
+    for other in others:
+        assert other.stdin is not None
+        print(file=other.stdin, flush=True)
+
+    def remember(number: int) -> None:
+        df = pd.DataFrame({"Kontakt": ["ann@example.com"], f"d {number}": ["x"]})
+        mapping = as_mapping(df, {"Kontakt": "email", f"d {number}": "tier"})
+        MappingMemory(path).remember(mapping)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(remember, range(20)))
+    for other in others:
+        other.communicate(timeout=60)
+        assert other.returncode == 0
+    memory = MappingMemory(path)
+    for name in "abcd":
+        for number in range(20):
+            kept = memory.recall(["Kontakt", f"{name} {number}"])
+            assert kept == {"Kontakt": "email", f"{name} {number}": "tier"}
+    assert [item.name for item in path.parent.iterdir()] == [path.name]
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": 9, "mappings": {}}'])
