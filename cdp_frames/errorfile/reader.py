@@ -16,9 +16,11 @@ from cdp_frames.errorfile.json_lines import read_json_lines
 from cdp_frames.errorfile.matching import NO_FACTS, match_rows
 from cdp_frames.errorfile.names import Names
 from cdp_frames.errorfile.sent import SentRows
+from cdp_frames.errorfile.sheets import has_sheets, text_of_sheets
 from cdp_frames.errorfile.text_lines import read_text_lines
+from cdp_frames.errors import UnreadableFileError
 from cdp_frames.reading.files import fetch
-from cdp_frames.text.archives import unpack
+from cdp_frames.text.archives import is_packed, unpack
 from cdp_frames.text.decoding import decode
 from cdp_frames.text.json_objects import is_json
 from cdp_frames.text.tracebacks import private
@@ -33,7 +35,8 @@ if TYPE_CHECKING:
 
 # A text that ends so is meant as the name of a file.
 _ENDINGS: Final = (
-    ".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".log", ".gz", ".zip",
+    ".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".log", ".gz", ".zip", ".xml",
+    ".html", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".parquet",
 )  # fmt: skip
 
 
@@ -51,7 +54,8 @@ def read_error_file(
     r"""Read the error file of an import job, and find the row that each line is about.
 
     The file's form is not documented, so it is read whatever it is: CSV, TSV, JSON
-    lines, a JSON array or plain sentences, packed or not, cut at the end or not. A line
+    lines, a JSON array, XML, plain sentences, a workbook, a Parquet file, packed or
+    not, cut at the end or not; one that can't be read is one line that says so. A line
     is matched with a row only if that row is the one it can be about; otherwise ``row``
     is missing and ``matched_by`` says why. A row number alone counts only where the
     file proves what it counts from.
@@ -142,12 +146,24 @@ def read_errors(
     )
 
 
-def text_of_file(data: bytes) -> str:
+def text_of_file(data: bytes, name: str = "") -> str:
     """Return the text of an error file, packed or not, even if its end is cut off.
 
-    Unlike a contact file it is never refused: any part of it is better than none.
+    Unlike a contact file it is never refused: any part of it is better than none, and
+    of one that is damaged beyond that the text says so.
+
+    Args:
+        data: the bytes of the file: text, a workbook, a Parquet file.
+        name: its name, for messages.
     """
-    unpacked = unpack(data, forgiving=True)
+    unpacked = unpack(data, name, forgiving=True)
+    try:
+        if is_packed(unpacked.data):
+            unpacked = unpack(unpacked.data, unpacked.name)  # says what is wrong
+        if has_sheets(unpacked.data):
+            return text_of_sheets(unpacked)
+    except UnreadableFileError as error:
+        return f"the error file can't be read: {error}\n"
     return decode(unpacked.data, forgiving=True).data.decode()
 
 
@@ -162,7 +178,8 @@ def _text(source: FileLike) -> str:
     """Return the text of a file, or the text itself if it is one."""
     if isinstance(source, str) and not _is_name(source):
         return source
-    return text_of_file(fetch(source)[1])
+    name, data = fetch(source)
+    return text_of_file(data, name)
 
 
 def _is_name(text: str) -> bool:

@@ -86,6 +86,11 @@ def unpack(
     return Unpacked(name=name, data=data, steps=tuple(steps))
 
 
+def is_packed(data: bytes) -> bool:
+    """Say whether these are the bytes of a gzip or a zip that is no workbook."""
+    return bool(_packing(data))
+
+
 def called(name: str) -> str:
     """Name a file in a message."""
     return repr(name) if name else "the file"
