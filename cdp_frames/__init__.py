@@ -36,13 +36,15 @@ if TYPE_CHECKING:
         UnreadableFileError,
     )
     from cdp_frames.file_notes import FileNotes
+    from cdp_frames.importing.past import PastImport
     from cdp_frames.importing.planning import ImportPlan
     from cdp_frames.importing.result import ImportResult
+    from cdp_frames.importing.undoing import Undone
     from cdp_frames.mapping import Mapping, MappingMemory, infer_mapping, split_name
     from cdp_frames.reading import FileReport, inspect_contacts, read_contacts
     from cdp_frames.schema import load_schema, schema_from_metadata
     from cdp_frames.screening import Screened, screen
-    from cdp_frames.verbs import cdp_import, plan_import
+    from cdp_frames.verbs import cdp_import, history, pick_up, plan_import
 
 __all__ = [
     "AccountingError",
@@ -67,16 +69,20 @@ __all__ = [
     "MappingMemory",
     "MissingColumnError",
     "NotFoundError",
+    "PastImport",
     "RateLimitError",
     "SchemaDefinitionError",
     "Screened",
     "SettingsError",
     "TransferError",
+    "Undone",
     "UnreadableFileError",
     "cdp_import",
+    "history",
     "infer_mapping",
     "inspect_contacts",
     "load_schema",
+    "pick_up",
     "plan_import",
     "read_contacts",
     "read_error_file",
@@ -112,8 +118,10 @@ _NAMES_IN: Final = {
         "UnreadableFileError",
     ),
     "file_notes": ("FileNotes",),
+    "importing.past": ("PastImport",),
     "importing.planning": ("ImportPlan",),
     "importing.result": ("ImportResult",),
+    "importing.undoing": ("Undone",),
     "mapping": (
         "Mapping",
         "MappingMemory",
@@ -135,6 +143,8 @@ _NAMES_IN: Final = {
     ),
     "verbs": (
         "cdp_import",
+        "history",
+        "pick_up",
         "plan_import",
     ),
 }

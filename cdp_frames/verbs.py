@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Unpack, cast, overload
 
 from cdp_frames.api.client import Client
 from cdp_frames.api.settings import Settings
 from cdp_frames.importing.options import Options, completed, with_signature
-from cdp_frames.importing.planning import plan
+from cdp_frames.importing.past import (
+    given_again,
+    intents_of,
+    past_import,
+    past_imports,
+)
+from cdp_frames.importing.planning import looked_up, plan
 from cdp_frames.text.tracebacks import private
 
 if TYPE_CHECKING:
     from os import PathLike
 
+    import pandas as pd
+
+    from cdp_frames.importing.past import PastImport
     from cdp_frames.importing.planning import ImportPlan
     from cdp_frames.importing.result import ImportResult
     from cdp_frames.inputs import FrameLike
@@ -119,6 +128,89 @@ def plan_import(df: FrameLike, **options: Unpack[Options]) -> ImportPlan:
     given = completed(options, verb="plan_import")
     client = given["client"] or client_if_any()
     return plan(df, {**given, "client": client})
+
+
+@private
+def history(
+    *,
+    journal: bool | str | PathLike[str] = True,
+) -> pd.DataFrame:
+    """Return the imports of the past, as the journal knows them.
+
+    Args:
+        journal: as in ``cdp_import``.
+
+    Returns:
+        A row for each import and each time that it was sent, the oldest first:
+        ``begun`` and ``ended`` (UTC), ``state`` (``open``, ``done``, ``failed``,
+        ``undone``), ``target``, ``list_id``, ``job_id``, ``rows``, ``accepted``,
+        ``refused``, ``attempt`` (from 1) and ``files`` (of the command line).
+
+    Raises:
+        FrameError: there is a journal, and it can't be read.
+    """
+    return past_imports(journal)
+
+
+@overload
+def pick_up(
+    name: str,
+    df: None = None,
+    *,
+    client: Client | None = None,
+    journal: bool | str | PathLike[str] = True,
+    timeout: float = 600.0,
+) -> PastImport: ...
+
+
+@overload
+def pick_up(
+    name: str,
+    df: FrameLike,
+    *,
+    client: Client | None = None,
+    journal: bool | str | PathLike[str] = True,
+    timeout: float = 600.0,
+) -> ImportResult: ...
+
+
+@private
+def pick_up(
+    name: str,
+    df: FrameLike | None = None,
+    *,
+    client: Client | None = None,
+    journal: bool | str | PathLike[str] = True,
+    timeout: float = 600.0,
+) -> PastImport | ImportResult:
+    """Say what became of an import of the past. Nothing is sent.
+
+    Args:
+        name: the id of its job, or the name or id of its list.
+        df: the rows that were imported; None for what can be said without them.
+        client: the CDP; None for ``Client.from_env()``.
+        journal: as in ``cdp_import``.
+        timeout: seconds to wait for a job that is still running.
+
+    Returns:
+        With the rows the whole result, which can be repaired and imported again;
+        without them fates, codes and counts.
+
+    Raises:
+        FrameError: the journal does not know it, or these are other rows.
+        JobTimeoutError: the job was still running.
+        CdpError: as ``cdp_import``.
+    """
+    speaking = client or Client.from_env()
+    intents = intents_of(journal, name)
+    if df is None:
+        return past_import(next(iter(intents), None), name, speaking, timeout)
+    how: Options = {"client": speaking, "journal": journal, "timeout": timeout}
+    asked = [
+        (intent, completed(cast("Options", {**options, **how}), verb="pick_up"))
+        for intent, options in given_again(intents, name)
+    ]
+    return looked_up(df, asked, name)
 
 
 def client_if_any(ca_bundle: PathLike[str] | None = None) -> Client | None:

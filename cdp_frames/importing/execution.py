@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 
 from cdp_frames.errors import AccountingError, JobError
 from cdp_frames.fates import Fate
-from cdp_frames.importing.made_list import ids_before
 from cdp_frames.importing.membership import (
     Listed,
     look_up,
@@ -19,6 +18,13 @@ from cdp_frames.importing.membership import (
     missing_members,
     with_others_removed,
 )
+from cdp_frames.importing.noted import (
+    lists_before,
+    members_before,
+    note_lists,
+    note_members,
+)
+from cdp_frames.importing.opening import Opened, open_job
 from cdp_frames.importing.opted_out import held_note, with_opted_out
 from cdp_frames.importing.outcome import unpacked
 from cdp_frames.importing.progress import Bar
@@ -31,15 +37,7 @@ from cdp_frames.importing.reconciliation import (
     without_the_absent,
 )
 from cdp_frames.importing.result import ImportResult
-from cdp_frames.importing.upload import (
-    BEFORE,
-    START,
-    JobReport,
-    Opened,
-    follow_job,
-    no_findings,
-    open_job,
-)
+from cdp_frames.importing.upload import JobReport, follow_job, no_findings
 from cdp_frames.screening.tables import ERROR_COLUMNS
 
 if TYPE_CHECKING:
@@ -49,6 +47,7 @@ if TYPE_CHECKING:
     from cdp_frames.api.client import Client
     from cdp_frames.importing.planning import ImportPlan
     from cdp_frames.importing.progress import Progress
+    from cdp_frames.importing.undoing import Undone
     from cdp_frames.importing.upload import Upload
     from cdp_frames.journal import JournalPlace, Record
     from cdp_frames.lists import Target, Verification
@@ -74,6 +73,8 @@ class RunOptions:
         previous: the result that is repaired; None for a first import.
         identity: for each row its number through all attempts.
         reimport: what ``ImportResult.reimport`` calls.
+        undo: what ``ImportResult.undo`` calls.
+        options: the arguments of the import, where they can be kept.
         place: where the journal is; None for none.
         again: whether what was sent before is sent again.
         replaces: whether the members of the list are replaced, if it exists.
@@ -91,6 +92,8 @@ class RunOptions:
     previous: ImportResult | None
     identity: np.ndarray
     reimport: Callable[..., ImportResult]
+    undo: Callable[..., Undone]
+    options: dict[str, Any] | None
 
 
 def execute(
@@ -116,7 +119,9 @@ def execute(
         nothing_sent = result_of(plan, run, None, None, Listed(upload.target.list_id))
         return with_opted_out(nothing_sent, run.client)
     if job_id is None:
-        _note_lists(plan, run, record)
+        note_lists(plan, run.client, record)
+        if run.verify:
+            note_members(plan, run.client, record)
     with _progress(run.progress, len(upload.rows)) as progress:
         try:
             opened = (
@@ -138,7 +143,7 @@ def execute(
             error.result = result_of(plan, run, error.job_id, None, lost)
             raise
         progress("verify", len(upload.rows), len(upload.rows))
-        before = _lists_before(record)
+        before = lists_before(record)
         listed = look_up(
             run.client,
             upload,
@@ -148,7 +153,9 @@ def execute(
             made=record.list_id,
         )
     record.is_list(listed.list_id)
-    return concluded(result_of(plan, run, opened.job_id, report, listed), run)
+    added_to = members_before(plan, record) if job_id is None else None
+    result = result_of(plan, run, opened.job_id, report, listed)
+    return concluded(replace(result, _added_to=added_to), run)
 
 
 def concluded(result: ImportResult, run: RunOptions) -> ImportResult:
@@ -166,23 +173,6 @@ def concluded(result: ImportResult, run: RunOptions) -> ImportResult:
             result=result,
         )
     return with_opted_out(with_others_removed(result, run.client), run.client)
-
-
-def _note_lists(plan: ImportPlan, run: RunOptions, record: Record) -> None:
-    """Note the lists of the name before the start: none of them will be ours."""
-    noted = record.steps.get(BEFORE)
-    if (noted is not None and noted.done) or START in record.steps:
-        return
-    record.take(
-        BEFORE,
-        lambda: ids_before(run.client, plan.upload.target),
-        kept=lambda ids: {"ids": sorted(ids)},
-    )
-
-
-def _lists_before(record: Record) -> frozenset[str]:
-    noted = record.steps.get(BEFORE)
-    return frozenset() if noted is None else frozenset(noted.answer.get("ids", ()))
 
 
 def _progress(
@@ -251,6 +241,7 @@ def result_of(
         previous=run.previous,
         identity=run.identity,
         _reimport=run.reimport,
+        _undo=run.undo,
     )
 
 

@@ -82,13 +82,14 @@ def _described(value: Any) -> str:  # noqa: ANN401 - any argument of an import
     if isinstance(value, Mapping):
         return repr([(column.source, column.field) for column in value.columns])
     if isinstance(value, MappingMemory):
-        return str(value.path)
+        return str(value.path.resolve())
     if isinstance(value, Dictionary):
         return repr(sorted((repr(key), repr(of_key)) for key, of_key in value.items()))
     if isinstance(value, type):
         return f"{value.__module__}.{value.__qualname__} {_schema_of(value)}"
     if isinstance(value, (str, Path)):
-        return f"{value}{_contents(value)}"
+        whole = str(value.resolve()) if isinstance(value, Path) else value
+        return _contents(Path(value)) or whole
     # An address in memory is another one in the next process.
     return _PLACE.sub("", repr(value))
 
@@ -98,12 +99,12 @@ def _schema_of(model: type) -> str:
     return "" if to_schema is None else _PLACE.sub("", repr(to_schema()))
 
 
-def _contents(path: str | Path) -> str:
-    """Return the digest of a schema file: another text in it is another schema."""
-    if Path(path).suffix not in {".yaml", ".yml"}:
+def _contents(path: Path) -> str:
+    """Return the digest of a schema file, wherever it lies; empty of anything else."""
+    if path.suffix not in {".yaml", ".yml"}:
         return ""
     try:
-        return f" {hashlib.sha256(Path(path).read_bytes()).hexdigest()}"
+        return hashlib.sha256(path.read_bytes()).hexdigest()
     except (OSError, ValueError):
         return ""
 

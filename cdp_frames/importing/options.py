@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import inspect
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Final, TypedDict, TypeVar, cast
+from os import PathLike
+from typing import TYPE_CHECKING, Any, Final, TypedDict, TypeVar, cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping as Dictionary
-    from os import PathLike
 
     from cdp_frames.api.client import Client
     from cdp_frames.importing.progress import Progress
@@ -132,3 +132,36 @@ def with_signature(verb: _Verb) -> _Verb:
     shown = written.replace(parameters=[*own, *options])
     verb.__signature__ = shown  # type: ignore[attr-defined]
     return verb
+
+
+# How an import is run, which the next run may do otherwise.
+_HOW: Final = frozenset({"client", "journal", "again", "progress", "timeout"})
+
+
+def kept(options: Options) -> dict[str, Any] | None:
+    """Return the arguments of an import as plain values, to be given once more.
+
+    Returns:
+        Those that are not None; None if one of them has no plain form, such as a schema
+        that is an object.
+
+    Examples:
+        >>> kept({"list_name": "Leads", "keep": False, "timeout": 60.0})
+        {'list_name': 'Leads', 'keep': False}
+    """
+    given = {
+        name: value
+        for name, value in options.items()
+        if name not in _HOW and value is not None
+    }
+    mapping = given.get("mapping")
+    if isinstance(mapping, dict) and all(isinstance(key, str) for key in mapping):
+        given["mapping"] = dict(mapping)
+    elif mapping is not None:
+        return None
+    for name, value in given.items():
+        if isinstance(value, PathLike):
+            given[name] = str(value)
+        elif name != "mapping" and not isinstance(value, str | bool | float | int):
+            return None
+    return given

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple, Unpack
 
@@ -12,20 +12,22 @@ import numpy as np
 
 from cdp_frames.api.client import Client
 from cdp_frames.encoding import encode
-from cdp_frames.errors import FrameError, ListExistsError
+from cdp_frames.errors import FrameError
 from cdp_frames.fates import SCREENED, Fate
 from cdp_frames.file_notes import FileNotes
+from cdp_frames.importing.aiming import (
+    found_target,
+    judged_claim,
+    known_of,
+    target_of,
+)
 from cdp_frames.importing.destination import destination_of, schema_of
 from cdp_frames.importing.execution import RunOptions
 from cdp_frames.importing.fingerprint import content_of, fingerprint_of
+from cdp_frames.importing.known import known_target, mark_undone
 from cdp_frames.importing.opted_out import held_note
-from cdp_frames.importing.recovery import (
-    Claim,
-    carry_out,
-    known_intent,
-    known_target,
-    may_be_ours,
-)
+from cdp_frames.importing.options import kept
+from cdp_frames.importing.recovery import carry_out
 from cdp_frames.importing.reimporting import (
     Lineage,
     accepted_before,
@@ -34,10 +36,11 @@ from cdp_frames.importing.reimporting import (
     repeated,
     rows_of,
 )
+from cdp_frames.importing.undoing import undone
 from cdp_frames.importing.upload import Upload
 from cdp_frames.inputs import given
 from cdp_frames.journal import place_of
-from cdp_frames.lists import Target, check_target, find_target
+from cdp_frames.lists import Target, check_target
 from cdp_frames.mapping import require_published
 from cdp_frames.mapping.memory import memory_of
 from cdp_frames.report.card import import_card, screening_notes
@@ -54,8 +57,10 @@ if TYPE_CHECKING:
 
     from cdp_frames.encoding import SentTable
     from cdp_frames.importing.destination import Destination
+    from cdp_frames.importing.known import Claim
     from cdp_frames.importing.options import Options
     from cdp_frames.importing.result import ImportResult
+    from cdp_frames.importing.undoing import Undone
     from cdp_frames.inputs import Given
     from cdp_frames.journal import Intent
     from cdp_frames.mapping import Mapping
@@ -243,14 +248,14 @@ def _plan(
         if_exists=options["if_exists"],
     )
     _check_timeout(options["timeout"])
-    known = known or _known(options, content)
-    target, claim = _target(options, known)
+    known = known or known_of(options, content)
+    target, claim = target_of(options, known)
     destination = destination_of(options["client"], options["object_name"])
     made = _screened(frame, destination, options, lineage)
     require_published(made.screened.mapping, destination.fields)
     upload = _upload(frame, made, target, destination, options)
     if claim is not None:
-        upload, claim = _judged(claim, upload, options)
+        upload, claim = judged_claim(claim, upload, options)
     return ImportPlan(
         given=rows,
         screened=made.screened,
@@ -270,70 +275,10 @@ def _plan(
     )
 
 
-def _known(options: Options, content: str) -> Intent | None:
-    """Return what the journal knows of an import, if the CDP can be asked for it."""
-    client, place = options["client"], place_of(options["journal"])
-    if client is None or place is None:
-        return None
-    return known_intent(place, fingerprint_of(content, client))
-
-
 def _check_timeout(timeout: object) -> None:
     # Found out only when the job runs, it would cost the result.
     if not isinstance(timeout, (int, float)) or not timeout >= 0:
         raise FrameError(f"timeout is a number of seconds from 0, not {timeout!r}.")
-
-
-def _target(options: Options, known: Intent | None) -> tuple[Target, Claim | None]:
-    """Say where people go, and which list an earlier run may have made for them.
-
-    Raises:
-        ListExistsError: a list of the name exists, which can't be of an earlier run.
-    """
-    before = known_target(
-        known, again=options["again"], replaces=options["if_exists"] == "replace"
-    )
-    if before is not None:
-        return before, None
-    may_be = known is None and not options["again"]
-    try:
-        target = _found(options)
-    except ListExistsError as error:
-        if not may_be:
-            raise
-        new = Target(list_name=error.name, object_name=options["object_name"])
-        return new, Claim(error.list_id, error)
-    if may_be and options["list_name"] is not None and target.list_id is not None:
-        new = replace(target, list_id=None)
-        return new, Claim(target.list_id, target)
-    return target, None
-
-
-def _found(options: Options) -> Target:
-    target = find_target(
-        options["client"],
-        list_name=options["list_name"],
-        target_list_id=options["target_list_id"],
-        audience_name=options["audience_name"],
-        if_exists=options["if_exists"],
-    )
-    return replace(target, object_name=options["object_name"])
-
-
-def _judged(
-    claim: Claim, upload: Upload, options: Options
-) -> tuple[Upload, Claim | None]:
-    """Keep a claim that may be good; else go where the people would go without it.
-
-    Raises:
-        ListExistsError: they would go nowhere.
-    """
-    client = options["client"]
-    if client is not None and may_be_ours(client, claim, set(upload.keys)):
-        return upload, claim
-    if isinstance(claim.otherwise, ListExistsError):
-        raise claim.otherwise
-    return replace(upload, target=claim.otherwise), None
 
 
 class _Made(NamedTuple):
@@ -442,10 +387,12 @@ def _apply(
         previous=lineage.previous,
         identity=positions if lineage.identity is None else lineage.identity,
         reimport=partial(_reimport, options),
+        undo=partial(_undo, options),
+        options=kept(options) if lineage.previous is None else None,
         place=place_of(options["journal"]),
         again=options["again"],
         replaces=options["if_exists"] == "replace",
-        find_target=partial(_found, options),
+        find_target=partial(found_target, options),
     )
     result = carry_out(plan, run, fingerprint_of(plan.content, client), job_id)
     memory = memory_of(options["memory"])
@@ -464,7 +411,51 @@ def _reimport(
 ) -> ImportResult:
     rows = given(fixed)
     content = content_of(rows.frame, changed, previous.plan.content)
-    known = _known({**options, **changed}, content)
+    known = known_of({**options, **changed}, content)
     asked: Options = {**options, "again": False}
     again, lineage = repeated(asked, previous, rows, changed, known_target(known))
     return _plan(rows, again, lineage, content, known).apply()
+
+
+def _undo(options: Options, result: ImportResult, *, preview: bool) -> Undone:
+    client = options["client"] or Client.from_env()
+    done = undone(result, result._added_to, client, preview=preview)  # noqa: SLF001 - ours
+    if not preview:
+        fingerprint = fingerprint_of(result.plan.content, client)
+        mark_undone(place_of(options["journal"]), fingerprint, result.job_id)
+    return done
+
+
+def looked_up(
+    df: object, past: list[tuple[Intent, Options]], name: str
+) -> ImportResult:
+    """Return the result of an import of the past, whose rows are given again.
+
+    Args:
+        df: the rows.
+        past: what the journal knows of imports, and their arguments; the last one of
+            these rows is meant.
+        name: what it was asked for by.
+
+    Raises:
+        FrameError: these are the rows of none, or no job of it was opened.
+        CdpError: as ``cdp_import``, but that nothing is sent.
+    """
+    rows = given(df)
+    for intent, options in past:
+        content = content_of(rows.frame, options)
+        if content == intent.facts["content"]:
+            break
+    else:
+        raise FrameError(
+            f"these are not the rows that were imported as {name!r}: other cells, "
+            "columns or headers. Read the same file in the same way."
+        )
+    if intent.job_id is None:
+        raise FrameError(
+            f"the import of {name!r} was cut short before its job was opened: nothing "
+            "was sent. Run its line again."
+        )
+    # Whatever the CDP has by now, it goes to the list of that time.
+    then: Options = {**options, "if_exists": "append"}
+    return _plan(rows, then, Lineage(), content, intent).resume(intent.job_id)

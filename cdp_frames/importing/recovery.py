@@ -7,13 +7,12 @@ thing: it goes on where the first run stopped, and sends nothing twice.
 from __future__ import annotations
 
 from dataclasses import asdict, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from cdp_frames.errors import (
     AccountingError,
     ApiError,
-    CdpError,
     ForbiddenError,
     JobError,
     JobFailedError,
@@ -30,24 +29,21 @@ from cdp_frames.importing.execution import (
     result_of,
     silence,
 )
-from cdp_frames.importing.membership import look_up
+from cdp_frames.importing.known import is_to_be_finished
+from cdp_frames.importing.membership import Listed, look_up
+from cdp_frames.importing.noted import members_before
+from cdp_frames.importing.opening import MOST_ATTEMPTS, START, created, found_state
 from cdp_frames.importing.outcome import packed
 from cdp_frames.importing.result import ImportResult
-from cdp_frames.importing.upload import (
-    MOST_ATTEMPTS,
-    START,
-    created,
-    follow_job,
-    found_state,
-)
-from cdp_frames.journal import Journal, JournalTrouble, State, recorded
-from cdp_frames.lists import MEMBERS_READ, Target, find_lists, keys_of
+from cdp_frames.importing.upload import follow_job
+from cdp_frames.journal import State, recorded
+from cdp_frames.lists import Target, find_lists
 
 if TYPE_CHECKING:
     from cdp_frames.api.client import Client
     from cdp_frames.importing.execution import RunOptions
     from cdp_frames.importing.planning import ImportPlan
-    from cdp_frames.journal import Intent, JournalPlace, Record
+    from cdp_frames.journal import Intent, Record
 
 _PICKED_UP: Final = (
     "An earlier run of this import was cut short: its job {} was picked up, and "
@@ -58,6 +54,9 @@ _NOT_REMEMBERED: Final = (
     "same rows: its job {} was picked up, and nothing was sent twice. again=True sends "
     "them again."
 )
+_NOT_STARTED: Final = (
+    "Nothing was imported yet: the job was not started. Run the same line again."
+)
 _SENT_AGAIN: Final = (
     "The same rows were imported on {} already; without a list they were sent again, "
     "which leaves the profiles as they are."
@@ -67,88 +66,6 @@ _DONE: Final = (
     "sent; pass again=True to send it again."
 )
 _AGAIN: Final = "This content went to {} on {} already, but {}: it was sent again."
-
-
-# The CDP remembers keys for a day; clocks may be some hours apart, or their zones.
-_REMEMBERED: Final = timedelta(days=2)
-
-
-class Claim(NamedTuple):
-    """A list of the name that may be of an earlier run, which left no journal.
-
-    Attributes:
-        list_id: its id.
-        otherwise: where people go if it is not; or why nobody goes anywhere.
-    """
-
-    list_id: str
-    otherwise: Target | ListExistsError
-
-
-def known_intent(place: JournalPlace | None, fingerprint: str) -> Intent | None:
-    """Return what the journal knows of an import; None if nothing, or no journal."""
-    if place is None or not place.path.is_file():
-        return None
-    try:
-        journal = Journal(place.path)
-        try:
-            return journal.latest(fingerprint)
-        finally:
-            journal.close()
-    except JournalTrouble:  # whoever executes the plan says so
-        return None
-
-
-def known_target(
-    known: Intent | None, *, again: bool = False, replaces: bool = False
-) -> Target | None:
-    """Return the target of an import that is picked up, or that may be done already.
-
-    It is as it was found before the first run: the list that this one has made since is
-    no other one.
-
-    Args:
-        known: what the journal knows of it.
-        again: whether it is sent again, whatever was sent before.
-        replaces: whether a list is replaced, which is done each time.
-    """
-    if known is None or known.state in {State.FAILED, State.UNDONE}:
-        return None
-    if not is_to_be_finished(known, again=again) and (again or replaces):
-        return None
-    return Target(**known.facts["target"])
-
-
-def is_to_be_finished(known: Intent | None, *, again: bool) -> bool:
-    """Say whether an earlier run was cut short, so that this one goes on with it.
-
-    Who sends again goes on with a run that did so, too, and not with another one.
-    """
-    if known is None or known.state is not State.OPEN:
-        return False
-    return bool(known.salt) or not again
-
-
-def may_be_ours(client: Client, claim: Claim, keys: set[str]) -> bool:
-    """Say whether a list may be of a run of this import that left no journal.
-
-    It is young, for keys are remembered for a day, and holds people of the import, or
-    nobody yet. Whether it is, the CDP says by the key of the job.
-    """
-    try:
-        found = client.get_list(claim.list_id)
-        age = _age(found.created_at)
-        if age > _REMEMBERED or (found.member_count or 0) > MEMBERS_READ:
-            return False
-        members = keys_of(client.members(claim.list_id))
-    except CdpError:
-        return False
-    return not members or not members.isdisjoint(keys)
-
-
-def _age(created_at: datetime | None) -> timedelta:
-    """Return how old a list is by our clock; nothing where that is not told."""
-    return timedelta() if created_at is None else datetime.now(tz=UTC) - created_at
 
 
 def carry_out(
@@ -190,9 +107,7 @@ def _decided(
     if plan.upload.valid.empty:
         return execute(plan, run, record)
     if job_id is not None:
-        if known is not None and known.job_id == job_id:
-            record.pick_up()
-        return _written_down(plan, run, record, job_id)
+        return _of_job(plan, run, record, job_id)
     if is_to_be_finished(known, again=run.again):
         record.pick_up()
         picked_up = START in record.steps
@@ -201,14 +116,27 @@ def _decided(
         return _with_notes(result, note) if picked_up else result
     if known is None or known.state is not State.DONE or run.again:
         plan, list_id = _claimed(plan, run, record)
-        record.begin(_facts(plan), again=run.again)
+        record.begin(*_meant(plan, run), again=run.again)
         record.is_list(list_id)
         return _begun(plan, run, record)
     before = _as_before(plan, run, record, known)
     if not isinstance(before, _SendAgain):
         return before
-    record.begin(_facts(before.plan))
+    record.begin(*_meant(before.plan, run))
     return _with_notes(_begun(before.plan, run, record), before.note)
+
+
+def _of_job(
+    plan: ImportPlan, run: RunOptions, record: Record, job_id: str
+) -> ImportResult:
+    """Return the result of a job that the caller names."""
+    known = record.found
+    if known is None or known.job_id != job_id:
+        return execute(plan, run, record, job_id)
+    record.pick_up()
+    if known.state is State.DONE:
+        return _settled(plan, run, record, known)
+    return _written_down(plan, run, record, job_id)
 
 
 def _begun(plan: ImportPlan, run: RunOptions, record: Record) -> ImportResult:
@@ -274,6 +202,10 @@ def _written_down(
     """Execute a plan, and write down what became of it."""
     try:
         result = execute(plan, run, record, job_id)
+    except KeyboardInterrupt as error:
+        if START not in record.steps:
+            error.add_note(_NOT_STARTED)
+        raise
     except AccountingError as error:
         result = error.result  # type: ignore[assignment]
         record.end(State.DONE, packed(result))
@@ -290,12 +222,16 @@ def _written_down(
     return result
 
 
-def _facts(plan: ImportPlan) -> dict[str, Any]:
-    return {
+def _meant(plan: ImportPlan, run: RunOptions) -> tuple[dict[str, Any], bytes]:
+    """Return what is written down before the first call: facts, and local fates."""
+    facts = {
         "target": asdict(plan.target),
         "rows": len(plan.frame),
         "content": plan.content,
+        "options": run.options,
     }
+    unsent = result_of(plan, run, "", None, Listed(plan.target.list_id))
+    return facts, packed(unsent)
 
 
 class _SendAgain(NamedTuple):
@@ -380,7 +316,8 @@ def _settled(
     listed = look_up(
         run.client, plan.upload, report, verify=run.verify, made=known.list_id
     )
-    return result_of(plan, run, job_id, report, listed)
+    result = result_of(plan, run, job_id, report, listed)
+    return replace(result, _added_to=members_before(plan, record))
 
 
 def _day(intent: Intent) -> str:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from cdp_frames.importing.options import Options
     from cdp_frames.importing.planning import ImportPlan
     from cdp_frames.importing.reconciliation import Difference
+    from cdp_frames.importing.undoing import Undone
     from cdp_frames.inputs import FrameLike
     from cdp_frames.lists import Verification
     from cdp_frames.mapping import Mapping
@@ -71,6 +72,9 @@ class ImportResult:
     previous: ImportResult | None
     identity: np.ndarray
     _reimport: Callable[..., ImportResult] = field()
+    _undo: Callable[..., Undone] = field()
+    # The rows whose people were on the list before; None if nobody knows.
+    _added_to: frozenset[int] | None = None
 
     @cached_property
     def counts(self) -> dict[str, int]:
@@ -157,6 +161,26 @@ class ImportResult:
             CdpError: as ``cdp_import``.
         """
         return self._reimport(self, fixed, **options)
+
+    @private
+    def undo(self, *, preview: bool = False) -> Undone:
+        """Take the people off the list whom this import has put on it.
+
+        Exactly those: who was on the list before stays, whoever removed or added others
+        since. Their profiles stay as they are, for what was there before the import is
+        not known. The same line imports them again afterwards.
+
+        Args:
+            preview: whether to look only.
+
+        Returns:
+            Whose rows they are.
+
+        Raises:
+            FrameError: there is no list, or nobody noted who was on it before.
+            CdpError: as ``Client.remove_members``.
+        """
+        return self._undo(self, preview=preview)
 
     @property
     def history(self) -> pd.DataFrame:

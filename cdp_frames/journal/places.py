@@ -30,12 +30,12 @@ class JournalPlace:
 
     Attributes:
         path: its file.
-        command: the arguments of the command line that asked for the import.
+        command: what the command line was asked for, {name of the command: options}.
         files: {path: SHA-256 of the contents} of the files that the command read.
     """
 
     path: Path
-    command: tuple[str, ...] = ()
+    command: Mapping[str, object] | None = None
     files: Mapping[str, str] | None = None
 
     def __fspath__(self) -> str:

@@ -78,11 +78,18 @@ class Record:
             self.steps = dict(self.found.steps)
             self.list_id = self.found.list_id
 
-    def begin(self, facts: dict[str, Any], *, again: bool = False) -> None:
+    def begin(
+        self,
+        facts: dict[str, Any],
+        outcome: bytes | None = None,
+        *,
+        again: bool = False,
+    ) -> None:
         """Write down that an import is meant.
 
         Args:
             facts: what it is to do.
+            outcome: what is known of its rows, packed.
             again: whether it is sent whatever was sent before, and whoever knows of it.
         """
         self.attempt = 1 if self.found is None else self.found.attempt + 1
@@ -90,13 +97,13 @@ class Record:
         self.steps, self.list_id = {}, None
         self._intent = None
         place = self._place
-        command = [] if place is None else list(place.command)
+        command = {} if place is None else dict(place.command or {})
         files = {} if place is None else dict(place.files or {})
         told = {**facts, "command": command, "files": files}
         with self._believing() as journal:
             if journal is not None:
                 self._intent = journal.begin(
-                    self.fingerprint, self.attempt, self._salt, told
+                    self.fingerprint, self.attempt, self._salt, told, outcome
                 )
 
     def next_attempt(self, *keeping: str) -> None:
@@ -138,6 +145,13 @@ class Record:
             if journal is not None and self._intent is not None:
                 journal.did(self._intent, step, found)
         return answer
+
+    def forget(self, step: str) -> None:
+        """Take back what was written down of a step."""
+        self.steps.pop(step, None)
+        with self._believing() as journal:
+            if journal is not None and self._intent is not None:
+                journal.intend(self._intent, step, "")
 
     def is_job(self, job_id: str) -> None:
         """Write down which job it is."""

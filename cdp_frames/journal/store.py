@@ -101,7 +101,7 @@ class Intent:
         job_id: its job, once that is known.
         list_id: its list, likewise.
         facts: what it was to do: its target, its number of rows, the command.
-        outcome: what became of its rows, packed; None before its end.
+        outcome: what became of its rows, packed; before its end, what is known so far.
         steps: its steps, by name.
     """
 
@@ -154,16 +154,22 @@ class Journal:
             return [_intent(row) for row in rows]
 
     def begin(
-        self, fingerprint: str, attempt: int, salt: str, facts: dict[str, Any]
+        self,
+        fingerprint: str,
+        attempt: int,
+        salt: str,
+        facts: dict[str, Any],
+        outcome: bytes | None = None,
     ) -> Intent:
         """Write down that an import is meant, before anything is sent."""
         with self._told():
             row = (fingerprint, attempt, salt, State.OPEN, time.time())
             number = self._write(
-                "INSERT INTO intents (fingerprint, attempt, salt, state, begun, facts) "
-                "VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO intents (fingerprint, attempt, salt, state, begun, facts, "
+                "outcome) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 *row,
                 json.dumps(facts),
+                outcome,
             )
             return self._numbered(number)
 
@@ -209,10 +215,11 @@ class Journal:
             )
 
     def end(self, intent: Intent, state: State, outcome: bytes | None) -> None:
-        """Write down what became of an intent."""
+        """Write down what became of an intent; None leaves what is known of rows."""
         with self._told():
             self._write(
-                "UPDATE intents SET state = ?, ended = ?, outcome = ? WHERE id = ?",
+                "UPDATE intents SET state = ?, ended = ?, "
+                "outcome = coalesce(?, outcome) WHERE id = ?",
                 *(state, time.time(), outcome, intent.id),
             )
 

@@ -6,7 +6,7 @@ import shutil
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -27,20 +27,11 @@ from cdp_frames.importing.result import ImportResult
 from cdp_frames.journal import Journal, home
 from cdp_frames.sandbox import JobFails, JobStuck, Sandbox, Status, WrongCounters
 from tests.journal.flows import ORDERS, PEOPLE
-from tests.journal.world import RULES, jobs
+from tests.journal.world import jobs
 from tests.support.brisk import brisk
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 DONE = "already, with this result"
 GOES = "GET /import-jobs/{job_id}"
-
-
-@pytest.fixture(scope="module")
-def blocking() -> Iterator[Sandbox]:
-    with Sandbox(settings={"rules": RULES}) as sandbox:
-        yield sandbox
 
 
 @pytest.fixture

@@ -92,6 +92,13 @@ def events(client: Client, **how: Any) -> list[ImportResult]:
     ]
 
 
+def undo(client: Client, **how: Any) -> list[ImportResult]:
+    """Add to a list, and take that back."""
+    (result,) = append(client, **how)
+    result.undo()
+    return [result]
+
+
 def opted_out(client: Client, **how: Any) -> list[ImportResult]:
     """Take people who said no off the list."""
     said = PEOPLE.assign(unsubscribed=["", "", "", "yes", "", ""])
@@ -110,7 +117,17 @@ def opted_out(client: Client, **how: Any) -> list[ImportResult]:
 
 FLOWS: dict[str, Callable[..., list[ImportResult]]] = {
     flow.__name__: flow
-    for flow in (fresh, append, anew, swap, repair, from_nothing, events, opted_out)
+    for flow in (
+        fresh,
+        append,
+        anew,
+        swap,
+        repair,
+        from_nothing,
+        events,
+        opted_out,
+        undo,
+    )
 }
 
 

@@ -37,7 +37,9 @@ def mode(path: Path) -> int:
 
 
 def test_an_intent_is_known_again_with_its_steps(tmp_path: Path) -> None:
-    place = JournalPlace(path=tmp_path / "kept" / "journal.sqlite", command=("import",))
+    place = JournalPlace(
+        path=tmp_path / "kept" / "journal.sqlite", command={"import": {"x": 1}}
+    )
     with recorded(place, NAME, timeout=0, busy=busy) as record:
         assert record.found is None
         record.begin({"rows": 3})
@@ -50,7 +52,7 @@ def test_an_intent_is_known_again_with_its_steps(tmp_path: Path) -> None:
         assert found is not None
         again.pick_up()
         assert (found.state, found.job_id, found.attempt) == (State.OPEN, "imp_1", 1)
-        assert found.facts == {"rows": 3, "command": ["import"], "files": {}}
+        assert found.facts == {"rows": 3, "command": {"import": {"x": 1}}, "files": {}}
         assert again.steps["create"] == ("k", True, {"id": "imp_1"})
         # Meant, and nobody knows whether it was done.
         assert again.steps["start"] == ("", False, {})

@@ -14,7 +14,7 @@ RULES = [{"field": "email", "blocked_domains": ["blocked.example.com"]}]
 
 def furnished(cdp: Sandbox, flow: str) -> None:
     """Put there what a flow finds: a list with people on it, one of whom stays."""
-    if flow not in {"append", "swap", "opted_out"}:
+    if flow not in {"append", "swap", "opted_out", "undo"}:
         return
     with brisk(cdp) as client:
         made = client.create_list("L")

@@ -23,7 +23,7 @@ from uuid import uuid4
 import requests
 
 from cdp_frames import screen
-from cdp_frames.importing import upload
+from cdp_frames.importing import opening
 from cdp_frames.journal import store
 from cdp_frames.journal.record import Record
 from tests.journal.flows import FLOWS, PEOPLE, client_of, told
@@ -136,8 +136,8 @@ def _forget_keys() -> None:
 
 def _ask_nothing() -> None:
     """A start is believed as it is noted: the job is not asked for its state."""
-    upload._resumed = lambda *_: None  # noqa: SLF001
-    upload._state = lambda *_: "pending"  # noqa: SLF001
+    opening._resumed = lambda *_: None  # noqa: SLF001
+    opening._state = lambda *_: "pending"  # noqa: SLF001
 
 
 def _mean_nothing() -> None:

@@ -82,7 +82,7 @@ def mistakes(leads: pd.DataFrame) -> None:
     read_contacts("leads.csv", dayfirst="yes")  # type: ignore[arg-type]
     Client(base_url=1)  # type: ignore[arg-type]
     assert screen(leads).fate  # type: ignore[attr-defined]
-    cdp_import(leads, "Leads")  # type: ignore[call-arg]  # only by name
+    cdp_import(leads, "Leads")  # type: ignore[arg-type, call-arg, unused-ignore]  # by name
     cdp_import(leads, list_name="L", if_exists="upsert")  # type: ignore[arg-type]
     cdp_import(leads, list_name="L", keep="none")  # type: ignore[arg-type]
     cdp_import(leads, list_name="L", bad_cells="keep")  # type: ignore[arg-type]

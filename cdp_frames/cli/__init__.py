@@ -13,9 +13,24 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from cdp_frames.errors import AccountingError, CdpError, FrameError, JobError
+from cdp_frames.api.client import Client
+from cdp_frames.cli.resuming import journal_for, table_of, to_go_on
+from cdp_frames.errors import (
+    AccountingError,
+    CdpError,
+    FrameError,
+    JobError,
+    JobFailedError,
+    JobTimeoutError,
+)
 from cdp_frames.fates import OPEN
 from cdp_frames.file_notes import SOURCE_SHEET, FileNotes
+from cdp_frames.importing.past import (
+    intents_of,
+    last_open,
+    past_import,
+    past_imports,
+)
 from cdp_frames.importing.rejects_file import Rejects, read_rejects, write_rejects
 from cdp_frames.importing.result import ImportResult
 from cdp_frames.mapping.memory import memory_of
@@ -31,7 +46,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from cdp_frames.api.client import Client
     from cdp_frames.mapping import Mapping
 
 # Partial success must not look like success to a script.
@@ -40,12 +54,14 @@ _FAILED = 2
 # As shells have it for Ctrl-C.
 _STOPPED = 130
 _GOES_ON = (
-    "Job {} was started and goes on in the CDP: its list will hold whom it accepts. "
-    "Look at the list before you run the command again."
+    "Job {0} was started and goes on in the CDP. To see what became of the rows, run "
+    "the same command again, or:\n  cdp-frames resume {0}"
 )
 _MAY_GO_ON = (
-    "If a job was started, it goes on: look for the list before you run it again."
+    "Run the same command again: it goes on where this one stopped, and sends nothing "
+    "twice."
 )
+_NOT_DONE = "The job was not done in time."
 
 app = typer.Typer(
     name="cdp-frames",
@@ -138,6 +154,16 @@ OnePerRow = Annotated[
         "--one-per-row", help="Make a row of each address where a cell holds several."
     ),
 ]
+JournalFile = Annotated[
+    Path | None,
+    typer.Option("--journal", help="File or folder of the journal, if not your own."),
+]
+NoJournal = Annotated[
+    bool, typer.Option("--no-journal", help="Write nothing down of this import.")
+]
+Again = Annotated[
+    bool, typer.Option("--again", help="Send once more what was imported before.")
+]
 PlanOnly = Annotated[bool, typer.Option("--plan", help="Say what would happen only.")]
 
 
@@ -145,8 +171,14 @@ def _guarded(action: Callable[[], int]) -> None:
     """Run a command; turn what went wrong into one message and an exit code."""
     try:
         code = action()
+    except JobTimeoutError as error:
+        told = _GOES_ON.format(error.job_id) if error.job_id else _MAY_GO_ON
+        typer.secho(f"{_NOT_DONE} {told}", fg="red", err=True)
+        raise typer.Exit(_FAILED) from error
     except CdpError as error:
         typer.secho(f"{type(error).__name__}: {error}", fg="red", err=True)
+        if isinstance(error, JobError) and not isinstance(error, JobFailedError):
+            typer.secho(_GOES_ON.format(error.job_id), err=True)
         raise typer.Exit(_FAILED) from error
     except KeyboardInterrupt as error:
         job_id = getattr(error, "job_id", "")
@@ -178,10 +210,14 @@ def import_command(  # noqa: PLR0913, PLR0917 - options of a command
     encoding: Encoding = None,
     source: Source = None,
     ca_bundle: Certificates = None,
+    journal: JournalFile = None,
+    no_journal: NoJournal = False,  # noqa: FBT002 - a switch on a command line
+    again: Again = False,  # noqa: FBT002 - a switch on a command line
     one_per_row: OnePerRow = False,  # noqa: FBT002 - a switch on a command line
     plan: PlanOnly = False,  # noqa: FBT002 - a switch on a command line
 ) -> None:
     """Import FILES into a list of the CDP."""
+    asked = dict(locals())
 
     def action() -> int:
         client = client_if_any(ca_bundle)
@@ -212,10 +248,12 @@ def import_command(  # noqa: PLR0913, PLR0917 - options of a command
             "client": client,
             "memory": memory,
             "timeout": timeout,
+            "again": again,
             **settings,
         }
         if frame.empty:
             raise FrameError(_nothing_in(files))
+        options["journal"] = journal_for("import", asked, files, off=no_journal)
         if plan:
             typer.echo(repr(plan_import(frame, **options)))
             return 0
@@ -242,11 +280,15 @@ def reimport_command(  # noqa: PLR0913, PLR0917 - options of a command
     errors: Errors = None,
     timeout: Seconds = 600.0,
     ca_bundle: Certificates = None,
+    journal: JournalFile = None,
+    no_journal: NoJournal = False,  # noqa: FBT002 - a switch on a command line
+    again: Again = False,  # noqa: FBT002 - a switch on a command line
 ) -> None:
     """Import the corrected FILE that ``import --errors`` wrote, into the same list.
 
     What is not given is as in that import.
     """
+    asked = dict(locals())
 
     def action() -> int:
         client = client_if_any(ca_bundle)
@@ -273,12 +315,63 @@ def reimport_command(  # noqa: PLR0913, PLR0917 - options of a command
             "mapping": _mapping_again(rejects, settings["schema"]),
             "timeout": timeout,
             "client": client,
+            "again": again,
             **settings,
         }
         if rejects.rows.empty:
             raise FrameError(_nothing_in([file]))
+        options["journal"] = journal_for("reimport", asked, [file], off=no_journal)
         run = partial(cdp_import, rejects.rows, **options)
         return _imported(run, errors, rejects.numbers, settings)
+
+    _guarded(action)
+
+
+@app.command("resume")
+def resume_command(
+    job: Annotated[
+        str | None, typer.Argument(help="Id of a job, or name of a list.")
+    ] = None,
+    journal: JournalFile = None,
+    timeout: Seconds = 600.0,
+) -> None:
+    """Go on with an import that was cut short: the last one, or that of JOB.
+
+    What came to its end is shown as the journal has it, and sent no more.
+    """
+
+    def action() -> int:
+        where = journal or True
+        intents = last_open(where) if job is None else intents_of(where, job)
+        intent = next(iter(intents), None)
+        if intent is None and job is None:
+            typer.echo("No import is left unfinished.")
+            return 0
+        if intent is not None and intent.state == "open" and intent.facts["command"]:
+            command, options = to_go_on(intent)
+            _COMMANDS[command](**{**options, "timeout": timeout, "again": False})
+        past = past_import(intent, job or "", Client.from_env(), timeout)
+        typer.echo(repr(past))
+        if past.state == "open":
+            typer.echo("It was begun in Python: run its line there again.")
+        return _SOME_REFUSED if any(past.counts[fate] for fate in OPEN) else 0
+
+    _guarded(action)
+
+
+_COMMANDS: Final[dict[str, Callable[..., None]]] = {
+    "import": import_command,
+    "reimport": reimport_command,
+}
+
+
+@app.command("history")
+def history_command(journal: JournalFile = None) -> None:
+    """Show the imports of the past, as the journal has them."""
+
+    def action() -> int:
+        typer.echo(table_of(past_imports(journal or True)))
+        return 0
 
     _guarded(action)
 

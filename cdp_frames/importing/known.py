@@ -1,0 +1,113 @@
+"""What is known of an import before it is planned: by the journal, or by the CDP."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from cdp_frames.errors import CdpError, ListExistsError
+from cdp_frames.journal import Journal, JournalTrouble, State
+from cdp_frames.lists import MEMBERS_READ, Target, keys_of
+
+if TYPE_CHECKING:
+    from cdp_frames.api.client import Client
+    from cdp_frames.journal import Intent, JournalPlace
+
+# The CDP remembers keys for a day; clocks may be some hours apart, or their zones.
+_REMEMBERED: Final = timedelta(days=2)
+
+
+class Claim(NamedTuple):
+    """A list of the name that may be of an earlier run, which left no journal.
+
+    Attributes:
+        list_id: its id.
+        otherwise: where people go if it is not; or why nobody goes anywhere.
+    """
+
+    list_id: str
+    otherwise: Target | ListExistsError
+
+
+def known_intent(place: JournalPlace | None, fingerprint: str) -> Intent | None:
+    """Return what the journal knows of an import; None if nothing, or no journal."""
+    if place is None or not place.path.is_file():
+        return None
+    try:
+        journal = Journal(place.path)
+        try:
+            return journal.latest(fingerprint)
+        finally:
+            journal.close()
+    except JournalTrouble:  # whoever executes the plan says so
+        return None
+
+
+def known_target(
+    known: Intent | None, *, again: bool = False, replaces: bool = False
+) -> Target | None:
+    """Return the target of an import that is picked up, or that may be done already.
+
+    It is as it was found before the first run: the list that this one has made since is
+    no other one.
+
+    Args:
+        known: what the journal knows of it.
+        again: whether it is sent again, whatever was sent before.
+        replaces: whether a list is replaced, which is done each time.
+    """
+    if known is None or known.state in {State.FAILED, State.UNDONE}:
+        return None
+    if not is_to_be_finished(known, again=again) and (again or replaces):
+        return None
+    return Target(**known.facts["target"])
+
+
+def is_to_be_finished(known: Intent | None, *, again: bool) -> bool:
+    """Say whether an earlier run was cut short, so that this one goes on with it.
+
+    Who sends again goes on with a run that did so, too, and not with another one.
+    """
+    if known is None or known.state is not State.OPEN:
+        return False
+    return bool(known.salt) or not again
+
+
+def may_be_ours(client: Client, claim: Claim, keys: set[str]) -> bool:
+    """Say whether a list may be of a run of this import that left no journal.
+
+    It is young, for keys are remembered for a day, and holds people of the import, or
+    nobody yet. Whether it is, the CDP says by the key of the job.
+    """
+    try:
+        found = client.get_list(claim.list_id)
+        age = _age(found.created_at)
+        if age > _REMEMBERED or (found.member_count or 0) > MEMBERS_READ:
+            return False
+        members = keys_of(client.members(claim.list_id))
+    except CdpError:
+        return False
+    return not members or not members.isdisjoint(keys)
+
+
+def _age(created_at: datetime | None) -> timedelta:
+    """Return how old a list is by our clock; nothing where that is not told."""
+    return timedelta() if created_at is None else datetime.now(tz=UTC) - created_at
+
+
+def mark_undone(
+    place: JournalPlace | None, fingerprint: str, job_id: str | None
+) -> None:
+    """Write down that an import was taken back, so that the same line runs it again."""
+    if place is None:
+        return
+    try:
+        journal = Journal(place.path)
+        try:
+            intent = journal.latest(fingerprint)
+            if intent is not None and intent.job_id == job_id:
+                journal.end(intent, State.UNDONE, None)
+        finally:
+            journal.close()
+    except JournalTrouble:  # the next run sees that its people are gone
+        return
