@@ -73,6 +73,40 @@ _QUOTES: Final = ("'", '"', "`", "\N{LEFT DOUBLE QUOTATION MARK}", "[", "]")
 _CALLED: Final = frozenset(
     {"column", "field", "attribute", "property", "spalte", "feld"}
 )
+# What a sentence calls whatever stands there, and what it says behind a name.
+_OF_ANY_CELL: Final = frozenset(
+    [
+        "value",
+        "cell",
+        "content",
+        "given",
+        "actual",
+        "input",
+        "data",
+        "field",
+        "column",
+        "row",
+        "line",
+        "record",
+        "raw",
+    ]
+)
+_IS: Final = frozenset(
+    [
+        "is",
+        "was",
+        "are",
+        "must",
+        "can",
+        "cannot",
+        "may",
+        "has",
+        "should",
+        "does",
+        "exceeds",
+        "not",
+    ]
+)
 # Before a name they make another one of it: "birth date", where "date" was sent.
 _QUALIFIERS: Final = frozenset(
     [
@@ -227,7 +261,11 @@ class Names:
         if before in _CALLED:
             return True
         word = fold(words[start][0])
-        return size > 1 or (before not in _QUALIFIERS and word not in _ROLES)
+        if size == 1 and word in _ROLES:
+            # "code is not allowed" is about the column, "value is" about any.
+            after = fold(words[1][0]) if len(words) > 1 else ""
+            return start == 0 and word not in _OF_ANY_CELL and after in _IS
+        return size > 1 or before not in _QUALIFIERS
 
 
 def is_bare_address(text: str) -> bool:

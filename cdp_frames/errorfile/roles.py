@@ -76,6 +76,13 @@ class _RoleFinder:
             return RoleColumn(number=number, role="cell", columns=columns)
         if role is None:
             return self._by_content(number, name, cells)
+        if columns and self._is_echoed(number, role):
+            # Beside nothing else of the row it proves nothing, and says nothing either.
+            is_row = any(map(self._is_another_echo, range(len(self._found.names))))
+            if is_row or role == "message":
+                return RoleColumn(
+                    number=number, role="cell" if is_row else None, columns=columns
+                )
         # Where a sent column has the name of one of the file's own, and its content
         # too, the numbers and values in it prove nothing.
         return RoleColumn(number=number, role=role, is_named=not columns)
@@ -94,6 +101,45 @@ class _RoleFinder:
             not any(are_sent(self._cells(twin), c, self._sent) for c in columns)
             for twin in twins
             if twin != number
+        )
+
+    def _is_echoed(self, number: int, role: Role) -> bool:
+        """Whether a column of texts that were sent under its name is the row's own.
+
+        It has a name of the file's own, too ("message", "code"). It is the row's if
+        some other column says what is wrong. Numbers of rows are never taken for cells,
+        and neither are values beside the names of their fields.
+        """
+        cells = self._cells(number)
+        if role == "number" or (
+            role == "field" and any(map(self._names.are_fields, cells))
+        ):
+            return False
+        others = [n for n in range(len(self._found.names)) if n != number]
+        if role == "value" and any(
+            role_of(self._found.names[other]) == "field" for other in others
+        ):
+            return False
+        return any(map(self._says, others)) or any(
+            line.nested for line in self._found.lines
+        )
+
+    def _says(self, number: int) -> bool:
+        """Whether a column says what is wrong, and is none that was sent."""
+        name, said = self._found.names[number], said_in(self._found, number)
+        is_sent = any(
+            are_mostly_sent(said, column, self._sent)
+            for column in self._names.columns_of(name)
+        )
+        is_message = role_of(name) == "message" or any(map(self._names.is_said, said))
+        return bool(said) and is_message and not is_sent
+
+    def _is_another_echo(self, number: int) -> bool:
+        """Whether a column has a name that only the rows have, and their cells."""
+        name, cells = self._found.names[number], self._cells(number)
+        return role_of(name) is None and any(
+            are_mostly_sent(cells, column, self._sent)
+            for column in self._names.columns_of(name.removeprefix(NESTED))
         )
 
     def _by_content(self, number: int, name: str, cells: list[str]) -> RoleColumn:
