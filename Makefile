@@ -34,7 +34,7 @@ test-room: $(READY)  ## one folder of tests/ with few examples: ROOM=kinds
 test-floors: $(READY2)  ## everything but the notebooks on the lowest versions
 	$(PYTEST2) $(PARALLEL) -m "not notebook and not soak"
 
-soak: $(READY)  ## every cell of the fault matrix, and not the share that `test` runs
+soak: $(READY)  ## all cells, kills and seeds of which `test` runs a share
 	$(PYTEST) $(PARALLEL) -m soak
 
 doctest: $(READY)  ## the examples in the docstrings

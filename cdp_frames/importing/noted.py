@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from cdp_frames.errors import CdpError
+from cdp_frames.errors import CdpError, ForbiddenError
 from cdp_frames.importing.made_list import ids_before
 from cdp_frames.importing.opening import BEFORE, MEMBERS, START
 from cdp_frames.importing.undoing import on_it_before
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from cdp_frames.api.client import Client
     from cdp_frames.importing.planning import ImportPlan
     from cdp_frames.journal import Record
+
+# How often the members of a list are read, if an answer is of no use.
+_LOOKS: Final = 3
 
 
 def note_lists(plan: ImportPlan, client: Client, record: Record) -> None:
@@ -36,10 +39,15 @@ def note_members(plan: ImportPlan, client: Client, record: Record) -> None:
         return
 
     def look() -> list[int] | None:
-        try:
-            return on_it_before(client, plan.upload)
-        except CdpError:  # that is no reason not to import
-            return None
+        for _ in range(_LOOKS):
+            try:
+                return on_it_before(client, plan.upload)
+            except ForbiddenError:
+                break
+            except CdpError:  # one bad answer among many pages
+                continue
+        # That is no reason not to import.
+        return None
 
     record.take(MEMBERS, look, kept=lambda rows: {"rows": rows})
 
