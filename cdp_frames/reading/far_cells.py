@@ -1,8 +1,8 @@
 """Is a sheet much larger than what is in it? One far cell makes a grid of billions.
 
 The reader of workbooks makes all cells up to the last filled one, in memory, and ends
-the process where there is not enough of it. So the sheets of XLSX and ODS are looked at
-first.
+the process where there is not enough of it. So the sheets of XLSX, XLSB and ODS are
+looked at first.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import zipfile
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.reading.far_cells_ods import CONTENT, sizes
+from cdp_frames.reading.far_cells_xlsb import sizes_xlsb
 from cdp_frames.reading.number_formats import letters
 from cdp_frames.reading.xlsx_parts import sheets_of
 
@@ -33,7 +34,7 @@ def far_cell(data: bytes) -> str:
     """Name the cell that makes a sheet too large; empty if none does.
 
     Args:
-        data: the bytes of an XLSX or ODS file.
+        data: the bytes of an XLSX, XLSB or ODS file.
 
     Returns:
         The sheet and the cell, as in ``'Sheet1'!XFD1048576``.
@@ -53,6 +54,7 @@ def _sizes(archive: zipfile.ZipFile) -> Iterator[tuple[str, int, int, int]]:
     """Yield of each sheet its name, its last row and column, and its written cells."""
     for name, part in sheets_of(archive):
         yield name, *_size(archive.read(part))
+    yield from sizes_xlsb(archive)
     if CONTENT in archive.namelist():
         yield from sizes(archive.read(CONTENT))
 

@@ -27,15 +27,25 @@ def sheets_of(archive: zipfile.ZipFile) -> list[tuple[str, str]]:
     parts = {*archive.namelist()}
     if not {_WORKBOOK, _RELATIONS} <= parts:
         return []
-    related = [attributes(e[1]) for e in _RELATION.finditer(archive.read(_RELATIONS))]
-    targets = {each.get("Id"): each.get("Target", "") for each in related}
+    targets = targets_of(archive.read(_RELATIONS))
     found = []
     for element in _SHEET.finditer(archive.read(_WORKBOOK)):
         sheet = attributes(element[1])
-        target = targets.get(sheet.get("r:id") or sheet.get("id"), "")
-        part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-        found.append((sheet.get("name", ""), posixpath.normpath(part)))
+        target = targets.get(sheet.get("r:id") or sheet.get("id") or "", "")
+        found.append((sheet.get("name", ""), part_of(target)))
     return [(name, part) for name, part in found if part in parts]
+
+
+def targets_of(relations: bytes) -> dict[str, str]:
+    """Return what the ids of a workbook's relations lead to."""
+    related = [attributes(element[1]) for element in _RELATION.finditer(relations)]
+    return {each.get("Id", ""): each.get("Target", "") for each in related}
+
+
+def part_of(target: str) -> str:
+    """Return where in the archive the target of a relation is."""
+    part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    return posixpath.normpath(part)
 
 
 def attributes(element: bytes) -> dict[str, str]:

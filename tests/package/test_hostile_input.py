@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import struct
 import zipfile
 from contextlib import suppress
 from pathlib import Path
@@ -225,3 +226,59 @@ def test_a_far_cell_is_found_however_it_is_written(xml: str) -> None:
             new.writestr(name, part)
     with pytest.raises(UnreadableFileError, match="XFD1048576, and is nearly empty"):
         read_contacts(stream.getvalue())
+
+
+def record(kind: int, data: bytes = b"") -> bytes:
+    """Write a record of XLSB; its length takes seven bits of each byte."""
+    head = [kind] if kind < 128 else [kind & 0x7F | 0x80, kind >> 7]
+    length = len(data)
+    while length > 127:
+        head.append(length & 0x7F | 0x80)
+        length >>= 7
+    return bytes([*head, length]) + data
+
+
+def wide(text: str) -> bytes:
+    return struct.pack("<I", len(text)) + text.encode("utf-16-le")
+
+
+def xlsb(cells: dict[tuple[int, int], str]) -> bytes:
+    """Return an XLSB file with one sheet, People; cells in the order of the rows."""
+    sheet = [record(129), record(148, struct.pack("<4I", 0, 1, 0, 1)), record(145)]
+    for (down, right), text in cells.items():
+        sheet.append(record(0, struct.pack("<IIHBBBI", down, 0, 300, 0, 0, 0, 0)))
+        place = struct.pack("<II", right, 0)
+        sheet.append(record(6, place + wide(text)) if text else record(1, place))
+    bundle = struct.pack("<II", 0, 1) + wide("rId1") + wide("People")
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr(
+            "xl/_rels/workbook.bin.rels",
+            '<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.bin"/>'
+            "</Relationships>",
+        )
+        archive.writestr(
+            "xl/workbook.bin",
+            b"".join(
+                [
+                    record(131),
+                    record(143),
+                    record(156, bundle),
+                    record(144),
+                    record(132),
+                ]
+            ),
+        )
+        parts = [*sheet, record(146), record(130)]
+        archive.writestr("xl/worksheets/sheet1.bin", b"".join(parts))
+    return stream.getvalue()
+
+
+def test_a_far_cell_of_xlsb_is_found_before_a_grid_is_made() -> None:
+    near = {(0, 0): "email", (1, 0): "ann@example.com"}
+    # A cell that has a format alone is not made.
+    for cells in (near, near | {(1_048_575, 16_383): ""}):
+        assert read_contacts(xlsb(cells))["email"].tolist() == ["ann@example.com"]
+    # Whatever the sheet says of its own size.
+    with pytest.raises(UnreadableFileError, match="'People'!XFD1048576, and is nearly"):
+        read_contacts(xlsb(near | {(1_048_575, 16_383): "x"}))
