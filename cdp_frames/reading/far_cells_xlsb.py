@@ -1,7 +1,7 @@
 """The sizes of the sheets of an XLSB file: records, each a kind, a length and its data.
 
 Source:
-    [MS-XLSB] section 2.1.4 (records), 2.4.311 (BrtBundleSh), 2.4.733 (BrtRowHdr).
+    [MS-XLSB]: Record, BrtBundleSh, BrtRowHdr.
 """
 
 from __future__ import annotations
