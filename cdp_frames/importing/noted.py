@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cdp_frames.journal import Record
 
 # How often the members of a list are read, if an answer is of no use.
-_LOOKS: Final = 3
+_LOOKS: Final = 6
 
 
 def note_lists(plan: ImportPlan, client: Client, record: Record) -> None:

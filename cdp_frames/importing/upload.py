@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 
 # A signed address may expire while it is used. A fresh one is worth one more attempt.
 ATTEMPTS: Final = 2
+
+_PAGE: Final = re.compile(rb"\s*(?:<!doctype html|<html\b|<head\b|<body\b)")
+_BEGINNING: Final = 2**10  # bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,13 +179,25 @@ def _error_file(client: Client, job_id: str, sent: int) -> bytes:
         if not report.has_errors or not report.error_file_url:
             return b""
         try:
-            return client.download(report.error_file_url, sent=sent)
+            content = client.download(report.error_file_url, sent=sent)
         except ForbiddenError:
             # The address lives for minutes (`docs/contract.md` section 9): ask for a
             # new one.
             if attempt == ATTEMPTS:
                 raise
+        else:
+            if attempt == ATTEMPTS or not _is_web_page(content):
+                return content
     raise AssertionError  # unreachable: the last attempt returns or raises
+
+
+def _is_web_page(content: bytes) -> bool:
+    """Say whether a gateway has answered in place of the store, with its own page.
+
+    A page with a table may be the error file itself.
+    """
+    beginning = content[:_BEGINNING].lower()
+    return bool(_PAGE.match(beginning)) and b"<table" not in content.lower()
 
 
 def _read(content: bytes, upload: Upload, refused: int | None) -> pd.DataFrame:

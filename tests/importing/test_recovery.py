@@ -25,7 +25,14 @@ from cdp_frames.importing.fingerprint import content_of
 from cdp_frames.importing.options import completed
 from cdp_frames.importing.result import ImportResult
 from cdp_frames.journal import Journal, home
-from cdp_frames.sandbox import JobFails, JobStuck, Sandbox, Status, WrongCounters
+from cdp_frames.sandbox import (
+    JobFails,
+    JobStuck,
+    NotJson,
+    Sandbox,
+    Status,
+    WrongCounters,
+)
 from tests.journal.flows import ORDERS, PEOPLE
 from tests.journal.world import jobs
 from tests.support.brisk import brisk
@@ -364,3 +371,18 @@ def test_a_journal_that_cannot_be_used_is_told_and_stops_nothing(
     assert "journal.sqlite" in repr(result)
     # And what the CDP remembers holds.
     assert imported(client).job_id == result.job_id
+
+
+def test_a_page_of_a_gateway_is_not_taken_for_the_error_file(
+    cdp: Sandbox, client: Client
+) -> None:
+    page = NotJson("<!DOCTYPE html><html><body>Bad gateway</body></html>")
+    cdp.faults.add(page, on="GET /jobs/{job_id}/errors/{file_name}", times=1)
+    result = imported(client)
+    assert result.counts["rejected_by_cdp"] == 1
+    assert result.findings["row"].tolist() == [1]
+    # If there is nothing else to be had, it is told as it stands.
+    cdp.faults.add(page, on="GET /jobs/{job_id}/errors/{file_name}")
+    other = imported(client, list_name="M")
+    assert other.counts["rejected_by_cdp"] == 1  # its members tell
+    assert other.findings["row"].isna().all()
