@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from cdp_frames.errors import FrameError
 from cdp_frames.journal.alone import BusyError, alone
+from cdp_frames.journal.places import home
 from cdp_frames.text.names import fold
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ class MappingMemory:
     inferred is no evidence. Headers are kept, values never are.
 
     Args:
-        path: the file; by default one in the user's own data directory.
+        path: the file; by default one in ``CDP_FRAMES_HOME``, else in the user's own
+            data directory.
 
     Examples:
         >>> import tempfile, pathlib
@@ -49,7 +51,7 @@ class MappingMemory:
     """
 
     def __init__(self, path: str | os.PathLike[str] | None = None) -> None:
-        self.path = Path(path) if path is not None else _default_path()
+        self.path = Path(path) if path is not None else home() / "mappings.json"
 
     def remember(self, mapping: Mapping) -> None:
         """Keep a mapping that the user confirmed; an earlier one is replaced.
@@ -153,12 +155,6 @@ def memory_of(
     if memory is None or isinstance(memory, MappingMemory):
         return memory
     return MappingMemory(memory)
-
-
-def _default_path() -> Path:
-    from platformdirs import user_data_dir  # noqa: PLC0415 - needed by few
-
-    return Path(user_data_dir("cdp-frames", appauthor=False)) / "mappings.json"
 
 
 def _set_key(sources: Iterable[str]) -> str:

@@ -17,7 +17,7 @@ import numpy as np
 from cdp_frames.text.spelling import EDGE, is_letter, small, spelling_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 _LATIN: Final = (
     "de", "fr", "es", "pt", "it", "nl", "ca", "sv", "da", "nb", "fi", "is", "ga", "en",
@@ -74,11 +74,12 @@ MULTIBYTE: Final = frozenset(
 )
 # The line ends of the old Mac make its encodings likelier.
 _MAC_LINES: Final = 4.0
-# What is looked at: pieces of the whole file, and words of them. A few words tell which
-# encodings are worth to be tried on more.
+# What is looked at: pieces with such bytes from all over the file, and words of them. A
+# few words tell which encodings are worth to be tried on more.
 _PIECES, _PIECE, _WORDS, _FEW_WORDS = 64, 2**14, 400, 40
 _FAR_BEHIND: Final = 60.0
 # No byte below is a part of a letter of two bytes.
+_GAP: Final = re.compile(rb"[\x00-\x3f]")
 _TOKEN: Final = re.compile(rb"[\x40-\xff]*[\x80-\xff][\x40-\xff]*")
 # How often the shares of the languages are estimated, and what a language keeps.
 _ROUNDS, _LEAST_SHARE = 6, 1e-4
@@ -137,7 +138,7 @@ def readings(data: bytes) -> list[Reading]:
         >>> readings("Jürgen Groß, Müller".encode("cp850"))[0].encoding
         'cp850'
     """
-    words = _words(data)
+    words = words_in(data)
     few = words[:: max(len(words) // _FEW_WORDS, 1)]
     mac = b"\r" in data and b"\n" not in data
     first = _weighed(few, _PAGES, mac=mac)
@@ -168,15 +169,23 @@ def _weighed(
     return sorted(found, key=lambda reading: -reading.weight)
 
 
-def _words(data: bytes) -> list[bytes]:
+def words_in(data: bytes) -> list[bytes]:
     """Return distinct words with bytes beyond ASCII, from all over the file."""
-    pieces: Iterable[bytes] = (data,)
-    if len(data) > _PIECES * _PIECE:
-        step = len(data) // _PIECES
-        pieces = (data[n * step : n * step + _PIECE] for n in range(_PIECES))
-    found = dict.fromkeys(word for piece in pieces for word in _TOKEN.findall(piece))
+    pieces = [piece for piece in _pieces(data) if not piece.isascii()]
+    some = pieces[:: -(-len(pieces) // _PIECES)] if pieces else []
+    found = dict.fromkeys(word for piece in some for word in _TOKEN.findall(piece))
     words = [*found]
     return words[:: max(len(words) // _WORDS, 1)][:_WORDS]
+
+
+def _pieces(data: bytes) -> Iterator[bytes]:
+    """Cut a file between its words."""
+    start = 0
+    while start < len(data):
+        gap = _GAP.search(data, start + _PIECE)
+        end = len(data) if gap is None else gap.start()
+        yield data[start:end]
+        start = end
 
 
 def _decoded(words: Iterable[bytes], encoding: str) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Final
 
 from cdp_frames.errors import UnreadableFileError
 from cdp_frames.text.binary import refuse_binary
-from cdp_frames.text.code_pages import MULTIBYTE, readings
+from cdp_frames.text.code_pages import MULTIBYTE, readings, words_in
 
 # Longest first: the mark of UTF-16LE is the beginning of that of UTF-32LE.
 _MARKS: Final = (
@@ -24,12 +24,18 @@ _SAMPLE = 2**18
 # Letters from which on it is no chance that every other byte is zero.
 _TELLING = 8
 _HALF = 0.4
+# The share of zero bytes that no text of one byte a letter has.
+_ZEROS = 0.1
 # Letters and line ends of one byte each: in UTF-16 every line end has a zero byte.
 _ONE_BYTE = re.compile(rb"[\t\x20-\x7e]{4,}[\r\n][\t\r\n\x20-\x7e]*")
+# Bytes beyond ASCII, and the share of others by which a text of one byte a letter is
+# known.
+_BEYOND = bytes(range(0x80, 0x100))
+_PLAIN = 0.6
 # Stray bytes are repaired only in a file that is otherwise plainly UTF-8.
 _STRAY_RATIO = 10
-# Fewer nats between two readings, and either may be meant.
-_DOUBTFUL = 7.0
+# Fewer nats between two readings, and either may be meant; of few words, more.
+_DOUBTFUL, _LONE = 7.0, 4.0
 # Bytes that stand for nothing in an encoding, as Python carries them through.
 _ESCAPED = re.compile("[\udc80-\udcff]")
 # Japanese of seven bits a byte: it looks like ASCII but for these marks.
@@ -177,8 +183,7 @@ def _marked(data: bytes) -> Decoded | None:
         if encoding == "utf-32-le" and not _decodes(body, encoding):
             # The mark of UTF-16 before a NUL.
             continue
-        if encoding != "utf-8":
-            _check_mark(body[:_SAMPLE], encoding)
+        _check_mark(body[:_SAMPLE], encoding)
         return Decoded(
             data=_strict(body, encoding, "the file's mark"),
             encoding="utf-8-sig" if encoding == "utf-8" else encoding,
@@ -196,8 +201,18 @@ def _decodes(data: bytes, encoding: str) -> bool:
 
 
 def _check_mark(sample: bytes, encoding: str) -> None:
-    """Raise if a mark of two bytes a letter stands before another kind of text."""
-    if _ONE_BYTE.fullmatch(sample):
+    """Raise if a mark stands before another kind of text."""
+    if encoding == "utf-8":
+        if sample.count(0) < max(_TELLING, _ZEROS * len(sample)):
+            return
+        raise UnreadableFileError(
+            "the file's mark says utf-8, but the text is of two or four bytes a "
+            "letter, as UTF-16. Save the file again, or take the mark off: its first "
+            "three bytes."
+        )
+    while sample.startswith(b"\0\0"):  # the end of a longer mark
+        sample = sample[2:]
+    if _is_of_one(sample):
         true = "of one byte a letter"
     elif encoding.startswith("utf-16") and _is_of_four(sample):
         true = "of four bytes a letter, as UTF-32"
@@ -207,8 +222,25 @@ def _check_mark(sample: bytes, encoding: str) -> None:
         return
     raise UnreadableFileError(
         f"the file's mark says {encoding}, but the text is {true}. Save the file "
-        "again, or take the first two bytes off."
+        "again, or take the mark off: the first bytes of the file."
     )
+
+
+def _is_of_one(sample: bytes) -> bool:
+    """Say whether a text is of one byte a letter, or of UTF-8.
+
+    In UTF-16 and UTF-32 each line end has a zero byte beside it.
+    """
+    if _ONE_BYTE.fullmatch(sample):
+        return True
+    if b"\0" in sample or not (b"\n" in sample or b"\r" in sample):
+        return False
+    try:
+        codecs.getincrementaldecoder("utf-8")("strict").decode(sample)
+    except UnicodeDecodeError:
+        plain = len(sample.translate(None, _BEYOND))
+        return plain > _PLAIN * len(sample)
+    return True
 
 
 def _is_of_four(sample: bytes) -> bool:
@@ -280,8 +312,8 @@ def _cut(data: bytes, first: UnicodeDecodeError) -> Decoded | None:
 def _stray(data: bytes, first: UnicodeDecodeError) -> Decoded | None:
     """Repair a UTF-8 file into which some bytes of cp1252 were pasted."""
     text = data.decode("utf-8", "surrogateescape")
-    stray = sum("\udc80" <= letter <= "\udcff" for letter in text)
-    good = sum(letter > "\x7f" for letter in text) - stray
+    stray = len(_ESCAPED.findall(text))
+    good = len(text) - len(text.encode("ascii", "ignore")) - stray
     if good < _STRAY_RATIO * stray:
         return None
     repaired = re.sub(
@@ -306,9 +338,8 @@ def _unknown(data: bytes) -> Decoded:
     best = found[0]
     text, odd = _read_as(data, best.encoding)
     notes = [_guessed(best.encoding)]
-    rivals = [
-        each.encoding for each in found[1:] if best.weight - each.weight < _DOUBTFUL
-    ]
+    enough = _DOUBTFUL + _LONE / max(len(words_in(data)), 1)
+    rivals = [each.encoding for each in found[1:] if best.weight - each.weight < enough]
     if rivals:
         notes.append(_doubt(data, best.encoding, rivals))
     if odd:

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - names of many languages
 """Files without a mark are read in their encoding, or it is said which other may be.
 
 The people are those of ``benchmarks/code_pages.py``, apart from the words by which the
@@ -62,7 +63,9 @@ def test_a_file_of_some_length_is_read_in_its_encoding(
 ) -> None:
     """Found without a doubt where there are letters enough, in all places of a file."""
     text = written(language, 60, random.Random(3))
-    data = ("id,note\r\n" + "1,plain\r\n" * 9000).encode() + text.encode(page, "ignore")
+    filler = b"1,plain words of one kind\r\n" * 30_000
+    data = b"id,note\r\n" + filler + text.encode(page, "ignore") + filler
+    assert len(data) > 3 * 2**19
     read = decode(data)
     doubted = any("may as well be" in note for note in read.notes)
     assert doubted or read.data == data.decode(page).encode()
@@ -113,6 +116,72 @@ def test_bytes_that_stand_for_nothing_are_told() -> None:
     read = decode(data)
     assert read.data.decode().endswith("東京\n\ufffd\n")
     assert any("1 bytes stand for nothing in cp932" in note for note in read.notes)
+
+
+@pytest.mark.parametrize(
+    ("words", "page"),
+    [
+        ("Müller,Jürgen Groß,Kröger", "cp850"),
+        ("Müller,Jürgen Groß,Kröger", "mac_roman"),
+        ("Łukasz,Wałęsa,Żółć", "cp1250"),
+        ("Ольга,Иванов", "cp866"),
+        ("健一,山田太郎", "cp932"),
+    ],
+)
+@pytest.mark.parametrize("place", [1, 7, 30])
+def test_the_only_letters_of_a_large_file_are_found_wherever_they_stand(
+    words: str, page: str, place: int
+) -> None:
+    line = b"somebody@example.com,Some Body,Company Limited,2026-04-21\n"
+    lines = [line] * 80_000
+    lines[len(lines) * place // 31] = words.encode(page) + b"\n"
+    assert words in decode(b"".join(lines)).data.decode()
+
+
+@pytest.mark.parametrize(
+    ("word", "page"),
+    [("Núñez", "cp850"), ("Núñez", "cp437"), ("Żółć", "cp1250"), ("健一", "cp932")],
+)
+def test_one_word_alone_is_right_or_told(word: str, page: str) -> None:
+    read = decode(f"name\n{word}\n".encode(page))
+    told = any("may as well be" in note for note in read.notes)
+    assert told or word in read.data.decode()
+
+
+MARKS = {
+    "utf-16-le": b"\xff\xfe",
+    "utf-16-be": b"\xfe\xff",
+    "utf-32-le": b"\xff\xfe\0\0",
+    "utf-32-be": b"\0\0\xfe\xff",
+    "utf-8": b"\xef\xbb\xbf",
+}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "email,name\nann@example.com,Ann\n",
+        "email,name\nzoe@example.com,Zoë\n" * 3,
+        "email,name\r\nzoë@example.com,Zoë\r\n",
+        "Имя,email\nОльга,o@example.com\n",
+        "名前,email\n健一,k@example.com\n",
+    ],
+)
+@pytest.mark.parametrize("page", [*MARKS, "cp1252", "cp1251", "cp932"])
+@pytest.mark.parametrize("mark", MARKS.values(), ids=MARKS)
+def test_a_mark_is_true_or_the_file_is_refused(
+    mark: bytes, page: str, text: str
+) -> None:
+    body = text.encode(page, "ignore")
+    wanted = body.decode(page)
+    try:
+        read = decode(mark + body).data.decode()
+    except UnreadableFileError as refusal:
+        # A true mark is never refused.
+        assert mark != MARKS.get(page)
+        assert "encoding=" in str(refusal) or "mark" in str(refusal)
+    else:
+        assert read == wanted
 
 
 @pytest.mark.parametrize("order", ["utf-32-le", "utf-32-be"])
