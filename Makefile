@@ -15,6 +15,10 @@ PYTEST := HYPOTHESIS_PROFILE=ci $(RUN) -m pytest
 PYTEST2 := HYPOTHESIS_PROFILE=ci $(VENV2)/bin/python -m pytest
 PARALLEL := -n auto --dist worksteal
 
+# Which lines and branches the tests reach: CI asks for it, and it takes twice the time.
+COVER ?=
+COVERAGE := $(if $(COVER),--cov --cov-report=term-missing:skip-covered)
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-room test-floors soak doctest lint check bench fuzz mutants \
 	notebooks snapshot clean
@@ -26,7 +30,7 @@ demo: $(READY)  ## import a messy contact file into a list of a CDP in a box
 	$(RUN) -m cdp_frames.demo
 
 test: $(READY) doctest  ## everything on the current pandas, the same every time
-	$(PYTEST) $(PARALLEL) -m "not soak" --cov --cov-report=term-missing:skip-covered
+	$(PYTEST) $(PARALLEL) -m "not soak" $(COVERAGE)
 
 test-room: $(READY)  ## one folder of tests/ with few examples: ROOM=kinds
 	$(RUN) -m pytest $(PARALLEL) -m "not thorough and not soak" tests/$(ROOM)

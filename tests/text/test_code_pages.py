@@ -176,10 +176,9 @@ def test_a_mark_is_true_or_the_file_is_refused(
     wanted = body.decode(page)
     try:
         read = decode(mark + body).data.decode()
-    except UnreadableFileError as refusal:
+    except UnreadableFileError:
         # A true mark is never refused.
         assert mark != MARKS.get(page)
-        assert "encoding=" in str(refusal) or "mark" in str(refusal)
     else:
         assert read == wanted
 
