@@ -28,6 +28,7 @@ from cdp_frames.journal import Journal, home
 from cdp_frames.sandbox import (
     JobFails,
     JobStuck,
+    ManualClock,
     NotJson,
     Sandbox,
     Status,
@@ -386,3 +387,34 @@ def test_a_page_of_a_gateway_is_not_taken_for_the_error_file(
     other = imported(client, list_name="M")
     assert other.counts["rejected_by_cdp"] == 1  # its members tell
     assert other.findings["row"].isna().all()
+
+
+# --- a day later ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("hours", [-30, 0, 23, 30])
+def test_no_clock_makes_the_journal_forget(hours: int) -> None:
+    clock = ManualClock(time.time())
+    with Sandbox(clock=clock) as late, brisk(late) as client:
+        first = imported(client, ORDERS, object_name="orders")
+        clock.advance(hours * 3600)
+        assert imported(client, ORDERS, object_name="orders").job_id == first.job_id
+        assert len(late.records("orders")) == 3
+        # A time-out is picked up as well, by its job and not by its key.
+        with late.faults.add(JobStuck()), pytest.raises(JobTimeoutError):
+            imported(client, timeout=0)
+        clock.advance(hours * 3600)
+        assert imported(client).counts["accepted"] == 4
+        assert jobs(late) == 2
+
+
+def test_without_a_journal_the_cdp_forgets_after_a_day() -> None:
+    clock = ManualClock(time.time())
+    with Sandbox(clock=clock) as late, brisk(late) as client:
+        imported(client, ORDERS, object_name="orders", journal=False)
+        clock.advance(23 * 3600)
+        imported(client, ORDERS, object_name="orders", journal=False)
+        assert len(late.records("orders")) == 3
+        clock.advance(2 * 3600)
+        imported(client, ORDERS, object_name="orders", journal=False)
+        assert len(late.records("orders")) == 6
