@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     )
     from cdp_frames.file_notes import FileNotes
     from cdp_frames.importing.past import PastImport
-    from cdp_frames.importing.planning import ImportPlan
+    from cdp_frames.importing.plan import ImportPlan
     from cdp_frames.importing.result import ImportResult
     from cdp_frames.importing.undoing import Undone
     from cdp_frames.mapping import Mapping, MappingMemory, infer_mapping, split_name
@@ -119,7 +119,7 @@ _NAMES_IN: Final = {
     ),
     "file_notes": ("FileNotes",),
     "importing.past": ("PastImport",),
-    "importing.planning": ("ImportPlan",),
+    "importing.plan": ("ImportPlan",),
     "importing.result": ("ImportResult",),
     "importing.undoing": ("Undone",),
     "mapping": (

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from cdp_frames.importing.options import OtherOptions
-    from cdp_frames.importing.planning import ImportPlan
+    from cdp_frames.importing.plan import ImportPlan
     from cdp_frames.importing.result import ImportResult
     from cdp_frames.mapping import Mapping
     from cdp_frames.schema import SchemaLike

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from cdp_frames.importing.past import PastImport
-    from cdp_frames.importing.planning import ImportPlan
+    from cdp_frames.importing.plan import ImportPlan
     from cdp_frames.importing.result import ImportResult
     from cdp_frames.inputs import FrameLike
 

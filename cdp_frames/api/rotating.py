@@ -76,6 +76,7 @@ def token_of_call(call: Callable[[], str]) -> RotatingToken:
 
 
 def _unasked(url: str, form: Mapping[str, Secret | str]) -> tuple[Secret, None]:
+    """Stand for the call that exchanges a secret for a token; a file needs none."""
     raise NotImplementedError
 
 

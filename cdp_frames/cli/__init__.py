@@ -6,23 +6,56 @@ nothing could be done.
 
 from __future__ import annotations
 
-import shlex
 from functools import partial
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 - typer reads it
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 from cdp_frames.api.client import Client
-from cdp_frames.cli.resuming import journal_for, table_of, to_go_on
-from cdp_frames.errors import (
-    AccountingError,
-    CdpError,
-    FrameError,
-    JobError,
-    JobFailedError,
-    JobTimeoutError,
+from cdp_frames.cli.options import (
+    BAD_CELLS,
+    KEEP,
+    OPT_OUTS,
+    SCHEMA,
+    Again,
+    Audience,
+    BadCells,
+    Certificates,
+    DataFile,
+    Encoding,
+    Errors,
+    Files,
+    IfExists,
+    JournalFile,
+    Keep,
+    ListId,
+    ListName,
+    Memory,
+    NoJournal,
+    OnePerRow,
+    OptOuts,
+    Order,
+    Pairs,
+    PlanOnly,
+    Region,
+    Schema,
+    Seconds,
+    Sheet,
+    Sheets,
+    Source,
+    Zone,
 )
+from cdp_frames.cli.resuming import journal_for, table_of, to_go_on
+from cdp_frames.cli.running import (
+    SOME_REFUSED,
+    guarded,
+    imported,
+    mapping_again,
+    mapping_of,
+    nothing_in,
+)
+from cdp_frames.errors import FrameError
 from cdp_frames.fates import OPEN
 from cdp_frames.file_notes import SOURCE_SHEET, FileNotes
 from cdp_frames.importing.past import (
@@ -31,37 +64,12 @@ from cdp_frames.importing.past import (
     past_import,
     past_imports,
 )
-from cdp_frames.importing.rejects_file import Rejects, read_rejects, write_rejects
-from cdp_frames.importing.result import ImportResult
-from cdp_frames.mapping.memory import memory_of
-from cdp_frames.mapping.own_fields import mapping_with_own
+from cdp_frames.importing.rejects_file import read_rejects
 from cdp_frames.reading import inspect_contacts, read_contacts
-from cdp_frames.schema import fields_of, load_schema
-from cdp_frames.schema.fields import is_declared
-from cdp_frames.screening.own_columns import own_fields, sure_fields
 from cdp_frames.verbs import cdp_import, client_if_any, plan_import
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Sequence
-
-    import pandas as pd
-
-    from cdp_frames.mapping import Mapping
-
-# Partial success must not look like success to a script.
-_SOME_REFUSED = 1
-_FAILED = 2
-# As shells have it for Ctrl-C.
-_STOPPED = 130
-_GOES_ON = (
-    "Job {0} was started and goes on in the CDP. To see what became of the rows, run "
-    "the same command again, or:\n  cdp-frames resume {0}"
-)
-_MAY_GO_ON = (
-    "Run the same command again: it goes on where this one stopped, and sends nothing "
-    "twice."
-)
-_NOT_DONE = "The job was not done in time."
+    from collections.abc import Callable
 
 app = typer.Typer(
     name="cdp-frames",
@@ -70,122 +78,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-File = Annotated[Path, typer.Argument(help="The contact file.")]
-Files = Annotated[
-    list[Path], typer.Argument(help="The contact file; of several, one list is made.")
-]
-Sheets = Annotated[
-    list[str] | None,
-    typer.Option("--sheet", help="Sheet of a workbook; may be repeated; '*' for all."),
-]
-Sheet = Annotated[
-    str | None, typer.Option("--sheet", help="Sheet of a workbook, by name or number.")
-]
-Encoding = Annotated[
-    str | None, typer.Option(help="Encoding of the file's text, as cp1252.")
-]
-Source = Annotated[
-    str | None, typer.Option(help="What the file is an export of, as eventbrite.")
-]
-ListName = Annotated[
-    str | None, typer.Option("--list", help="Name of the list to make.")
-]
-ListId = Annotated[
-    str | None, typer.Option("--list-id", help="Id of the list to add to.")
-]
-Audience = Annotated[
-    str | None, typer.Option("--audience", help="Name of the audience to make.")
-]
-IfExists = Annotated[
-    str, typer.Option(help="If the list exists: fail, append or replace.")
-]
-_SCHEMA: Final = typer.Option(help="Name of a shipped schema, or path of a YAML file.")
-Schema = Annotated[str, _SCHEMA]
-Pairs = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--map",
-        metavar="COLUMN=FIELD",
-        help="Say where a column goes; COLUMN= leaves it out.",
-    ),
-]
-Memory = Annotated[
-    Path | None,
-    typer.Option(help="File in which --map is kept for the next file like this one."),
-]
-Zone = Annotated[
-    str | None, typer.Option(help="Zone of times without one, as Europe/Berlin.")
-]
-Order = Annotated[
-    bool | None,
-    typer.Option("--dayfirst/--monthfirst", help="How to read 03/04/2026."),
-]
-Region = Annotated[
-    str | None, typer.Option(help="Country of phone numbers without one, as DE.")
-]
-_KEEP: Final = typer.Option(
-    help="Several rows of one person: merge, first, last or none."
-)
-Keep = Annotated[str, _KEEP]
-_OPT_OUTS: Final = typer.Option(
-    help="People who said no: hold, remove from the list, or send."
-)
-OptOuts = Annotated[str, _OPT_OUTS]
-_BAD_CELLS: Final = typer.Option(
-    help="A bad cell that may be empty: refuse its row, or drop it."
-)
-BadCells = Annotated[str, _BAD_CELLS]
-Errors = Annotated[
-    Path | None,
-    typer.Option("--errors", help="Write the refused rows here, with the reasons."),
-]
-Seconds = Annotated[float, typer.Option(help="Seconds to wait for the job.")]
-Certificates = Annotated[
-    Path | None,
-    typer.Option(
-        "--ca-bundle",
-        help="File of certificates (PEM): whom to trust, instead of the public ones.",
-    ),
-]
-OnePerRow = Annotated[
-    bool,
-    typer.Option(
-        "--one-per-row", help="Make a row of each address where a cell holds several."
-    ),
-]
-JournalFile = Annotated[
-    Path | None,
-    typer.Option("--journal", help="File or folder of the journal, if not your own."),
-]
-NoJournal = Annotated[
-    bool, typer.Option("--no-journal", help="Write nothing down of this import.")
-]
-Again = Annotated[
-    bool, typer.Option("--again", help="Send once more what was imported before.")
-]
-PlanOnly = Annotated[bool, typer.Option("--plan", help="Say what would happen only.")]
-
-
-def _guarded(action: Callable[[], int]) -> None:
-    """Run a command; turn what went wrong into one message and an exit code."""
-    try:
-        code = action()
-    except JobTimeoutError as error:
-        told = _GOES_ON.format(error.job_id) if error.job_id else _MAY_GO_ON
-        typer.secho(f"{_NOT_DONE} {told}", fg="red", err=True)
-        raise typer.Exit(_FAILED) from error
-    except CdpError as error:
-        typer.secho(f"{type(error).__name__}: {error}", fg="red", err=True)
-        if isinstance(error, JobError) and not isinstance(error, JobFailedError):
-            typer.secho(_GOES_ON.format(error.job_id), err=True)
-        raise typer.Exit(_FAILED) from error
-    except KeyboardInterrupt as error:
-        job_id = getattr(error, "job_id", "")
-        told = _GOES_ON.format(job_id) if job_id else _MAY_GO_ON
-        typer.secho(f"Stopped. {told}", fg="red", err=True)
-        raise typer.Exit(_STOPPED) from error
-    raise typer.Exit(code)
 
 
 @app.command("import")
@@ -244,7 +136,7 @@ def import_command(  # noqa: PLR0913, PLR0917 - options of a command
             "target_list_id": list_id,
             "audience_name": audience,
             "if_exists": if_exists,
-            "mapping": _mapping(pairs, frame, schema, memory, client),
+            "mapping": mapping_of(pairs, frame, schema, memory, client),
             "client": client,
             "memory": memory,
             "timeout": timeout,
@@ -252,31 +144,33 @@ def import_command(  # noqa: PLR0913, PLR0917 - options of a command
             **settings,
         }
         if frame.empty:
-            raise FrameError(_nothing_in(files))
-        options["journal"] = journal_for("import", asked, files, off=no_journal)
+            raise FrameError(nothing_in(files))
         if plan:
-            typer.echo(repr(plan_import(frame, **options)))
+            # It writes nothing down: what the journal knows is all that counts.
+            where = False if no_journal else journal or True
+            typer.echo(repr(plan_import(frame, **options, journal=where)))
             return 0
+        options["journal"] = journal_for("import", asked, files, off=no_journal)
         # Of several files or sheets no number says where a row is.
         single = len(files) == 1 and SOURCE_SHEET not in frame
         numbers = FileNotes.of(frame).numbers(len(frame)) if single else None
         run = partial(cdp_import, frame, **options)
-        return _imported(run, errors, numbers, settings)
+        return imported(run, errors, numbers, settings)
 
-    _guarded(action)
+    guarded(action)
 
 
 @app.command("reimport")
 def reimport_command(  # noqa: PLR0913, PLR0917 - options of a command
-    file: File,
+    file: DataFile,
     list_id: ListId = None,
-    schema: Annotated[str | None, _SCHEMA] = None,
+    schema: Annotated[str | None, SCHEMA] = None,
     timezone: Zone = None,
     dayfirst: Order = None,
     region: Region = None,
-    keep: Annotated[str | None, _KEEP] = None,
-    bad_cells: Annotated[str | None, _BAD_CELLS] = None,
-    opt_outs: Annotated[str | None, _OPT_OUTS] = None,
+    keep: Annotated[str | None, KEEP] = None,
+    bad_cells: Annotated[str | None, BAD_CELLS] = None,
+    opt_outs: Annotated[str | None, OPT_OUTS] = None,
     errors: Errors = None,
     timeout: Seconds = 600.0,
     ca_bundle: Certificates = None,
@@ -312,19 +206,19 @@ def reimport_command(  # noqa: PLR0913, PLR0917 - options of a command
             # Where no row was good enough, the list is still to be made.
             "list_name": None if list_id else rejects.list_name,
             "if_exists": "append",
-            "mapping": _mapping_again(rejects, settings["schema"]),
+            "mapping": mapping_again(rejects, settings["schema"]),
             "timeout": timeout,
             "client": client,
             "again": again,
             **settings,
         }
         if rejects.rows.empty:
-            raise FrameError(_nothing_in([file]))
+            raise FrameError(nothing_in([file]))
         options["journal"] = journal_for("reimport", asked, [file], off=no_journal)
         run = partial(cdp_import, rejects.rows, **options)
-        return _imported(run, errors, rejects.numbers, settings)
+        return imported(run, errors, rejects.numbers, settings)
 
-    _guarded(action)
+    guarded(action)
 
 
 @app.command("resume")
@@ -354,9 +248,9 @@ def resume_command(
         typer.echo(repr(past))
         if past.state == "open":
             typer.echo("It was begun in Python: run its line there again.")
-        return _SOME_REFUSED if any(past.counts[fate] for fate in OPEN) else 0
+        return SOME_REFUSED if any(past.counts[fate] for fate in OPEN) else 0
 
-    _guarded(action)
+    guarded(action)
 
 
 _COMMANDS: Final[dict[str, Callable[..., None]]] = {
@@ -373,102 +267,12 @@ def history_command(journal: JournalFile = None) -> None:
         typer.echo(table_of(past_imports(journal or True)))
         return 0
 
-    _guarded(action)
-
-
-def _nothing_in(files: Sequence[Path]) -> str:
-    names = ", ".join(file.name for file in files)
-    return f"Nothing to import: {names} has no row. Nothing was sent."
-
-
-def _imported(
-    run: Callable[[], ImportResult],
-    errors: Path | None,
-    numbers: Sequence[object] | None,
-    settings: dict[str, Any],
-) -> int:
-    """Import, print what became of the rows, and write down the refused ones."""
-    if errors is not None and (
-        errors.is_dir() or not errors.absolute().parent.is_dir()
-    ):
-        raise FrameError(
-            f"{errors} can't be written: it is a folder, or its folder does not exist. "
-            "Nothing was sent."
-        )
-    try:
-        result = run()
-    except (AccountingError, JobError) as error:
-        # What is known so far is worth more than the message alone.
-        if isinstance(error.result, ImportResult):
-            _show(error.result, errors, numbers, settings)
-        raise
-    _show(result, errors, numbers, settings)
-    return _SOME_REFUSED if result.fates["fate"].isin(OPEN).any() else 0
-
-
-def _show(
-    result: ImportResult,
-    errors: Path | None,
-    numbers: Sequence[object] | None,
-    settings: dict[str, Any],
-) -> None:
-    refused = errors if len(result.failed) else None
-    if refused is not None:
-        # Before anything is printed: whoever reads the output may have gone away.
-        write_rejects(result, refused, numbers, settings)
-    typer.echo(repr(result))
-    if refused is not None:
-        counted = "" if numbers is None else ", the header counted"
-        typer.echo(
-            f"The refused rows are in {refused}; cdp_row is their row in the first "
-            f"file{counted}. Correct them there, then run:\n"
-            f"  {shlex.join(['cdp-frames', 'reimport', str(refused)])}"
-        )
-
-
-def _mapping(
-    pairs: list[str] | None,
-    frame: pd.DataFrame,
-    schema: str,
-    memory: Path | None,
-    client: Client | None,
-) -> Mapping | None:
-    """Read COLUMN=FIELD pairs; the columns that they leave open are inferred."""
-    if not pairs:
-        return None
-    for pair in pairs:
-        if "=" not in pair:
-            raise FrameError(f"--map takes COLUMN=FIELD, not {pair!r}.")
-    given = dict(pair.rsplit("=", 1) for pair in pairs)
-    declared = fields_of(load_schema(schema), frame.columns)
-    published = client.object("profiles").fields if client else ()
-    return mapping_with_own(
-        frame,
-        None,
-        published or declared,
-        own_fields(schema, declared, published),
-        "email",
-        given={column: field or None for column, field in given.items()},
-        sure=sure_fields(schema, declared, "email"),
-        memory=memory_of(memory),
-    )
-
-
-def _mapping_again(rejects: Rejects, schema: str) -> dict[Hashable, str | None] | None:
-    """Map as before; fields that only another schema had have no place any more."""
-    if rejects.mapping is None:
-        return None
-    declared = load_schema(schema)
-    return {
-        column: field
-        for column, field in rejects.mapping.items()
-        if field not in rejects.judged or is_declared(declared, field)
-    }
+    guarded(action)
 
 
 @app.command("inspect")
 def inspect_command(
-    file: File,
+    file: DataFile,
     sheet: Sheet = None,
     encoding: Encoding = None,
     source: Source = None,
@@ -480,7 +284,7 @@ def inspect_command(
         typer.echo(repr(report))
         return 0
 
-    _guarded(action)
+    guarded(action)
 
 
 @app.command("sandbox")
@@ -517,7 +321,7 @@ def demo_command() -> None:
     """Show the whole story: a messy file, a list, the refused rows, and the repair."""
     from cdp_frames.demo.story import tell  # noqa: PLC0415 - an extra, slow to import
 
-    _guarded(tell)
+    guarded(tell)
 
 
 def main() -> None:

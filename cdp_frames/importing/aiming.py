@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 from cdp_frames.errors import ListExistsError
 from cdp_frames.importing.fingerprint import fingerprint_of
-from cdp_frames.importing.known import Claim, known_intent, known_target, may_be_ours
+from cdp_frames.importing.known import (
+    Claim,
+    has_not_started,
+    known_intent,
+    known_target,
+    may_be_ours,
+)
 from cdp_frames.journal import place_of
 from cdp_frames.lists import Target, find_target
 
@@ -36,7 +42,9 @@ def target_of(options: Options, known: Intent | None) -> tuple[Target, Claim | N
     )
     if before is not None:
         return before, None
-    may_be = known is None and not options["again"]
+    # A journal that could not be written to its end knows of no start, either.
+    forgotten = known is None or has_not_started(known)
+    may_be = forgotten and not options["again"]
     try:
         target = found_target(options)
     except ListExistsError as error:

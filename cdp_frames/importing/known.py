@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cdp_frames.errors import CdpError, ListExistsError
+from cdp_frames.importing.opening import START
 from cdp_frames.journal import Journal, JournalTrouble, State
 from cdp_frames.lists import MEMBERS_READ, Target, keys_of
 
@@ -49,7 +50,8 @@ def known_target(
     """Return the target of an import that is picked up, or that may be done already.
 
     It is as it was found before the first run: the list that this one has made since is
-    no other one.
+    no other one. A run that never came to the start has made none; what is there today
+    counts.
 
     Args:
         known: what the journal knows of it.
@@ -57,6 +59,8 @@ def known_target(
         replaces: whether a list is replaced, which is done each time.
     """
     if known is None or known.state in {State.FAILED, State.UNDONE}:
+        return None
+    if has_not_started(known):
         return None
     if not is_to_be_finished(known, again=again) and (again or replaces):
         return None
@@ -71,6 +75,11 @@ def is_to_be_finished(known: Intent | None, *, again: bool) -> bool:
     if known is None or known.state is not State.OPEN:
         return False
     return bool(known.salt) or not again
+
+
+def has_not_started(known: Intent) -> bool:
+    """Say whether a run was cut short before it could change anything in the CDP."""
+    return known.state is State.OPEN and START not in known.steps
 
 
 def may_be_ours(client: Client, claim: Claim, keys: set[str]) -> bool:

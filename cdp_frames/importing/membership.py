@@ -16,7 +16,7 @@ from cdp_frames.lists import remove_others, verify as verify_members
 if TYPE_CHECKING:
     from cdp_frames.api.client import Client
     from cdp_frames.api.wire import JobStatus
-    from cdp_frames.importing.planning import ImportPlan
+    from cdp_frames.importing.plan import ImportPlan
     from cdp_frames.importing.result import ImportResult
     from cdp_frames.importing.upload import JobReport, Upload
     from cdp_frames.lists import Verification

@@ -11,7 +11,7 @@ from cdp_frames.importing.undoing import on_it_before
 
 if TYPE_CHECKING:
     from cdp_frames.api.client import Client
-    from cdp_frames.importing.planning import ImportPlan
+    from cdp_frames.importing.plan import ImportPlan
     from cdp_frames.journal import Record
 
 # How often the members of a list are read, if an answer is of no use.

@@ -136,8 +136,13 @@ def _names(intent: Intent) -> tuple[str | None, ...]:
 
 
 def last_open(journal: bool | str | PathLike[str]) -> list[Intent]:  # noqa: FBT001 - as in cdp_import
-    """Return the imports that have not come to their end, the last one first."""
-    return [intent for intent in reversed(_all(journal)) if intent.state == State.OPEN]
+    """Return the imports that have not come to their end, the last one first.
+
+    What was sent again since is at an end, however its first run was left.
+    """
+    latest = {intent.fingerprint: intent for intent in _all(journal)}
+    by_age = sorted(latest.values(), key=lambda intent: intent.id, reverse=True)
+    return [intent for intent in by_age if intent.state == State.OPEN]
 
 
 def past_import(

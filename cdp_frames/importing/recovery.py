@@ -22,13 +22,8 @@ from cdp_frames.errors import (
     NotFoundError,
 )
 from cdp_frames.fates import Fate
-from cdp_frames.importing.execution import (
-    concluded,
-    execute,
-    restored,
-    result_of,
-    silence,
-)
+from cdp_frames.importing.accounting import restored, result_of
+from cdp_frames.importing.execution import concluded, execute, silence
 from cdp_frames.importing.known import is_to_be_finished
 from cdp_frames.importing.membership import Listed, look_up
 from cdp_frames.importing.noted import members_before
@@ -42,7 +37,7 @@ from cdp_frames.lists import Target, find_lists
 if TYPE_CHECKING:
     from cdp_frames.api.client import Client
     from cdp_frames.importing.execution import RunOptions
-    from cdp_frames.importing.planning import ImportPlan
+    from cdp_frames.importing.plan import ImportPlan
     from cdp_frames.journal import Intent, Record
 
 _PICKED_UP: Final = (
@@ -109,11 +104,7 @@ def _decided(
     if job_id is not None:
         return _of_job(plan, run, record, job_id)
     if is_to_be_finished(known, again=run.again):
-        record.pick_up()
-        picked_up = START in record.steps
-        result = _written_down(plan, run, record)
-        note = _PICKED_UP.format(result.job_id)
-        return _with_notes(result, note) if picked_up else result
+        return _picked_up(plan, run, record)
     if known is None or known.state is not State.DONE or run.again:
         plan, list_id = _claimed(plan, run, record)
         record.begin(*_meant(plan, run), again=run.again)
@@ -124,6 +115,18 @@ def _decided(
         return before
     record.begin(*_meant(before.plan, run))
     return _with_notes(_begun(before.plan, run, record), before.note)
+
+
+def _picked_up(plan: ImportPlan, run: RunOptions, record: Record) -> ImportResult:
+    """Go on with an earlier run; begin it over if it never came to the start."""
+    record.pick_up()
+    if START in record.steps:
+        result = _written_down(plan, run, record)
+        return _with_notes(result, _PICKED_UP.format(result.job_id))
+    plan, list_id = _claimed(plan, run, record)
+    record.begin_over(*_meant(plan, run))
+    record.is_list(list_id)
+    return _begun(plan, run, record)
 
 
 def _of_job(

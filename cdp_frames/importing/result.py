@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from cdp_frames.api.wire import JobStatus
     from cdp_frames.importing.options import Options
-    from cdp_frames.importing.planning import ImportPlan
+    from cdp_frames.importing.plan import ImportPlan
     from cdp_frames.importing.reconciliation import Difference
     from cdp_frames.importing.undoing import Undone
     from cdp_frames.inputs import FrameLike

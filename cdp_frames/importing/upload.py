@@ -14,10 +14,11 @@ from cdp_frames.errors import (
     ForbiddenError,
     JobError,
     JobTimeoutError,
+    NotFoundError,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import numpy as np
     import pandas as pd
@@ -127,7 +128,7 @@ def follow_job(
     try:
         if resumed:
             start_if_not(client, job_id)
-        status = client.wait_for_job(job_id, timeout=timeout, on_status=heard)
+        status = _awaited(client, job_id, timeout, heard)
         progress("errors", sent, sent)
         return JobReport(status, _findings(client, upload, status, record))
     except (JobTimeoutError, KeyboardInterrupt) as error:
@@ -141,6 +142,18 @@ def follow_job(
         lost = JobError(f"lost sight of job {job_id}: {error}", job_id=job_id)
         lost.add_note(how_to_go_on(job_id))
         raise lost from error
+
+
+def _awaited(
+    client: Client, job_id: str, timeout: float, heard: Callable[[JobStatus], None]
+) -> JobStatus:
+    try:
+        return client.wait_for_job(job_id, timeout=timeout, on_status=heard)
+    except NotFoundError as error:
+        # Whoever waits for it waits in vain: no word of going on.
+        raise JobError(
+            f"the CDP does not know job {job_id} (any more): {error}", job_id=job_id
+        ) from error
 
 
 def how_to_go_on(job_id: str) -> str:

@@ -96,15 +96,28 @@ class Record:
         self._salt = uuid4().hex if again else ""
         self.steps, self.list_id = {}, None
         self._intent = None
-        place = self._place
-        command = {} if place is None else dict(place.command or {})
-        files = {} if place is None else dict(place.files or {})
-        told = {**facts, "command": command, "files": files}
         with self._believing() as journal:
             if journal is not None:
                 self._intent = journal.begin(
-                    self.fingerprint, self.attempt, self._salt, told, outcome
+                    self.fingerprint,
+                    self.attempt,
+                    self._salt,
+                    self._with_command(facts),
+                    outcome,
                 )
+
+    def begin_over(self, facts: dict[str, Any], outcome: bytes | None = None) -> None:
+        """Begin the intent that was picked up at its beginning, under the same keys.
+
+        Args:
+            facts: what it is to do, as it looks today.
+            outcome: what is known of its rows, packed.
+        """
+        self.steps, self.list_id = {}, None
+        with self._believing() as journal:
+            if journal is not None and self._intent is not None:
+                told = self._with_command(facts)
+                journal.begin_over(self._intent, told, outcome)
 
     def next_attempt(self, *keeping: str) -> None:
         """Give up what was sent under this attempt's keys: it did or does nothing.
@@ -199,6 +212,12 @@ class Record:
             return path.read_bytes()
         except OSError:
             return None
+
+    def _with_command(self, facts: dict[str, Any]) -> dict[str, Any]:
+        place = self._place
+        command = {} if place is None else dict(place.command or {})
+        files = {} if place is None else dict(place.files or {})
+        return {**facts, "command": command, "files": files}
 
     @property
     def _name(self) -> str:

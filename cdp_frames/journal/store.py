@@ -204,6 +204,19 @@ class Journal:
             )
             self.note(intent, attempt=attempt, job_id=None)
 
+    def begin_over(
+        self, intent: Intent, facts: dict[str, Any], outcome: bytes | None
+    ) -> None:
+        """Write down that an intent begins at its beginning, as it is meant today."""
+        with self._told():
+            # Steps first, as above.
+            self._write("DELETE FROM steps WHERE intent = ?", intent.id)
+            self._write(
+                "UPDATE intents SET facts = ?, outcome = ?, job_id = NULL, "
+                "list_id = NULL WHERE id = ?",
+                *(json.dumps(facts), outcome, intent.id),
+            )
+
     def note(self, intent: Intent, **found: object) -> None:
         """Write down what was found out: ``attempt``, ``job_id`` or ``list_id``."""
         with self._told():

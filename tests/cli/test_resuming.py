@@ -51,6 +51,17 @@ def test_what_timed_out_is_gone_on_with(
     assert starts(cdp) == 1
 
 
+def test_what_was_sent_again_since_is_left_unfinished_no_more(
+    leads: Path,  # noqa: F811 - the fixture
+    cdp: Sandbox,
+) -> None:
+    line = ("import", leads, "--list", "L", "--if-exists", "append")
+    with cdp.faults.add(JobStuck()):
+        assert run(*line, "--timeout", "0")[0] == 2
+    assert run(*line, "--again")[0] == 1
+    assert run("resume") == (0, "No import is left unfinished.\n")
+
+
 def test_the_same_command_does_it_too(stuck: Path, cdp: Sandbox) -> None:
     code, output = run("import", stuck, "--list", "L")
     assert code == 1

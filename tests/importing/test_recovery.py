@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -15,6 +16,7 @@ from cdp_frames import Client, cdp_import, plan_import
 from cdp_frames.errors import (
     AccountingError,
     ApiError,
+    CdpError,
     JobError,
     JobFailedError,
     JobTimeoutError,
@@ -25,7 +27,9 @@ from cdp_frames.importing.fingerprint import content_of
 from cdp_frames.importing.options import completed
 from cdp_frames.importing.result import ImportResult
 from cdp_frames.journal import Journal, home
+from cdp_frames.lists import find_lists
 from cdp_frames.sandbox import (
+    Drop,
     JobFails,
     JobStuck,
     ManualClock,
@@ -239,6 +243,44 @@ def test_a_time_out_is_picked_up(cdp: Sandbox, client: Client) -> None:
     assert result.counts["accepted"] == 3
     assert jobs(cdp) == 1
     assert "was picked up, and nothing was sent twice" in result.notes[0]
+
+
+@pytest.mark.parametrize("if_exists", ["fail", "append", "replace"])
+@pytest.mark.parametrize("cut", ["PUT", "POST"])
+def test_a_list_made_after_a_run_that_never_started_is_seen(
+    cdp: Sandbox, client: Client, cut: str, if_exists: str
+) -> None:
+    endpoint = {"PUT": "PUT /jobs/{job_id}/file", "POST": "POST /import-jobs"}[cut]
+    with (
+        cdp.faults.add(Drop("before"), on=endpoint),
+        pytest.raises(CdpError),
+    ):
+        imported(brisk(cdp), if_exists=if_exists)
+    other = cdp_import(PEOPLE.iloc[:1], client=client, list_name="L", progress=False)
+    if if_exists == "fail":
+        with pytest.raises(ListExistsError):
+            imported(client, if_exists=if_exists)
+    else:
+        result = imported(client, if_exists=if_exists)
+        assert result.list_id == other.list_id
+        assert result.verification is not None
+        assert result.verification.found == result.verification.expected
+    assert len(find_lists(client, "L")) == 1
+
+
+def test_a_list_made_by_a_run_whose_journal_broke_off_is_its_own(
+    cdp: Sandbox, client: Client
+) -> None:
+    first = imported(client)
+    # What a full disk leaves behind: the job is known, its start is not.
+    db = sqlite3.connect(home() / "journal.sqlite", isolation_level=None)
+    db.execute("UPDATE intents SET state = 'open', ended = NULL, list_id = NULL")
+    db.execute("DELETE FROM steps WHERE step <> 'create'")
+    db.close()
+    second = imported(client)
+    assert (second.job_id, second.list_id) == (first.job_id, first.list_id)
+    assert jobs(cdp) == 1
+    assert len(find_lists(client, "L")) == 1
 
 
 def test_two_at_once_are_one_import(cdp: Sandbox) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from cdp_frames import Client, plan_import
 from cdp_frames.errors import ApiError, CdpError, JobError, JobTimeoutError
-from cdp_frames.importing.planning import ImportPlan
+from cdp_frames.importing.plan import ImportPlan
 from cdp_frames.sandbox import (
     Drop,
     FalseKeys,

@@ -1,0 +1,103 @@
+"""The arguments and options that commands share, with their help."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+DataFile = Annotated[Path, typer.Argument(help="The contact file.")]
+Files = Annotated[
+    list[Path], typer.Argument(help="The contact file; of several, one list is made.")
+]
+Sheets = Annotated[
+    list[str] | None,
+    typer.Option("--sheet", help="Sheet of a workbook; may be repeated; '*' for all."),
+]
+Sheet = Annotated[
+    str | None, typer.Option("--sheet", help="Sheet of a workbook, by name or number.")
+]
+Encoding = Annotated[
+    str | None, typer.Option(help="Encoding of the file's text, as cp1252.")
+]
+Source = Annotated[
+    str | None, typer.Option(help="What the file is an export of, as eventbrite.")
+]
+ListName = Annotated[
+    str | None, typer.Option("--list", help="Name of the list to make.")
+]
+ListId = Annotated[
+    str | None, typer.Option("--list-id", help="Id of the list to add to.")
+]
+Audience = Annotated[
+    str | None, typer.Option("--audience", help="Name of the audience to make.")
+]
+IfExists = Annotated[
+    str, typer.Option(help="If the list exists: fail, append or replace.")
+]
+SCHEMA: Final = typer.Option(help="Name of a shipped schema, or path of a YAML file.")
+Schema = Annotated[str, SCHEMA]
+Pairs = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map",
+        metavar="COLUMN=FIELD",
+        help="Say where a column goes; COLUMN= leaves it out.",
+    ),
+]
+Memory = Annotated[
+    Path | None,
+    typer.Option(help="File in which --map is kept for the next file like this one."),
+]
+Zone = Annotated[
+    str | None, typer.Option(help="Zone of times without one, as Europe/Berlin.")
+]
+Order = Annotated[
+    bool | None,
+    typer.Option("--dayfirst/--monthfirst", help="How to read 03/04/2026."),
+]
+Region = Annotated[
+    str | None, typer.Option(help="Country of phone numbers without one, as DE.")
+]
+KEEP: Final = typer.Option(
+    help="Several rows of one person: merge, first, last or none."
+)
+Keep = Annotated[str, KEEP]
+OPT_OUTS: Final = typer.Option(
+    help="People who said no: hold, remove from the list, or send."
+)
+OptOuts = Annotated[str, OPT_OUTS]
+BAD_CELLS: Final = typer.Option(
+    help="A bad cell that may be empty: refuse its row, or drop it."
+)
+BadCells = Annotated[str, BAD_CELLS]
+Errors = Annotated[
+    Path | None,
+    typer.Option("--errors", help="Write the refused rows here, with the reasons."),
+]
+Seconds = Annotated[float, typer.Option(help="Seconds to wait for the job.")]
+Certificates = Annotated[
+    Path | None,
+    typer.Option(
+        "--ca-bundle",
+        help="File of certificates (PEM): whom to trust, instead of the public ones.",
+    ),
+]
+OnePerRow = Annotated[
+    bool,
+    typer.Option(
+        "--one-per-row", help="Make a row of each address where a cell holds several."
+    ),
+]
+JournalFile = Annotated[
+    Path | None,
+    typer.Option("--journal", help="File or folder of the journal, if not your own."),
+]
+NoJournal = Annotated[
+    bool, typer.Option("--no-journal", help="Write nothing down of this import.")
+]
+Again = Annotated[
+    bool, typer.Option("--again", help="Send once more what was imported before.")
+]
+PlanOnly = Annotated[bool, typer.Option("--plan", help="Say what would happen only.")]
