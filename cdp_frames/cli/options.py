@@ -43,7 +43,8 @@ Pairs = Annotated[
     typer.Option(
         "--map",
         metavar="COLUMN=FIELD",
-        help="Say where a column goes; COLUMN= leaves it out.",
+        help="Say where a column goes; COLUMN= leaves it out. Of several columns for "
+        "one field, the first that is filled is sent.",
     ),
 ]
 Memory = Annotated[

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from cdp_frames.api.client import Client
     from cdp_frames.mapping import Mapping
+    from cdp_frames.mapping.mapped_columns import Aim
 
 # Partial success must not look like success to a script.
 SOME_REFUSED = 1
@@ -134,7 +135,7 @@ def mapping_of(
     for pair in pairs:
         if "=" not in pair:
             raise FrameError(f"--map takes COLUMN=FIELD, not {pair!r}.")
-    given = dict(pair.rsplit("=", 1) for pair in pairs)
+    given = _of_pairs(pairs)
     declared = fields_of(load_schema(schema), frame.columns)
     published = client.object("profiles").fields if client else ()
     return mapping_with_own(
@@ -143,19 +144,39 @@ def mapping_of(
         published or declared,
         own_fields(schema, declared, published),
         "email",
-        given={column: field or None for column, field in given.items()},
+        given=given,
         sure=sure_fields(schema, declared, "email"),
         memory=memory_of(memory),
     )
 
 
-def mapping_again(rejects: Rejects, schema: str) -> dict[Hashable, str | None] | None:
+def _of_pairs(pairs: Sequence[str]) -> dict[Hashable, Aim]:
+    """Put pairs of one field together: the first column that is filled is sent."""
+    columns: dict[str, list[Hashable]] = {}
+    given: dict[Hashable, Aim] = {}
+    for pair in pairs:
+        column, field = pair.rsplit("=", 1)
+        if field:
+            columns.setdefault(field, []).append(column)
+        else:
+            given[column] = None
+    for field, several in columns.items():
+        if len(several) == 1:
+            given[several[0]] = field
+        else:
+            given[field] = several
+    return given
+
+
+def mapping_again(rejects: Rejects, schema: str) -> dict[Hashable, Aim] | None:
     """Map as before; fields that only another schema had have no place any more."""
     if rejects.mapping is None:
         return None
     declared = load_schema(schema)
     return {
-        column: field
-        for column, field in rejects.mapping.items()
+        key: aim
+        for key, aim in rejects.mapping.items()
+        # Of a list the key is the field.
+        for field in [aim if isinstance(aim, str) else key]
         if field not in rejects.judged or is_declared(declared, field)
     }

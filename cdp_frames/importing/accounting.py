@@ -169,20 +169,39 @@ def _as_of_a_result(plan: ImportPlan) -> Iterator[str]:
 
 def _with_own_values(findings: pd.DataFrame, plan: ImportPlan) -> pd.DataFrame:
     """Put the caller's own cells into the findings, as they were before screening."""
-    position = {
-        column.field: column.position
+    columns = {
+        column.field: column.parts
         for column in plan.mapping.columns
         # Columns that the schema makes stand behind those of the frame.
         if column.position < plan.frame.shape[1]
     }
-    known = findings["row"].notna() & findings["field"].isin(position)
+    known = findings["row"].notna() & findings["field"].isin(columns)
     values = findings["value"].to_numpy(dtype=object, copy=True)
+    headers = findings["column"].to_numpy(dtype=object, copy=True)
     fields = findings["field"].to_numpy(dtype=object)
-    for field, column in position.items():
+    for field, parts in columns.items():
         lines = np.flatnonzero(known & (fields == field))
         rows = findings["row"].iloc[lines].to_numpy(dtype="int64")
-        values[lines] = plan.frame.iloc[rows, column].to_numpy(dtype=object)
-    return findings.assign(value=pd.Series(values, index=findings.index, dtype=object))
+        chosen = plan.screened.chosen.get(field)
+        places = np.zeros(len(rows), dtype=int) if chosen is None else chosen[rows]
+        for place, part in enumerate(parts):
+            there = places == place
+            own = plan.frame.iloc[rows[there], part.position]
+            values[lines[there]] = own.to_numpy(dtype=object)
+            if place:
+                headers[lines[there]] = _repeated(part.header, int(there.sum()))
+    return findings.assign(
+        value=pd.Series(values, index=findings.index, dtype=object),
+        column=pd.Series(headers, index=findings.index, dtype=object),
+    )
+
+
+def _repeated(header: object, count: int) -> np.ndarray:
+    """Repeat a header, which may itself be a tuple."""
+    cells = np.empty(count, dtype=object)
+    for place in range(count):
+        cells[place] = header
+    return cells
 
 
 def _evidence(upload: Upload, findings: pd.DataFrame, listed: Listed) -> SentEvidence:

@@ -80,7 +80,12 @@ def _of_notes(frame: pd.DataFrame) -> Iterator[str]:
 
 def _described(value: Any) -> str:  # noqa: ANN401 - any argument of an import
     if isinstance(value, Mapping):
-        return repr([(column.source, column.field) for column in value.columns])
+        return repr(
+            [
+                (*(part.source for part in column.parts), column.field)
+                for column in value.columns
+            ]
+        )
     if isinstance(value, MappingMemory):
         return str(value.path.resolve())
     if isinstance(value, Dictionary):

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from cdp_frames.importing.progress import Progress
     from cdp_frames.lists import IfExists
     from cdp_frames.mapping import Mapping, MappingMemory
+    from cdp_frames.mapping.mapped_columns import Aim
     from cdp_frames.schema import SchemaLike
     from cdp_frames.screening.bad_cells import BadCells
     from cdp_frames.screening.duplicates import Keep
@@ -33,7 +34,7 @@ class OtherOptions(TypedDict, total=False):
     audience_name: str | None
     if_exists: IfExists
     schema: SchemaLike
-    mapping: Mapping | Dictionary[Hashable, str | None] | None
+    mapping: Mapping | Dictionary[Hashable, Aim] | None
     memory: MappingMemory | str | PathLike[str] | None
     timezone: str | None
     dayfirst: bool | None

@@ -43,7 +43,7 @@ from cdp_frames.journal import place_of
 from cdp_frames.lists import Target, check_target
 from cdp_frames.mapping import require_published
 from cdp_frames.mapping.memory import memory_of
-from cdp_frames.screening.columns import UserOptions
+from cdp_frames.screening.raw_columns import UserOptions
 from cdp_frames.screening.rules import RowRules
 from cdp_frames.screening.run import screening
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from cdp_frames.inputs import Given
     from cdp_frames.lists import IfExists, Target
     from cdp_frames.mapping import Mapping
+    from cdp_frames.mapping.mapped_columns import Aim
 
 # The arguments that say where people go; at most one of them is given.
 _NO_TARGET: Final[Options] = {
@@ -185,20 +186,26 @@ def _own_list(client: Client, name: str, previous: ImportResult) -> str | None:
 
 def _same_mapping(
     frame: pd.DataFrame, options: Options, previous: ImportResult
-) -> Mapping | Dictionary[Hashable, str | None] | None:
+) -> Mapping | Dictionary[Hashable, Aim] | None:
     """Map the columns as before: fewer rows must not lead to another guess."""
     before = previous.plan.frame.columns
     if frame.columns.equals(before):
         return previous.mapping
     if not frame.columns.is_unique or not before.is_unique:
         return options["mapping"]
-    same = {
-        column.header: column.field
-        for column in (*previous.mapping.columns, *previous.mapping.judged)
-        if column.header in frame.columns
+    mapped = (*previous.mapping.columns, *previous.mapping.judged)
+    headers = {
+        column.field: [
+            part.header for part in column.parts if part.header in frame.columns
+        ]
+        for column in mapped
     }
+    same: dict[Hashable, Aim] = {
+        found[0]: field for field, found in headers.items() if len(found) == 1
+    }
+    same |= {field: found for field, found in headers.items() if len(found) > 1}
     match_key = previous.plan.upload.match_key
-    if match_key is None or match_key in same.values():
+    if match_key is None or headers.get(match_key):
         return same
     # Under another name the column of the match key has to be found anew.
     return options["mapping"]

@@ -72,7 +72,8 @@ class Rejects(NamedTuple):
         list_id: the list that they belong to; None if there is none.
         list_name: the name of a list that is still to be made, for no row was good
             enough to make it; None otherwise.
-        mapping: columns to fields, as in the import that refused them.
+        mapping: columns to fields, as in the import that refused them; or a field to
+            the columns that fill it.
         judged: the fields that only the schema had, and the CDP had not.
         numbers: for each row its number in the file of the first import, as text;
             empty for rows that somebody added.
@@ -82,7 +83,7 @@ class Rejects(NamedTuple):
     rows: pd.DataFrame
     list_id: str | None
     list_name: str | None
-    mapping: dict[str, str] | None
+    mapping: dict[str, str | list[str]] | None
     judged: frozenset[str]
     numbers: list[str]
     settings: dict[str, str | bool]
@@ -140,9 +141,15 @@ def _written_mapping(
 ) -> str:
     """Write which column is which field, and what our own columns are called here."""
     judged = {column.source: column.field for column in result.mapping.judged}
+    columns = (*result.mapping.columns, *result.mapping.judged)
     kept = {
         "version": _VERSION,
         "fields": result.mapping.field_map | judged,
+        "fallbacks": {
+            column.field: [part.source for part in column.fallbacks]
+            for column in columns
+            if column.fallbacks
+        },
         "judged": sorted(judged.values()),
         "columns": ours,
         "settings": {
@@ -239,7 +246,7 @@ def read_rejects(path: str | PathLike[str]) -> Rejects:
         rows=rows,
         list_id=list_id,
         list_name=_text_in(frame, names[_LIST_NAME]) if list_id is None else None,
-        mapping=fields,
+        mapping=None if fields is None else _joined(fields, kept),
         judged=frozenset(kept.get("judged", ())),
         numbers=[str(number) for number in numbers],
         settings={
@@ -275,6 +282,18 @@ def _kept_mapping(
         f"{path} has no column {needed!r} to be read: it is no file that 'cdp-frames "
         "import --errors' wrote. Import it with 'cdp-frames import'."
     )
+
+
+def _joined(fields: dict[str, str], kept: dict[str, Any]) -> dict[str, str | list[str]]:
+    """Put the columns together that fill one field."""
+    fallbacks = dict(kept.get("fallbacks", {}))
+    plain = {name: to for name, to in fields.items() if to not in fallbacks}
+    joined = {
+        to: [name, *map(str, fallbacks[to])]
+        for name, to in fields.items()
+        if to in fallbacks
+    }
+    return {**plain, **joined}
 
 
 def _is_whole(kept: object) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from cdp_frames.text.card import Alarm, Card, Code, Folded, Meter, Table, listed
 
 if TYPE_CHECKING:
+    from cdp_frames.mapping.mapped_columns import MappedColumn
     from cdp_frames.mapping.model import Mapping
 
 # A wide survey has hundreds of columns that stay behind; a card shows the first.
@@ -16,16 +17,17 @@ _COLUMNS_SHOWN: Final = 4
 
 def mapping_card(mapping: Mapping) -> Card:
     """Compose the card of a mapping: no value of the frame is in it."""
-    total = len(mapping.columns) + len(mapping.left_out)
+    sent = sum(len(column.parts) for column in mapping.columns)
+    total = sent + len(mapping.left_out)
     return Card(
-        f"Mapping: {len(mapping.columns)} of {total} columns have a field",
+        f"Mapping: {sent} of {total} columns have a field",
         [
             *(Alarm(str(question)) for question in mapping.questions),
             Table(
                 headings=["column", "field", "type", "probability", "why"],
                 rows=[
                     [
-                        column.source,
+                        _sources(column),
                         Code(column.field),
                         column.wire_type,
                         Meter(column.probability),
@@ -41,13 +43,17 @@ def mapping_card(mapping: Mapping) -> Card:
 
 
 def _sentences(mapping: Mapping) -> list[str]:
-    width = max((len(column.source) for column in mapping.columns), default=0)
+    width = max((len(_sources(column)) for column in mapping.columns), default=0)
     wide = max((len(column.field) for column in mapping.columns), default=0)
     return [
-        f"{column.source:<{width}}  ->  {column.field:<{wide}}  "
+        f"{_sources(column):<{width}}  ->  {column.field:<{wide}}  "
         f"{column.wire_type:<8}  {column.probability:.2f}"
         for column in mapping.columns
     ]
+
+
+def _sources(column: MappedColumn) -> str:
+    return ", else ".join(part.source for part in column.parts)
 
 
 def _left_out_lines(mapping: Mapping) -> list[str]:

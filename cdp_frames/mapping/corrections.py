@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from cdp_frames.errors import MappingError, shown
 from cdp_frames.file_notes import unreadable_positions
-from cdp_frames.mapping.mapped_columns import MappedColumn, UnmappedColumn
+from cdp_frames.mapping.mapped_columns import Fallback, MappedColumn, UnmappedColumn
 from cdp_frames.mapping.wire_types import wire_type_for
 from cdp_frames.text.addresses import is_address
 from cdp_frames.text.names import clean, fold
@@ -19,28 +20,42 @@ if TYPE_CHECKING:
 
     from cdp_frames.fields import Field
     from cdp_frames.mapping.columns import SeenColumn
+    from cdp_frames.mapping.mapped_columns import Aim
+    from cdp_frames.mapping.memory import MappingMemory
     from cdp_frames.mapping.model import Mapping
 
 _BY_THE_USER: Final = ("you said so",)
 
 
-def overridden(mapping: Mapping, changes: AnyDict[Hashable, str | None]) -> Mapping:
+def overridden(mapping: Mapping, changes: AnyDict[Any, Aim]) -> Mapping:
     """Return the mapping with the user's changes; see ``Mapping.override``."""
-    wanted, problems = _resolved(mapping, changes)
-    problems += _claimed_twice(wanted)
+    single, joined = apart(changes)
+    wanted, problems = _resolved(mapping, single)
+    for field_name, headers in joined.items():
+        if not headers or all(field_name != field.name for field in mapping.fields):
+            problems.append(_no_join(field_name, headers, mapping.fields))
+            continue
+        of_field, wrong = _resolved(mapping, dict.fromkeys(headers, field_name))
+        wanted += of_field
+        problems += wrong
+    problems += _claimed_twice(wanted, joined)
     if problems:
         raise MappingError(problems)
     fields = {field.name: field for field in mapping.fields}
-    taken = {name: column.source for column, name in wanted if name is not None}
+    claims: dict[str, list[SeenColumn]] = {}
+    for column, name in wanted:
+        if name is not None:
+            claims.setdefault(name, []).append(column)
+    taken = {name: columns[0].source for name, columns in claims.items()}
     named = {column.position for column, _ in wanted}
     kept = [
-        column
+        rest
         for column in mapping.columns
-        if column.position not in named and column.field not in taken
+        if column.field not in taken
+        for rest in [column.without(named)]
+        if rest is not None
     ]
-    added = [
-        _mapped(column, fields[name]) for column, name in wanted if name is not None
-    ]
+    added = [_mapped(columns, fields[name]) for name, columns in claims.items()]
     columns = tuple(sorted([*kept, *added], key=lambda column: column.position))
     sent = {column.field for column in columns}
     result = replace(
@@ -52,6 +67,40 @@ def overridden(mapping: Mapping, changes: AnyDict[Hashable, str | None]) -> Mapp
     if not result.questions:
         require_match_key(result)
     return result
+
+
+def joined_again(mapping: Mapping, memory: MappingMemory) -> Mapping:
+    """Put columns together as the user has done it for these headers before."""
+    joined = memory.joined([column.source for column in mapping.seen])
+    sent = {column.source: column.field for column in mapping.columns}
+    again = {
+        name: sources
+        for name, sources in joined.items()
+        if sent.get(sources[0]) == name
+    }
+    return overridden(mapping, again) if again else mapping
+
+
+def apart(
+    changes: AnyDict[Hashable, Aim],
+) -> tuple[dict[Hashable, str | None], dict[str, list[Hashable]]]:
+    """Tell what is said of one column from what is said of several.
+
+    Returns:
+        Header -> field or None, and field -> headers.
+
+    Examples:
+        >>> apart({"memo": None, "phone": ["Mobile", "Home"]})
+        ({'memo': None}, {'phone': ['Mobile', 'Home']})
+    """
+    single: dict[Hashable, str | None] = {}
+    joined: dict[str, list[Hashable]] = {}
+    for key, value in changes.items():
+        if value is None or isinstance(value, str):
+            single[key] = value
+        else:
+            joined[str(key)] = list(dict.fromkeys(value))
+    return single, joined
 
 
 def require_answers(mapping: Mapping) -> None:
@@ -170,6 +219,16 @@ def _resolved(
     return wanted, problems
 
 
+def _no_join(name: str, headers: list[Hashable], fields: Iterable[Field]) -> str:
+    names = [field.name for field in fields]
+    if name in names:
+        return f"field {name!r} is given an empty list of columns"
+    return (
+        f"no field {name!r}, to which {headers!r} could go"
+        f"{closest(name, names)}. A list is of columns: {{field: [columns]}}"
+    )
+
+
 def _columns_called(seen: Iterable[SeenColumn], header: Hashable) -> list[SeenColumn]:
     seen = list(seen)
     exact = [column for column in seen if column.header == header]
@@ -199,27 +258,43 @@ def closest(name: str, names: Sequence[str]) -> str:
     return f"; there are {shown(names)}"
 
 
-def _claimed_twice(wanted: Iterable[tuple[SeenColumn, str | None]]) -> list[str]:
+def _claimed_twice(
+    wanted: Iterable[tuple[SeenColumn, str | None]],
+    joined: AnyDict[str, Sequence[Hashable]],
+) -> list[str]:
+    wanted = list(wanted)
     claims: dict[str, list[str]] = {}
     for column, name in wanted:
         if name is not None:
             claims.setdefault(name, []).append(column.source)
-    return [
-        f"field {name!r} is claimed by {len(sources)} columns: {shown(sources)}"
+    twice = [
+        f"field {name!r} is claimed by {len(sources)} columns: {shown(sources)}. To "
+        f"send of them the first one that is filled, say {{{name!r}: {sources}}}"
         for name, sources in claims.items()
-        if len(sources) > 1
+        if len(sources) > len(joined.get(name, [""]))
+    ]
+    often = Counter(column.source for column, _ in wanted)
+    return twice + [
+        f"column {source!r} is claimed {times} times: a column goes to one field"
+        for source, times in often.items()
+        if times > 1
     ]
 
 
-def _mapped(column: SeenColumn, field: Field) -> MappedColumn:
+def _mapped(columns: Sequence[SeenColumn], field: Field) -> MappedColumn:
+    first, *others = columns
+    types = {wire_type_for(column.type, field.type) for column in columns}
     return MappedColumn(
-        position=column.position,
-        header=column.header,
-        source=column.source,
+        position=first.position,
+        header=first.header,
+        source=first.source,
         field=field.name,
-        wire_type=wire_type_for(column.type, field.type),
+        wire_type=types.pop() if len(types) == 1 else field.type,
         probability=1.0,
         evidence=_BY_THE_USER,
+        fallbacks=tuple(
+            Fallback(column.position, column.header, column.source) for column in others
+        ),
     )
 
 
@@ -229,12 +304,13 @@ def _left_out(
     named: set[int],
     taken: AnyDict[str, str],
 ) -> tuple[UnmappedColumn, ...]:
-    sent = {column.position for column in columns}
+    sent = {part.position for column in columns for part in column.parts}
     before = {column.position: column for column in mapping.left_out}
     lost = {
-        column.position: column
+        part.position: column
         for column in mapping.columns
-        if column.position not in sent
+        for part in column.parts
+        if part.position not in sent
     }
     result = []
     for column in mapping.seen:

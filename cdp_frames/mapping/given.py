@@ -11,6 +11,7 @@ from cdp_frames.mapping.columns import seen_columns
 from cdp_frames.mapping.corrections import closest, overridden, unmapped
 from cdp_frames.mapping.inference import infer_mapping
 from cdp_frames.mapping.labels import labels_told_of
+from cdp_frames.mapping.mapped_columns import Fallback
 from cdp_frames.mapping.model import Mapping
 from cdp_frames.mapping.targets import mapping_fields
 from cdp_frames.mapping.wire_types import wire_type_for
@@ -20,13 +21,15 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from cdp_frames.fields import Field
+    from cdp_frames.fields import Field, WireType
+    from cdp_frames.mapping.columns import SeenColumn
+    from cdp_frames.mapping.mapped_columns import Aim, MappedColumn
     from cdp_frames.schema import SchemaLike
 
 
 def as_mapping(
     df: pd.DataFrame,
-    mapping: Mapping | AnyDict[Hashable, str | None] | None,
+    mapping: Mapping | AnyDict[Hashable, Aim] | None,
     *,
     fields: Sequence[Field] | None = None,
     schema: SchemaLike = "contact",
@@ -37,7 +40,8 @@ def as_mapping(
     Args:
         df: the frame; any columns, also repeated ones.
         mapping: None to infer it; a dict of header (or sent name) -> field, which is
-            the *whole* mapping: columns that it does not name stay behind; or a
+            the *whole* mapping: columns that it does not name stay behind, and field
+            -> list of headers where several fill one field (``override``); or a
             ``Mapping``, which is looked up by the sent names, so it may have been
             made for another week's file.
         fields: the fields of the CDP's object; else those of ``schema``.
@@ -77,6 +81,17 @@ def _blank(df: pd.DataFrame, fields: tuple[Field, ...], match_key: str) -> Mappi
     )
 
 
+def _found_again(
+    column: MappedColumn, found: AnyDict[str, SeenColumn], field_type: WireType
+) -> MappedColumn:
+    seen = [found[part.source] for part in column.parts]
+    types = {wire_type_for(each.type, field_type) for each in seen}
+    parts = [Fallback(each.position, each.header, each.source) for each in seen]
+    return replace(
+        column.made_of(parts), wire_type=types.pop() if len(types) == 1 else field_type
+    )
+
+
 def _rebound(df: pd.DataFrame, mapping: Mapping, fields: tuple[Field, ...]) -> Mapping:
     """Fit a mapping to a frame by the sent names of the columns."""
     fresh = _blank(df, fields, mapping.match_key)
@@ -84,9 +99,10 @@ def _rebound(df: pd.DataFrame, mapping: Mapping, fields: tuple[Field, ...]) -> M
     found = {column.source: column for column in fresh.seen}
     names = [field.name for field in fields]
     problems = [
-        f"no column {column.source!r}{closest(column.source, list(found))}"
+        f"no column {part.source!r}{closest(part.source, list(found))}"
         for column in wanted
-        if column.source not in found
+        for part in column.parts
+        if part.source not in found
     ]
     problems += [
         f"column {column.source!r}: no field {column.field!r}"
@@ -99,21 +115,11 @@ def _rebound(df: pd.DataFrame, mapping: Mapping, fields: tuple[Field, ...]) -> M
     types = {field.name: field.type for field in fields}
     columns = tuple(
         sorted(
-            (
-                replace(
-                    column,
-                    position=found[column.source].position,
-                    header=found[column.source].header,
-                    wire_type=wire_type_for(
-                        found[column.source].type, types[column.field]
-                    ),
-                )
-                for column in wanted
-            ),
+            (_found_again(column, found, types[column.field]) for column in wanted),
             key=lambda column: column.position,
         )
     )
-    sent = {column.position for column in columns}
+    sent = {part.position for column in columns for part in column.parts}
     reasons = {column.source: column for column in mapping.left_out}
     left_out = tuple(
         replace(reasons[column.source], position=column.position, header=column.header)

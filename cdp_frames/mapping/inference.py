@@ -11,7 +11,11 @@ from cdp_frames.file_notes import FileNotes
 from cdp_frames.inputs import to_pandas
 from cdp_frames.mapping.assignment import best_assignment
 from cdp_frames.mapping.columns import columns_of
-from cdp_frames.mapping.corrections import overridden, require_match_key
+from cdp_frames.mapping.corrections import (
+    joined_again,
+    overridden,
+    require_match_key,
+)
 from cdp_frames.mapping.evidence import PairEvidence, evidence_for
 from cdp_frames.mapping.labels import labels_told_of
 from cdp_frames.mapping.mapped_columns import (
@@ -37,6 +41,7 @@ if TYPE_CHECKING:
     from cdp_frames.fields import Field
     from cdp_frames.inputs import FrameLike
     from cdp_frames.mapping.columns import Column
+    from cdp_frames.mapping.mapped_columns import Aim
     from cdp_frames.mapping.memory import MappingMemory
     from cdp_frames.mapping.vetoes import Veto
     from cdp_frames.schema import SchemaLike
@@ -100,7 +105,7 @@ def infer_mapping(
     fields: Sequence[Field] | None = None,
     schema: SchemaLike = "contact",
     match_key: str | None = "email",
-    given: AnyDict[Hashable, str | None] | None = None,
+    given: AnyDict[Hashable, Aim] | None = None,
     memory: MappingMemory | None = None,
     threshold: float = THRESHOLD,
 ) -> Mapping:
@@ -118,7 +123,8 @@ def infer_mapping(
         schema: a schema, or the name or path of one.
         match_key: the field that finds a person; it must be found. None to need none.
         given: what is known already: header (or sent name) -> field, or None for a
-            column that is not to be sent. The other columns are inferred.
+            column that is not to be sent; or field -> list of headers, of which the
+            first one that is filled is sent. The other columns are inferred.
         memory: mappings that the user confirmed before; none by default. What was
             confirmed for this very set of headers is done again, and a header that
             was confirmed in another file is evidence.
@@ -144,6 +150,8 @@ def infer_mapping(
     earlier = None if memory is None else _remembered(memory, columns)
     inferred = inferred_from(columns, known, FileNotes.of(frame), match_key, earlier)
     mapping = _mapping(columns, inferred, known, match_key, threshold)
+    if memory is not None:
+        mapping = joined_again(mapping, memory)
     with labels_told_of(frame, match_key):
         if given:
             return overridden(mapping, given)

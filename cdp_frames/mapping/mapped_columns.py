@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Collection, Hashable, Sequence
 
     from cdp_frames.fields import WireType
+
+    # What a user says of a column (its field, or None), or of a field (its columns).
+    Aim = str | Sequence[Hashable] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fallback:
+    """A column whose cell is sent where the columns before it hold none.
+
+    Attributes:
+        position: 0-based position in the caller's frame.
+        header: the caller's own label.
+        source: the unique name that the column would have.
+    """
+
+    position: int
+    header: Hashable
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
 class MappedColumn:
-    """One column that goes to one field.
+    """One column that goes to one field; or several, of which one is sent in each row.
 
     Attributes:
         position: 0-based position in the caller's frame, since headers can repeat.
@@ -23,6 +41,7 @@ class MappedColumn:
         wire_type: the type that is declared for it.
         probability: how likely the pair is right, from 0 to 1; 1 if the user said so.
         evidence: the reasons, in words, strongest first.
+        fallbacks: the columns that fill its gaps, in their order.
     """
 
     position: int
@@ -32,6 +51,28 @@ class MappedColumn:
     wire_type: WireType
     probability: float
     evidence: tuple[str, ...]
+    fallbacks: tuple[Fallback, ...] = ()
+
+    @property
+    def parts(self) -> tuple[Fallback, ...]:
+        """The column itself, and those that fill its gaps."""
+        return (Fallback(self.position, self.header, self.source), *self.fallbacks)
+
+    def without(self, positions: Collection[int]) -> MappedColumn | None:
+        """Take some of its parts away; None if none is left."""
+        parts = [part for part in self.parts if part.position not in positions]
+        return self.made_of(parts) if parts else None
+
+    def made_of(self, parts: Sequence[Fallback]) -> MappedColumn:
+        """Return the same column, made of other columns of the frame."""
+        first, *fallbacks = parts
+        return replace(
+            self,
+            position=first.position,
+            header=first.header,
+            source=first.source,
+            fallbacks=tuple(fallbacks),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections import Counter
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NotRequired, TypedDict
 
 from cdp_frames.errors import FrameError
 from cdp_frames.journal.alone import BusyError, alone
@@ -26,6 +26,13 @@ _FORMAT: Final = 1
 # Read, changed and written by one thread at a time, whatever the file.
 _WRITING: Final = Lock()
 _PATIENCE: Final = 30.0  # seconds to wait for another process
+
+
+class _Entry(TypedDict):
+    """What is kept of one set of headers, whose folded names stand for the columns."""
+
+    fields: dict[str, str | None]
+    fallbacks: NotRequired[dict[str, list[str]]]
 
 
 class MappingMemory:
@@ -59,12 +66,22 @@ class MappingMemory:
         Several threads and processes may do so at once, and all of theirs are kept.
         """
         sources = [column.source for column in mapping.seen]
-        fields = {
-            key: mapping.field_map.get(source) for source, key in _keys(sources).items()
+        keys = _keys(sources)
+        entry: _Entry = {
+            "fields": {
+                key: mapping.field_map.get(source) for source, key in keys.items()
+            }
         }
+        fallbacks = {
+            column.field: [keys[part.source] for part in column.fallbacks]
+            for column in mapping.columns
+            if column.fallbacks
+        }
+        if fallbacks:
+            entry["fallbacks"] = fallbacks
         with _alone(self.path):
             kept = self._read()
-            kept[_set_key(sources)] = {"fields": fields}
+            kept[_set_key(sources)] = entry
             self._write(kept)
 
     def forget(self, mapping: Mapping) -> None:
@@ -88,6 +105,21 @@ class MappingMemory:
             return None
         return {name: entry["fields"].get(key) for name, key in _keys(names).items()}
 
+    def joined(self, sources: Iterable[str]) -> dict[str, list[str]]:
+        """Return which columns were confirmed to fill a field, for this set of headers.
+
+        Returns:
+            Field -> names of its columns, in their order; only those of several.
+        """
+        names = list(sources)
+        entry = self._read().get(_set_key(names), {"fields": {}})
+        source_of = {key: name for name, key in _keys(names).items()}
+        first = {field: key for key, field in entry["fields"].items()}
+        return {
+            field: [source_of[key] for key in (first[field], *keys)]
+            for field, keys in entry.get("fallbacks", {}).items()
+        }
+
     def uses(self, sources: Iterable[str]) -> dict[str, dict[str, int]]:
         """Count to which fields columns of these names went, in all that is kept.
 
@@ -103,7 +135,7 @@ class MappingMemory:
                     found[field] = found.get(field, 0) + 1
         return counts
 
-    def _read(self) -> dict[str, dict[str, dict[str, str | None]]]:
+    def _read(self) -> dict[str, _Entry]:
         try:
             data = json.loads(self.path.read_text(encoding="utf-8"))
             mappings = data["mappings"]
@@ -116,7 +148,7 @@ class MappingMemory:
             raise FrameError(f"{self.path} is no file of mappings of format {_FORMAT}")
         return dict(mappings)
 
-    def _write(self, kept: dict[str, dict[str, dict[str, str | None]]]) -> None:
+    def _write(self, kept: dict[str, _Entry]) -> None:
         text = json.dumps({"format": _FORMAT, "mappings": kept}, ensure_ascii=False)
         # Written beside and moved over, so that a crash leaves the old file whole.
         handle, name = tempfile.mkstemp(dir=self.path.parent, suffix=".tmp")

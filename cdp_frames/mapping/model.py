@@ -14,6 +14,7 @@ from cdp_frames.mapping.card import mapping_card
 from cdp_frames.mapping.columns import SeenColumn
 from cdp_frames.mapping.corrections import overridden
 from cdp_frames.mapping.mapped_columns import (
+    Fallback,
     MappedColumn,
     Question,
     UnmappedColumn,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping as Dict
 
     from cdp_frames.fields import WireType
+    from cdp_frames.mapping.mapped_columns import Aim
 
 _FORMAT: Final = 1
 
@@ -97,13 +99,14 @@ class Mapping:
         return explanation(self)
 
     def override(
-        self, changes: Dict[Hashable, str | None] | None = None, /, **named: str | None
+        self, changes: Dict[Hashable, Aim] | None = None, /, **named: Aim
     ) -> Mapping:
         """Return a mapping with some columns sent elsewhere, or not at all.
 
         Args:
             changes: header (or sent name) -> field, or None to leave the column out;
-                for headers that are no Python names.
+                for headers that are no Python names. Or field -> list of headers: of
+                them the first one that holds something is sent, row by row.
             named: the same, as keywords.
 
         Raises:
@@ -115,8 +118,18 @@ class Mapping:
             >>> df = pd.DataFrame({"email": ["a@example.com"], "memo": ["x"]})
             >>> infer_mapping(df).override(memo="job_title").field_map
             {'email': 'email', 'memo': 'job_title'}
+            >>> df = pd.DataFrame(
+            ...     {
+            ...         "email": ["a@example.com"],
+            ...         "Mobile": [None],
+            ...         "Home": ["030 901820"],
+            ...     }
+            ... )
+            >>> one = infer_mapping(df).override({"phone": ["Mobile", "Home"]})
+            >>> one.explain().set_index("column")["evidence"]["Home"]
+            "you said so; where 'Mobile' is empty"
         """
-        given: dict[Hashable, str | None] = {**(changes or {})}
+        given: dict[Hashable, Aim] = {**(changes or {})}
         return overridden(self, given | named)
 
     def to_json(self) -> str:
@@ -164,12 +177,15 @@ class Mapping:
         return as_html(mapping_card(self))
 
 
-def _with_header(data: dict[str, object]) -> dict[str, object]:
+def _with_header(data: dict[str, Any]) -> dict[str, Any]:
     header = data["header"]
+    told = {**data, "header": _plain(header)}
     if isinstance(header, tuple):
         # JSON has no tuples; a list can't be a header, so it can stand for one.
-        return {**data, "header": [_plain(part) for part in header]}
-    return {**data, "header": _plain(header)}
+        told["header"] = [_plain(part) for part in header]
+    if "fallbacks" in data:
+        told["fallbacks"] = [_with_header(part) for part in data["fallbacks"]]
+    return told
 
 
 def _plain(header: object) -> object:
@@ -206,7 +222,17 @@ def _from_data(data: dict[str, Any]) -> Mapping:
 
 
 def _columns(data: Iterable[dict[str, Any]]) -> tuple[MappedColumn, ...]:
-    return tuple(MappedColumn(**_tupled(entry, "evidence")) for entry in data)
+    return tuple(
+        MappedColumn(
+            **{
+                **_tupled(entry, "evidence"),
+                "fallbacks": tuple(
+                    Fallback(**_tupled(part)) for part in entry.get("fallbacks", ())
+                ),
+            }
+        )
+        for entry in data
+    )
 
 
 def _tupled(data: dict[str, Any], *names: str) -> dict[str, Any]:

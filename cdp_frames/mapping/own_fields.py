@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from cdp_frames.mapping.columns import seen_columns
+from cdp_frames.mapping.corrections import apart, overridden
 from cdp_frames.mapping.given import as_mapping
 from cdp_frames.mapping.inference import infer_mapping
-from cdp_frames.mapping.mapped_columns import MappedColumn, UnmappedColumn
+from cdp_frames.mapping.mapped_columns import Fallback, MappedColumn, UnmappedColumn
 from cdp_frames.text.names import fold
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Hashable, Mapping as AnyDict, Sequence
 
     from cdp_frames.fields import Field
+    from cdp_frames.mapping.mapped_columns import Aim
     from cdp_frames.mapping.memory import MappingMemory
     from cdp_frames.mapping.model import Mapping
 
@@ -30,11 +32,11 @@ _NOT_SENT = "judged by your schema, and not sent: the CDP has no field {!r}"
 
 def mapping_with_own(
     df: pd.DataFrame,
-    mapping: Mapping | AnyDict[Hashable, str | None] | None,
+    mapping: Mapping | AnyDict[Hashable, Aim] | None,
     published: Sequence[Field],
     own: Sequence[Field],
     match_key: str | None,
-    given: AnyDict[Hashable, str | None] | None = None,
+    given: AnyDict[Hashable, Aim] | None = None,
     sure: Sequence[Field] = (),
     memory: MappingMemory | None = None,
 ) -> Mapping:
@@ -59,7 +61,17 @@ def mapping_with_own(
     """
     if mapping is not None:
         return as_mapping(df, mapping, fields=[*published, *own], match_key=match_key)
-    said = given or {}
+    if given:
+        single, joined = apart(given)
+        # The first of several stands for them, until all columns are known.
+        firsts = {
+            header: None if place else name
+            for name, headers in joined.items()
+            for place, header in enumerate(headers)
+        }
+        said = {**single, **firsts}
+    else:
+        said, joined = {}, {}
     exact = {c: n for c, n in _exact(df, [*own, *sure]).items() if c not in said}
     known = {**exact, **said}
     names = {field.name for field in own}
@@ -78,7 +90,7 @@ def mapping_with_own(
         ),
     )
     if not own:
-        return first
+        return overridden(first, joined) if joined else first
     left = [column.position for column in first.left_out]
     sources = {column.position: column.source for column in first.seen}
     told = {
@@ -109,7 +121,7 @@ def mapping_with_own(
     ]
     taken = {column.position for column in second}
     again = {left[column.position]: column for column in found.left_out}
-    return replace(
+    whole = replace(
         first,
         columns=_in_order([*first.columns, *second]),
         left_out=tuple(
@@ -119,6 +131,7 @@ def mapping_with_own(
         ),
         fields=(*published, *own),
     )
+    return overridden(whole, joined) if joined else whole
 
 
 def sent_mapping(mapping: Mapping, own: Collection[str]) -> Mapping:
@@ -131,8 +144,9 @@ def sent_mapping(mapping: Mapping, own: Collection[str]) -> Mapping:
     seen = {column.position for column in mapping.seen}
     judged = tuple(c for c in mapping.columns if c.field in own and c.position in seen)
     left = [
-        UnmappedColumn(c.position, c.header, c.source, _NOT_SENT.format(c.field))
+        UnmappedColumn(*_place(part), _NOT_SENT.format(c.field))
         for c in judged
+        for part in c.parts
     ]
     return replace(
         mapping,
@@ -142,6 +156,10 @@ def sent_mapping(mapping: Mapping, own: Collection[str]) -> Mapping:
         ),
         judged=judged,
     )
+
+
+def _place(part: Fallback) -> tuple[int, Hashable, str]:
+    return part.position, part.header, part.source
 
 
 def _exact(df: pd.DataFrame, own: Sequence[Field]) -> dict[Hashable, str | None]:

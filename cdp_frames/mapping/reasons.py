@@ -134,7 +134,12 @@ def reason_left_out(
         field = evidence.targets[lost[0]].field
         name = field.name if field is not None else ""
         fuller = _fuller(row, rivals.get(lost[0], {}))
-        return f"{taken[lost[0]]!r} is the likelier {name}{fuller}"
+        source = evidence.columns[row].column.source
+        both = [taken[lost[0]], source]
+        how = f"; to send this where that is empty, say {name!r}: {both}"
+        if not name or evidence.targets[lost[0]].concept == "email":
+            how = ""  # another address may be another person's
+        return f"{taken[lost[0]]!r} is the likelier {name}{fuller}{how}"
     if best is None or probabilities[best] < _WORTH_SAYING:
         return "no field fits"
     return perhaps or _perhaps(evidence, row, best, probabilities[best])

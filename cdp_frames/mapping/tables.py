@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from cdp_frames.mapping.model import Mapping
 
@@ -22,13 +22,25 @@ def candidates(pairs: Iterable[tuple[str, float]]) -> str:
     return ", ".join(f"{name} {probability:.2f}" for name, probability in pairs)
 
 
+def _where_empty(evidence: Iterable[str], sources: Sequence[str]) -> str:
+    are = "is" if len(sources) == 1 else "are"
+    names = " and ".join(map(repr, sources))
+    return "; ".join([*evidence, f"where {names} {are} empty"])
+
+
 def explanation(mapping: Mapping) -> pd.DataFrame:
     """Return the frame of ``Mapping.explain``."""
     mapped = {column.position: column for column in mapping.columns}
     left = {column.position: column for column in mapping.left_out}
     examples = {column.position: column.examples for column in mapping.seen}
     rows: list[tuple[object, ...]] = []
-    for position in sorted({*mapped, *left}):
+    before = {
+        part.position: (column, column.parts[:place])
+        for column in mapping.columns
+        for place, part in enumerate(column.parts)
+        if place
+    }
+    for position in sorted({*mapped, *left, *before}):
         shown = " · ".join(examples.get(position, ()))
         if position in mapped:
             found = mapped[position]
@@ -42,6 +54,13 @@ def explanation(mapping: Mapping) -> pd.DataFrame:
                     why,
                     shown,
                 )
+            )
+        elif position in before:
+            found, parts = before[position]
+            why = _where_empty(found.evidence, [part.source for part in parts])
+            source = found.parts[len(parts)].source
+            rows.append(
+                (source, found.field, found.wire_type, found.probability, why, shown)
             )
         else:
             other = left[position]

@@ -74,7 +74,7 @@ def beside_of(
     asking = schema.checks or schema.parsers or grouped or model_of(schema)
     if schema.strict or not asking:
         return Beside(names=names)
-    sent = {column.position for column in mapping.columns}
+    sent = {part.position for c in mapping.columns for part in c.parts}
     repeated = df.columns.duplicated(keep=False)
     places = [
         place

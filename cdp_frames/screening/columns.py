@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
@@ -15,28 +15,27 @@ from cdp_frames.kinds import KINDS
 from cdp_frames.kinds.base import changes_at, problems_at
 from cdp_frames.schema.columns import (
     ColumnKind,
-    column_kind,
     holds_local_times,
     local_zone,
     stored,
 )
-from cdp_frames.schema.fields import column_for
 from cdp_frames.schema.fitting import fitted
-from cdp_frames.schema.merging import is_published, sent_kind
+from cdp_frames.schema.merging import is_published
 from cdp_frames.schema.own_cells import meant_cells, put
+from cdp_frames.screening.coalescing import Coalesced, coalesced
+from cdp_frames.screening.raw_columns import RawColumn, raw_column, with_regions
 from cdp_frames.text.cells import sent_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Mapping as Dict, Sequence
-    from datetime import tzinfo
+    from collections.abc import Hashable, Iterator, Sequence
 
     import pandera.pandas as pa
     from pyarrow import LargeStringArray
 
     from cdp_frames.fields import Field
-    from cdp_frames.file_notes import FileNotes
     from cdp_frames.kinds import Kind
     from cdp_frames.mapping import MappedColumn, Mapping
+    from cdp_frames.screening.raw_columns import UserOptions
 
 
 # Fewer rows are normalized before a second thread has begun. Each thread takes as much
@@ -46,42 +45,6 @@ _MOST_THREADS: Final = 4
 # How long a kind takes, next to text; measured, and only used to order the work.
 _EFFORT: Final = {"phone": 30, "timestamp": 6, "date": 6, "email": 4, "number": 3}
 DEFAULT_RULE: Final = "filled in with the schema's default"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UserOptions:
-    """What the user and the file say about values that don't say it themselves.
-
-    Attributes:
-        timezone: the user's time zone for times without one.
-        dayfirst: whether the user says that 03/04 is the third of April.
-        region: the user's region for national phone numbers.
-        file: what ``read_contacts`` found in the file.
-    """
-
-    timezone: str | tzinfo | None
-    dayfirst: bool | None
-    region: str | None
-    file: FileNotes
-
-    def options(
-        self, kind: Kind, header: Hashable, declared: Dict[str, object]
-    ) -> dict[str, object]:
-        """Choose the options of a column: the user's word, the schema's, the file's."""
-        sources = {
-            "timezone": (self.timezone, self.file.zone_of(header)),
-            "dayfirst": (self.dayfirst, self.file.dayfirst),
-            "region": (self.region, None),
-        }
-        options = dict(declared)
-        for name, (user, file) in sources.items():
-            if name not in kind.options:
-                continue
-            if user is not None:
-                options[name] = user
-            elif file is not None:
-                options.setdefault(name, file)
-        return options
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +70,7 @@ class NormalizedColumn:
             none in.
         own: n cells as the schema's parsers and checks get them; None where that is
             ``clean``. See ``own_cells``.
+        made_of: of which columns it is made; None of the one that it is.
     """
 
     mapped: MappedColumn
@@ -124,6 +88,14 @@ class NormalizedColumn:
     text: LargeStringArray | None
     defaulted: np.ndarray | None = None
     own: pd.Series | None = None
+    made_of: Coalesced | None = None
+
+    def headers(self, rows: np.ndarray) -> list[Hashable]:
+        """Return the header of the caller's column that each of some cells is of."""
+        if self.made_of is None:
+            return [self.mapped.header] * len(rows)
+        parts = self.mapped.parts
+        return [parts[place].header for place in self.made_of.chosen[rows]]
 
     @property
     def seen(self) -> pd.Series:
@@ -271,7 +243,7 @@ def normalize_columns(
     """
     known = {field.name: field for field in fields}
     columns = [
-        _raw_column(df, mapped, schema, user, known.get(mapped.field))
+        raw_column(df, mapped, schema, user, known.get(mapped.field))
         for mapped in mapping.columns
     ]
     # A national phone number needs the country of its row. Codes before names.
@@ -281,7 +253,7 @@ def normalize_columns(
     done = {column.mapped.position: _normalized(column) for column in countries}
     regions = _codes(done[countries[0].mapped.position]) if countries else None
     rest = [
-        _with_regions(column, regions)
+        with_regions(column, regions)
         for column in columns
         if column.mapped.position not in done
     ]
@@ -290,45 +262,9 @@ def normalize_columns(
     return [done[mapped.position] for mapped in mapping.columns]
 
 
-class _RawColumn(NamedTuple):
-    """A column as it comes; the attributes are those of ``NormalizedColumn``."""
-
-    mapped: MappedColumn
-    declared: pa.Column
-    kind: Kind
-    meant: ColumnKind
-    options: dict[str, object]
-    published: Field | None
-    raw: pd.Series
-
-
-def _raw_column(
-    df: pd.DataFrame,
-    mapped: MappedColumn,
-    schema: pa.DataFrameSchema,
-    user: UserOptions,
-    published: Field | None,
-) -> _RawColumn:
-    declared = column_for(schema, mapped.field, mapped.wire_type)
-    meant = column_kind(declared, mapped.field)
-    sent = None if published is None else sent_kind(declared, published)
-    kind, options = sent or meant
-    # The same cells under a plain index: labels can repeat. A new Series would guess a
-    # dtype, and fail at text that is no valid Unicode.
-    raw = df.iloc[:, mapped.position].set_axis(pd.RangeIndex(len(df)))
-    chosen = user.options(kind, mapped.header, options)
-    return _RawColumn(mapped, declared, kind, meant, chosen, published, raw)
-
-
-def _with_regions(column: _RawColumn, regions: pd.Series | None) -> _RawColumn:
-    if column.kind.name != "phone" or regions is None:
-        return column
-    return column._replace(options={**column.options, "regions": regions})
-
-
-def _side_by_side(columns: Sequence[_RawColumn]) -> Iterator[NormalizedColumn]:
+def _side_by_side(columns: Sequence[RawColumn]) -> Iterator[NormalizedColumn]:
     """Normalize columns in threads: Arrow lets go of the interpreter's lock."""
-    if not columns or len(columns[0].raw) < _WORTH_THREADS:
+    if not columns or len(columns[0].raws[0]) < _WORTH_THREADS:
         yield from map(_normalized, columns)
         return
     # The slowest kinds first, so that no thread is left with one of them at the end.
@@ -337,11 +273,11 @@ def _side_by_side(columns: Sequence[_RawColumn]) -> Iterator[NormalizedColumn]:
         yield from threads.map(_normalized, longest)
 
 
-def _effort(column: _RawColumn) -> int:
+def _effort(column: RawColumn) -> int:
     return _EFFORT.get(column.kind.name, 1)
 
 
-def _holds_country(column: _RawColumn) -> bool:
+def _holds_country(column: RawColumn) -> bool:
     # `country` is a text field of many workspaces (`docs/contract.md` section 5).
     return column.kind.name == "country" or column.mapped.field == "country"
 
@@ -353,8 +289,12 @@ def _codes(column: NormalizedColumn) -> pd.Series:
     return codes
 
 
-def _normalized(column: _RawColumn) -> NormalizedColumn:
-    mapped, declared, kind, meant, options, published, raw = column
+def _normalized(column: RawColumn) -> NormalizedColumn:
+    mapped, declared, kind, meant, options, published, raws = column
+    made = None
+    if len(raws) > 1:
+        made = coalesced(mapped, raws, lambda cells: kind.normalize(cells, **options))
+    raw = raws[0] if made is None else made.raw
     clean, problems, hints, changes, text = kind.normalize(raw, **options)
     refused = np.zeros(len(raw), dtype=bool)
     refused[problems["position"].to_numpy()] = True
@@ -374,6 +314,7 @@ def _normalized(column: _RawColumn) -> NormalizedColumn:
         changes=changes,
         text=text,
         own=own.cells,
+        made_of=made,
     )
     if own.problems is not None:
         normalized = normalized.with_problems(own.problems)

@@ -20,16 +20,17 @@ if TYPE_CHECKING:
 
     import pandera.pandas as pa
 
+    from cdp_frames.mapping.mapped_columns import Aim
     from cdp_frames.screening.columns import NormalizedColumn
 
 _EVIDENCE = ("the schema makes it",)
 
 
 def without_made(
-    mapping: Mapping | AnyDict[Hashable, str | None] | None,
+    mapping: Mapping | AnyDict[Hashable, Aim] | None,
     df: pd.DataFrame,
     schema: pa.DataFrameSchema,
-) -> Mapping | AnyDict[Hashable, str | None] | None:
+) -> Mapping | AnyDict[Hashable, Aim] | None:
     """Leave out of a mapping what the schema makes anew, and the frame does not have.
 
     The mapping of an earlier import holds such columns.
@@ -41,7 +42,12 @@ def without_made(
         kept = tuple(c for c in mapping.columns if c.source not in made)
         return replace(mapping, columns=kept)
     if isinstance(mapping, AnyDict):
-        return {header: to for header, to in mapping.items() if header not in made}
+        return {
+            header: to
+            for header, to in mapping.items()
+            # Of a list the key is the field, and no column.
+            if header not in made or isinstance(to, (list, tuple))
+        }
     return mapping
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cdp_frames.errors import MappingError
 from cdp_frames.fields import Field
 from cdp_frames.mapping import Mapping, infer_mapping
+from cdp_frames.mapping.corrections import apart
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -15,11 +16,13 @@ if TYPE_CHECKING:
     import pandas as pd
     import pandera.pandas as pa
 
+    from cdp_frames.mapping.mapped_columns import Aim
+
 
 def by_fields(
     schema: pa.DataFrameSchema,
     df: pd.DataFrame,
-    mapping: Mapping | AnyDict[Hashable, str | None] | None,
+    mapping: Mapping | AnyDict[Hashable, Aim] | None,
     fields: Sequence[Field] | None,
     match_key: str | None,
 ) -> tuple[pa.DataFrameSchema, dict[str, str]]:
@@ -70,14 +73,17 @@ def _renamed(unique: object, called: dict[str, str]) -> Any:  # noqa: ANN401 - P
 
 def _pairs(
     df: pd.DataFrame,
-    mapping: Mapping | AnyDict[Hashable, str | None] | None,
+    mapping: Mapping | AnyDict[Hashable, Aim] | None,
     fields: Sequence[Field] | None,
     match_key: str | None,
 ) -> dict[str, str]:
     if isinstance(mapping, Mapping):
         return mapping.field_map
     if isinstance(mapping, AnyDict):
-        return {str(name): to for name, to in mapping.items() if to is not None}
+        single, joined = apart(mapping)
+        firsts = {headers[0]: name for name, headers in joined.items() if headers}
+        pairs = {**single, **firsts}
+        return {str(name): to for name, to in pairs.items() if to is not None}
     if not df.columns.is_unique:
         return {}
     to = fields or [Field(name=str(match_key))]

@@ -22,7 +22,8 @@ from cdp_frames.schema.merging import disagreements
 from cdp_frames.screening.bad_cells import would_go_note
 from cdp_frames.screening.beside import beside_of
 from cdp_frames.screening.blanks import blank_rows
-from cdp_frames.screening.columns import UserOptions, normalize_columns, ranked
+from cdp_frames.screening.coalescing import made_of_several, unsent_changes
+from cdp_frames.screening.columns import normalize_columns, ranked
 from cdp_frames.screening.derived import settled, with_room, without_made
 from cdp_frames.screening.judging import judge
 from cdp_frames.screening.merging import Merged, merged_changes
@@ -39,10 +40,11 @@ from cdp_frames.screening.own_columns import (
     without_own,
 )
 from cdp_frames.screening.parsers import run_parsers
+from cdp_frames.screening.raw_columns import UserOptions
 from cdp_frames.screening.renaming import by_fields
 from cdp_frames.screening.rules import RowRules
 from cdp_frames.screening.screened import Screened
-from cdp_frames.screening.tables import Cells, fates
+from cdp_frames.screening.tables import Cells, fates, in_order_of_rows
 from cdp_frames.screening.unreadable import unreadable_of
 from cdp_frames.screening.whole import ask_empty, ask_whole, whole_hints
 from cdp_frames.text.tracebacks import private
@@ -57,6 +59,7 @@ if TYPE_CHECKING:
     from cdp_frames.encoding import SentTable
     from cdp_frames.fields import Field
     from cdp_frames.inputs import FrameLike
+    from cdp_frames.mapping.mapped_columns import Aim
     from cdp_frames.mapping.memory import MappingMemory
     from cdp_frames.screening.bad_cells import BadCells
     from cdp_frames.screening.columns import NormalizedColumn
@@ -70,7 +73,7 @@ def screen(  # noqa: PLR0913 - one keyword for each thing that only the user kno
     df: FrameLike,
     schema: SchemaLike = "contact",
     *,
-    mapping: Mapping | Dict[Hashable, str | None] | None = None,
+    mapping: Mapping | Dict[Hashable, Aim] | None = None,
     timezone: str | tzinfo | None = None,
     dayfirst: bool | None = None,
     region: str | None = None,
@@ -197,7 +200,7 @@ def screening(
     user: UserOptions,
     rules: RowRules,
     *,
-    mapping: Mapping | Dict[Hashable, str | None] | None,
+    mapping: Mapping | Dict[Hashable, Aim] | None,
     fields: Sequence[Field] | None,
     memory: MappingMemory | None = None,
 ) -> Screening:
@@ -260,24 +263,28 @@ def screening(
     positions = np.flatnonzero(rows.valid)
     valid = _valid(df, columns, positions, rows.merged)
     everyone = valid.reset_index(drop=True)
-    if blank.all():
-        warned = ask_empty(columns, declared, everyone)
-    else:
-        warned = ask_whole(judged.whole, everyone, rules.beside.take(positions))
+    warned = (
+        ask_empty(columns, declared, everyone)
+        if blank.all()
+        else ask_whole(judged.whole, everyone, rules.beside.take(positions))
+    )
     cells = Cells(df.index, columns, rows.merged, beside=unreadable)
     hints = cells.hints(
         [*ranked(columns, "hints"), *judged.warnings, *rows.hints],
         rows.valid | rows.rejected,
     )
     changes = without_own(merged_changes(columns, rows.merged), columns, own)
+    made = made_of_several(columns, own)
+    unsent = unsent_changes([*made.values()], df.index, rows.valid)
     screened = Screened(
         valid=valid.drop(columns=[name for name in valid if name in own]),
         errors=cells.errors(judged.problems, rows.rejected),
-        changes=cells.changes(changes, rows.valid),
+        changes=in_order_of_rows(cells.changes(changes, rows.valid), [*unsent]),
         fates=fates(df.index, rows.fate, rows.sent_row),
         hints=whole_hints(hints, warned),
         mapping=sent_mapping(mapped, own),
     )
+    screened.chosen = {name: column.chosen for name, column in made.items()}
     screened.alarms = own_alarms(columns, own, declared)
     screened.opted_out = opted_out_frame(df, rows.opted_out, rows.held.said_by, sayings)
     screened.notes = (

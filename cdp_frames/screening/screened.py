@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from cdp_frames.screening.card import screened_card
@@ -9,6 +10,9 @@ from cdp_frames.screening.tables import cooccurrence, counts
 from cdp_frames.text.card import as_html, as_text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping as Dict
+
+    import numpy as np
     import pandas as pd
 
     from cdp_frames.mapping import Mapping
@@ -43,7 +47,9 @@ class Screened(_Found):
         changes: a row for each cell of a valid row that is sent differently from how
             it was written: ``row``, ``index``, ``column``, ``before``, ``after`` (an
             instant as it travels, ``2026-04-21T15:30:00Z``), ``rule``. A cell that
-            comes from another row of the person says from which.
+            comes from another row of the person says from which. Where several columns
+            fill one field, a cell that holds another value than the one that is sent
+            has a line, too.
         fates: n rows in the caller's order: ``row``, ``index``, ``fate`` (``valid``,
             ``rejected_here``, ``opted_out``, ``duplicate``, ``empty``) and
             ``sent_row`` (Int64, the row that is sent for that person).
@@ -63,6 +69,8 @@ class Screened(_Found):
     # Beside the tuple: who takes it apart gets what he always got.
     notes: tuple[str, ...] = ()
     alarms: tuple[str, ...] = ()
+    # For a field that several columns fill: of each row the place of its column.
+    chosen: Dict[str, np.ndarray] = MappingProxyType({})
     opted_out: pd.DataFrame
 
     def counts(self) -> pd.DataFrame:

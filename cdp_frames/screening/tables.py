@@ -129,7 +129,7 @@ class Cells:
             {
                 "row": rows,
                 "index": _labels_of(self.index.take(rows)),
-                "column": self._headers.take(ranks).reset_index(drop=True),
+                "column": self._headers_at(rows, ranks),
                 "field": self._fields.take(ranks).reset_index(drop=True),
                 "value": self._raw(rows, ranks),
             }
@@ -186,6 +186,17 @@ class Cells:
         placed["rule"] = found["rule"]
         return placed
 
+    def _headers_at(self, rows: np.ndarray, ranks: np.ndarray) -> pd.Series:
+        headers = self._headers.take(ranks).reset_index(drop=True)
+        for rank, column in enumerate(self.columns):
+            if column.made_of is not None:
+                found = np.flatnonzero(ranks == rank)
+                names = column.headers(rows[found])
+                if not all(isinstance(name, str) for name in names):
+                    headers = headers.astype(object)
+                headers.iloc[found] = pd.Series(names, dtype=object).to_numpy()
+        return headers
+
     def _origins(self, rows: np.ndarray, ranks: np.ndarray) -> np.ndarray:
         """Say from which rows cells come that stand in these rows and columns."""
         origins = rows.copy()
@@ -219,6 +230,17 @@ def in_row_order(frames: Iterable[pd.DataFrame], names: Sequence[str]) -> pd.Dat
     found = pd.concat(some, ignore_index=True) if len(some) > 1 else some[0]
     order = np.lexsort((found["rank"].to_numpy(), found["position"].to_numpy()))
     return found.take(order).reset_index(drop=True)[["position", "rank", *names]]
+
+
+def in_order_of_rows(
+    first: pd.DataFrame, others: Sequence[pd.DataFrame]
+) -> pd.DataFrame:
+    """Put lines behind those of the first frame that are of the same row."""
+    if not others:
+        return first
+    same = [frame.astype({"index": first["index"].dtype}) for frame in others]
+    both = pd.concat([first, *same], ignore_index=True)
+    return both.sort_values("row", kind="stable", ignore_index=True)
 
 
 # Text, and no members of an enumeration.

@@ -61,7 +61,10 @@ def test_a_column_never_loses_to_one_of_half_its_values(one: int, other: int) ->
 def test_reasons_name_the_field_and_what_to_type() -> None:
     mapping = infer_mapping(people(Mobile_Phone=60, Home_Phone=1))
     (left,) = mapping.left_out
-    assert left.reason == "'Mobile Phone' is the likelier phone (60 values, here 1)"
+    assert left.reason == (
+        "'Mobile Phone' is the likelier phone (60 values, here 1); to send this where "
+        "that is empty, say 'phone': ['Mobile Phone', 'Home Phone']"
+    )
     left = infer_mapping(people(Work_Phone=30, Office_Phone=31)).left_out[0]
     assert left.reason == (
         "may be 'phone' (0.50), as may 'Office Phone', not sure enough; if it is, say "
