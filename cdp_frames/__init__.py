@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         JobError,
         JobFailedError,
         JobTimeoutError,
+        LedgerError,
         ListExistsError,
         MappingError,
         MissingColumnError,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
         RateLimitError,
         SchemaDefinitionError,
         SettingsError,
+        TamperedLedgerError,
         TransferError,
         UnreadableFileError,
     )
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from cdp_frames.importing.plan import ImportPlan
     from cdp_frames.importing.result import ImportResult
     from cdp_frames.importing.undoing import Undone
+    from cdp_frames.ledger import Ledger
     from cdp_frames.mapping import Mapping, MappingMemory, infer_mapping, split_name
     from cdp_frames.reading import FileReport, inspect_contacts, read_contacts
     from cdp_frames.schema import load_schema, schema_from_metadata
@@ -63,6 +66,8 @@ __all__ = [
     "JobError",
     "JobFailedError",
     "JobTimeoutError",
+    "Ledger",
+    "LedgerError",
     "ListExistsError",
     "Mapping",
     "MappingError",
@@ -74,6 +79,7 @@ __all__ = [
     "SchemaDefinitionError",
     "Screened",
     "SettingsError",
+    "TamperedLedgerError",
     "TransferError",
     "Undone",
     "UnreadableFileError",
@@ -107,6 +113,7 @@ _NAMES_IN: Final = {
         "JobError",
         "JobFailedError",
         "JobTimeoutError",
+        "LedgerError",
         "ListExistsError",
         "MappingError",
         "MissingColumnError",
@@ -114,6 +121,7 @@ _NAMES_IN: Final = {
         "RateLimitError",
         "SchemaDefinitionError",
         "SettingsError",
+        "TamperedLedgerError",
         "TransferError",
         "UnreadableFileError",
     ),
@@ -122,6 +130,7 @@ _NAMES_IN: Final = {
     "importing.plan": ("ImportPlan",),
     "importing.result": ("ImportResult",),
     "importing.undoing": ("Undone",),
+    "ledger": ("Ledger",),
     "mapping": (
         "Mapping",
         "MappingMemory",

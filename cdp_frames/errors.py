@@ -21,7 +21,9 @@ server another::
     ├── JobError
     │   ├── JobFailedError
     │   └── JobTimeoutError (TimeoutError)
-    └── AccountingError
+    ├── AccountingError
+    └── LedgerError
+        └── TamperedLedgerError
 
 No message holds a contact's value, the token or a signed address: messages end up
 in logs, and those belong to other people.
@@ -243,6 +245,26 @@ class AccountingError(CdpError):
     def __init__(self, message: str, *, result: object = None) -> None:
         self.result = result
         super().__init__(message)
+
+
+class LedgerError(CdpError):
+    """The ledger can't be read or written; before an import nothing was sent."""
+
+
+class TamperedLedgerError(LedgerError):
+    """The ledger is not as it was written.
+
+    Attributes:
+        entry: the number of the first entry that does not fit; None where the file as
+            a whole is damaged.
+        reason: what does not fit.
+    """
+
+    def __init__(self, path: object, entry: int | None, reason: str) -> None:
+        self.entry = entry
+        self.reason = reason
+        where = "" if entry is None else f" from entry {entry} on"
+        super().__init__(f"the ledger {path} does not fit{where}: {reason}.")
 
 
 def shown(names: Iterable[object]) -> str:

@@ -111,6 +111,10 @@ class FileNotes:
             once for each further one.
         personal: {column: why it should not travel}.
         multiple: {column: what separates its several answers}.
+        digests: {name of a file: SHA-256 of its bytes, 64 hexadecimal digits}; a packed
+            file is named as it is inside, and its bytes are those of the whole.
+        sheet: the sheet that was read; empty where there are none, or several.
+        rows: how many rows the frame had when it was read.
         notes: what else a person should know.
         ignored: what stood in the frame's ``attrs`` and can't be used, in words.
 
@@ -139,6 +143,9 @@ class FileNotes:
     exploded: tuple[int, ...] = field(default=(), repr=False)
     personal: Mapping[str, str] = field(default_factory=dict)
     multiple: Mapping[str, str] = field(default_factory=dict)
+    digests: Mapping[str, str] = field(default_factory=dict)
+    sheet: str = ""
+    rows: int = 0
     notes: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
 
@@ -357,5 +364,8 @@ _READERS: Final[Mapping[str, Callable[[object], object]]] = {
     "exploded": _several(_whole),
     "personal": _by_column(_text),
     "multiple": _by_column(_text),
+    "digests": _by_column(_text),
+    "sheet": _text,
+    "rows": _whole,
     "notes": _several(_text),
 }

@@ -122,6 +122,7 @@ def _noted(
     return replace(
         notes,
         notes=(*(note for note in notes.notes if unread not in note), told),
+        rows=int(counts.sum()),
         exploded=tuple(np.repeat(np.arange(len(counts)), counts - 1).tolist()),
         partial=tuple(
             int(begins[row]) + more

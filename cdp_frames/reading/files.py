@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
@@ -33,7 +35,7 @@ def open_bytes(file: FileLike, *, member: str | int | None = None) -> Unpacked:
         member: which file of a zip that holds several, by name or by number.
 
     Returns:
-        The bytes and the name of the file that they are from.
+        The bytes, the name of the file that they are from, and the digest of the file.
 
     Raises:
         UnreadableFileError: nothing there, nothing in it, a damaged or protected
@@ -44,7 +46,7 @@ def open_bytes(file: FileLike, *, member: str | int | None = None) -> Unpacked:
     # The beginning first: a stripped copy of all of it takes time.
     if not unpacked.data[:4096].strip(_NOTHING) and not unpacked.data.strip(_NOTHING):
         raise UnreadableFileError(f"{called(unpacked.name)} is empty")
-    return unpacked
+    return replace(unpacked, digest=hashlib.sha256(data).hexdigest())
 
 
 def fetch(file: FileLike) -> tuple[str, bytes]:

@@ -72,7 +72,7 @@ def read(
     """
     asked = sources if options.source is None else [_named(options.source, sources)]
     zones.check(options.timezone)
-    name, sheets = _sheets(path, options)
+    name, digest, sheets = _sheets(path, options)
     sheet, family, match = _recognised(sheets, asked)
     if sheet.grid.count == 0:
         raise UnreadableFileError(f"{called(name)} holds no records")
@@ -94,22 +94,34 @@ def read(
         timezone=options.timezone,
         dayfirst=options.dayfirst,
     )
-    return Reading(_frame(table, report), report)
+    frame = _frame(table)
+    notes = replace(
+        notes_of(report, table),
+        digests={name: digest},
+        sheet=report.sheet,
+        rows=len(frame),
+    )
+    notes.put(frame)
+    return Reading(frame, report)
 
 
-def _sheets(path: FileLike, options: ReadOptions) -> tuple[str, list[Sheet]]:
+def _sheets(path: FileLike, options: ReadOptions) -> tuple[str, str, list[Sheet]]:
     """Read the sheets of a file. The file's bytes are forgotten on return."""
     opened = open_bytes(path, member=options.sheet)
     sheets = sheets_of(opened, encoding=options.encoding, sheet=options.sheet)
     packed = [*reversed(opened.steps)]
-    return opened.name, [
-        replace(
-            sheet,
-            grid=unwrapped(sheet.grid),
-            format=" in ".join([sheet.format, *packed]),
-        )
-        for sheet in sheets
-    ]
+    return (
+        opened.name,
+        opened.digest,
+        [
+            replace(
+                sheet,
+                grid=unwrapped(sheet.grid),
+                format=" in ".join([sheet.format, *packed]),
+            )
+            for sheet in sheets
+        ],
+    )
 
 
 def _named(name: str, sources: Sequence[Source]) -> Source:
@@ -145,7 +157,7 @@ def _has_addresses(sheet: Sheet) -> bool:
     return any("@" in cell for row in sheet.grid.head for cell in row)
 
 
-def _frame(table: Table, report: FileReport) -> pd.DataFrame:
+def _frame(table: Table) -> pd.DataFrame:
     kept = table.kept()
     frame = table.frame
     if not kept.all():
@@ -155,9 +167,7 @@ def _frame(table: Table, report: FileReport) -> pd.DataFrame:
     for column in frame.columns:
         if column in temporal:
             frame[column] = _dates(frame[column])
-    frame = with_unreadable(frame, table)
-    notes_of(report, table).put(frame)
-    return frame
+    return with_unreadable(frame, table)
 
 
 def _dates(values: pd.Series) -> pd.Series:

@@ -176,6 +176,8 @@ def _combined(parts: Sequence[_Part], frame: pd.DataFrame) -> FileNotes:
         ),
         personal=_united([each.personal for each in notes]),
         multiple=_united([each.multiple for each in notes]),
+        digests=_digests(parts),
+        rows=len(frame),
         notes=(
             *(
                 f"{_called(part)}: {note}"
@@ -186,6 +188,14 @@ def _combined(parts: Sequence[_Part], frame: pd.DataFrame) -> FileNotes:
             *_day_orders(parts),
         ),
     )
+
+
+def _digests(parts: Sequence[_Part]) -> dict[str, str]:
+    """Return the digest of each file; none of a name that two files have."""
+    found: dict[str, set[str]] = {}
+    for part in parts:
+        found.setdefault(part.file, set()).update(part.notes.digests.values())
+    return {name: each.pop() for name, each in found.items() if len(each) == 1}
 
 
 def _zones(

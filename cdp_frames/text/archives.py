@@ -36,11 +36,13 @@ class Unpacked:
         name: the file's own name (inside the archive, if there was one), or "".
         data: the bytes.
         steps: how they were packed, outermost first: ``gzip``, ``zip``.
+        digest: SHA-256 of the bytes as they were packed; empty where nobody asked.
     """
 
     name: str
     data: bytes
     steps: tuple[str, ...] = ()
+    digest: str = ""
 
 
 def unpack(

@@ -45,6 +45,9 @@ EVERYTHING = FileNotes(
     exploded=(2, 2),
     personal={"IPAddress": "IP address"},
     multiple={"Q2": "; "},
+    digests={"answers.csv": "0" * 64},
+    sheet="Answers",
+    rows=7,
     notes=("not read: the other sheets 'Hosts'",),
 )
 

@@ -75,6 +75,7 @@ _MADE: dict[str, Callable[[], CdpError]] = {
     "JobError": lambda: errors.JobError("lost", job_id="imp_1", result={"rows": 1}),
     "JobFailedError": lambda: errors.JobFailedError("failed", job_id="imp_1"),
     "JobTimeoutError": lambda: errors.JobTimeoutError("slow", job_id="imp_1"),
+    "TamperedLedgerError": lambda: errors.TamperedLedgerError("l.sqlite", 7, "it is"),
     "RateLimitError": lambda: errors.RateLimitError("wait", retry_after=1.5),
     "AccountingError": lambda: errors.AccountingError("odd", result={"rows": 1}),
 }

@@ -1,0 +1,143 @@
+"""What a ledger knows, as frames: its imports, and everything of one person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from cdp_frames.ledger.entry import Entry, EntryKind, facts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cdp_frames.ledger.store import Store
+
+_IMPORTS: Final = {
+    "entry": "int64",
+    "at": "datetime64[us, UTC]",
+    "what": "str",
+    "run_by": "str",
+    "target": "object",
+    "list_id": "object",
+    "job_id": "object",
+    "files": "object",
+    "rows": "Int64",
+    "counts": "object",
+    "entries": "int64",
+}
+_HISTORY: Final = {
+    "entry": "int64",
+    "at": "datetime64[us, UTC]",
+    "fate": "str",
+    "codes": "object",
+    "target": "object",
+    "list_id": "object",
+    "list_name": "object",
+    "job_id": "object",
+    "file": "object",
+    "sha256": "object",
+    "sheet": "object",
+    "row": "int64",
+    "line": "Int64",
+    "consent": "object",
+    "changed": "object",
+    "run_by": "str",
+    "corrected_by": "object",
+    "schema": "object",
+    "mapping": "object",
+    "package": "str",
+}
+
+
+def imports_in(store: Store) -> pd.DataFrame:
+    """Return a row for each entry that is about no single person, the oldest first."""
+    ended = {
+        entry.of for entry in store.entries("kind = ?", EntryKind.IMPORT) if entry.of
+    }
+    rows = [
+        _import(entry, facts_of(entry))
+        for entry in store.entries("kind <> ?", EntryKind.ROW)
+        # The end says all that the beginning said.
+        if entry.seq not in ended
+    ]
+    return _frame(rows, _IMPORTS)
+
+
+def _import(entry: Entry, facts: dict[str, Any]) -> dict[str, Any]:
+    files = [file["name"] for file in facts.get("files", [])]
+    return {
+        "entry": entry.seq,
+        "at": entry.at,
+        "what": facts.get("state", entry.kind),
+        "run_by": facts.get("by", ""),
+        "target": facts.get("target"),
+        "list_id": facts.get("list_id"),
+        "job_id": facts.get("job_id"),
+        "files": ", ".join(files) or None,
+        "rows": facts.get("rows"),
+        "counts": facts.get("counts"),
+        "entries": facts.get("entries", 0),
+    }
+
+
+def history_in(store: Store, persons: Iterable[str]) -> pd.DataFrame:
+    """Return a row for each entry about a person, the oldest first."""
+    found = {
+        entry.seq: entry
+        for person in {*persons}
+        for entry in store.entries("person = ?", store.key.person(person))
+    }
+    of = {entry.of for entry in found.values()}
+    about = {
+        seq: facts_of(entry) for seq in of for entry in store.entries("seq = ?", seq)
+    }
+    rows = [
+        _row(entry, facts_of(entry), about.get(entry.of or 0, {}))
+        for _, entry in sorted(found.items())
+    ]
+    return _frame(rows, _HISTORY)
+
+
+def unfinished_in(store: Store) -> int:
+    """Return how many imports were begun and have no end."""
+    return sum(
+        1
+        for entry in store.entries("kind = ?", EntryKind.BEGUN)
+        if not entry.is_empty
+        and not any(store.entries("of = ? AND kind = ?", entry.seq, EntryKind.IMPORT))
+    )
+
+
+def _row(entry: Entry, facts: dict[str, Any], about: dict[str, Any]) -> dict[str, Any]:
+    files = about.get("files", [])
+    place = facts.get("file", 0 if len(files) == 1 else None)
+    file = files[place] if place is not None and place < len(files) else {}
+    return {
+        **{name: about.get(name) for name in _HISTORY if name in about},
+        "entry": entry.seq,
+        "at": entry.at,
+        "fate": facts.get("fate", ""),
+        "codes": ", ".join(facts.get("codes", [])),
+        "file": file.get("name"),
+        "sha256": file.get("sha256"),
+        "sheet": facts.get("sheet", file.get("sheet")),
+        "row": facts.get("row", -1),
+        "line": facts.get("line"),
+        "consent": facts.get("consent", {}),
+        "changed": facts.get("changed", {}),
+        "run_by": about.get("by", ""),
+        "corrected_by": facts.get("corrected_by"),
+        "package": about.get("package", ""),
+    }
+
+
+def _frame(rows: list[dict[str, Any]], columns: dict[str, str]) -> pd.DataFrame:
+    frame = pd.DataFrame(
+        {
+            name: pd.Series([row.get(name) for row in rows], dtype=object)
+            for name in columns
+        }
+    )
+    frame["at"] = pd.to_datetime(frame["at"], utc=True, format="ISO8601")
+    return frame.astype(columns)

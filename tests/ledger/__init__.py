@@ -1,0 +1,1 @@
+"""The ledger: a chain of entries about who was imported."""
