@@ -47,7 +47,13 @@ if TYPE_CHECKING:
     from cdp_frames.reading import FileReport, inspect_contacts, read_contacts
     from cdp_frames.schema import load_schema, schema_from_metadata
     from cdp_frames.screening import Screened, screen
-    from cdp_frames.verbs import cdp_import, history, pick_up, plan_import
+    from cdp_frames.verbs import (
+        cdp_import,
+        history,
+        load_result,
+        pick_up,
+        plan_import,
+    )
 
 __all__ = [
     "AccountingError",
@@ -87,6 +93,7 @@ __all__ = [
     "history",
     "infer_mapping",
     "inspect_contacts",
+    "load_result",
     "load_schema",
     "pick_up",
     "plan_import",
@@ -153,6 +160,7 @@ _NAMES_IN: Final = {
     "verbs": (
         "cdp_import",
         "history",
+        "load_result",
         "pick_up",
         "plan_import",
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn, TypeVar
@@ -161,6 +162,16 @@ class FileNotes:
         kept = df.attrs[_KEY]
         return kept.notes if type(kept) is _Kept else _from_json(kept)
 
+    @classmethod
+    def from_plain(cls, plain: object) -> FileNotes:
+        """Read what ``to_plain`` returned; ``ignored`` names what can't be used."""
+        return _from_json(plain)
+
+    def to_plain(self) -> dict[str, object]:
+        """Return these notes as dicts, tuples, texts and numbers, for a file."""
+        plain = {name: _plain(getattr(self, name)) for name in _READERS}
+        return {"version": _VERSION, **plain}
+
     def put(self, df: pd.DataFrame) -> None:
         """Keep these notes with a frame, in place of those that are there."""
         df.attrs[_KEY] = _Kept(self)
@@ -204,6 +215,23 @@ def without_attrs(df: pd.DataFrame) -> pd.DataFrame:
         df: n rows; not changed, and its values are not copied.
     """
     return pd.DataFrame(df, copy=False)
+
+
+def others_of(df: pd.DataFrame) -> dict[Hashable, object]:
+    """Return what the caller keeps with a frame, besides our notes."""
+    return {name: value for name, value in df.attrs.items() if name != _KEY}
+
+
+def put_others(df: pd.DataFrame, others: Mapping[Hashable, object]) -> None:
+    """Keep with a frame what ``others_of`` returned."""
+    df.attrs.update({**others})
+
+
+def _plain(value: object) -> object:
+    """Return a plain dict or tuple in place of what is like one."""
+    if isinstance(value, tuple):
+        return tuple(_plain(part) for part in value)
+    return {**value} if isinstance(value, Dict) else value
 
 
 def _frozen(*_: object, **__: object) -> NoReturn:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Unpack, cast, overload
 
 from cdp_frames.api.client import Client
 from cdp_frames.api.settings import Settings
+from cdp_frames.importing.loading import load
 from cdp_frames.importing.options import Options, completed, with_signature
 from cdp_frames.importing.past import (
     given_again,
@@ -211,6 +212,41 @@ def pick_up(
         for intent, options in given_again(intents, name)
     ]
     return looked_up(df, asked, name)
+
+
+@private
+def load_result(path: str | PathLike[str], **options: Unpack[Options]) -> ImportResult:
+    """Return a result that ``ImportResult.save`` wrote, in another process or on one.
+
+    Its rows have the columns, dtypes and labels that they had, and are of the caller's
+    own kind of frame. It can be fixed and imported again, and its ``history`` goes back
+    to the first import. Nothing in the file is run, whoever wrote it.
+
+    Args:
+        path: the file.
+        options: the arguments of the import that no file can hold: ``client``, the CDP
+            that it went to (that of the settings if it is not given; without any the
+            result can be looked at), and such as a ``schema`` with checks in Python:
+            the error that asks for them names them. And, as anybody likes, those that
+            say how it is run: ``journal``, ``progress``, ``timeout`` and ``verify``.
+
+    Returns:
+        The result.
+
+    Raises:
+        UnreadableFileError: there is no such file, it is no saved result, it is damaged
+            or cut short, or a newer version of this package wrote it.
+        FrameError: an argument is missing that the file can't hold.
+        TypeError: an argument that no import has; names the closest.
+
+    Examples:
+        >>> import cdp_frames
+        >>> cdp_frames.load_result("nothing.cdpresult")
+        Traceback (most recent call last):
+        cdp_frames.errors.UnreadableFileError: nothing.cdpresult can't be read: ...
+    """
+    client = options.get("client") or client_if_any()
+    return load(path, {**options, "client": client})
 
 
 def client_if_any(ca_bundle: PathLike[str] | None = None) -> Client | None:

@@ -154,7 +154,7 @@ def _at_origins(findings: pd.DataFrame, upload: Upload) -> pd.DataFrame:
     moved = np.flatnonzero(origins != sent)
     rows, labels = findings["row"].copy(), findings["index"].to_numpy(object, copy=True)
     rows.iloc[moved] = origins[moved]
-    labels[moved] = upload.labels.take(origins[moved]).astype(object)
+    labels[moved] = upload.labels.take(origins[moved]).to_numpy(object)
     index = pd.Series(labels, index=findings.index, dtype=object)
     return findings.assign(row=rows, index=index)
 

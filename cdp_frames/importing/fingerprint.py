@@ -68,7 +68,7 @@ def fingerprint_of(content: str, client: Client) -> str:
 def _of_options(options: Options) -> Iterator[str]:
     for name, value in sorted(options.items()):
         if name not in _HOW and value is not None:
-            yield f"{name}={_described(value)}"
+            yield f"{name}={described(value)}"
 
 
 def _of_notes(frame: pd.DataFrame) -> Iterator[str]:
@@ -78,7 +78,8 @@ def _of_notes(frame: pd.DataFrame) -> Iterator[str]:
     yield repr(sorted(notes.timezones.items()))
 
 
-def _described(value: Any) -> str:  # noqa: ANN401 - any argument of an import
+def described(value: Any) -> str:  # noqa: ANN401 - any argument of an import
+    """Return what an argument of an import is known again by, as text."""
     if isinstance(value, Mapping):
         return repr(
             [

@@ -136,7 +136,7 @@ def with_signature(verb: _Verb) -> _Verb:
 
 
 # How an import is run, which the next run may do otherwise.
-_HOW: Final = frozenset({"client", "journal", "again", "progress", "timeout"})
+HOW: Final = frozenset({"client", "journal", "again", "progress", "timeout"})
 
 
 def kept(options: Options) -> dict[str, Any] | None:
@@ -153,7 +153,7 @@ def kept(options: Options) -> dict[str, Any] | None:
     given = {
         name: value
         for name, value in options.items()
-        if name not in _HOW and value is not None
+        if name not in HOW and value is not None
     }
     mapping = given.get("mapping")
     if isinstance(mapping, dict) and all(isinstance(key, str) for key in mapping):

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from cdp_frames.importing.known import Claim
+    from cdp_frames.importing.options import Options
     from cdp_frames.importing.result import ImportResult
     from cdp_frames.importing.upload import Upload
     from cdp_frames.inputs import Given
@@ -52,6 +53,8 @@ class ImportPlan:
     notes: tuple[str, ...] = ()
     content: str = field(repr=False)
     claim: Claim | None = None
+    # All arguments of the import, for whoever goes on with it.
+    _options: Options = field()
     _apply: Callable[..., ImportResult] = field()
 
     @private

@@ -48,7 +48,7 @@ from cdp_frames.screening.rules import RowRules
 from cdp_frames.screening.run import screening
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     import pandas as pd
 
@@ -116,7 +116,8 @@ def _plan(
         ),
         content=content,
         claim=claim,
-        _apply=partial(_apply, options=options, lineage=lineage),
+        _options=options,
+        _apply=planned_before(options, lineage),
     )
 
 
@@ -224,6 +225,7 @@ def _apply(
 ) -> ImportResult:
     positions = np.arange(len(plan.frame), dtype="int64")
     client = options["client"] or Client.from_env()
+    reimport, undo = callables_of(options)
     run = RunOptions(
         client=client,
         timeout=options["timeout"] if timeout is None else timeout,
@@ -231,8 +233,8 @@ def _apply(
         progress=options["progress"],
         previous=lineage.previous,
         identity=positions if lineage.identity is None else lineage.identity,
-        reimport=partial(_reimport, options),
-        undo=partial(_undo, options),
+        reimport=reimport,
+        undo=undo,
         options=kept(options) if lineage.previous is None else None,
         place=place_of(options["journal"]),
         again=options["again"],
@@ -248,6 +250,18 @@ def _apply(
     return result
 
 
+def planned_before(options: Options, lineage: Lineage) -> Callable[..., ImportResult]:
+    """Return what ``ImportPlan.apply`` calls, for a plan with these arguments."""
+    return partial(_apply, options=options, lineage=lineage)
+
+
+def callables_of(
+    options: Options,
+) -> tuple[Callable[..., ImportResult], Callable[..., Undone]]:
+    """Return what ``reimport`` and ``undo`` of a result call."""
+    return partial(_reimport, options), partial(_undo, options)
+
+
 def _reimport(
     options: Options,
     previous: ImportResult,
@@ -255,6 +269,8 @@ def _reimport(
     **changed: Unpack[Options],
 ) -> ImportResult:
     rows = given(fixed)
+    # A plan without its fields and lists would not be the plan of the import.
+    options = {**options, "client": options["client"] or Client.from_env()}
     content = content_of(rows.frame, changed, previous.plan.content)
     known = known_of({**options, **changed}, content)
     asked: Options = {**options, "again": False}

@@ -46,7 +46,7 @@ def without_reason(
     rows = np.setdiff1d(sent, evidence.rejected)
     lines: dict[str, object] = dict.fromkeys(ERROR_COLUMNS) | {
         "row": pd.Series(rows, dtype="int64"),
-        "index": pd.Series(upload.labels.take(rows).astype(object), dtype=object),
+        "index": pd.Series(upload.labels.take(rows).to_numpy(object), dtype=object),
         "code": PROBLEMS["cdp_rejected"].code,
         "message": _NO_REASON,
         "action": _ASK,

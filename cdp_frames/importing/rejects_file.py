@@ -8,9 +8,6 @@ settings to be repeated.
 from __future__ import annotations
 
 import json
-import os
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -20,6 +17,7 @@ from cdp_frames.errors import UnreadableFileError
 from cdp_frames.fates import REFUSED
 from cdp_frames.reading.files import open_bytes
 from cdp_frames.reading.formats import sheets_of
+from cdp_frames.storage import private_file
 from cdp_frames.text.cells import series_of, texts_of
 from cdp_frames.text.names import unique
 
@@ -169,16 +167,8 @@ def write_private(path: str | PathLike[str], data: bytes) -> None:
     Raises:
         OSError: it can't be written; what was there before is still there.
     """
-    target = Path(path)
-    # In the same folder, for only there it can take the name over in one step.
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    with private_file(path) as stream:
+        stream.write(data)
 
 
 def _reasons(result: ImportResult) -> dict[str, list[Any]]:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from cdp_frames.fates import REFUSED, Fate
 from cdp_frames.importing.reconciliation import counts, stated_count
+from cdp_frames.importing.saving import save
 from cdp_frames.repair.suggesting import with_suggestions
 from cdp_frames.report.card import import_card, screening_notes
 from cdp_frames.screening.bad_cells import is_left_empty
@@ -19,6 +20,7 @@ from cdp_frames.text.tracebacks import private
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from os import PathLike
 
     from cdp_frames.api.wire import JobStatus
     from cdp_frames.importing.options import Options
@@ -181,6 +183,29 @@ class ImportResult:
             CdpError: as ``Client.remove_members``.
         """
         return self._undo(self, preview=preview)
+
+    @private
+    def save(self, path: str | PathLike[str]) -> tuple[str, ...]:
+        """Write this result to a file, to go on with it in another process.
+
+        The file holds the rows, what became of them, and the results that this one
+        repairs: people are in it, and only its owner can read it. It is there whole or
+        not at all. The token and the client are never in it, and nothing in it is ever
+        run: ``load_result`` takes it from anybody.
+
+        Args:
+            path: the file, such as ``"leads.cdpresult"``. One that is there is
+                replaced.
+
+        Returns:
+            The arguments of the import that no file can hold, such as a schema with
+            checks in Python: ``load_result`` asks for them. Mostly none.
+
+        Raises:
+            FrameError: the file can't be written, or a column holds objects that have
+                no form in a file; nothing was written.
+        """
+        return save(self, path)
 
     @property
     def history(self) -> pd.DataFrame:
