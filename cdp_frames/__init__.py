@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from cdp_frames.ledger import Ledger
     from cdp_frames.mapping import Mapping, MappingMemory, infer_mapping, split_name
     from cdp_frames.reading import FileReport, inspect_contacts, read_contacts
+    from cdp_frames.report.contract import result_schema
     from cdp_frames.schema import load_schema, schema_from_metadata
     from cdp_frames.screening import Screened, screen
     from cdp_frames.verbs import (
@@ -99,6 +100,7 @@ __all__ = [
     "plan_import",
     "read_contacts",
     "read_error_file",
+    "result_schema",
     "schema_from_metadata",
     "screen",
     "split_name",
@@ -149,6 +151,7 @@ _NAMES_IN: Final = {
         "inspect_contacts",
         "read_contacts",
     ),
+    "report.contract": ("result_schema",),
     "schema": (
         "load_schema",
         "schema_from_metadata",

@@ -80,6 +80,9 @@ def cdp_import(df: FrameLike, **options: Unpack[Options]) -> ImportResult:
             rows to the same list are sent once; the result says so.
         progress: True for a bar, False for silence, or a callable that takes the
             stage, the rows done and all rows.
+        on_result: a function that is called with the result when the import has ended,
+            also with refused rows, such as one that sends an alert. Where it breaks,
+            the result has a note.
         timeout: seconds to wait for the job; it goes on in the CDP after that.
 
     Returns:

@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from cdp_frames.importing.options import Options
 
 # How an import is run, and not what it is.
-_HOW: Final = frozenset({"client", "verify", "journal", "again", "progress", "timeout"})
+_HOW: Final = frozenset(
+    {"client", "verify", "journal", "again", "progress", "on_result", "timeout"}
+)
 _PLACE: Final = re.compile(r" at 0x[0-9a-f]+")
 
 

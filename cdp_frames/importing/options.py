@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from cdp_frames.api.client import Client
     from cdp_frames.importing.progress import Progress
+    from cdp_frames.importing.result import ImportResult
     from cdp_frames.lists import IfExists
     from cdp_frames.mapping import Mapping, MappingMemory
     from cdp_frames.mapping.mapped_columns import Aim
@@ -48,6 +49,7 @@ class OtherOptions(TypedDict, total=False):
     journal: bool | str | PathLike[str]
     again: bool
     progress: bool | Progress
+    on_result: Callable[[ImportResult], object] | None
     timeout: float
 
 
@@ -136,7 +138,9 @@ def with_signature(verb: _Verb) -> _Verb:
 
 
 # How an import is run, which the next run may do otherwise.
-HOW: Final = frozenset({"client", "journal", "again", "progress", "timeout"})
+HOW: Final = frozenset(
+    {"client", "journal", "again", "progress", "on_result", "timeout"}
+)
 
 
 def kept(options: Options) -> dict[str, Any] | None:

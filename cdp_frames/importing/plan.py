@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cdp_frames.errors import FrameError
 from cdp_frames.fates import SCREENED, Fate
+from cdp_frames.importing.contract import plan_as_dict
 from cdp_frames.report.card import import_card, screening_notes
 from cdp_frames.text.card import as_html, as_text
 from cdp_frames.text.tracebacks import private
@@ -158,6 +159,15 @@ class ImportPlan:
         if self.opt_outs == "remove" and self.target.list_id and self.held.keys:
             calls.append("POST /lists/{list_id}/members:remove for who opted out")
         return calls
+
+    @private
+    def to_dict(self) -> dict[str, Any]:
+        """Return the plan as plain values, for a program: counts, codes and numbers.
+
+        No cell of a row is in it. ``cdp_frames.result_schema()`` describes it; its
+        ``kind`` is ``"plan"``.
+        """
+        return plan_as_dict(self)
 
     def _card(self) -> Card:
         valid = self.counts[Fate.VALID]

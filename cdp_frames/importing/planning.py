@@ -20,6 +20,7 @@ from cdp_frames.importing.aiming import (
     known_of,
     target_of,
 )
+from cdp_frames.importing.callbacks import check_callback, telling
 from cdp_frames.importing.destination import destination_of, schema_of
 from cdp_frames.importing.execution import RunOptions
 from cdp_frames.importing.fingerprint import content_of, fingerprint_of
@@ -93,6 +94,7 @@ def _plan(
         if_exists=options["if_exists"],
     )
     _check_timeout(options["timeout"])
+    check_callback(options["on_result"])
     known = known or known_of(options, content)
     target, claim = target_of(options, known)
     destination = destination_of(options["client"], options["object_name"])
@@ -241,7 +243,10 @@ def _apply(
         replaces=options["if_exists"] == "replace",
         find_target=partial(found_target, options),
     )
-    result = carry_out(plan, run, fingerprint_of(plan.content, client), job_id)
+    fingerprint = fingerprint_of(plan.content, client)
+    result = telling(
+        partial(carry_out, plan, run, fingerprint, job_id), options["on_result"]
+    )
     memory = memory_of(options["memory"])
     # What was only inferred is no evidence for the next file.
     told = options["mapping"] is not None and lineage.previous is None

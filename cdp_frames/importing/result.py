@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, Unpack
+from typing import TYPE_CHECKING, Any, Final, Unpack
 
 import numpy as np
 import pandas as pd
 
 from cdp_frames.fates import REFUSED, Fate
+from cdp_frames.importing.contract import result_as_dict
 from cdp_frames.importing.reconciliation import counts, stated_count
 from cdp_frames.importing.saving import save
 from cdp_frames.repair.suggesting import with_suggestions
@@ -183,6 +184,22 @@ class ImportResult:
             CdpError: as ``Client.remove_members``.
         """
         return self._undo(self, preview=preview)
+
+    @private
+    def to_dict(self) -> dict[str, Any]:
+        """Return the result as plain values, for a program: counts, codes and numbers.
+
+        No cell of a row and no header is in it, so that it may go to a log or an alert.
+        It is a contract: ``version`` is 1, ``cdp_frames.result_schema()`` describes it,
+        and within a version names are only added.
+
+        Returns:
+            A dict that ``json.dumps`` takes: ``counts``, ``codes`` (how often each),
+            ``fates`` (the 0-based numbers of the rows of each, as ranges with both
+            ends), ``errors`` (``row``, ``field``, ``code``), ``job_id``, ``list_id``,
+            ``notes`` and ``alarms`` as codes, and more.
+        """
+        return result_as_dict(self)
 
     @private
     def save(self, path: str | PathLike[str]) -> tuple[str, ...]:

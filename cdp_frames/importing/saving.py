@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from contextlib import suppress
 from dataclasses import asdict
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
@@ -14,6 +13,7 @@ from cdp_frames.errors import CdpError, FrameError
 from cdp_frames.file_notes import FileNotes, others_of
 from cdp_frames.importing.saved_options import stored_options
 from cdp_frames.mapping.stored import stored_mapping
+from cdp_frames.report.contract import package_version
 from cdp_frames.storage import (
     CannotBeStored,
     ColumnCannotBeStored,
@@ -61,7 +61,7 @@ def save(result: ImportResult, path: str | PathLike[str]) -> tuple[str, ...]:
     """
     lacking: dict[str, None] = {}
     try:
-        with written(path, SAVED, _package()) as (file, front):
+        with written(path, SAVED, package_version()) as (file, front):
             front["attempts"] = []
             for attempt in result.chain:
                 data, asked = _stored_result(attempt, file)
@@ -76,13 +76,6 @@ def save(result: ImportResult, path: str | PathLike[str]) -> tuple[str, ...]:
     except CannotBeStored as error:
         raise FrameError(_cannot(error)) from None
     return tuple(lacking)
-
-
-def _package() -> str:
-    try:
-        return version("cdp-frames")
-    except PackageNotFoundError:  # it runs from its sources
-        return "?"
 
 
 def _cannot(error: CannotBeStored) -> str:

@@ -27,7 +27,8 @@ _SIGNATURE = """
     schema='contact', mapping=None, memory=None, timezone=None, dayfirst=None,
     region=None,
     keep='merge', bad_cells='refuse', opt_outs='hold', object_name='profiles',
-    client=None, verify=True, journal=True, again=False, progress=True, timeout=600.0
+    client=None, verify=True, journal=True, again=False, progress=True,
+    on_result=None, timeout=600.0
 """
 
 
