@@ -8,7 +8,8 @@ server another::
     │   ├── MissingColumnError
     │   ├── MappingError
     │   ├── UnreadableFileError
-    │   └── SchemaDefinitionError
+    │   ├── SchemaDefinitionError
+    │   └── GuardError
     ├── SettingsError
     ├── ListExistsError
     ├── ApiError
@@ -22,6 +23,7 @@ server another::
     │   ├── JobFailedError
     │   └── JobTimeoutError (TimeoutError)
     ├── AccountingError
+    │   └── UnfinishedError
     └── LedgerError
         └── TamperedLedgerError
 
@@ -112,8 +114,29 @@ class SchemaDefinitionError(FrameError):
     """The schema itself is wrong, whatever the data."""
 
 
+class GuardError(FrameError):
+    """A guard of the import struck; nothing was sent.
+
+    Attributes:
+        struck: a sentence for each guard, with its numbers.
+    """
+
+    def __init__(self, struck: Iterable[str]) -> None:
+        self.struck = tuple(struck)
+        told = "; ".join(self.struck)
+        super().__init__(f"{told}. Nothing was sent; force=True sends it all the same.")
+
+
 class SettingsError(CdpError):
-    """The settings don't allow a call: no credentials, plain HTTP, two targets."""
+    """The settings don't allow a call: no credentials, plain HTTP, two targets.
+
+    Attributes:
+        of_arguments: whether arguments contradict each other, and no setting is wrong.
+    """
+
+    def __init__(self, message: str, *, of_arguments: bool = False) -> None:
+        self.of_arguments = of_arguments
+        super().__init__(message)
 
 
 class ListExistsError(CdpError):
@@ -245,6 +268,13 @@ class AccountingError(CdpError):
     def __init__(self, message: str, *, result: object = None) -> None:
         self.result = result
         super().__init__(message)
+
+
+class UnfinishedError(AccountingError):
+    """The job is done, and what was to be done after it is not.
+
+    The same line run again does it, and sends nothing twice.
+    """
 
 
 class LedgerError(CdpError):

@@ -91,7 +91,8 @@ def check_target(
     if len(named) > 1:
         raise SettingsError(
             f"{' and '.join(named)} contradict each other: pass one of them, or none "
-            "to write profiles only."
+            "to write profiles only.",
+            of_arguments=True,
         )
     for name in named:
         value = given[name]
@@ -174,7 +175,8 @@ def resolve_list(client: Client, name: str, *, if_exists: IfExists) -> Target:
         ids = shown(item.id for item in found)
         raise SettingsError(
             f"{len(found)} lists are named {name!r}: {ids}. Pass target_list_id= to "
-            "say which one is meant."
+            "say which one is meant.",
+            of_arguments=True,
         )
     return Target(list_name=name, list_id=found[0].id, replace=if_exists == "replace")
 

@@ -69,6 +69,19 @@ def cdp_import(df: FrameLike, **options: Unpack[Options]) -> ImportResult:
             written to: ``"hold"`` keeps them off the list, and the result says who is
             on it already; ``"remove"`` takes those off it; ``"send"`` sends them like
             any other. Without a list or audience nobody is held back.
+        suppress: people who are never put on the list, whatever their rows say: a
+            frame, the path of a file, the id of a list, or several of them. A file or
+            frame holds e-mail addresses, or SHA-256 hashes of addresses in lower case.
+            Their rows are ``opted_out``.
+        max_refused: the most rows that may be refused here; a number (int), or a share
+            of all rows (float from 0 to 1). This and the next four are guards: one that
+            strikes sends nothing.
+        min_rows: the least number of rows that are sent.
+        max_removed: the most members that may come off a list that is replaced; 0.25 by
+            default, from 5 members on.
+        max_change: by how much the number of rows may differ from the last run that
+            the journal knows, of the same feed or into the same list.
+        force: whether to send whatever the guards say.
         object_name: the object of the CDP.
         client: the CDP; None for ``Client.from_env()``.
         verify: whether to look for the people on the list afterwards.
@@ -90,6 +103,7 @@ def cdp_import(df: FrameLike, **options: Unpack[Options]) -> ImportResult:
         ``errors`` says why, ``failed`` holds them.
 
     Raises:
+        GuardError: a guard strikes; nothing was sent.
         FrameError: the frame or an argument is at fault; nothing was sent. (A
             ``MappingError`` that quotes the CDP comes after the upload of the file, of
             which nothing is imported then.)

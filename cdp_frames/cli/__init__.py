@@ -1,18 +1,19 @@
 """The ``cdp-frames`` command: import a file, import its fixes, look, try it out.
 
-It ends with 0 if every row arrived, 1 if rows were refused or are unknown, 2 if
-nothing could be done.
+What it ends with, and what a scheduler makes of it, is in ``exit_codes``.
 """
 
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path  # noqa: TC003 - typer reads it
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 from cdp_frames.api.client import Client
+from cdp_frames.cli.cleaning import clean_command
+from cdp_frames.cli.exit_codes import table
 from cdp_frames.cli.options import (
     BAD_CELLS,
     KEEP,
@@ -25,13 +26,19 @@ from cdp_frames.cli.options import (
     DataFile,
     Encoding,
     Errors,
+    FailOn,
     Files,
+    Force,
     IfExists,
     JournalFile,
     Keep,
     ListId,
     ListName,
+    MaxChange,
+    MaxRefused,
+    MaxRemoved,
     Memory,
+    MinRows,
     NoJournal,
     OnePerRow,
     OptOuts,
@@ -44,20 +51,23 @@ from cdp_frames.cli.options import (
     Sheet,
     Sheets,
     Source,
+    SuppressLists,
     Zone,
 )
 from cdp_frames.cli.resuming import journal_for, table_of, to_go_on
 from cdp_frames.cli.running import (
-    SOME_REFUSED,
+    amount,
+    code_of,
+    frame_of,
     guarded,
     imported,
     mapping_again,
     mapping_of,
     nothing_in,
+    numbers_of,
+    places_of,
 )
 from cdp_frames.errors import FrameError
-from cdp_frames.fates import OPEN
-from cdp_frames.file_notes import SOURCE_SHEET, FileNotes
 from cdp_frames.importing.past import (
     intents_of,
     last_open,
@@ -65,7 +75,7 @@ from cdp_frames.importing.past import (
     past_imports,
 )
 from cdp_frames.importing.rejects_file import read_rejects
-from cdp_frames.reading import inspect_contacts, read_contacts
+from cdp_frames.reading import inspect_contacts
 from cdp_frames.verbs import cdp_import, client_if_any, plan_import
 
 if TYPE_CHECKING:
@@ -74,6 +84,7 @@ if TYPE_CHECKING:
 app = typer.Typer(
     name="cdp-frames",
     help="Import contact files into lists of the CDP, and get every refused row back.",
+    epilog=table(),
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -105,6 +116,13 @@ def import_command(  # noqa: PLR0913, PLR0917 - options of a command
     journal: JournalFile = None,
     no_journal: NoJournal = False,  # noqa: FBT002 - a switch on a command line
     again: Again = False,  # noqa: FBT002 - a switch on a command line
+    suppress: SuppressLists = None,
+    max_refused: MaxRefused = None,
+    min_rows: MinRows = None,
+    max_removed: MaxRemoved = None,
+    max_change: MaxChange = None,
+    force: Force = False,  # noqa: FBT002 - a switch on a command line
+    fail_on: FailOn = "0",
     one_per_row: OnePerRow = False,  # noqa: FBT002 - a switch on a command line
     plan: PlanOnly = False,  # noqa: FBT002 - a switch on a command line
 ) -> None:
@@ -113,11 +131,11 @@ def import_command(  # noqa: PLR0913, PLR0917 - options of a command
 
     def action() -> int:
         client = client_if_any(ca_bundle)
-        frame = read_contacts(
-            files if len(files) > 1 else files[0],
+        frame = frame_of(
+            files,
             timezone=timezone,
             dayfirst=dayfirst,
-            sheet=sheet[0] if sheet and len(sheet) == 1 else sheet,
+            sheet=sheet,
             encoding=encoding,
             source=source,
             explode=one_per_row,
@@ -139,23 +157,26 @@ def import_command(  # noqa: PLR0913, PLR0917 - options of a command
             "mapping": mapping_of(pairs, frame, schema, memory, client),
             "client": client,
             "memory": memory,
+            "suppress": suppress,
+            "max_refused": amount("--max-refused", max_refused),
+            "min_rows": min_rows,
+            "max_removed": amount("--max-removed", max_removed),
+            "max_change": amount("--max-change", max_change),
+            "force": force,
             "timeout": timeout,
             "again": again,
             **settings,
         }
-        if frame.empty:
-            raise FrameError(nothing_in(files))
         if plan:
             # It writes nothing down: what the journal knows is all that counts.
             where = False if no_journal else journal or True
             typer.echo(repr(plan_import(frame, **options, journal=where)))
             return 0
         options["journal"] = journal_for("import", asked, files, off=no_journal)
-        # Of several files or sheets no number says where a row is.
-        single = len(files) == 1 and SOURCE_SHEET not in frame
-        numbers = FileNotes.of(frame).numbers(len(frame)) if single else None
+        numbers = numbers_of(files, frame)
         run = partial(cdp_import, frame, **options)
-        return imported(run, errors, numbers, settings)
+        kept = {**settings, "suppress": places_of(suppress)}
+        return imported(run, errors, numbers, kept, fail_on)
 
     guarded(action)
 
@@ -177,6 +198,8 @@ def reimport_command(  # noqa: PLR0913, PLR0917 - options of a command
     journal: JournalFile = None,
     no_journal: NoJournal = False,  # noqa: FBT002 - a switch on a command line
     again: Again = False,  # noqa: FBT002 - a switch on a command line
+    suppress: SuppressLists = None,
+    fail_on: FailOn = "0",
 ) -> None:
     """Import the corrected FILE that ``import --errors`` wrote, into the same list.
 
@@ -207,6 +230,7 @@ def reimport_command(  # noqa: PLR0913, PLR0917 - options of a command
             "list_name": None if list_id else rejects.list_name,
             "if_exists": "append",
             "mapping": mapping_again(rejects, settings["schema"]),
+            "suppress": suppress or rejects.suppress,
             "timeout": timeout,
             "client": client,
             "again": again,
@@ -216,7 +240,8 @@ def reimport_command(  # noqa: PLR0913, PLR0917 - options of a command
             raise FrameError(nothing_in([file]))
         options["journal"] = journal_for("reimport", asked, [file], off=no_journal)
         run = partial(cdp_import, rejects.rows, **options)
-        return imported(run, errors, rejects.numbers, settings)
+        kept = {**settings, "suppress": places_of(options["suppress"])}
+        return imported(run, errors, rejects.numbers, kept, fail_on)
 
     guarded(action)
 
@@ -248,7 +273,7 @@ def resume_command(
         typer.echo(repr(past))
         if past.state == "open":
             typer.echo("It was begun in Python: run its line there again.")
-        return SOME_REFUSED if any(past.counts[fate] for fate in OPEN) else 0
+        return code_of(past.counts)
 
     guarded(action)
 
@@ -268,6 +293,9 @@ def history_command(journal: JournalFile = None) -> None:
         return 0
 
     guarded(action)
+
+
+app.command("clean")(clean_command)
 
 
 @app.command("inspect")

@@ -101,4 +101,44 @@ NoJournal = Annotated[
 Again = Annotated[
     bool, typer.Option("--again", help="Send once more what was imported before.")
 ]
+SuppressLists = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--suppress",
+        metavar="FILE|LIST",
+        help="Put nobody on the list who is in this file or in the list of this id; "
+        "may be repeated. SHA-256 hashes of addresses will do.",
+    ),
+]
+FailOn = Annotated[
+    str,
+    typer.Option(
+        metavar="AMOUNT",
+        help="End with 1 only if more rows are refused: a number, or a share as 5%.",
+    ),
+]
+MaxRefused = Annotated[
+    str | None,
+    typer.Option(
+        metavar="AMOUNT", help="Send nothing if more rows are refused: 12, or 5%."
+    ),
+]
+MinRows = Annotated[
+    int | None, typer.Option(help="Send nothing if fewer rows would be sent.")
+]
+MaxRemoved = Annotated[
+    str | None,
+    typer.Option(
+        metavar="AMOUNT",
+        help="Send nothing if more members come off a replaced list. [default: 25%]",
+    ),
+]
+MaxChange = Annotated[
+    str | None,
+    typer.Option(
+        metavar="AMOUNT",
+        help="Send nothing if the number of rows differs by more from the last run.",
+    ),
+]
+Force = Annotated[bool, typer.Option("--force", help="Send whatever the guards say.")]
 PlanOnly = Annotated[bool, typer.Option("--plan", help="Say what would happen only.")]

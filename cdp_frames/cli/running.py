@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
+import os
 import shlex
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
+from cdp_frames.cli.exit_codes import Exit, exit_of
 from cdp_frames.errors import (
     AccountingError,
     CdpError,
     FrameError,
+    GuardError,
     JobError,
     JobTimeoutError,
 )
-from cdp_frames.fates import OPEN
+from cdp_frames.fates import REFUSED, Fate
+from cdp_frames.file_notes import SOURCE_SHEET, FileNotes
+from cdp_frames.importing.guards import Amount, amount_of, is_more
 from cdp_frames.importing.rejects_file import Rejects, write_rejects
 from cdp_frames.importing.result import ImportResult
 from cdp_frames.mapping.memory import memory_of
 from cdp_frames.mapping.own_fields import mapping_with_own
+from cdp_frames.reading import read_contacts
 from cdp_frames.schema import fields_of, load_schema
 from cdp_frames.schema.fields import is_declared
 from cdp_frames.screening.own_columns import own_fields, sure_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Hashable, Mapping as Dict, Sequence
 
     import pandas as pd
 
@@ -33,11 +40,6 @@ if TYPE_CHECKING:
     from cdp_frames.mapping import Mapping
     from cdp_frames.mapping.mapped_columns import Aim
 
-# Partial success must not look like success to a script.
-SOME_REFUSED = 1
-FAILED = 2
-# As shells have it for Ctrl-C.
-STOPPED = 130
 _GOES_ON = (
     "Job {0} was started and goes on in the CDP. To see what became of the rows, run "
     "the same command again, or:\n  cdp-frames resume {0}"
@@ -47,6 +49,7 @@ _MAY_GO_ON = (
     "twice."
 )
 _NOT_DONE = "The job was not done in time."
+_FORCE = "Nothing was sent; --force sends it all the same."
 
 
 def guarded(action: Callable[[], int]) -> None:
@@ -56,19 +59,50 @@ def guarded(action: Callable[[], int]) -> None:
     except JobTimeoutError as error:
         told = _GOES_ON.format(error.job_id) if error.job_id else _MAY_GO_ON
         typer.secho(f"{_NOT_DONE} {told}", fg="red", err=True)
-        raise typer.Exit(FAILED) from error
+        raise typer.Exit(exit_of(error)) from error
+    except GuardError as error:
+        told = "; ".join(error.struck)
+        typer.secho(f"GuardError: {told}. {_FORCE}", fg="red", err=True)
+        raise typer.Exit(exit_of(error)) from error
     except CdpError as error:
         typer.secho(f"{type(error).__name__}: {error}", fg="red", err=True)
         # What was not started, failed or is gone has no such note.
         if isinstance(error, JobError) and getattr(error, "__notes__", None):
             typer.secho(_GOES_ON.format(error.job_id), err=True)
-        raise typer.Exit(FAILED) from error
+        raise typer.Exit(exit_of(error)) from error
     except KeyboardInterrupt as error:
         job_id = getattr(error, "job_id", "")
         told = _GOES_ON.format(job_id) if job_id else _MAY_GO_ON
         typer.secho(f"Stopped. {told}", fg="red", err=True)
-        raise typer.Exit(STOPPED) from error
+        raise typer.Exit(exit_of(error)) from error
     raise typer.Exit(code)
+
+
+def frame_of(
+    files: Sequence[Path],
+    *,
+    sheet: list[str] | None,
+    **how: Any,
+) -> pd.DataFrame:
+    """Read the files of a command into one frame.
+
+    Raises:
+        FrameError: there is no row in them.
+    """
+    frame = read_contacts(
+        list(files) if len(files) > 1 else files[0],
+        sheet=sheet[0] if sheet and len(sheet) == 1 else sheet,
+        **how,
+    )
+    if frame.empty:
+        raise FrameError(nothing_in(files))
+    return frame
+
+
+def numbers_of(files: Sequence[Path], frame: pd.DataFrame) -> Sequence[object] | None:
+    """Number the rows as their file does; None where several of them are one frame."""
+    single = len(files) == 1 and SOURCE_SHEET not in frame
+    return FileNotes.of(frame).numbers(len(frame)) if single else None
 
 
 def nothing_in(files: Sequence[Path]) -> str:
@@ -82,15 +116,12 @@ def imported(
     errors: Path | None,
     numbers: Sequence[object] | None,
     settings: dict[str, Any],
+    fail_on: str = "0",
 ) -> int:
     """Import, print what became of the rows, and write down the refused ones."""
-    if errors is not None and (
-        errors.is_dir() or not errors.absolute().parent.is_dir()
-    ):
-        raise FrameError(
-            f"{errors} can't be written: it is a folder, or its folder does not exist. "
-            "Nothing was sent."
-        )
+    tolerated = amount("--fail-on", fail_on) or 0
+    if errors is not None:
+        require_writable(errors)
     try:
         result = run()
     except (AccountingError, JobError) as error:
@@ -99,7 +130,65 @@ def imported(
             _show(error.result, errors, numbers, settings)
         raise
     _show(result, errors, numbers, settings)
-    return SOME_REFUSED if result.fates["fate"].isin(OPEN).any() else 0
+    return code_of(result.counts, tolerated)
+
+
+def places_of(suppress: Sequence[str] | None) -> list[str]:
+    """Return where suppression lists are, for a command in another folder."""
+    return [
+        str(Path(each).absolute()) if Path(each).exists() else each
+        for each in suppress or ()
+    ]
+
+
+def code_of(counts: Dict[str, int], tolerated: Amount = 0) -> Exit:
+    """Return what a command ends with whose rows have these fates.
+
+    Args:
+        counts: the number of all ``rows`` and of each fate.
+        tolerated: how many of them may be refused; none may be unknown.
+    """
+    refused = sum(counts.get(fate, 0) for fate in REFUSED)
+    some = counts.get(Fate.UNKNOWN, 0) or is_more(refused, counts["rows"], tolerated)
+    return Exit.REFUSED if some else Exit.DONE
+
+
+def amount(option: str, text: str | None) -> Amount | None:
+    """Read the amount that an option was given.
+
+    Raises:
+        FrameError: it is none.
+    """
+    if text is None:
+        return None
+    try:
+        return amount_of(text)
+    except ValueError as error:
+        raise FrameError(
+            f"{option} is a number of rows, as 12, or a share, as 5% or 0.05; not "
+            f"{text!r}."
+        ) from error
+
+
+def require_writable(path: Path) -> None:
+    """See that a file can be written, before anything is sent.
+
+    Raises:
+        FrameError: it can't; says why.
+    """
+    why = "it is a folder" if path.is_dir() else ""
+    if not why:
+        try:
+            # As it will be written: beside it, and moved over.
+            handle, name = tempfile.mkstemp(dir=path.absolute().parent)
+            os.close(handle)
+            Path(name).unlink()
+        except FileNotFoundError:
+            why = "its folder does not exist"
+        except OSError as error:
+            why = error.strerror or type(error).__name__
+    if why:
+        raise FrameError(f"{path} can't be written: {why}. Nothing was sent.")
 
 
 def _show(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping as Dictionary
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,6 +20,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cdp_frames.file_notes import FileNotes
+from cdp_frames.importing.options import HOW
+from cdp_frames.importing.suppressing import given_lists
+from cdp_frames.inputs import to_pandas
 from cdp_frames.mapping import Mapping, MappingMemory
 
 if TYPE_CHECKING:
@@ -28,9 +32,7 @@ if TYPE_CHECKING:
     from cdp_frames.importing.options import Options
 
 # How an import is run, and not what it is.
-_HOW: Final = frozenset(
-    {"client", "verify", "journal", "again", "progress", "on_result", "timeout"}
-)
+_HOW: Final = HOW | {"verify"}
 _PLACE: Final = re.compile(r" at 0x[0-9a-f]+")
 
 
@@ -68,9 +70,25 @@ def fingerprint_of(content: str, client: Client) -> str:
 
 
 def _of_options(options: Options) -> Iterator[str]:
+    for each in given_lists(options.get("suppress")):
+        yield f"suppress={_described_list(each)}"
     for name, value in sorted(options.items()):
+        if name == "suppress":
+            continue
         if name not in _HOW and value is not None:
             yield f"{name}={described(value)}"
+
+
+def _described_list(each: object) -> str:
+    """Describe a suppression list by what is in it, or by its id in the CDP."""
+    if not isinstance(each, (str, PathLike)):
+        frame = to_pandas(each)
+        digests = [_cells(frame.iloc[:, at]).hex() for at in range(frame.shape[1])]
+        return repr((list(map(str, frame.columns)), digests))
+    try:
+        return hashlib.sha256(Path(each).read_bytes()).hexdigest()
+    except OSError:
+        return str(each)
 
 
 def _of_notes(frame: pd.DataFrame) -> Iterator[str]:

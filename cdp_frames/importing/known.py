@@ -30,6 +30,13 @@ class Claim(NamedTuple):
     otherwise: Target | ListExistsError
 
 
+def otherwise(claim: Claim | None) -> Target | None:
+    """Return where people go if a list is not of an earlier run; None if nowhere."""
+    if claim is None or isinstance(claim.otherwise, ListExistsError):
+        return None
+    return claim.otherwise
+
+
 def known_intent(place: JournalPlace | None, fingerprint: str) -> Intent | None:
     """Return what the journal knows of an import; None if nothing, or no journal."""
     if place is None or not place.path.is_file():

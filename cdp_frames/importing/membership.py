@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pandas as pd
 
-from cdp_frames.errors import AccountingError, CdpError, ForbiddenError
+from cdp_frames.errors import CdpError, ForbiddenError, UnfinishedError
 from cdp_frames.fates import Fate
 from cdp_frames.importing.made_list import Sent, made_list
 from cdp_frames.importing.reconciliation import Difference, stated_count
@@ -125,7 +125,7 @@ def with_others_removed(result: ImportResult, client: Client) -> ImportResult:
     """Remove the members that this upload did not bring, where that is asked for.
 
     Raises:
-        AccountingError: the list still holds others; carries the result.
+        UnfinishedError: the list still holds others; carries the result.
     """
     plan, fates = result.plan, result.fates
     kept = fates.loc[fates["fate"].eq(Fate.ACCEPTED), "row"]
@@ -137,7 +137,7 @@ def with_others_removed(result: ImportResult, client: Client) -> ImportResult:
     try:
         removed = remove_others(client, result.list_id, set(plan.upload.keys[accepted]))
     except CdpError as error:
-        raise AccountingError(
+        raise UnfinishedError(
             f"job {result.job_id} is done and its people are on the list, but the "
             f"others could not be taken off it: {error} Import again with "
             "if_exists='replace' to finish. The result is in the attribute .result of "

@@ -28,7 +28,7 @@ def held_note(opted_out: pd.DataFrame, plan: str) -> tuple[str, ...]:
         opted_out: as in ``Screened.opted_out``.
         plan: what the caller calls the plan.
     """
-    count = len(opted_out)
+    count = int(opted_out["source"].isna().sum())
     if not count:
         return ()
     are = "row of a person" if count == 1 else "rows of people"
@@ -36,6 +36,16 @@ def held_note(opted_out: pd.DataFrame, plan: str) -> tuple[str, ...]:
         f"{count:,} {are} who said no to mail: held back, see .opted_out. Consent in "
         "the CDP is unchanged; to write the no to the profiles, import these rows "
         f"without a list: {_HOW_TO_WRITE_IT.format(plan=plan)}.",
+    )
+
+
+def suppressed_note(opted_out: pd.DataFrame) -> tuple[str, ...]:
+    """Say how many rows are held back because their people are on a list."""
+    counts = opted_out["source"].dropna().value_counts(sort=False)
+    return tuple(
+        f"{counted(int(count), 'row')} held back: on the suppression list {name!r}, "
+        "see .opted_out."
+        for name, count in counts.items()
     )
 
 

@@ -7,12 +7,15 @@ from difflib import get_close_matches
 from os import PathLike
 from typing import TYPE_CHECKING, Any, Final, TypedDict, TypeVar, cast
 
+from cdp_frames.importing.suppressing import given_lists
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping as Dictionary
 
     from cdp_frames.api.client import Client
     from cdp_frames.importing.progress import Progress
     from cdp_frames.importing.result import ImportResult
+    from cdp_frames.importing.suppressing import Suppress
     from cdp_frames.lists import IfExists
     from cdp_frames.mapping import Mapping, MappingMemory
     from cdp_frames.mapping.mapped_columns import Aim
@@ -43,6 +46,12 @@ class OtherOptions(TypedDict, total=False):
     keep: Keep
     bad_cells: BadCells
     opt_outs: OptOuts
+    suppress: Suppress
+    max_refused: int | float | None
+    min_rows: int | None
+    max_removed: int | float | None
+    max_change: int | float | None
+    force: bool
     object_name: str
     client: Client | None
     verify: bool
@@ -66,6 +75,7 @@ _DEFAULTS: Final[Options] = {
     "keep": "merge",
     "bad_cells": "refuse",
     "opt_outs": "hold",
+    "force": False,
     "object_name": "profiles",
     "verify": True,
     "journal": True,
@@ -139,7 +149,10 @@ def with_signature(verb: _Verb) -> _Verb:
 
 # How an import is run, which the next run may do otherwise.
 HOW: Final = frozenset(
-    {"client", "journal", "again", "progress", "on_result", "timeout"}
+    {
+        *("client", "journal", "again", "progress", "on_result", "timeout"),
+        *("max_refused", "min_rows", "max_removed", "max_change", "force"),
+    }
 )
 
 
@@ -159,14 +172,19 @@ def kept(options: Options) -> dict[str, Any] | None:
         for name, value in options.items()
         if name not in HOW and value is not None
     }
-    mapping = given.get("mapping")
-    if isinstance(mapping, dict) and all(isinstance(key, str) for key in mapping):
-        given["mapping"] = dict(mapping)
-    elif mapping is not None:
-        return None
-    for name, value in given.items():
-        if isinstance(value, PathLike):
-            given[name] = str(value)
-        elif name != "mapping" and not isinstance(value, str | bool | float | int):
-            return None
-    return given
+    plain = {name: _plain(name, value) for name, value in given.items()}
+    return None if None in plain.values() else plain
+
+
+def _plain(name: str, value: Any) -> Any:  # noqa: ANN401 - any argument of an import
+    """Return an argument as JSON can hold it; None if it can't."""
+    if name == "mapping":
+        named = isinstance(value, dict) and all(isinstance(key, str) for key in value)
+        return dict(value) if named else None
+    if name == "suppress":
+        lists = given_lists(value)
+        named = all(isinstance(each, str | PathLike) for each in lists)
+        return [str(each) for each in lists] if named else None
+    if isinstance(value, PathLike):
+        return str(value)
+    return value if isinstance(value, str | bool | float | int) else None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cdp_frames.errors import FrameError
 from cdp_frames.fates import SCREENED, Fate
 from cdp_frames.importing.contract import plan_as_dict
+from cdp_frames.importing.known import otherwise
 from cdp_frames.report.card import import_card, screening_notes
 from cdp_frames.text.card import as_html, as_text
 from cdp_frames.text.tracebacks import private
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from cdp_frames.importing.guards import Removals
     from cdp_frames.importing.known import Claim
     from cdp_frames.importing.options import Options
     from cdp_frames.importing.result import ImportResult
@@ -44,6 +46,9 @@ class ImportPlan:
         notes: what is good to know.
         content: what the import is known again by, wherever it goes.
         claim: a list that may be of an earlier run of it; None for none.
+        removals: who comes off a list that is replaced; None where nobody does.
+        struck: the guards that strike, each in a sentence.
+        force: whether it is sent all the same.
     """
 
     given: Given
@@ -54,6 +59,9 @@ class ImportPlan:
     notes: tuple[str, ...] = ()
     content: str = field(repr=False)
     claim: Claim | None = None
+    removals: Removals | None = None
+    struck: tuple[str, ...] = ()
+    force: bool = False
     # All arguments of the import, for whoever goes on with it.
     _options: Options = field()
     _apply: Callable[..., ImportResult] = field()
@@ -150,13 +158,14 @@ class ImportPlan:
             "GET /import-jobs/{job_id} until it is done",
             "GET /import-jobs/{job_id}/errors if rows were refused",
         ]
-        if self.target.list_id is not None:
+        target = otherwise(self.claim) or self.target
+        if target.list_id is not None:
             calls.insert(0, "GET /lists/{list_id}/members, to know who is there")
-        if self.target.list_name is not None or self.target.list_id is not None:
+        if target.list_name is not None or target.list_id is not None:
             calls.append("GET /lists and the members, to verify")
-        if self.target.replace:
+        if target.replace:
             calls.append("POST /lists/{list_id}/members:remove for those not in it")
-        if self.opt_outs == "remove" and self.target.list_id and self.held.keys:
+        if self.opt_outs == "remove" and target.list_id and self.held.keys:
             calls.append("POST /lists/{list_id}/members:remove for who opted out")
         return calls
 
@@ -169,10 +178,15 @@ class ImportPlan:
         """
         return plan_as_dict(self)
 
+    def _guards(self) -> list[str]:
+        do = "it is sent all the same" if self.force else "apply() raises GuardError"
+        return [f"A guard strikes, {do}: {sentence}." for sentence in self.struck]
+
     def _card(self) -> Card:
         valid = self.counts[Fate.VALID]
         return import_card(
-            f"Plan: {valid:,} of {self.counts['rows']:,} rows to {self.target}"
+            f"Plan: {valid:,} of {self.counts['rows']:,} rows to "
+            f"{otherwise(self.claim) or self.target}"
             if self.counts["rows"]
             else "Plan: nothing to import, no rows",
             facts=[
@@ -182,7 +196,7 @@ class ImportPlan:
             ],
             counts=self.counts,
             errors=self.errors,
-            alarms=self.alarms,
+            alarms=[*self.alarms, *self._guards()],
             notes=[*screening_notes(self.screened), *self.notes],
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, Unpack
 
@@ -24,8 +25,16 @@ from cdp_frames.importing.callbacks import check_callback, telling
 from cdp_frames.importing.destination import destination_of, schema_of
 from cdp_frames.importing.execution import RunOptions
 from cdp_frames.importing.fingerprint import content_of, fingerprint_of
-from cdp_frames.importing.known import known_target, mark_undone
-from cdp_frames.importing.opted_out import held_note
+from cdp_frames.importing.guards import (
+    Measured,
+    check_guards,
+    last_run,
+    removals_note,
+    removals_of,
+    strikes,
+)
+from cdp_frames.importing.known import known_target, mark_undone, otherwise
+from cdp_frames.importing.opted_out import held_note, suppressed_note
 from cdp_frames.importing.options import kept
 from cdp_frames.importing.plan import ImportPlan
 from cdp_frames.importing.recovery import carry_out
@@ -37,6 +46,7 @@ from cdp_frames.importing.reimporting import (
     repeated,
     rows_of,
 )
+from cdp_frames.importing.suppressing import suppression_of
 from cdp_frames.importing.undoing import undone
 from cdp_frames.importing.upload import Upload
 from cdp_frames.inputs import given
@@ -57,6 +67,7 @@ if TYPE_CHECKING:
     from cdp_frames.importing.destination import Destination
     from cdp_frames.importing.options import Options
     from cdp_frames.importing.result import ImportResult
+    from cdp_frames.importing.suppressing import Suppression
     from cdp_frames.importing.undoing import Undone
     from cdp_frames.inputs import Given
     from cdp_frames.journal import Intent
@@ -95,15 +106,19 @@ def _plan(
     )
     _check_timeout(options["timeout"])
     check_callback(options["on_result"])
+    check_guards(options)
     known = known or known_of(options, content)
     target, claim = target_of(options, known)
     destination = destination_of(options["client"], options["object_name"])
-    made = _screened(frame, destination, options, lineage)
+    suppression = suppression_of(options["suppress"], options["client"])
+    made = _screened(frame, destination, options, lineage, suppression)
     require_published(made.screened.mapping, destination.fields)
     upload = _upload(frame, made, target, destination, options)
     if claim is not None:
         upload, claim = judged_claim(claim, upload, options)
-    return ImportPlan(
+    goes_to = otherwise(claim) or upload.target
+    removals = removals_of(options["client"], upload, goes_to)
+    whole = ImportPlan(
         given=rows,
         screened=made.screened,
         upload=upload,
@@ -113,14 +128,31 @@ def _plan(
             *_of_the_file(FileNotes.of(frame), lineage.previous),
             *destination.notes,
             *held_note(made.screened.opted_out, "plan"),
+            *suppressed_note(made.screened.opted_out),
+            *suppression.notes,
             *lineage.notes,
             *imported_before(lineage.previous, upload),
+            *removals_note(removals),
         ),
         content=content,
         claim=claim,
         _options=options,
         _apply=planned_before(options, lineage),
+        removals=removals,
+        force=options["force"],
     )
+    return replace(whole, struck=_struck(whole, options, lineage))
+
+
+def _struck(plan: ImportPlan, options: Options, lineage: Lineage) -> tuple[str, ...]:
+    """Ask the guards; what is repaired is a small part of an import that they saw."""
+    if lineage.previous is not None:
+        return ()
+    last = None
+    if options["max_change"] is not None:
+        last = last_run(place_of(options["journal"]), plan.upload)
+    sent = plan.counts[Fate.VALID]
+    return strikes(options, Measured(plan.counts, sent, plan.removals, last))
 
 
 def _check_timeout(timeout: object) -> None:
@@ -139,7 +171,11 @@ class _Made(NamedTuple):
 
 
 def _screened(
-    frame: pd.DataFrame, destination: Destination, options: Options, lineage: Lineage
+    frame: pd.DataFrame,
+    destination: Destination,
+    options: Options,
+    lineage: Lineage,
+    suppression: Suppression,
 ) -> _Made:
     user = UserOptions(
         timezone=options["timezone"],
@@ -159,6 +195,7 @@ def _screened(
             opt_outs=options["opt_outs"],
             on_list=has_target(options),
             gone=lineage.gone,
+            suppressed=suppression.lists,
         ),
         mapping=options["mapping"],
         fields=destination.fields or None,

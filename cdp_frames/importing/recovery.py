@@ -20,10 +20,12 @@ from cdp_frames.errors import (
     ListExistsError,
     MappingError,
     NotFoundError,
+    UnfinishedError,
 )
 from cdp_frames.fates import Fate
 from cdp_frames.importing.accounting import restored, result_of
 from cdp_frames.importing.execution import concluded, execute, silence
+from cdp_frames.importing.guards import require_calm
 from cdp_frames.importing.known import is_to_be_finished
 from cdp_frames.importing.membership import Listed, look_up
 from cdp_frames.importing.noted import members_before
@@ -100,12 +102,14 @@ def _decided(
 ) -> ImportResult:
     known = record.found
     if plan.upload.valid.empty:
+        require_calm(plan.struck, force=plan.force)
         return execute(plan, run, record)
     if job_id is not None:
         return _of_job(plan, run, record, job_id)
     if is_to_be_finished(known, again=run.again):
         return _picked_up(plan, run, record)
     if known is None or known.state is not State.DONE or run.again:
+        require_calm(plan.struck, force=plan.force)
         plan, list_id = _claimed(plan, run, record)
         record.begin(*_meant(plan, run), again=run.again)
         record.is_list(list_id)
@@ -113,6 +117,7 @@ def _decided(
     before = _as_before(plan, run, record, known)
     if not isinstance(before, _SendAgain):
         return before
+    require_calm(plan.struck, force=plan.force)
     record.begin(*_meant(before.plan, run))
     return _with_notes(_begun(before.plan, run, record), before.note)
 
@@ -123,6 +128,7 @@ def _picked_up(plan: ImportPlan, run: RunOptions, record: Record) -> ImportResul
     if START in record.steps:
         result = _written_down(plan, run, record)
         return _with_notes(result, _PICKED_UP.format(result.job_id))
+    require_calm(plan.struck, force=plan.force)
     plan, list_id = _claimed(plan, run, record)
     record.begin_over(*_meant(plan, run))
     record.is_list(list_id)
@@ -209,6 +215,8 @@ def _written_down(
         if START not in record.steps:
             error.add_note(_NOT_STARTED)
         raise
+    except UnfinishedError:
+        raise  # the next run picks it up where it stopped
     except AccountingError as error:
         result = error.result  # type: ignore[assignment]
         record.end(State.DONE, packed(result))
@@ -231,6 +239,7 @@ def _meant(plan: ImportPlan, run: RunOptions) -> tuple[dict[str, Any], bytes]:
         "target": asdict(plan.target),
         "rows": len(plan.frame),
         "content": plan.content,
+        "sent": len(plan.upload.valid),
         "options": run.options,
     }
     unsent = result_of(plan, run, "", None, Listed(plan.target.list_id))

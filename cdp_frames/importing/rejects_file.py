@@ -15,6 +15,7 @@ import pandas as pd
 
 from cdp_frames.errors import UnreadableFileError
 from cdp_frames.fates import REFUSED
+from cdp_frames.importing.plan import ImportPlan
 from cdp_frames.reading.files import open_bytes
 from cdp_frames.reading.formats import sheets_of
 from cdp_frames.storage import private_file
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from os import PathLike
 
     from cdp_frames.importing.result import ImportResult
+    from cdp_frames.mapping import Mapping as ColumnMapping
 
 # Of people of whom another row says so. It stays with the rows on the way back.
 _OPTED_OUT: Final = "cdp_opted_out"
@@ -76,6 +78,7 @@ class Rejects(NamedTuple):
         numbers: for each row its number in the file of the first import, as text;
             empty for rows that somebody added.
         settings: how the import that refused them judged: its schema, zone and so on.
+        suppress: the suppression lists of that import.
     """
 
     rows: pd.DataFrame
@@ -85,10 +88,11 @@ class Rejects(NamedTuple):
     judged: frozenset[str]
     numbers: list[str]
     settings: dict[str, str | bool]
+    suppress: list[str]
 
 
 def write_rejects(
-    result: ImportResult,
+    result: ImportResult | ImportPlan,
     path: str | PathLike[str],
     numbers: Sequence[object] | None = None,
     settings: Mapping[str, object] | None = None,
@@ -99,32 +103,35 @@ def write_rejects(
     it. ``read_rejects`` gives back each cell as text, whatever it holds.
 
     Args:
-        result: the result of an import.
+        result: the result of an import, or its plan.
         path: the file to write: UTF-8 with a mark, which spreadsheets need.
         numbers: for each row of the import its number in the file; 1 for the first row
             by default.
         settings: how the import judged, in the words of ``SETTINGS``.
     """
-    reasons = _reasons(result)
+    plan = result if isinstance(result, ImportPlan) else result.plan
+    list_id = None if isinstance(result, ImportPlan) else result.list_id
+    fates = plan.screened.fates if isinstance(result, ImportPlan) else result.fates
+    reasons = _reasons(fates, result.errors)
     refused = reasons.pop(_ROW)
     # Not `failed`, in which its user may have written: the reasons go by position.
-    rows = result.plan.frame.iloc[refused].reset_index(drop=True)
+    rows = plan.frame.iloc[refused].reset_index(drop=True)
     # Repeated headers become unique, as they were sent, so that the mapping fits.
     theirs = [column.source for column in result.mapping.seen]
     rows = rows.set_axis(pd.Index(theirs, dtype=object), axis=1).apply(_guard)
-    said_no = result.plan.held.rows[refused]
+    said_no = plan.held.rows[refused]
     if said_no.any():
         # It is read again with the rows: whoever said no in another row said no.
         theirs = unique([*theirs, _OPTED_OUT])
         rows[theirs[-1]] = np.where(said_no, "yes", "")
     ours = dict(zip(_OURS, unique([*theirs, *_OURS])[len(theirs) :], strict=True))
-    numbered = range(1, len(result.fates) + 1) if numbers is None else numbers
+    numbered = range(1, len(fates) + 1) if numbers is None else numbers
     filled: dict[str, Any] = {
         **{name: _guard(pd.Series(texts)) for name, texts in reasons.items()},
         _ROW: [str(numbered[row]) for row in refused],
-        _LIST: result.list_id or "",
-        _LIST_NAME: result.plan.target.list_name or "",
-        _MAPPING: _written_mapping(result, ours, settings or {}),
+        _LIST: list_id or "",
+        _LIST_NAME: plan.target.list_name or "",
+        _MAPPING: _written_mapping(plan.mapping, ours, settings or {}),
     }
     for name in _OURS:
         rows[ours[name]] = pd.Series(filled[name], index=rows.index, dtype=object)
@@ -135,14 +142,14 @@ def write_rejects(
 
 
 def _written_mapping(
-    result: ImportResult, ours: dict[str, str], settings: Mapping[str, object]
+    mapping: ColumnMapping, ours: dict[str, str], settings: Mapping[str, object]
 ) -> str:
     """Write which column is which field, and what our own columns are called here."""
-    judged = {column.source: column.field for column in result.mapping.judged}
-    columns = (*result.mapping.columns, *result.mapping.judged)
+    judged = {column.source: column.field for column in mapping.judged}
+    columns = (*mapping.columns, *mapping.judged)
     kept = {
         "version": _VERSION,
-        "fields": result.mapping.field_map | judged,
+        "fields": mapping.field_map | judged,
         "fallbacks": {
             column.field: [part.source for part in column.fallbacks]
             for column in columns
@@ -150,6 +157,7 @@ def _written_mapping(
         },
         "judged": sorted(judged.values()),
         "columns": ours,
+        "suppress": settings.get("suppress") or [],
         "settings": {
             name: value for name, value in settings.items() if _is_setting(name, value)
         },
@@ -171,12 +179,12 @@ def write_private(path: str | PathLike[str], data: bytes) -> None:
         stream.write(data)
 
 
-def _reasons(result: ImportResult) -> dict[str, list[Any]]:
+def _reasons(fates: pd.DataFrame, errors: pd.DataFrame) -> dict[str, list[Any]]:
     """Join all that is wrong with a row into one cell each."""
-    rejected = result.fates["fate"].isin(REFUSED)
-    order = result.fates.loc[rejected, "row"]
-    persons = result.fates.loc[rejected, "sent_row"]
-    lines = result.errors[result.errors["row"].isin(order)]
+    rejected = fates["fate"].isin(REFUSED)
+    order = fates.loc[rejected, "row"]
+    persons = fates.loc[rejected, "sent_row"]
+    lines = errors[errors["row"].isin(order)]
     column = lines["column"].astype("object").fillna("row").astype("str")
     known = lines["suggestion"].notna()
     parts = {
@@ -244,6 +252,7 @@ def read_rejects(path: str | PathLike[str]) -> Rejects:
             for name, value in dict(kept.get("settings", {})).items()
             if _is_setting(name, value)
         },
+        suppress=[str(each) for each in kept.get("suppress", ())],
     )
 
 

@@ -32,11 +32,13 @@ class JournalPlace:
         path: its file.
         command: what the command line was asked for, {name of the command: options}.
         files: {path: SHA-256 of the contents} of the files that the command read.
+        feed: the name of the feed that runs; empty for none.
     """
 
     path: Path
     command: Mapping[str, object] | None = None
     files: Mapping[str, str] | None = None
+    feed: str = ""
 
     def __fspath__(self) -> str:
         return str(self.path)

@@ -217,7 +217,8 @@ class Record:
         place = self._place
         command = {} if place is None else dict(place.command or {})
         files = {} if place is None else dict(place.files or {})
-        return {**facts, "command": command, "files": files}
+        feed = {"feed": place.feed} if place is not None and place.feed else {}
+        return {**facts, **feed, "command": command, "files": files}
 
     @property
     def _name(self) -> str:

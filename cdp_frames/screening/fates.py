@@ -23,6 +23,7 @@ from cdp_frames.screening.merging import (
     refused_together,
 )
 from cdp_frames.screening.opt_outs import held_back
+from cdp_frames.screening.suppression import held_by
 from cdp_frames.screening.unique import shared_values
 
 if TYPE_CHECKING:
@@ -111,9 +112,13 @@ def split_rows(
         sayings: which rows say no to mail.
     """
     rank, keys = _keys(columns, rules.match_key, len(blank))
-    rows = _Rows(
-        blank, held_back(sayings, keys, rules.gone if rules.holds else (), empty=blank)
-    )
+    gone = rules.gone if rules.holds or rules.suppressed else ()
+    held = held_back(sayings, keys, gone, empty=blank)
+    if rules.suppressed:
+        held = held_by(
+            rules.suppressed, held, columns, keys, rules.match_key, empty=blank
+        )
+    rows = _Rows(blank, held)
     for found in (*ranked(columns, "problems"), *failed):
         rows.refuse(found)
     rows.hold_back()

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 OptOuts: TypeAlias = Literal["hold", "remove", "send"]
 
-OPTED_OUT_COLUMNS: Final = ("row", "index", "column", "value")
+OPTED_OUT_COLUMNS: Final = ("row", "index", "column", "value", "said_by", "source")
 
 # More distinct cells than this in a column, and it says something else.
 _MOST_DISTINCT: Final = 100_000
@@ -123,11 +123,14 @@ class HeldBack(NamedTuple):
         rows: n booleans: a row of such a person, its own match key known.
         said_by: for each of n rows the position of the row that says so; -1 for none.
         keys: the match keys of these people.
+        source: for each of n rows the place of the suppression list that names the
+            person; -1 for none. None where there are no lists.
     """
 
     rows: np.ndarray
     said_by: np.ndarray
     keys: frozenset[str]
+    source: np.ndarray | None = None
 
     def __repr__(self) -> str:
         # People are in it, and a repr ends up in logs.
@@ -166,24 +169,30 @@ def held_back(
 
 
 def opted_out_frame(
-    df: pd.DataFrame, held: np.ndarray, said_by: np.ndarray, sayings: Sayings
+    df: pd.DataFrame,
+    opted_out: np.ndarray,
+    held: HeldBack,
+    sayings: Sayings,
+    lists: Sequence[str] = (),
 ) -> pd.DataFrame:
     """Make the ``opted_out`` frame.
 
     Args:
         df: the caller's frame, n rows.
-        held: n booleans: the row has that fate.
-        said_by: for each of n rows the position of the row that says so; -1 if it was
-            an earlier attempt.
-        sayings: which column of it does.
+        opted_out: n booleans: the row has that fate.
+        held: why.
+        sayings: which column says so.
+        lists: the names of the suppression lists.
 
     Returns:
         A row for each row that is held back: ``row``, ``index``, ``column`` and
-        ``value`` (the header and the cell that say so), and ``said_by`` (Int64, the
-        row in which they stand; missing if it was a row of an earlier attempt).
+        ``value`` (the header and the cell that say so), ``said_by`` (Int64, the row
+        in which they stand; missing if it was a row of an earlier attempt, or a
+        suppression list) and ``source`` (the name of that list).
     """
-    rows = np.flatnonzero(held)
-    by = said_by[rows]
+    rows = np.flatnonzero(opted_out)
+    by = held.said_by[rows]
+    named = np.full(len(rows), -1) if held.source is None else held.source[rows]
     places = np.where(by >= 0, sayings.column[by], -1)
     headers = np.empty(df.shape[1] + 1, dtype=object)
     headers[:-1] = list(df.columns)
@@ -204,6 +213,7 @@ def opted_out_frame(
             "column": pd.Series(headers[places], dtype=object),
             "value": pd.Series(values, dtype=object),
             "said_by": pd.arrays.IntegerArray(by.astype("int64"), by < 0),
+            "source": pd.Series(np.array([*lists, None], dtype=object)[named]),
         }
     )
 

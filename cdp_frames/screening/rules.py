@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cdp_frames.screening.bad_cells import BadCells
     from cdp_frames.screening.duplicates import Keep
     from cdp_frames.screening.opt_outs import OptOuts
+    from cdp_frames.screening.suppression import SuppressionList
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +34,7 @@ class RowRules:
         opt_outs: what becomes of people whose rows say no to mail.
         on_list: whether people go on a list or in an audience; else nobody is held.
         gone: match keys of people who said no in an earlier attempt.
+        suppressed: lists of people who are held back wherever they go.
     """
 
     match_key: str | None
@@ -43,6 +45,7 @@ class RowRules:
     opt_outs: OptOuts = "hold"
     on_list: bool = True
     gone: frozenset[str] = frozenset()
+    suppressed: tuple[SuppressionList, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse words that nothing understands.

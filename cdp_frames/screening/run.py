@@ -286,7 +286,13 @@ def screening(
     )
     screened.chosen = {name: column.chosen for name, column in made.items()}
     screened.alarms = own_alarms(columns, own, declared)
-    screened.opted_out = opted_out_frame(df, rows.opted_out, rows.held.said_by, sayings)
+    screened.opted_out = opted_out_frame(
+        df,
+        rows.opted_out,
+        rows.held,
+        sayings,
+        [each.name for each in rules.suppressed],
+    )
     screened.notes = (
         *would_go_note(judged.would_go, int(rows.rejected.sum())),
         *sayings.notes,

@@ -59,9 +59,10 @@ class Screened(_Found):
             warns about a column or the frame as a whole.
         mapping: which column went to which field.
         opted_out: a row for each row of a person who is not to be written to: ``row``,
-            ``index``, ``column`` and ``value`` (the header and the cell that say so)
-            and ``said_by`` (Int64, the row in which they stand; missing if an earlier
-            attempt had it). No part of the tuple.
+            ``index``, ``column`` and ``value`` (the header and the cell that say so),
+            ``said_by`` (Int64, the row in which they stand; missing if an earlier
+            attempt or a suppression list had it) and ``source`` (the name of that
+            list). No part of the tuple.
         notes: what is good to know, in sentences; no part of the tuple.
         alarms: what must not be overlooked, in sentences; no part of the tuple.
     """

@@ -215,7 +215,7 @@ def test_without_settings_it_says_how_to_set_them(
     path = tmp_path / "leads.csv"
     path.write_text(LEADS, encoding="utf-8")
     code, output = run("import", path, "--list", "A")
-    assert code == 2
+    assert code == 3
     assert "EXPERITURE_API_KEY" in output
     assert "sandbox" in output
 
@@ -426,7 +426,7 @@ def test_whom_to_trust_can_be_said(leads: Path, tmp_path: Path) -> None:
     missing = tmp_path / "no bundle.pem"
     for words in (("import", leads, "--list", "T"), ("reimport", leads)):
         code, output = run(*words, "--ca-bundle", missing)
-        assert code == 2
+        assert code == 3
         assert "no bundle.pem" in output
     code, _ = run("import", leads, "--list", "T", "--ca-bundle", certifi.where())
     assert code == 1

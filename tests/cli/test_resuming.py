@@ -26,7 +26,7 @@ def stuck(leads: Path, cdp: Sandbox) -> Path:  # noqa: F811 - the fixture
     """An import that timed out, and may end now."""
     with cdp.faults.add(JobStuck()):
         code, output = run("import", leads, "--list", "L", "--timeout", "0")
-    assert code == 2
+    assert code == 6
     assert "cdp-frames resume imp_" in output
     # Never Python on the command line.
     assert "plan." not in output
@@ -57,7 +57,7 @@ def test_what_was_sent_again_since_is_left_unfinished_no_more(
 ) -> None:
     line = ("import", leads, "--list", "L", "--if-exists", "append")
     with cdp.faults.add(JobStuck()):
-        assert run(*line, "--timeout", "0")[0] == 2
+        assert run(*line, "--timeout", "0")[0] == 6
     assert run(*line, "--again")[0] == 1
     assert run("resume") == (0, "No import is left unfinished.\n")
 
@@ -103,7 +103,7 @@ def test_a_repair_is_gone_on_with_as_well(
     )
     bad.write_text(text, encoding="utf-8")
     with cdp.faults.add(JobStuck()):
-        assert run("reimport", bad, "--timeout", "0")[0] == 2
+        assert run("reimport", bad, "--timeout", "0")[0] == 6
     code, output = run("resume")
     assert code == 1
     assert "was picked up" in output

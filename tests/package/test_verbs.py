@@ -26,7 +26,9 @@ _SIGNATURE = """
     list_name=None, target_list_id=None, audience_name=None, if_exists='fail',
     schema='contact', mapping=None, memory=None, timezone=None, dayfirst=None,
     region=None,
-    keep='merge', bad_cells='refuse', opt_outs='hold', object_name='profiles',
+    keep='merge', bad_cells='refuse', opt_outs='hold', suppress=None,
+    max_refused=None, min_rows=None, max_removed=None, max_change=None, force=False,
+    object_name='profiles',
     client=None, verify=True, journal=True, again=False, progress=True,
     on_result=None, timeout=600.0
 """
