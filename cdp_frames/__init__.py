@@ -56,6 +56,7 @@ if TYPE_CHECKING:
         load_result,
         pick_up,
         plan_import,
+        run_feed,
     )
 
 __all__ = [
@@ -105,6 +106,7 @@ __all__ = [
     "read_contacts",
     "read_error_file",
     "result_schema",
+    "run_feed",
     "schema_from_metadata",
     "screen",
     "split_name",
@@ -172,6 +174,7 @@ _NAMES_IN: Final = {
         "load_result",
         "pick_up",
         "plan_import",
+        "run_feed",
     ),
 }
 _HOMES: Final = {name: room for room, names in _NAMES_IN.items() for name in names}

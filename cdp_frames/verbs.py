@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Unpack, cast, overload
 
 from cdp_frames.api.client import Client
 from cdp_frames.api.settings import Settings
+from cdp_frames.feed.file import load_feed
+from cdp_frames.feed.run import prepared, run
 from cdp_frames.importing.loading import load
 from cdp_frames.importing.options import Options, completed, with_signature
 from cdp_frames.importing.past import (
@@ -19,12 +21,14 @@ from cdp_frames.importing.planning import looked_up, plan
 from cdp_frames.text.tracebacks import private
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from os import PathLike
 
     import pandas as pd
 
     from cdp_frames.importing.past import PastImport
     from cdp_frames.importing.plan import ImportPlan
+    from cdp_frames.importing.progress import Progress
     from cdp_frames.importing.result import ImportResult
     from cdp_frames.inputs import FrameLike
 
@@ -264,6 +268,57 @@ def load_result(path: str | PathLike[str], **options: Unpack[Options]) -> Import
     """
     client = options.get("client") or client_if_any()
     return load(path, {**options, "client": client})
+
+
+@private
+def run_feed(  # noqa: PLR0913 - those of ``cdp_import`` that are of one run
+    path: str | PathLike[str],
+    df: FrameLike | None = None,
+    *,
+    client: Client | None = None,
+    force: bool = False,
+    again: bool = False,
+    journal: bool | str | PathLike[str] = True,
+    progress: bool | Progress = True,
+    timeout: float = 600.0,
+    now: datetime | None = None,
+) -> ImportResult:
+    """Run a feed: its newest file, by its frozen mapping, into its list.
+
+    Args:
+        path: the file of the feed, in TOML; ``cdp-frames import ... --save-feed``
+            writes one.
+        df: n rows to import, in place of the file that the feed names.
+        client: the CDP; None for ``Client.from_env()``.
+        force: as in ``cdp_import``, and so are the next four.
+        again: likewise.
+        journal: likewise.
+        progress: likewise.
+        timeout: likewise.
+        now: when it runs, for ``{date}`` and ``{week}`` in names; None for now.
+
+    Returns:
+        What became of every row that was sent. ``notes`` says how many were not, since
+        they are as in an earlier run (``only_changes``).
+
+    Raises:
+        FrameError: the feed can't be read, there is no file, or its columns are not
+            those that are frozen; nothing was sent.
+        GuardError: a guard strikes; nothing was sent.
+        CdpError: as ``cdp_import``.
+    """
+    ready = prepared(
+        load_feed(path),
+        df,
+        client or Client.from_env(),
+        now=now,
+        force=force,
+        again=again,
+        journal=journal,
+        progress=progress,
+        timeout=timeout,
+    )
+    return run(ready)
 
 
 def client_if_any(ca_bundle: PathLike[str] | None = None) -> Client | None:

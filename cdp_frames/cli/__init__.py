@@ -14,6 +14,7 @@ import typer
 from cdp_frames.api.client import Client
 from cdp_frames.cli.cleaning import clean_command
 from cdp_frames.cli.exit_codes import table
+from cdp_frames.cli.feeding import feed_keeper, run_command
 from cdp_frames.cli.options import (
     BAD_CELLS,
     KEEP,
@@ -46,6 +47,7 @@ from cdp_frames.cli.options import (
     Pairs,
     PlanOnly,
     Region,
+    SaveFeed,
     Schema,
     Seconds,
     Sheet,
@@ -80,6 +82,8 @@ from cdp_frames.verbs import cdp_import, client_if_any, plan_import
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from cdp_frames.importing.result import ImportResult
 
 app = typer.Typer(
     name="cdp-frames",
@@ -123,6 +127,7 @@ def import_command(  # noqa: PLR0913, PLR0917 - options of a command
     max_change: MaxChange = None,
     force: Force = False,  # noqa: FBT002 - a switch on a command line
     fail_on: FailOn = "0",
+    save_feed: SaveFeed = None,
     one_per_row: OnePerRow = False,  # noqa: FBT002 - a switch on a command line
     plan: PlanOnly = False,  # noqa: FBT002 - a switch on a command line
 ) -> None:
@@ -167,15 +172,24 @@ def import_command(  # noqa: PLR0913, PLR0917 - options of a command
             "again": again,
             **settings,
         }
+        read = {"sheet": sheet, "encoding": encoding, "family": source}
+        keep_feed = feed_keeper(save_feed, files, options, read, explode=one_per_row)
         if plan:
             # It writes nothing down: what the journal knows is all that counts.
             where = False if no_journal else journal or True
-            typer.echo(repr(plan_import(frame, **options, journal=where)))
+            planned = plan_import(frame, **options, journal=where)
+            typer.echo(repr(planned))
+            keep_feed(planned)
             return 0
         options["journal"] = journal_for("import", asked, files, off=no_journal)
         numbers = numbers_of(files, frame)
-        run = partial(cdp_import, frame, **options)
         kept = {**settings, "suppress": places_of(suppress)}
+
+        def run() -> ImportResult:
+            result = cdp_import(frame, **options)
+            keep_feed(result.plan)
+            return result
+
         return imported(run, errors, numbers, kept, fail_on)
 
     guarded(action)
@@ -281,6 +295,7 @@ def resume_command(
 _COMMANDS: Final[dict[str, Callable[..., None]]] = {
     "import": import_command,
     "reimport": reimport_command,
+    "run": run_command,
 }
 
 
@@ -296,6 +311,7 @@ def history_command(journal: JournalFile = None) -> None:
 
 
 app.command("clean")(clean_command)
+app.command("run")(run_command)
 
 
 @app.command("inspect")

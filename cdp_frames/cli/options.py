@@ -141,4 +141,11 @@ MaxChange = Annotated[
     ),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Send whatever the guards say.")]
+SaveFeed = Annotated[
+    Path | None,
+    typer.Option(
+        "--save-feed",
+        help="Write this import as a feed, for cdp-frames run: its mapping is frozen.",
+    ),
+]
 PlanOnly = Annotated[bool, typer.Option("--plan", help="Say what would happen only.")]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cdp_frames.journal import Intent
 
 # The options that are paths, whatever folder the command is gone on with in.
-_PATHS: Final = ("file", "errors", "memory", "ca_bundle", "journal")
+_PATHS: Final = ("file", "feed", "errors", "memory", "ca_bundle", "journal")
 _BLOCK: Final = 2**20  # bytes
 _SHOWN: Final = (
     *("begun", "state", "target", "rows", Fate.ACCEPTED.value, "refused", "job_id"),

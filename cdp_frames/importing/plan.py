@@ -49,6 +49,7 @@ class ImportPlan:
         removals: who comes off a list that is replaced; None where nobody does.
         struck: the guards that strike, each in a sentence.
         force: whether it is sent all the same.
+        skipped: how many rows more there are that need not be sent again.
     """
 
     given: Given
@@ -62,6 +63,7 @@ class ImportPlan:
     removals: Removals | None = None
     struck: tuple[str, ...] = ()
     force: bool = False
+    skipped: int = 0
     # All arguments of the import, for whoever goes on with it.
     _options: Options = field()
     _apply: Callable[..., ImportResult] = field()

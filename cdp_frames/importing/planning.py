@@ -76,18 +76,21 @@ if TYPE_CHECKING:
     from cdp_frames.screening.opt_outs import HeldBack
 
 
-def plan(df: object, options: Options) -> ImportPlan:
+def plan(df: object, options: Options, *, skipped: int = 0) -> ImportPlan:
     """Work an import out.
 
     Args:
         df: the rows: a pandas frame, or what hands out Arrow data.
         options: all arguments of ``cdp_import``.
+        skipped: how many rows more there are that need not be sent again; the guards
+            count them.
 
     Raises:
         CdpError: as ``plan_import``.
     """
     rows = given(df)
-    return _plan(rows, options, Lineage(), content_of(rows.frame, options))
+    content = content_of(rows.frame, options)
+    return _plan(rows, options, Lineage(), content, skipped=skipped)
 
 
 def _plan(
@@ -96,6 +99,8 @@ def _plan(
     lineage: Lineage,
     content: str,
     known: Intent | None = None,
+    *,
+    skipped: int = 0,
 ) -> ImportPlan:
     frame = rows.frame
     check_target(
@@ -140,6 +145,7 @@ def _plan(
         _apply=planned_before(options, lineage),
         removals=removals,
         force=options["force"],
+        skipped=skipped,
     )
     return replace(whole, struck=_struck(whole, options, lineage))
 
@@ -151,8 +157,9 @@ def _struck(plan: ImportPlan, options: Options, lineage: Lineage) -> tuple[str, 
     last = None
     if options["max_change"] is not None:
         last = last_run(place_of(options["journal"]), plan.upload)
-    sent = plan.counts[Fate.VALID]
-    return strikes(options, Measured(plan.counts, sent, plan.removals, last))
+    counts = {**plan.counts, "rows": plan.counts["rows"] + plan.skipped}
+    sent = plan.counts[Fate.VALID] + plan.skipped
+    return strikes(options, Measured(counts, sent, plan.removals, last))
 
 
 def _check_timeout(timeout: object) -> None:

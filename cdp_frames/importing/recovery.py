@@ -239,7 +239,7 @@ def _meant(plan: ImportPlan, run: RunOptions) -> tuple[dict[str, Any], bytes]:
         "target": asdict(plan.target),
         "rows": len(plan.frame),
         "content": plan.content,
-        "sent": len(plan.upload.valid),
+        "sent": len(plan.upload.valid) + plan.skipped,
         "options": run.options,
     }
     unsent = result_of(plan, run, "", None, Listed(plan.target.list_id))

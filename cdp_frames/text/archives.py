@@ -70,7 +70,7 @@ def unpack(
     Examples:
         >>> import gzip
         >>> unpack(gzip.compress(b"Email"), "people.csv.gz")
-        Unpacked(name='people.csv', data=b'Email', steps=('gzip',))
+        Unpacked(name='people.csv', data=b'Email', steps=('gzip',), digest='')
     """
     steps: list[str] = []
     while (kind := _packing(data)) and len(steps) < _DEEPEST:

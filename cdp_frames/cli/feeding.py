@@ -1,0 +1,123 @@
+"""``cdp-frames run``: one run of a feed."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cdp_frames.cli.options import (
+    Again,
+    Certificates,
+    Errors,
+    FailOn,
+    Force,
+    JournalFile,
+    NoJournal,
+    PlanOnly,
+    Seconds,
+)
+from cdp_frames.cli.running import guarded, imported, require_writable
+from cdp_frames.errors import FrameError
+from cdp_frames.feed.file import load_feed, save_feed
+from cdp_frames.feed.run import prepared, run
+from cdp_frames.feed.saving import feed_of, source_from
+from cdp_frames.verbs import client_if_any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from cdp_frames.importing.plan import ImportPlan
+
+
+def feed_keeper(
+    path: Path | None,
+    files: Sequence[Path],
+    options: dict[str, Any],
+    read: dict[str, Any],
+    *,
+    explode: bool,
+) -> Callable[[ImportPlan], None]:
+    """Return what writes an import down as a feed; it does nothing without a path.
+
+    Args:
+        path: the file of the feed; None for none.
+        files: what is imported.
+        options: the arguments of ``cdp_import``.
+        read: how it is read: sheets, encoding, family.
+        explode: whether a cell of several addresses is several rows.
+
+    Raises:
+        FrameError: the file is there already, or can't be written, or there are several
+            files or sheets. Nothing was sent.
+    """
+    if path is None:
+        return _keep_nothing
+    if path.exists():
+        raise FrameError(
+            f"{path} is there already: move it away first, for somebody may have "
+            "changed it. Nothing was sent."
+        )
+    require_writable(path)
+    sheets = read["sheet"] or []
+    if len(files) > 1 or len(sheets) > 1 or sheets == ["*"]:
+        raise FrameError("a feed reads one file and one sheet. Nothing was sent.")
+    how = {**read, "sheet": next(iter(sheets), None), "one_per_row": explode}
+
+    def keep(plan: ImportPlan) -> None:
+        source = source_from(path, files[0], **how)
+        save_feed(feed_of(plan, path, options, source))
+        typer.echo(f"The feed is in {path}. Run it with:\n  cdp-frames run {path}")
+
+    return keep
+
+
+def _keep_nothing(plan: ImportPlan) -> None:
+    """Write no feed."""
+
+
+def run_command(  # noqa: PLR0913, PLR0917 - options of a command
+    feed: Annotated[Path, typer.Argument(help="The file of the feed, in TOML.")],
+    errors: Errors = None,
+    ca_bundle: Certificates = None,
+    journal: JournalFile = None,
+    no_journal: NoJournal = False,  # noqa: FBT002 - a switch on a command line
+    again: Again = False,  # noqa: FBT002 - a switch on a command line
+    force: Force = False,  # noqa: FBT002 - a switch on a command line
+    fail_on: FailOn = "0",
+    timeout: Seconds = 600.0,
+    plan: PlanOnly = False,  # noqa: FBT002 - a switch on a command line
+) -> None:
+    """Run FEED: its newest file, by its frozen mapping, into its list."""
+    asked = {
+        name: str(value.absolute()) if isinstance(value, Path) else value
+        for name, value in locals().items()
+    }
+
+    def action() -> int:
+        told = load_feed(feed)
+        how: dict[str, Any] = {"force": force, "again": again, "timeout": timeout}
+        ready = prepared(
+            told,
+            None,
+            client_if_any(ca_bundle),
+            command={"run": asked},
+            journal=False if no_journal else journal or True,
+            **how,
+        )
+        if plan:
+            typer.echo(repr(ready.plan))
+            return 0
+        settings = {
+            **{
+                name: value
+                for name, value in told.options().items()
+                if isinstance(value, (str, bool))
+            },
+            "suppress": [str(each) for each in told.options()["suppress"] or ()],
+        }
+        return imported(partial(run, ready), errors, ready.numbers, settings, fail_on)
+
+    guarded(action)

@@ -1,0 +1,317 @@
+"""One run of a feed: its file, held against what is frozen, into its list."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
+
+import pandas as pd
+
+from cdp_frames.errors import CdpError, FrameError
+from cdp_frames.fates import Fate
+from cdp_frames.feed.columns import fit
+from cdp_frames.feed.model import mapping_of
+from cdp_frames.feed.names import filled_in
+from cdp_frames.feed.unchanged import SentRows
+from cdp_frames.file_notes import FileNotes
+from cdp_frames.importing.options import completed
+from cdp_frames.importing.planning import plan
+from cdp_frames.inputs import to_pandas
+from cdp_frames.journal import JournalPlace, place_of
+from cdp_frames.journal.unfinished import begun_of_feed
+from cdp_frames.mapping.columns import seen_columns
+from cdp_frames.reading import read_contacts
+from cdp_frames.schema import fields_of, load_schema
+from cdp_frames.text.names import unique
+from cdp_frames.text.prose import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from cdp_frames.api.client import Client
+    from cdp_frames.feed.model import Feed
+    from cdp_frames.importing.options import Options
+    from cdp_frames.importing.plan import ImportPlan
+    from cdp_frames.importing.result import ImportResult
+    from cdp_frames.inputs import FrameLike
+
+_BLOCK: Final = 2**20  # bytes
+_BY_US: Final = "Imported by cdp_frames"
+_ACCEPTED: Final = (Fate.ACCEPTED, Fate.DUPLICATE)
+
+
+class Ready(NamedTuple):
+    """A run that is worked out.
+
+    Attributes:
+        plan: what would be sent.
+        rows: the rows of the file, before those were left out that were sent before.
+        numbers: for each row of the plan its number in the file; None of a frame.
+        description: what the list's description will say.
+        remember: keeps which rows were sent.
+        client: the CDP; None where there is none to ask.
+    """
+
+    plan: ImportPlan
+    rows: pd.DataFrame
+    numbers: list[int] | None
+    description: str
+    remember: Callable[[ImportResult], None]
+    client: Client | None
+
+
+def prepared(
+    feed: Feed,
+    df: FrameLike | None,
+    client: Client | None,
+    *,
+    now: datetime | None = None,
+    command: Mapping[str, object] | None = None,
+    **how: Any,
+) -> Ready:
+    """Work a run of a feed out, and send nothing.
+
+    Args:
+        feed: the feed.
+        df: the rows, in place of its file.
+        client: the CDP.
+        now: when it runs; None for now.
+        command: what the command line was asked for, for the journal.
+        how: arguments of ``cdp_import`` that are of this run: ``force``, ``again``,
+            ``journal``, ``timeout``, ``progress``.
+
+    Raises:
+        FrameError: the file is not there, or its columns are not those of the feed.
+        CdpError: as ``plan_import``.
+    """
+    file = None if df is not None else source_of(feed)
+    frame = _read(feed, file) if df is None else to_pandas(df)
+    digests = {} if file is None else {str(file.resolve()): _digest(file)}
+    place = _place(how.pop("journal", True), feed, digests, command)
+    moment = begun_of_feed(place, digests) or now or datetime.now(tz=UTC).astimezone()
+    stem = "frame" if file is None else file.name.partition(".")[0]
+    fitted = fit(frame, feed.columns, _fields(feed, client), feed.path.name)
+    constants = {
+        name: filled_in(text, now=moment, source=stem)
+        for name, text in feed.set.items()
+    }
+    rows, mapping = _with_constants(frame, mapping_of(fitted.known), constants)
+    options: dict[str, Any] = {
+        **feed.options(),
+        "list_name": _named(feed.target.list, moment, stem),
+        "audience_name": _named(feed.target.audience, moment, stem),
+        "mapping": mapping,
+        "client": client,
+        "journal": False if place is None else place,
+        **({"audit": feed.beside(feed.audit)} if feed.audit else {}),
+        **how,
+    }
+    kept, hashes, sent = _changed(feed, rows, options)
+    part = rows[kept] if not kept.all() else rows
+    planned = plan(
+        part,
+        completed(cast("Options", options), verb="run_feed"),
+        skipped=int((~kept).sum()),
+    )
+    notes = _notes(kept, feed)
+    planned.screened.alarms = (
+        *(f"In the columns: {told}." for told in fitted.told),
+        *planned.screened.alarms,
+    )
+    numbers = None
+    if file is not None:
+        whole = FileNotes.of(frame).numbers(len(frame))
+        numbers = [number for number, stays in zip(whole, kept, strict=True) if stays]
+    day = f"{moment:%Y-%m-%d}"
+    name = "a frame" if file is None else file.name
+    return Ready(
+        plan=replace(planned, notes=(*notes, *planned.notes)),
+        rows=rows,
+        numbers=numbers,
+        description=f"{_BY_US} from {name}: {counted(len(frame), 'row')}, {day}",
+        remember=lambda result: _remember(result, sent, hashes, kept),
+        client=client,
+    )
+
+
+def run(ready: Ready) -> ImportResult:
+    """Send what is worked out, describe the list, and keep which rows were sent.
+
+    Raises:
+        CdpError: as ``cdp_import``.
+    """
+    result = ready.plan.apply()
+    ready.remember(result)
+    return _described(result, ready)
+
+
+def source_of(feed: Feed) -> Path:
+    """Return the file of a feed: of several the one that was changed last.
+
+    Raises:
+        FrameError: there is none.
+    """
+    pattern = feed.source.path
+    if pattern is None:
+        raise FrameError(
+            f"{feed.path.name} names no source.path: pass the rows, or say which file."
+        )
+    folder = feed.path.parent
+    whole = Path(pattern)
+    base, parts = (
+        (Path(whole.anchor), str(whole.relative_to(whole.anchor)))
+        if whole.is_absolute()
+        else (folder, pattern)
+    )
+    exact = base / parts
+    found = [exact] if exact.is_file() else [p for p in base.glob(parts) if p.is_file()]
+    if not found:
+        raise FrameError(
+            f"{feed.path.name}: there is no file {pattern!r} in {base}. Nothing was "
+            "sent."
+        )
+    return max(found, key=lambda path: (path.stat().st_mtime, path.name))
+
+
+def _read(feed: Feed, file: Path | None) -> pd.DataFrame:
+    if file is None:
+        raise AssertionError("a feed without rows reads its file")
+    frame = read_contacts(
+        file,
+        source=feed.source.family,
+        timezone=feed.rows.timezone,
+        dayfirst=feed.rows.dayfirst,
+        encoding=feed.source.encoding,
+        sheet=feed.source.sheet,
+        explode=feed.source.one_per_row,
+    )
+    if frame.empty:
+        raise FrameError(
+            f"Nothing to import: {file.name} has no row. Nothing was sent."
+        )
+    return frame
+
+
+def _place(
+    journal: Any,  # noqa: ANN401 - as in ``cdp_import``
+    feed: Feed,
+    digests: dict[str, str],
+    command: Mapping[str, object] | None,
+) -> JournalPlace | None:
+    place = place_of(journal)
+    if place is None:
+        return None
+    return replace(place, feed=feed.name, files=digests, command=command)
+
+
+def _fields(feed: Feed, client: Client | None) -> list[str]:
+    if client is not None:
+        return [field.name for field in client.object(feed.target.object).fields]
+    schema = load_schema(feed.options()["schema"])
+    return [field.name for field in fields_of(schema, [])]
+
+
+def _named(name: str | None, now: datetime, source: str) -> str | None:
+    return None if name is None else filled_in(name, now=now, source=source)
+
+
+def _with_constants(
+    frame: pd.DataFrame, mapping: dict[Any, Any], constants: dict[str, str]
+) -> tuple[pd.DataFrame, dict[Any, Any]]:
+    """Add a column for each constant value, under a name that no other one has."""
+    if not constants:
+        return frame, mapping
+    taken = {key if isinstance(aim, list) else aim for key, aim in mapping.items()}
+    twice = sorted(taken & set(constants))
+    if twice:
+        raise FrameError(
+            f"[set] and a column both fill {twice[0]!r}: leave one of them out."
+        )
+    sources = [column.source for column in seen_columns(frame)]
+    names = unique([*sources, *constants])[len(sources) :]
+    added = {
+        name: pd.Series(value, index=frame.index, dtype="str")
+        for name, value in zip(names, constants.values(), strict=True)
+    }
+    columns = pd.DataFrame(added, index=frame.index)
+    rows = pd.concat([frame, columns], axis=1)
+    notes = FileNotes.of(frame)
+    if not notes.is_empty:
+        notes.put(rows)
+    return rows, {**mapping, **dict(zip(names, constants, strict=True))}
+
+
+def _changed(
+    feed: Feed, rows: pd.DataFrame, options: dict[str, Any]
+) -> tuple[Any, list[str], SentRows | None]:
+    """Say of n rows which are to be sent; all, unless only changes are."""
+    every = pd.Series(True, index=range(len(rows))).to_numpy()
+    # A list that is replaced needs all who stay.
+    if not feed.rows.only_changes or feed.target.if_exists == "replace":
+        return every, [], None
+    sources = [column.source for column in seen_columns(rows)]
+    plain = rows.set_axis(pd.Index(sources), axis=1)
+    mapped = [
+        name
+        for key, aim in options["mapping"].items()
+        for name in (aim if isinstance(aim, list) else [key])
+    ]
+    where = [str(options[name]) for name in ("list_name", "target_list_id")]
+    sent = SentRows(feed.name)
+    hashes = sent.hashes(plain, [name for name in mapped if name in sources], *where)
+    new = every if options.get("again") else sent.new(hashes)
+    return new, hashes, sent
+
+
+def _remember(
+    result: ImportResult,
+    sent: SentRows | None,
+    hashes: list[str],
+    kept: Any,  # noqa: ANN401 - n booleans
+) -> None:
+    if sent is None:
+        return
+    arrived = result.fates["fate"].isin(_ACCEPTED).to_numpy()
+    part = [each for each, stays in zip(hashes, kept, strict=True) if stays]
+    sent.remember(
+        (each for each, came in zip(part, arrived, strict=True) if came), hashes
+    )
+
+
+def _notes(kept: Any, feed: Feed) -> list[str]:  # noqa: ANN401 - n booleans
+    skipped = int((~kept).sum())
+    if skipped:
+        are = "is" if skipped == 1 else "are"
+        return [
+            f"{counted(skipped, 'row')} of {len(kept):,} {are} as in an earlier run "
+            "and not sent again (only_changes)."
+        ]
+    if feed.rows.only_changes and feed.target.if_exists == "replace":
+        return ["All rows are sent, for the list is replaced (only_changes)."]
+    return []
+
+
+def _described(result: ImportResult, ready: Ready) -> ImportResult:
+    """Write into the list's description what it was filled from, if that is ours."""
+    list_id, client = result.list_id, ready.client
+    if list_id is None or client is None or not result.counts[Fate.ACCEPTED]:
+        return result
+    try:
+        now = client.get_list(list_id).description or ""
+        if not now or now.startswith(_BY_US):
+            client.update_list(list_id, description=ready.description)
+    except CdpError as error:
+        note = f"The list's description could not be written: {error}"
+        return replace(result, notes=(*result.notes, note))
+    return result
+
+
+def _digest(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
