@@ -40,6 +40,7 @@ if TYPE_CHECKING:
         UnreadableFileError,
     )
     from cdp_frames.file_notes import FileNotes
+    from cdp_frames.importing.list_change import ListChange
     from cdp_frames.importing.past import PastImport
     from cdp_frames.importing.plan import ImportPlan
     from cdp_frames.importing.result import ImportResult
@@ -51,11 +52,14 @@ if TYPE_CHECKING:
     from cdp_frames.schema import load_schema, schema_from_metadata
     from cdp_frames.screening import Screened, screen
     from cdp_frames.verbs import (
+        add_to_list,
         cdp_import,
         history,
+        list_members,
         load_result,
         pick_up,
         plan_import,
+        remove_from_list,
         run_feed,
     )
 
@@ -79,6 +83,7 @@ __all__ = [
     "JobTimeoutError",
     "Ledger",
     "LedgerError",
+    "ListChange",
     "ListExistsError",
     "Mapping",
     "MappingError",
@@ -95,16 +100,19 @@ __all__ = [
     "Undone",
     "UnfinishedError",
     "UnreadableFileError",
+    "add_to_list",
     "cdp_import",
     "history",
     "infer_mapping",
     "inspect_contacts",
+    "list_members",
     "load_result",
     "load_schema",
     "pick_up",
     "plan_import",
     "read_contacts",
     "read_error_file",
+    "remove_from_list",
     "result_schema",
     "run_feed",
     "schema_from_metadata",
@@ -168,12 +176,16 @@ _NAMES_IN: Final = {
         "Screened",
         "screen",
     ),
+    "importing.list_change": ("ListChange",),
     "verbs": (
+        "add_to_list",
         "cdp_import",
         "history",
+        "list_members",
         "load_result",
         "pick_up",
         "plan_import",
+        "remove_from_list",
         "run_feed",
     ),
 }

@@ -309,6 +309,20 @@ def remove_others(client: Client, list_id: str, keep: set[str]) -> int:
     return len(stale)
 
 
+def members_frame(members: Iterable[Member]) -> pd.DataFrame:
+    """Return members as a frame; what the CDP does not show is missing.
+
+    Its columns are ``record_id``, ``contact_key``, ``email`` and ``added_at``.
+    """
+    rows = list(members)
+    texts = {
+        name: pd.Series([getattr(each, name) or None for each in rows], dtype="str")
+        for name in ("record_id", "contact_key", "email")
+    }
+    moments = pd.Series([each.added_at for each in rows], dtype="datetime64[us, UTC]")
+    return pd.DataFrame({**texts, "added_at": moments})
+
+
 def addresses_on(client: Client, list_id: str) -> set[str]:
     """Return the addresses of all members, in normal form.
 

@@ -192,6 +192,13 @@ _ALL: Final = (
         action="Keep one row for each person, or pass keep='merge'.",
     ),
     Problem(
+        code="no_profile",
+        title="the CDP has no such person",
+        meaning="Nobody with this match key has a profile, so there is nobody to put "
+        "on a list.",
+        action="Import the row: that makes the profile and puts it on the list.",
+    ),
+    Problem(
         code="not_unique",
         title="value belongs to several people",
         meaning="The schema wants this value to be different for every person.",

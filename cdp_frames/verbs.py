@@ -9,8 +9,14 @@ from cdp_frames.api.client import Client
 from cdp_frames.api.settings import Settings
 from cdp_frames.feed.file import load_feed
 from cdp_frames.feed.run import prepared, run
+from cdp_frames.importing.list_change import ListChange, added, removed
 from cdp_frames.importing.loading import load
-from cdp_frames.importing.options import Options, completed, with_signature
+from cdp_frames.importing.options import (
+    Options,
+    completed,
+    require_row_options,
+    with_signature,
+)
 from cdp_frames.importing.past import (
     given_again,
     intents_of,
@@ -18,6 +24,7 @@ from cdp_frames.importing.past import (
     past_imports,
 )
 from cdp_frames.importing.planning import looked_up, plan
+from cdp_frames.lists import members_frame
 from cdp_frames.text.tracebacks import private
 
 if TYPE_CHECKING:
@@ -319,6 +326,79 @@ def run_feed(  # noqa: PLR0913 - those of ``cdp_import`` that are of one run
         timeout=timeout,
     )
     return run(ready)
+
+
+@private
+def list_members(list_id: str, *, client: Client | None = None) -> pd.DataFrame:
+    """Return who is on a list.
+
+    Args:
+        list_id: the id of the list.
+        client: the CDP; None for ``Client.from_env()``.
+
+    Returns:
+        A row for each member: ``record_id``, ``contact_key``, ``email`` (str; missing
+        where the CDP does not show it) and ``added_at`` (UTC).
+
+    Raises:
+        NotFoundError: there is no such list.
+        CdpError: it can't be read.
+    """
+    return members_frame((client or Client.from_env()).members(list_id))
+
+
+@private
+def add_to_list(df: FrameLike, list_id: str, **how: Unpack[Options]) -> ListChange:
+    """Put people on a list who have a profile already; nothing is imported.
+
+    Args:
+        df: n rows, as in ``cdp_import``.
+        list_id: the id of the list.
+        how: ``client``, and the arguments of ``cdp_import`` that are about rows:
+            ``schema``, ``mapping``, ``memory``, ``timezone``, ``dayfirst``,
+            ``region``, ``keep``, ``bad_cells``, ``opt_outs``, ``suppress``.
+
+    Returns:
+        What became of every row. Who has no profile is refused as ``no_profile``.
+
+    Raises:
+        FrameError: the frame or an argument is at fault; nothing was sent.
+        NotFoundError: there is no such list.
+        UnfinishedError: the connection broke between; carries what is known. The same
+            line run again goes on, for adding somebody twice changes nothing.
+        CdpError: the CDP said no, or nothing of use.
+    """
+    require_row_options(how, verb="add_to_list")
+    return added(df, list_id, how.get("client") or Client.from_env(), how)
+
+
+@private
+def remove_from_list(
+    df: FrameLike,
+    list_id: str,
+    *,
+    preview: bool = False,
+    **how: Unpack[Options],
+) -> ListChange:
+    """Take people off a list; their profiles stay.
+
+    Only their match key is looked at: a bad phone keeps nobody on a list.
+
+    Args:
+        df: n rows, as in ``cdp_import``.
+        list_id: the id of the list.
+        preview: whether to look only who would come off.
+        how: as in ``add_to_list``; ``mapping`` is of use.
+
+    Returns:
+        What became of every row; ``fates["change"]`` says who was not on it.
+
+    Raises:
+        As ``add_to_list``.
+    """
+    require_row_options(how, verb="remove_from_list")
+    speaking = how.get("client") or Client.from_env()
+    return removed(df, list_id, speaking, how, preview=preview)
 
 
 def client_if_any(ca_bundle: PathLike[str] | None = None) -> Client | None:

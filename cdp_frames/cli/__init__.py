@@ -15,6 +15,7 @@ from cdp_frames.api.client import Client
 from cdp_frames.cli.cleaning import clean_command
 from cdp_frames.cli.exit_codes import table
 from cdp_frames.cli.feeding import feed_keeper, run_command
+from cdp_frames.cli.lists import app as lists_app
 from cdp_frames.cli.options import (
     BAD_CELLS,
     KEEP,
@@ -312,6 +313,7 @@ def history_command(journal: JournalFile = None) -> None:
 
 app.command("clean")(clean_command)
 app.command("run")(run_command)
+app.add_typer(lists_app, name="lists")
 
 
 @app.command("inspect")

@@ -24,6 +24,7 @@ from cdp_frames.importing.options import HOW
 from cdp_frames.importing.suppressing import given_lists
 from cdp_frames.inputs import to_pandas
 from cdp_frames.mapping import Mapping, MappingMemory
+from cdp_frames.screening.suppression import SuppressionList
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,6 +82,9 @@ def _of_options(options: Options) -> Iterator[str]:
 
 def _described_list(each: object) -> str:
     """Describe a suppression list by what is in it, or by its id in the CDP."""
+    if isinstance(each, SuppressionList):
+        people = repr((each.name, sorted(each.addresses), sorted(each.hashes)))
+        return hashlib.sha256(people.encode()).hexdigest()
     if not isinstance(each, (str, PathLike)):
         frame = to_pandas(each)
         digests = [_cells(frame.iloc[:, at]).hex() for at in range(frame.shape[1])]

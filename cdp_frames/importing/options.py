@@ -121,6 +121,27 @@ mean 'list_name'?
         raise TypeError(f"{verb}() got an unexpected keyword argument {name!r}{hint}")
 
 
+# Those that say how rows are judged, whatever becomes of them.
+_OF_ROWS: Final = frozenset(
+    {
+        *("schema", "mapping", "timezone", "dayfirst", "region", "keep", "bad_cells"),
+        *("opt_outs", "suppress", "memory", "client"),
+    }
+)
+
+
+def require_row_options(names: Iterable[str], *, verb: str) -> None:
+    """Refuse arguments that are not about rows.
+
+    Raises:
+        TypeError: names the first one, and the closest that there is.
+    """
+    for name in sorted(set(names) - _OF_ROWS):
+        close = get_close_matches(name, sorted(_OF_ROWS), n=1)
+        hint = f". Did you mean {close[0]!r}?" if close else ""
+        raise TypeError(f"{verb}() got an unexpected keyword argument {name!r}{hint}")
+
+
 def with_signature(verb: _Verb) -> _Verb:
     """Show every argument of an import, with its default, in place of ``**options``.
 

@@ -84,6 +84,8 @@ def given_lists(suppress: Suppress) -> list[FrameLike | str | PathLike[str]]:
 def _list_of(
     given: FrameLike | str | PathLike[str], client: Client | None
 ) -> tuple[SuppressionList, str]:
+    if isinstance(given, SuppressionList):
+        return given, ""
     if not isinstance(given, (str, PathLike)):
         return _of_frame(to_pandas(given), "the frame given as suppress=")
     path = Path(given)

@@ -1,0 +1,309 @@
+"""``cdp-frames lists``: look at lists, make and change them, and who is on them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import pandas as pd
+import typer
+
+from cdp_frames.api.client import Client
+from cdp_frames.cli.options import (
+    BadCells,
+    Certificates,
+    Encoding,
+    FailOn,
+    Files,
+    Keep,
+    OptOuts,
+    Order,
+    Pairs,
+    Region,
+    Schema,
+    Sheets,
+    Source,
+    SuppressLists,
+    Zone,
+)
+from cdp_frames.cli.running import (
+    amount,
+    code_of,
+    frame_of,
+    guarded,
+    mapping_of,
+    require_writable,
+)
+from cdp_frames.errors import FrameError, SettingsError, UnfinishedError, shown
+from cdp_frames.importing.list_change import ListChange
+from cdp_frames.importing.rejects_file import write_private
+from cdp_frames.lists import find_lists, members_frame
+from cdp_frames.verbs import add_to_list, remove_from_list
+
+if TYPE_CHECKING:
+    from cdp_frames.api.wire import ContactList
+
+app = typer.Typer(
+    help="Look at lists, make and change them, and who is on them.",
+    no_args_is_help=True,
+)
+
+AList = Annotated[str, typer.Argument(metavar="LIST", help="Id or name of a list.")]
+Text = Annotated[str | None, typer.Option("--description", help="What it is for.")]
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", help="Write a CSV file here.")
+]
+Preview = Annotated[
+    bool, typer.Option("--preview", help="Say who would come off only.")
+]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
+
+
+def found(client: Client, name: str) -> ContactList:
+    """Return the list of an id or name.
+
+    Raises:
+        FrameError: there is none.
+        SettingsError: several lists have the name.
+    """
+    if name.startswith("lst_"):
+        return client.get_list(name)
+    lists = find_lists(client, name)
+    if not lists:
+        raise FrameError(f"there is no list {name!r}.")
+    if len(lists) > 1:
+        ids = shown(each.id for each in lists)
+        raise SettingsError(
+            f"{len(lists)} lists are named {name!r}: {ids}. Say which one by its id.",
+            of_arguments=True,
+        )
+    return lists[0]
+
+
+@app.command("show")
+def show(
+    name: Annotated[
+        str | None, typer.Argument(metavar="LIST", help="Id or name; all lists if not.")
+    ] = None,
+    ca_bundle: Certificates = None,
+) -> None:
+    """Show all lists, or one."""
+
+    def action() -> int:
+        client = Client(ca_bundle=ca_bundle)
+        lists = [found(client, name)] if name else list(client.lists())
+        typer.echo(_table(lists) if lists else "There is no list yet.")
+        return 0
+
+    guarded(action)
+
+
+@app.command("members")
+def members(name: AList, output: Output = None, ca_bundle: Certificates = None) -> None:
+    """Show who is on LIST, or write it to a file."""
+
+    def action() -> int:
+        if output is not None:
+            require_writable(output)
+        client = Client(ca_bundle=ca_bundle)
+        frame = members_frame(client.members(found(client, name).id))
+        if output is None:
+            typer.echo(frame.to_string(index=False) if len(frame) else "Nobody.")
+            return 0
+        text = frame.to_csv(index=False, lineterminator="\r\n")
+        write_private(output, text.encode("utf-8-sig"))
+        typer.echo(f"{len(frame):,} members are in {output}.")
+        return 0
+
+    guarded(action)
+
+
+@app.command("create")
+def create(
+    name: Annotated[str, typer.Argument(help="Name of the list to make.")],
+    description: Text = None,
+    ca_bundle: Certificates = None,
+) -> None:
+    """Make an empty list. There must be none of that name yet."""
+
+    def action() -> int:
+        client = Client(ca_bundle=ca_bundle)
+        there = find_lists(client, name)
+        if there:
+            ids = shown(each.id for each in there)
+            raise FrameError(f"there is a list {name!r} already: {ids}.")
+        typer.echo(_table([client.create_list(name, description=description)]))
+        return 0
+
+    guarded(action)
+
+
+@app.command("rename")
+def rename(
+    name: AList,
+    to: Annotated[str, typer.Argument(help="Its new name.")],
+    ca_bundle: Certificates = None,
+) -> None:
+    """Give LIST another name."""
+
+    def action() -> int:
+        client = Client(ca_bundle=ca_bundle)
+        there = find_lists(client, to)
+        if there:
+            raise FrameError(f"there is a list {to!r} already: {there[0].id}.")
+        typer.echo(_table([client.update_list(found(client, name).id, name=to)]))
+        return 0
+
+    guarded(action)
+
+
+@app.command("describe")
+def describe(
+    name: AList,
+    text: Annotated[str, typer.Argument(help="What it is for.")],
+    ca_bundle: Certificates = None,
+) -> None:
+    """Write the description of LIST."""
+
+    def action() -> int:
+        client = Client(ca_bundle=ca_bundle)
+        changed = client.update_list(found(client, name).id, description=text)
+        typer.echo(_table([changed]))
+        return 0
+
+    guarded(action)
+
+
+@app.command("delete")
+def delete(
+    name: AList,
+    yes: Yes = False,  # noqa: FBT002 - a switch on a command line
+    ca_bundle: Certificates = None,
+) -> None:
+    """Delete LIST; the profiles on it stay."""
+
+    def action() -> int:
+        client = Client(ca_bundle=ca_bundle)
+        gone = found(client, name)
+        count = "?" if gone.member_count is None else f"{gone.member_count:,}"
+        if not yes and not typer.confirm(
+            f"Delete the list {gone.name!r} ({gone.id}, {count} members)?"
+        ):
+            typer.echo("Nothing was deleted.")
+            return 0
+        client.delete_list(gone.id)
+        typer.echo(f"The list {gone.name!r} ({gone.id}) is deleted; profiles stay.")
+        return 0
+
+    guarded(action)
+
+
+@app.command("add")
+def add(  # noqa: PLR0913, PLR0917 - options of a command
+    name: AList,
+    files: Files,
+    schema: Schema = "contact",
+    pairs: Pairs = None,
+    timezone: Zone = None,
+    dayfirst: Order = None,
+    region: Region = None,
+    keep: Keep = "merge",
+    bad_cells: BadCells = "refuse",
+    opt_outs: OptOuts = "hold",
+    suppress: SuppressLists = None,
+    sheet: Sheets = None,
+    encoding: Encoding = None,
+    source: Source = None,
+    fail_on: FailOn = "0",
+    ca_bundle: Certificates = None,
+) -> None:
+    """Put the people of FILES on LIST, who have a profile already."""
+
+    def action() -> int:
+        client = Client(ca_bundle=ca_bundle)
+        tolerated = amount("--fail-on", fail_on) or 0
+        frame = frame_of(
+            files,
+            timezone=timezone,
+            dayfirst=dayfirst,
+            sheet=sheet,
+            encoding=encoding,
+            source=source,
+        )
+        how: dict[str, Any] = {
+            "schema": schema,
+            "mapping": mapping_of(pairs, frame, schema, None, None),
+            "timezone": timezone,
+            "dayfirst": dayfirst,
+            "region": region,
+            "keep": False if keep == "none" else keep,
+            "bad_cells": bad_cells,
+            "opt_outs": opt_outs,
+            "suppress": suppress,
+        }
+        list_id = found(client, name).id
+        return _shown(
+            lambda: add_to_list(frame, list_id, client=client, **how), tolerated
+        )
+
+    guarded(action)
+
+
+@app.command("remove")
+def remove(  # noqa: PLR0913, PLR0917 - options of a command
+    name: AList,
+    files: Files,
+    pairs: Pairs = None,
+    sheet: Sheets = None,
+    encoding: Encoding = None,
+    source: Source = None,
+    preview: Preview = False,  # noqa: FBT002 - a switch on a command line
+    fail_on: FailOn = "0",
+    ca_bundle: Certificates = None,
+) -> None:
+    """Take the people of FILES off LIST; their profiles stay."""
+
+    def action() -> int:
+        client = Client(ca_bundle=ca_bundle)
+        tolerated = amount("--fail-on", fail_on) or 0
+        frame = frame_of(files, sheet=sheet, encoding=encoding, source=source)
+        mapping = mapping_of(pairs, frame, "contact", None, None)
+        list_id = found(client, name).id
+        return _shown(
+            lambda: remove_from_list(
+                frame, list_id, preview=preview, client=client, mapping=mapping
+            ),
+            tolerated,
+        )
+
+    guarded(action)
+
+
+def _shown(change: Any, tolerated: float) -> int:  # noqa: ANN401 - makes a ListChange
+    try:
+        done: ListChange = change()
+    except UnfinishedError as error:
+        typer.echo(repr(error.result))
+        raise
+    typer.echo(repr(done))
+    return code_of(done.counts, tolerated)
+
+
+def _table(lists: list[ContactList]) -> str:
+    frame = pd.DataFrame(
+        {
+            "id": [each.id for each in lists],
+            "name": [each.name for each in lists],
+            "members": [
+                "?" if each.member_count is None else f"{each.member_count:,}"
+                for each in lists
+            ],
+            "created": [
+                "" if each.created_at is None else f"{each.created_at:%Y-%m-%d}"
+                for each in lists
+            ],
+            "description": [each.description for each in lists],
+        }
+    )
+    text: str = frame.to_string(index=False)
+    return text

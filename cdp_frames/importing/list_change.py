@@ -1,0 +1,363 @@
+"""People put on a list or taken off it, without an import: one fate for each row.
+
+Profiles are not touched: who has none is put on no list, and is told.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, cast
+
+import numpy as np
+import pandas as pd
+
+from cdp_frames.errors import (
+    ApiError,
+    CdpError,
+    ForbiddenError,
+    FrameError,
+    SettingsError,
+    TransferError,
+    UnfinishedError,
+)
+from cdp_frames.fates import FINAL, REFUSED, Fate
+from cdp_frames.importing.options import completed
+from cdp_frames.importing.planning import plan
+from cdp_frames.importing.suppressing import suppression_of
+from cdp_frames.inputs import given
+from cdp_frames.lists import MEMBERS_READ, keys_of
+from cdp_frames.mapping.given import as_mapping
+from cdp_frames.mapping.inference import infer_mapping
+from cdp_frames.problems import PROBLEMS
+from cdp_frames.report.card import import_card
+from cdp_frames.screening.tables import ERROR_COLUMNS
+from cdp_frames.text.card import as_html, as_text
+from cdp_frames.text.prose import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from cdp_frames.api.client import Client
+    from cdp_frames.importing.options import Options
+    from cdp_frames.importing.plan import ImportPlan
+    from cdp_frames.mapping import Mapping
+    from cdp_frames.text.card import Card
+
+# What one call takes; what was sent before a connection broke is known to that.
+_BATCH: Final = 1_000
+
+Action = Literal["add", "remove"]
+
+_DONE: Final = {
+    ("add", True): "added",
+    ("add", False): "on it already",
+    ("remove", True): "removed",
+    ("remove", False): "not on it",
+}
+
+
+@dataclass(frozen=True, kw_only=True, repr=False, eq=False)
+class ListChange:
+    """What became of each row that was to be put on a list, or taken off it.
+
+    Attributes:
+        list_id: the list.
+        action: ``"add"`` or ``"remove"``.
+        fates: n rows in the caller's order: ``row``, ``index``, ``fate``, ``sent_row``
+            as in ``ImportResult``, and ``change``: ``added``, ``on it already``,
+            ``removed``, ``not on it``, or missing where nothing was asked for the row.
+        errors: as in ``ImportResult``; people without a profile have ``no_profile``.
+        failed: the refused rows, as they came.
+        opted_out: as in ``ImportResult``.
+        done: whether it was done, or it was only looked what would be.
+        notes: what is good to know.
+    """
+
+    list_id: str
+    action: Action
+    fates: pd.DataFrame = field()
+    errors: pd.DataFrame = field()
+    failed: pd.DataFrame = field()
+    opted_out: pd.DataFrame = field()
+    done: bool
+    notes: tuple[str, ...]
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """The number of all ``rows``, of each fate, and of each change."""
+        fates = self.fates["fate"].value_counts()
+        changes = self.fates["change"].value_counts()
+        words = [_DONE[self.action, True], _DONE[self.action, False]]
+        return {
+            "rows": len(self.fates),
+            **{fate.value: int(fates.get(fate, 0)) for fate in FINAL},
+            **{word.replace(" ", "_"): int(changes.get(word, 0)) for word in words},
+        }
+
+    def _card(self) -> Card:
+        changed = self.counts[_DONE[self.action, True]]
+        people = counted(changed, "person", "people")
+        would = "" if self.done else "would be "
+        way = "put on" if self.action == "add" else "taken off"
+        fates = {name: self.counts[name] for name in ("rows", *FINAL)}
+        return import_card(
+            f"{people} {would}{way} the list, of {counted(self.counts['rows'], 'row')}",
+            facts=[("list", self.list_id)],
+            counts=fates,
+            errors=self.errors,
+            notes=self.notes,
+        )
+
+    def __repr__(self) -> str:
+        return as_text(self._card())
+
+    def _repr_html_(self) -> str:
+        return as_html(self._card())
+
+
+class _Outcome(NamedTuple):
+    """What the CDP made of keys.
+
+    Attributes:
+        before: the keys on the list before; None if not known.
+        unmatched: keys without a profile.
+        open: keys of which nobody knows what became of them.
+        notes: what is good to know.
+    """
+
+    before: set[str] | None
+    unmatched: set[str]
+    open: set[str]
+    notes: list[str]
+
+
+def added(df: object, list_id: str, client: Client, how: Options) -> ListChange:
+    """Put the people of a frame on a list, who have a profile.
+
+    Raises:
+        UnfinishedError: the connection broke between; carries what is known.
+        CdpError: as ``add_to_list``.
+    """
+    planned = _planned(df, list_id, client, how)
+    outcome, failure = _changed(client, list_id, "add", set(planned.upload.keys))
+    return _told(planned, outcome, failure, action="add", done=True)
+
+
+def removed(
+    df: object, list_id: str, client: Client, how: Options, *, preview: bool
+) -> ListChange:
+    """Take the people of a frame off a list; nothing but their key is looked at.
+
+    Raises:
+        UnfinishedError: the connection broke between; carries what is known.
+        CdpError: as ``remove_from_list``.
+    """
+    asked: Options = {
+        **how,
+        "mapping": _key_alone(df, how),
+        # Who said no is to come off more than anybody.
+        "opt_outs": "send",
+        "schema": "contact",
+    }
+    planned = _planned(df, list_id, client, asked)
+    keys = set(planned.upload.keys)
+    if preview:
+        before = _members(client, list_id)
+        outcome, failure = _Outcome(before, set(), set(), []), None
+    else:
+        outcome, failure = _changed(client, list_id, "remove", keys)
+    return _told(planned, outcome, failure, action="remove", done=not preview)
+
+
+def _planned(df: object, list_id: str, client: Client, how: Options) -> ImportPlan:
+    if not list_id.strip():
+        raise FrameError("list_id is empty: it is the id of a list, such as 'lst_…'.")
+    found = client.get_list(list_id)
+    if found.type not in {"", "static"}:
+        raise SettingsError(
+            f"list {list_id} is of type {found.type!r}: its members are chosen by a "
+            "rule, and nobody can be put on it or taken off.",
+            of_arguments=True,
+        )
+    read = suppression_of(how.get("suppress"), client)
+    # By the schema alone: what the CDP asks of a profile is not asked of a member.
+    options = {
+        **how,
+        "target_list_id": list_id,
+        "suppress": list(read.lists) or None,
+        "client": None,
+        "journal": False,
+    }
+    return plan(df, completed(cast("Options", options), verb="add_to_list"))
+
+
+def _key_alone(df: object, how: Options) -> Mapping:
+    """Map the column of the match key, and no other one."""
+    frame, told = given(df).frame, how.get("mapping")
+    mapping = infer_mapping(frame) if told is None else as_mapping(frame, told)
+    if mapping.questions:  # the plan asks them
+        return mapping
+    return mapping.override(
+        {
+            part.source: None
+            for column in mapping.columns
+            if column.field != mapping.match_key
+            for part in column.parts
+        }
+    )
+
+
+def _changed(
+    client: Client, list_id: str, action: Action, keys: set[str]
+) -> tuple[_Outcome, CdpError | None]:
+    before = _members(client, list_id)
+    call = client.add_members if action == "add" else client.remove_members
+    unmatched: set[str] = set()
+    nameless = 0
+    done: set[str] = set()
+    failure = None
+    for batch in _batches(sorted(keys)):
+        try:
+            answer = call(list_id, batch)
+        except (ApiError, TransferError) as error:
+            if not done:
+                raise
+            failure = error
+            break
+        done |= set(batch)
+        names = keys_of_texts(answer.unmatched_keys)
+        unmatched |= names & set(batch)
+        nameless += answer.unmatched - len(names & set(batch))
+    notes = []
+    if action == "add" and nameless > 0:
+        after = _members(client, list_id)
+        if after is not None:
+            unmatched |= done - after
+        else:
+            people = counted(nameless, "person", "people")
+            notes.append(f"{people} have no profile, and the CDP does not say who.")
+    return _Outcome(before, unmatched, keys - done, notes), failure
+
+
+def _batches(keys: Sequence[str]) -> Iterator[list[str]]:
+    left = iter(keys)
+    while batch := list(islice(left, _BATCH)):
+        yield batch
+
+
+def keys_of_texts(keys: Iterable[str]) -> set[str]:
+    """Return match keys in the CDP's normal form."""
+    return {key.strip().lower() for key in keys}
+
+
+def _members(client: Client, list_id: str) -> set[str] | None:
+    """Return who is on a list; None if it is too long to be read, or does not say."""
+    try:
+        size = client.get_list(list_id).member_count
+        if size is not None and size > MEMBERS_READ:
+            return None
+        members = list(client.members(list_id))
+    except ForbiddenError:
+        return None
+    keys = keys_of(members)
+    return keys if len(keys) == len(members) else None
+
+
+def _told(
+    planned: ImportPlan,
+    outcome: _Outcome,
+    failure: CdpError | None,
+    *,
+    action: Action,
+    done: bool,
+) -> ListChange:
+    change = _list_change(planned, outcome, action=action, done=done)
+    if failure is None:
+        return change
+    way = "put on" if action == "add" else "taken off"
+    people = counted(len(outcome.open), "person", "people")
+    raise UnfinishedError(
+        f"the connection broke while people were {way} list {change.list_id}: nobody "
+        f"knows of {people} ({failure}) Run the same line again: whoever is done is "
+        "not done twice. What is known is in the attribute .result of this error.",
+        result=change,
+    ) from failure
+
+
+def _list_change(
+    planned: ImportPlan, outcome: _Outcome, *, action: Action, done: bool
+) -> ListChange:
+    upload = planned.upload
+    keys = upload.keys.astype("str")
+    fates = planned.screened.fates.copy()
+    fate = fates["fate"].to_numpy(dtype=object, copy=True)
+    change = np.full(len(fates), None, dtype=object)
+    lacking = keys.isin(outcome.unmatched).to_numpy() & (action == "add")
+    unknown = keys.isin(outcome.open).to_numpy()
+    fate[upload.rows] = Fate.ACCEPTED.value
+    fate[upload.rows[lacking]] = Fate.REJECTED_BY_CDP.value
+    fate[upload.rows[unknown]] = Fate.UNKNOWN.value
+    settled = ~lacking & ~unknown
+    if outcome.before is not None:
+        there = keys.isin(outcome.before).to_numpy()
+        moved = there if action == "remove" else ~there
+        change[upload.rows[settled & moved]] = _DONE[action, True]
+        change[upload.rows[settled & ~moved]] = _DONE[action, False]
+    notes = [*outcome.notes]
+    if outcome.before is None:
+        notes.append(
+            f"Who was on the list before is not known (more than {MEMBERS_READ:,} "
+            "members, or none shown with an address): nobody can say for whom this "
+            "changed anything."
+        )
+    fates["fate"] = pd.Series(fate, dtype="str")
+    fates["change"] = pd.Series(change, dtype="str")
+    refused = fates["fate"].isin(REFUSED).to_numpy()
+    # The row that stands for others brings them back with it.
+    lost = set(fates.loc[refused, "row"])
+    behind = fates["fate"].eq(Fate.DUPLICATE) & fates["sent_row"].isin(lost)
+    fates.loc[behind, "fate"] = Fate.REJECTED_BY_CDP.value
+    rows = np.flatnonzero(refused | behind.to_numpy())
+    return ListChange(
+        list_id=str(upload.target.list_id),
+        action=action,
+        fates=fates,
+        errors=_errors(planned, upload.rows[lacking]),
+        failed=planned.given.take(rows),
+        opted_out=planned.screened.opted_out,
+        done=done,
+        notes=(*notes, *planned.notes),
+    )
+
+
+def _errors(planned: ImportPlan, lacking: np.ndarray) -> pd.DataFrame:
+    """Add a line for each person without a profile."""
+    here = planned.errors
+    if not len(lacking):
+        return here
+    problem = PROBLEMS["no_profile"]
+    key = planned.upload.match_key
+    column = next(each for each in planned.mapping.columns if each.field == key)
+    frame = planned.frame
+    lines = pd.DataFrame(
+        {
+            "row": lacking,
+            "index": pd.Series(
+                list(frame.index.take(lacking)), dtype=object
+            ).to_numpy(),
+            "column": pd.Series([column.header] * len(lacking), dtype=object),
+            "field": key,
+            "value": frame.iloc[lacking, column.position].astype(object).to_numpy(),
+            "code": problem.code,
+            "message": problem.title,
+            "action": problem.action,
+            "suggestion": None,
+            "stage": "cdp",
+        }
+    )[list(ERROR_COLUMNS)]
+    parts = [part.astype(object) for part in (here, lines) if len(part)]
+    both = pd.concat(parts, ignore_index=True)
+    both["row"] = both["row"].astype("int64")
+    return both.sort_values("row", kind="stable", ignore_index=True)

@@ -1,0 +1,259 @@
+"""Lists as frames: who is on them, put on and taken off, one fate for each row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, strategies as st
+
+from cdp_frames import (
+    add_to_list,
+    cdp_import,
+    list_members,
+    remove_from_list,
+)
+from cdp_frames.errors import (
+    CdpError,
+    FrameError,
+    MappingError,
+    NotFoundError,
+    UnfinishedError,
+)
+from cdp_frames.importing import list_change
+from cdp_frames.sandbox import FalseKeys, Fault, MissingKeys, Sandbox, Status
+from tests.cli.test_cli import run
+from tests.support.examples import examples
+from tests.support.strategies import indexes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from cdp_frames import Client
+
+PROFILES = [f"p{n}@example.com" for n in range(6)]
+
+
+@pytest.fixture
+def shelf(client: Client) -> str:
+    """A list with two members, of six people who have a profile."""
+    cdp_import(pd.DataFrame({"email": PROFILES}), client=client, progress=False)
+    made = client.create_list("L").id
+    client.add_members(made, PROFILES[:2])
+    return made
+
+
+ROWS = pd.DataFrame(
+    {
+        "E-Mail": [
+            "P0@example.com",  # on it already
+            "p2@example.com",
+            "mailto:P2@Example.com",  # the same person
+            "nobody@example.com",  # no profile
+            "bad",
+            None,
+            "p3@example.com",
+        ],
+        "Unsubscribed": ["", "", "", "", "", None, "yes"],
+    },
+    index=[7, 7, 7, 8, 8, 9, 9],
+)
+
+
+def on(client: Client, list_id: str) -> set[str]:
+    return set(list_members(list_id, client=client)["email"])
+
+
+def test_the_members_of_a_list_are_a_frame(client: Client, shelf: str) -> None:
+    frame = list_members(shelf, client=client)
+    assert sorted(frame["email"]) == PROFILES[:2]
+    assert frame.columns.tolist() == ["record_id", "contact_key", "email", "added_at"]
+    assert isinstance(frame["added_at"].dtype, pd.DatetimeTZDtype)
+    empty = list_members(client.create_list("E").id, client=client)
+    assert empty.dtypes.equals(frame.dtypes)
+    with pytest.raises(NotFoundError):
+        list_members("lst_nothing", client=client)
+
+
+def test_each_row_that_is_added_has_one_fate(client: Client, shelf: str) -> None:
+    change = add_to_list(ROWS, shelf, client=client)
+    assert change.fates["fate"].tolist() == [
+        "accepted",
+        "duplicate",
+        "accepted",
+        "rejected_by_cdp",
+        "rejected_here",
+        "empty",
+        "opted_out",
+    ]
+    told = change.fates["change"].astype(object)
+    assert told.where(told.notna(), None).tolist() == [
+        *("on it already", None, "added", None, None, None, None)
+    ]
+    assert change.errors["code"].tolist() == ["no_profile", "invalid_email"]
+    assert change.errors["index"].tolist() == [8, 8]
+    assert change.failed.equals(ROWS.iloc[[3, 4]])
+    assert change.counts["added"] == 1
+    assert change.counts["on_it_already"] == 1
+    assert "1 person put on the list, of 7 rows" in repr(change)
+    assert on(client, shelf) == {*PROFILES[:2], "p2@example.com"}
+    again = add_to_list(ROWS, shelf, client=client)
+    assert again.counts["added"] == 0
+    assert again.fates["fate"].equals(change.fates["fate"])
+
+
+def test_each_row_that_is_removed_has_one_fate(client: Client, shelf: str) -> None:
+    would = remove_from_list(ROWS, shelf, client=client, preview=True)
+    assert on(client, shelf) == set(PROFILES[:2])
+    assert "1 person would be taken off the list" in repr(would)
+    change = remove_from_list(ROWS, shelf, client=client)
+    assert change.fates["change"].dropna().tolist() == ["removed", *["not on it"] * 3]
+    assert change.fates.equals(would.fates)
+    assert on(client, shelf) == {"p1@example.com"}
+    assert change.counts["rejected_here"] == 1
+
+
+def test_nothing_but_the_key_is_looked_at_when_people_come_off(
+    client: Client, shelf: str
+) -> None:
+    df = pd.DataFrame(
+        {"email": PROFILES[:2], "phone": ["no", "x"], "country_code": "Atlantis"}
+    )
+    assert add_to_list(df, shelf, client=client).counts["rejected_here"] == 2
+    assert remove_from_list(df, shelf, client=client).counts["removed"] == 2
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [MissingKeys(("unmatchedKeys", "notFound")), FalseKeys({"unmatched": 1})],
+)
+def test_people_without_a_profile_are_found_if_the_cdp_does_not_name_them(
+    cdp: Sandbox, client: Client, shelf: str, fault: Fault
+) -> None:
+    with cdp.faults.add(fault, on="POST /lists/{list_id}/members:upsert"):
+        change = add_to_list(ROWS, shelf, client=client)
+    assert change.fates["fate"].iloc[3] in {"rejected_by_cdp", "accepted"}
+    assert change.fates["fate"].iloc[2] == "accepted"
+
+
+def test_what_was_done_before_the_connection_broke_is_known(
+    cdp: Sandbox, client: Client, shelf: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(list_change, "_BATCH", 2)
+    df = pd.DataFrame({"email": PROFILES[2:]})
+    call = "POST /lists/{list_id}/members:upsert"
+    with pytest.raises(CdpError) as first, cdp.faults.add(Status(503), on=call):
+        add_to_list(df, shelf, client=client)
+    assert not isinstance(first.value, UnfinishedError)  # nothing was done
+    with (
+        cdp.faults.add(Status(503), nth=2, on=call),
+        pytest.raises(UnfinishedError, match="nobody knows of 2 people") as caught,
+    ):
+        add_to_list(df, shelf, client=client)
+    change = caught.value.result
+    assert isinstance(change, list_change.ListChange)
+    assert change.fates["fate"].tolist() == ["accepted"] * 2 + ["unknown"] * 2
+    assert add_to_list(df, shelf, client=client).counts["accepted"] == 4
+    assert on(client, shelf) == set(PROFILES)
+
+
+def test_suppressed_people_are_not_put_on_it(client: Client, shelf: str) -> None:
+    gone = pd.DataFrame({"email": ["p2@example.com"]})
+    change = add_to_list(ROWS, shelf, client=client, suppress=gone)
+    assert change.counts["opted_out"] == 3
+    assert set(change.opted_out["source"].dropna()) == {"the frame given as suppress="}
+
+
+def test_mistakes_are_told_before_anything_changes(client: Client, shelf: str) -> None:
+    with pytest.raises(NotFoundError):
+        add_to_list(ROWS, "lst_nothing", client=client)
+    with pytest.raises(FrameError, match="list_id is empty"):
+        add_to_list(ROWS, " ", client=client)
+    with pytest.raises(MappingError):
+        remove_from_list(pd.DataFrame({"x": ["y"]}), shelf, client=client)
+    with pytest.raises(TypeError, match="'list_name'"):
+        add_to_list(ROWS, shelf, client=client, list_name="L")
+    with pytest.raises(TypeError, match="Did you mean 'mapping'"):
+        remove_from_list(ROWS, shelf, client=client, maping={})  # type: ignore[call-arg]
+    assert on(client, shelf) == set(PROFILES[:2])
+
+
+@pytest.mark.parametrize("rows", [0, 1])
+def test_few_rows(client: Client, shelf: str, rows: int) -> None:
+    change = add_to_list(ROWS.iloc[:rows], shelf, client=client)
+    assert change.counts["rows"] == rows
+    assert remove_from_list(ROWS.iloc[:0], shelf, client=client).counts["rows"] == 0
+
+
+@examples(40)
+@given(st.data())
+def test_every_row_is_accounted_for(data: st.DataObject) -> None:
+    with Sandbox() as cdp:
+        client = cdp.client()
+        cdp_import(pd.DataFrame({"email": PROFILES}), client=client, progress=False)
+        made = client.create_list("L").id
+        cells = st.sampled_from([*PROFILES, "x@example.com", "bad", "", None, "n/a"])
+        emails = data.draw(st.lists(cells, max_size=8))
+        index = data.draw(indexes(len(emails)))
+        df = pd.DataFrame({"email": pd.Series(emails, dtype="str")}).set_axis(index)
+        before: set[str] = set()
+        for verb in (add_to_list, remove_from_list):
+            change = verb(df, made, client=client, mapping={"email": "email"})
+            after = on(client, made)
+            fates = change.fates
+            assert fates["row"].tolist() == list(range(len(df)))
+            moved = fates["change"].isin(["added", "removed"]).to_numpy()
+            assert int(moved.sum()) == len(before ^ after)
+            assert np.array_equal(
+                fates["fate"].isin(["rejected_here", "rejected_by_cdp"]),
+                df.reset_index(drop=True).index.isin(
+                    fates.loc[fates["fate"].str.startswith("rejected"), "row"]
+                ),
+            )
+            assert len(change.failed) == int(fates["fate"].str.startswith("rej").sum())
+            before = after
+
+
+# --- the command ----------------------------------------------------------------------
+
+
+def test_the_command(
+    cdp: Sandbox,
+    client: Client,
+    shelf: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name, value in cdp.environ.items():
+        monkeypatch.setenv(name, value)
+    file, out = tmp_path / "in.csv", tmp_path / "out.csv"
+    ROWS.to_csv(file, index=False)
+    assert run("lists", "show")[1].count("lst_") == 1
+    assert "created" in run("lists", "show", "L")[1]
+    code, output = run("lists", "add", "L", file)
+    assert (code, "1 person put on the list" in output) == (1, True), output
+    assert run("lists", "add", "L", file, "--fail-on", "2")[0] == 0
+    code, output = run("lists", "members", "L")
+    assert (code, output.count("@example.com") >= 3) == (0, True)
+    assert run("lists", "members", shelf, "-o", out)[0] == 0
+    assert len(pd.read_csv(out)) == 3
+    code, output = run("lists", "remove", "L", file, "--preview")
+    assert "would be taken off" in output
+    assert len(on(client, shelf)) == 3
+    assert run("lists", "remove", "L", file)[0] == 1
+    assert on(client, shelf) == {"p1@example.com"}
+    assert run("lists", "create", "M", "--description", "for May")[0] == 0
+    assert run("lists", "create", "M")[0] == 2
+    assert run("lists", "rename", "M", "L")[0] == 2
+    assert run("lists", "rename", "M", "N")[0] == 0
+    assert "for June" in run("lists", "describe", "N", "for June")[1]
+    client.create_list("N")
+    code, output = run("lists", "delete", "N")
+    assert (code, "2 lists are named 'N': 'lst_" in output) == (2, True), output
+    code, output = run("lists", "delete", "L")
+    assert "Nothing was deleted" in output or code != 0
+    assert run("lists", "delete", "L", "--yes")[0] == 0
+    assert {each.name for each in client.lists()} == {"N"}
+    assert run("lists", "show", "nowhere")[0] == 2
