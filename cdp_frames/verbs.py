@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Unpack, cast, overload
 
 from cdp_frames.api.client import Client
 from cdp_frames.api.settings import Settings
+from cdp_frames.errors import FrameError
 from cdp_frames.feed.file import load_feed
 from cdp_frames.feed.run import prepared, run
 from cdp_frames.importing.list_change import ListChange, added, removed
@@ -24,6 +25,7 @@ from cdp_frames.importing.past import (
     past_imports,
 )
 from cdp_frames.importing.planning import looked_up, plan
+from cdp_frames.ledger import Ledger
 from cdp_frames.lists import members_frame
 from cdp_frames.text.tracebacks import private
 
@@ -102,6 +104,11 @@ def cdp_import(df: FrameLike, **options: Unpack[Options]) -> ImportResult:
             none. No cell is kept, no token and no signed address.
         again: whether to send once more what was imported before. Without it, the same
             rows to the same list are sent once; the result says so.
+        audit: the path of a ledger in which it is written down who was imported, from
+            which file, with which consent; see ``Ledger``. None, the default, for none.
+            If it can't be written, nothing is sent.
+        run_by: who runs this, for the ledger; None for the name of the account. In
+            ``reimport`` it is who corrected the rows.
         progress: True for a bar, False for silence, or a callable that takes the
             stage, the rows done and all rows.
         on_result: a function that is called with the result when the import has ended,
@@ -161,24 +168,39 @@ def plan_import(df: FrameLike, **options: Unpack[Options]) -> ImportPlan:
 
 @private
 def history(
+    person: str | None = None,
     *,
     journal: bool | str | PathLike[str] = True,
+    audit: str | PathLike[str] | None = None,
 ) -> pd.DataFrame:
-    """Return the imports of the past, as the journal knows them.
+    """Return the imports of the past, as the journal knows them; or those of a person.
 
     Args:
+        person: whose rows are asked for, as in ``Ledger.history``; None for all
+            imports.
         journal: as in ``cdp_import``.
+        audit: the path of the ledger, which alone knows people.
 
     Returns:
-        A row for each import and each time that it was sent, the oldest first:
-        ``begun`` and ``ended`` (UTC), ``state`` (``open``, ``done``, ``failed``,
-        ``undone``), ``target``, ``list_id``, ``job_id``, ``rows``, ``accepted``,
-        ``refused``, ``attempt`` (from 1) and ``files`` (of the command line).
+        With a person what ``Ledger.history`` returns. Without one a row for each import
+        and each time that it was sent, the oldest first: ``begun`` and ``ended`` (UTC),
+        ``state`` (``open``, ``done``, ``failed``, ``undone``), ``target``, ``list_id``,
+        ``job_id``, ``rows``, ``accepted``, ``refused``, ``attempt`` (from 1) and
+        ``files`` (of the command line).
 
     Raises:
-        FrameError: there is a journal, and it can't be read.
+        FrameError: there is a journal, and it can't be read; or only one of ``person``
+            and ``audit`` is given.
+        LedgerError: there is no ledger, or it can't be read.
     """
-    return past_imports(journal)
+    if person is None and audit is None:
+        return past_imports(journal)
+    if person is None or audit is None:
+        raise FrameError(
+            "history() takes person= and audit= together: only the ledger knows "
+            "people. Ledger(path).imports() shows its imports."
+        )
+    return Ledger(audit).history(person)
 
 
 @overload

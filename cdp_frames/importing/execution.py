@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from cdp_frames.api.client import Client
+    from cdp_frames.importing.audit import Audit
     from cdp_frames.importing.plan import ImportPlan
     from cdp_frames.importing.progress import Progress
     from cdp_frames.importing.result import ImportResult
@@ -57,6 +58,7 @@ class RunOptions:
         again: whether what was sent before is sent again.
         replaces: whether the members of the list are replaced, if it exists.
         find_target: looks the target up anew, where its list is gone.
+        audit: what writes the import into a ledger; None for none.
     """
 
     client: Client
@@ -72,6 +74,7 @@ class RunOptions:
     reimport: Callable[..., ImportResult]
     undo: Callable[..., Undone]
     options: dict[str, Any] | None
+    audit: Audit | None
 
 
 def execute(

@@ -114,6 +114,7 @@ def _result_of(
         opt_outs=data["plan"]["opt_outs"],
         notes=tuple(data["plan"]["notes"]),
         content=data["plan"]["content"],
+        people=data["plan"].get("people"),
         _options=options,
         _apply=planned_before(options, _lineage(previous, identity)),
     )
@@ -136,6 +137,7 @@ def _result_of(
         _reimport=reimport,
         _undo=undo,
         _added_to=None if added is None else frozenset(added),
+        _audited=data.get("audited"),
     )
     return result, notes
 

@@ -57,6 +57,8 @@ class OtherOptions(TypedDict, total=False):
     verify: bool
     journal: bool | str | PathLike[str]
     again: bool
+    audit: str | PathLike[str] | None
+    run_by: str | None
     progress: bool | Progress
     on_result: Callable[[ImportResult], object] | None
     timeout: float
@@ -171,7 +173,8 @@ def with_signature(verb: _Verb) -> _Verb:
 # How an import is run, which the next run may do otherwise.
 HOW: Final = frozenset(
     {
-        *("client", "journal", "again", "progress", "on_result", "timeout"),
+        *("client", "journal", "again", "audit", "run_by"),
+        *("progress", "on_result", "timeout"),
         *("max_refused", "min_rows", "max_removed", "max_change", "force"),
     }
 )

@@ -15,7 +15,7 @@ from cdp_frames.text.card import as_html, as_text
 from cdp_frames.text.tracebacks import private
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     import pandas as pd
 
@@ -50,6 +50,7 @@ class ImportPlan:
         struck: the guards that strike, each in a sentence.
         force: whether it is sent all the same.
         skipped: how many rows more there are that need not be sent again.
+        people: what each row is known by in the ledger; None without one.
     """
 
     given: Given
@@ -64,6 +65,7 @@ class ImportPlan:
     struck: tuple[str, ...] = ()
     force: bool = False
     skipped: int = 0
+    people: Sequence[str | None] | None = field(default=None, repr=False)
     # All arguments of the import, for whoever goes on with it.
     _options: Options = field()
     _apply: Callable[..., ImportResult] = field()

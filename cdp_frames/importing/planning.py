@@ -21,6 +21,8 @@ from cdp_frames.importing.aiming import (
     known_of,
     target_of,
 )
+from cdp_frames.importing.audit import audit_of
+from cdp_frames.importing.audited_rows import people_of
 from cdp_frames.importing.callbacks import check_callback, telling
 from cdp_frames.importing.destination import destination_of, schema_of
 from cdp_frames.importing.execution import RunOptions
@@ -110,6 +112,7 @@ def _plan(
         if_exists=options["if_exists"],
     )
     _check_timeout(options["timeout"])
+    audit_of(options)  # an argument at fault is told first
     check_callback(options["on_result"])
     check_guards(options)
     known = known or known_of(options, content)
@@ -141,6 +144,7 @@ def _plan(
         ),
         content=content,
         claim=claim,
+        people=made.people,
         _options=options,
         _apply=planned_before(options, lineage),
         removals=removals,
@@ -175,6 +179,7 @@ class _Made(NamedTuple):
     sent: SentTable
     merged: Merged | None
     held: HeldBack
+    people: list[str | None] | None
 
 
 def _screened(
@@ -211,7 +216,9 @@ def _screened(
     # The columns it is made of end here: encoding needs their memory.
     merges = options["keep"] == "merge" and destination.match_key is not None
     merged = made.merged if merges else None
-    return _Made(made.screened, made.sent(), merged, made.held)
+    audited = options["audit"] is not None
+    people = people_of(made.columns, destination.match_key) if audited else None
+    return _Made(made.screened, made.sent(), merged, made.held, people)
 
 
 def _upload(
@@ -286,6 +293,7 @@ def _apply(
         again=options["again"],
         replaces=options["if_exists"] == "replace",
         find_target=partial(found_target, options),
+        audit=audit_of(options),
     )
     fingerprint = fingerprint_of(plan.content, client)
     result = telling(
@@ -333,6 +341,9 @@ def _undo(options: Options, result: ImportResult, *, preview: bool) -> Undone:
     if not preview:
         fingerprint = fingerprint_of(result.plan.content, client)
         mark_undone(place_of(options["journal"]), fingerprint, result.job_id)
+        audit = audit_of(options)
+        if audit is not None:
+            audit.take_back(result, done)
     return done
 
 

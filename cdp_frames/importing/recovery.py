@@ -24,6 +24,7 @@ from cdp_frames.errors import (
 )
 from cdp_frames.fates import Fate
 from cdp_frames.importing.accounting import restored, result_of
+from cdp_frames.importing.audit import audited
 from cdp_frames.importing.execution import concluded, execute, silence
 from cdp_frames.importing.guards import require_calm
 from cdp_frames.importing.known import is_to_be_finished
@@ -81,7 +82,9 @@ def carry_out(
         timeout=run.timeout,
         busy=_busy,
     ) as record:
-        result = _decided(plan, run, record, job_id)
+        result = audited(
+            run.audit, plan, record, lambda: _decided(plan, run, record, job_id)
+        )
         return _with_notes(
             result, *(_without_journal(trouble) for trouble in record.troubles)
         )
@@ -209,6 +212,8 @@ def _written_down(
     plan: ImportPlan, run: RunOptions, record: Record, job_id: str | None = None
 ) -> ImportResult:
     """Execute a plan, and write down what became of it."""
+    if run.audit is not None:
+        run.audit.begin(plan, record.fingerprint)
     try:
         result = execute(plan, run, record, job_id)
     except KeyboardInterrupt as error:

@@ -78,6 +78,8 @@ class ImportResult:
     _undo: Callable[..., Undone] = field()
     # The rows whose people were on the list before; None if nobody knows.
     _added_to: frozenset[int] | None = None
+    # The entry of the ledger about this import; None if there is none.
+    _audited: int | None = None
 
     @cached_property
     def counts(self) -> dict[str, int]:

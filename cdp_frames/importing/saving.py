@@ -112,6 +112,7 @@ def _stored_result(
             "opt_outs": plan.opt_outs,
             "notes": list(plan.notes),
             "content": plan.content,
+            "people": None if plan.people is None else list(plan.people),
         },
         "options": options,
         "workspace": workspace_digest(plan._options.get("client")),  # noqa: SLF001
@@ -126,6 +127,7 @@ def _stored_result(
         "notes": list(result.notes),
         "alarms": list(result.alarms),
         "identity": stored_raw(result.identity, to),
+        "audited": result._audited,  # noqa: SLF001 - ours
         "added_to": None if added is None else sorted(map(int, added)),
     }
     return data, asked

@@ -39,7 +39,7 @@ class Entry(NamedTuple):
         kind: what it is about.
         at: when it was written, UTC, as ISO 8601 has it.
         of: the number of the entry that it belongs to; None if to none.
-        key: what an import is known again by; None for other entries.
+        key: stands for what an import is known again by; None for other entries.
         person: what stands for the person; None if it is about nobody, or emptied.
         salt: random bytes; None if emptied.
         facts: JSON; None if emptied.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from cdp_frames.errors import LedgerError
 from cdp_frames.ledger.entry import EntryKind
+from cdp_frames.ledger.reading import entries_about
 from cdp_frames.ledger.store import Draft, told
 
 if TYPE_CHECKING:
@@ -34,11 +35,7 @@ def forget_in(store: Store, persons: Iterable[str], by: str) -> int:
         LedgerError: it can't be written.
     """
     with store.adding() as adding:
-        found = sorted(
-            entry.seq
-            for person in {*persons}
-            for entry in store.entries("person = ?", store.key.person(person))
-        )
+        found = sorted(entries_about(store, persons))
         if found:
             _empty(store, found)
             facts = {"emptied": [*_ranges(found)], "entries": len(found), "by": by}

@@ -39,6 +39,7 @@ class LedgerKey:
         self._people = hmac.digest(secret, b"people", _HASH)
         self._chain = hmac.digest(secret, b"chain", _HASH)
         self._cells = hmac.digest(secret, b"cells", _HASH)
+        self._imports = hmac.digest(secret, b"imports", _HASH)
 
     def __repr__(self) -> str:
         return f"LedgerKey({self.id})"
@@ -46,6 +47,10 @@ class LedgerKey:
     def person(self, key: str) -> bytes:
         """Return what stands for a person."""
         return hmac.digest(self._people, key.encode("utf-8", "surrogatepass"), _HASH)
+
+    def name(self, key: str) -> str:
+        """Return what stands for an import: of few rows, its key could be tried out."""
+        return hmac.digest(self._imports, key.encode(), _HASH).hex()
 
     def link(self, before: bytes, facts: bytes) -> bytes:
         """Return the link that ties an entry to the one before it."""

@@ -52,20 +52,22 @@ _HISTORY: Final = {
 
 def imports_in(store: Store) -> pd.DataFrame:
     """Return a row for each entry that is about no single person, the oldest first."""
-    ended = {
-        entry.of for entry in store.entries("kind = ?", EntryKind.IMPORT) if entry.of
+    found = [*store.entries("kind <> ?", EntryKind.ROW)]
+    begun = {
+        entry.seq: facts_of(entry) for entry in found if entry.kind == EntryKind.BEGUN
     }
+    ended = {entry.of for entry in found if entry.kind == EntryKind.IMPORT}
     rows = [
-        _import(entry, facts_of(entry))
-        for entry in store.entries("kind <> ?", EntryKind.ROW)
-        # The end says all that the beginning said.
+        _import(entry, {**begun.get(entry.of or 0, {}), **facts_of(entry)})
+        for entry in found
+        # One row for the beginning and the end of an import.
         if entry.seq not in ended
     ]
     return _frame(rows, _IMPORTS)
 
 
 def _import(entry: Entry, facts: dict[str, Any]) -> dict[str, Any]:
-    files = [file["name"] for file in facts.get("files", [])]
+    files = [file["name"] for file in facts.get("files", []) if file["name"]]
     return {
         "entry": entry.seq,
         "at": entry.at,
@@ -83,11 +85,7 @@ def _import(entry: Entry, facts: dict[str, Any]) -> dict[str, Any]:
 
 def history_in(store: Store, persons: Iterable[str]) -> pd.DataFrame:
     """Return a row for each entry about a person, the oldest first."""
-    found = {
-        entry.seq: entry
-        for person in {*persons}
-        for entry in store.entries("person = ?", store.key.person(person))
-    }
+    found = entries_about(store, persons)
     of = {entry.of for entry in found.values()}
     about = {
         seq: facts_of(entry) for seq in of for entry in store.entries("seq = ?", seq)
@@ -97,6 +95,36 @@ def history_in(store: Store, persons: Iterable[str]) -> pd.DataFrame:
         for _, entry in sorted(found.items())
     ]
     return _frame(rows, _HISTORY)
+
+
+def entries_about(store: Store, persons: Iterable[str]) -> dict[int, Entry]:
+    """Return the entries about a person, by their numbers.
+
+    A row that was refused for its address, and corrected, is the person's as well.
+
+    Args:
+        store: the ledger.
+        persons: what the person may be written as.
+    """
+    found: dict[int, Entry] = {}
+    waiting = [
+        entry
+        for person in {*persons}
+        for entry in store.entries("person = ?", store.key.person(person))
+    ]
+    while waiting:
+        entry = waiting.pop()
+        before = facts_of(entry).get("before")
+        found[entry.seq] = entry
+        if before is not None and before not in found:
+            waiting += [
+                earlier
+                for earlier in store.entries(
+                    "seq = ? AND kind = ?", before, EntryKind.ROW
+                )
+                if not earlier.is_empty
+            ]
+    return found
 
 
 def unfinished_in(store: Store) -> int:
@@ -119,8 +147,8 @@ def _row(entry: Entry, facts: dict[str, Any], about: dict[str, Any]) -> dict[str
         "at": entry.at,
         "fate": facts.get("fate", ""),
         "codes": ", ".join(facts.get("codes", [])),
-        "file": file.get("name"),
-        "sha256": file.get("sha256"),
+        "file": file.get("name") or None,
+        "sha256": file.get("sha256") or None,
         "sheet": facts.get("sheet", file.get("sheet")),
         "row": facts.get("row", -1),
         "line": facts.get("line"),

@@ -142,16 +142,18 @@ class Store:
         for row in found:
             yield Entry(*row)
 
-    def has_import(self, key: str) -> bool:
-        """Say whether an import is written down already."""
-        return any(self.entries("kind = ? AND key = ?", EntryKind.IMPORT, key))
+    def found_import(self, key: str) -> int | None:
+        """Return the number of an import's entry; None if it is not written down."""
+        named = self.key.name(key)
+        found = self.entries("kind = ? AND key = ?", EntryKind.IMPORT, named)
+        return next((entry.seq for entry in found), None)
 
     def open_intent(self, key: str) -> Entry | None:
         """Return the entry of an import that was begun and has no end; None if none."""
         found = self.entries(
             "kind = ? AND key = ? AND NOT EXISTS (SELECT 1 FROM entries AS later "
             "WHERE later.of = entries.seq AND later.kind = ?)",
-            *(EntryKind.BEGUN, key, EntryKind.IMPORT),
+            *(EntryKind.BEGUN, self.key.name(key), EntryKind.IMPORT),
         )
         return next(found, None)
 
@@ -199,7 +201,7 @@ class Adding:
             str(draft.kind),
             self.at,
             draft.of,
-            draft.key,
+            None if draft.key is None else key.name(draft.key),
             person,
             salt,
             facts,

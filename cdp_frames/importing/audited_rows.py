@@ -1,0 +1,307 @@
+"""An import and its rows, as the ledger has them: no value of a person is in it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from importlib.metadata import PackageNotFoundError, version
+from os import PathLike
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from cdp_frames.file_notes import SOURCE_FILE, SOURCE_SHEET, FileNotes
+from cdp_frames.importing.corrected import corrections_of, refused_before
+from cdp_frames.ledger import (
+    LONGEST_CELL,
+    Draft,
+    EntryKind,
+    match_key_of,
+    may_hold_address,
+    without_addresses,
+)
+from cdp_frames.schema import load_schema
+from cdp_frames.screening.bad_cells import asks_for_consent
+from cdp_frames.text.cells import texts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator, Sequence
+
+    from cdp_frames.importing.audit import Audit
+    from cdp_frames.importing.plan import ImportPlan
+    from cdp_frames.importing.result import ImportResult
+    from cdp_frames.ledger import LedgerKey
+    from cdp_frames.schema import SchemaLike
+    from cdp_frames.screening.columns import NormalizedColumn
+
+# An address in memory is another one in the next process.
+_PLACE: Final = re.compile(r" at 0x[0-9a-f]+")
+
+
+def people_of(
+    columns: Sequence[NormalizedColumn], match_key: str | None
+) -> list[str | None]:
+    """Return what n rows are known by: their match keys, in the CDP's normal form.
+
+    Args:
+        columns: the normalized columns.
+        match_key: the field that says who a person is; where there is none, the column
+            of addresses says it.
+
+    Returns:
+        n texts; of a refused cell what stands there, None where nothing does.
+    """
+    field = match_key or "email"
+    column = next((each for each in columns if each.mapped.field == field), None)
+    if column is None:
+        return [None] * (len(columns[0].clean) if columns else 0)
+    known: list[str | None] = texts_of(column.clean).text.to_pylist()
+    raw = texts_of(column.raw).text.to_pylist()
+    return [
+        key if key is not None else match_key_of(cell) if cell else None
+        for key, cell in zip(known, raw, strict=True)
+    ]
+
+
+def import_facts(
+    plan: ImportPlan, audit: Audit, result: ImportResult | None = None
+) -> dict[str, Any]:
+    """Return what is written down of an import as a whole."""
+    target = plan.target
+    facts = {
+        "by": audit.run_by,
+        "target": without_addresses(str(target)),
+        "list_name": _name(target.list_name or target.audience_name),
+        "list_id": target.list_id,
+        "object": target.object_name,
+        "files": _files(plan, audit),
+        "rows": len(plan.frame),
+        **audit.facts,
+        "mapping": _digest(
+            {
+                without_addresses(name): field
+                for name, field in plan.mapping.field_map.items()
+            }
+        ),
+        "package": _package(),
+    }
+    if result is None:
+        return facts
+    previous = result.previous
+    return facts | {
+        "list_id": result.list_id,
+        "job_id": result.job_id,
+        "counts": result.counts,
+        "entries": len(result.fates),
+        "repairs": None if previous is None else previous.job_id,
+        "differences": len(result.differences),
+    }
+
+
+def drafts_of(
+    result: ImportResult, audit: Audit, number: int, key: LedgerKey
+) -> Iterator[Draft]:
+    """Return an entry for each row of an import.
+
+    Args:
+        result: what became of the rows.
+        audit: who runs the import.
+        number: the number of the import's own entry.
+        key: of the ledger.
+    """
+    plan = result.plan
+    count = len(result.fates)
+    columns: dict[str, list[Any]] = {
+        "codes": _codes(result),
+        **_places(plan.frame, _files(plan, audit)),
+        "consent": _consents(plan, key),
+        "changed": _changed(result),
+        "corrected_by": [None] * count,
+    }
+    people = plan.people if plan.people is not None else _people_in(plan)
+    corrected, refused = corrections_of(result), refused_before(result)
+    for row, fields in corrected.items():
+        columns["corrected_by"][row] = audit.run_by
+        for field in fields:
+            rules = columns["changed"][row] or {}
+            columns["changed"][row] = {
+                **rules,
+                field: ", ".join(["corrected", *filter(None, [rules.get(field)])]),
+            }
+    if audit.place is not None and audit.place.corrects:
+        columns["corrected_by"] = [audit.run_by] * count
+    names = [*columns]
+    sent = (
+        result.fates["sent_row"]
+        .astype(object)
+        .where(result.fates["sent_row"].notna(), None)
+    )
+    for row, (fate, person, of, *cells) in enumerate(
+        zip(result.fates["fate"], people, sent, *columns.values(), strict=True)
+    ):
+        facts = {"row": row, "fate": str(fate)}
+        facts |= {name: cell for name, cell in zip(names, cells, strict=True) if cell}
+        if of is not None and of != row:
+            facts["sent_row"] = int(of)
+        if row in refused:
+            facts["before"] = refused[row]
+        yield Draft(EntryKind.ROW, facts, of=number, person=person)
+
+
+def _people_in(plan: ImportPlan) -> list[str | None]:
+    """Return what rows are known by, of a plan that was made without a ledger."""
+    field = plan.upload.match_key or "email"
+    people: list[str | None] = [None] * len(plan.frame)
+    for column in plan.mapping.columns:
+        for part in column.parts if column.field == field else ():
+            cells = texts_of(plan.frame.iloc[:, part.position]).text.to_pylist()
+            people = [
+                known or (match_key_of(cell) if cell else None)
+                for known, cell in zip(people, cells, strict=True)
+            ]
+    return people
+
+
+def _files(plan: ImportPlan, audit: Audit) -> list[dict[str, str]]:
+    notes = FileNotes.of(plan.frame)
+    digests = notes.digests
+    if audit.place is not None and not digests:
+        digests = audit.place.files
+    sheet = {"sheet": without_addresses(notes.sheet)} if notes.sheet else {}
+    names = dict.fromkeys([*digests, *_sources(plan.frame)])
+    return [
+        {"name": without_addresses(name), "sha256": digests.get(name, ""), **sheet}
+        for name in names
+    ]
+
+
+def _sources(frame: pd.DataFrame) -> list[str]:
+    """Return the names of the files that rows say they are from."""
+    if list(frame.columns).count(SOURCE_FILE) != 1:
+        return []
+    return [str(name) for name in frame[SOURCE_FILE].dropna().unique()]
+
+
+def _places(
+    frame: pd.DataFrame, files: Sequence[dict[str, str]]
+) -> dict[str, list[Any]]:
+    """Return where each row stands: in which of the files, on which sheet and line."""
+    columns: dict[str, list[Any]] = {}
+    headers = list(frame.columns)
+    if len(files) > 1 and headers.count(SOURCE_FILE) == 1:
+        numbers = {file["name"]: place for place, file in enumerate(files)}
+        columns["file"] = [
+            numbers.get(without_addresses(str(name))) for name in frame[SOURCE_FILE]
+        ]
+    if headers.count(SOURCE_SHEET) == 1:
+        columns["sheet"] = [
+            None if pd.isna(name) else without_addresses(str(name))
+            for name in frame[SOURCE_SHEET]
+        ]
+    return {**columns, "line": _lines(frame)}
+
+
+def _lines(frame: pd.DataFrame) -> list[int | None]:
+    """Return the line of each row in its file, where its label says which row it was.
+
+    A frame that lost rows and got new labels does not say it any more.
+    """
+    notes, nowhere = FileNotes.of(frame), [None] * len(frame)
+    labels = frame.index
+    single = len(notes.digests) == 1 and SOURCE_SHEET not in frame
+    if not single or labels.dtype.kind != "i" or not labels.is_unique:
+        return [*nowhere]
+    anew = len(frame) != notes.rows and labels.equals(pd.RangeIndex(len(frame)))
+    if anew or not len(frame) or labels.min() < 0 or labels.max() >= notes.rows:
+        return [*nowhere]
+    numbers = np.asarray(notes.numbers(notes.rows), dtype="int64")
+    return [int(number) for number in numbers[labels.to_numpy()]]
+
+
+def _consents(plan: ImportPlan, key: LedgerKey) -> list[dict[str, str] | None]:
+    """Return the cells of each row that say whether mail is wanted, as they came."""
+    frame = plan.frame
+    found: list[dict[str, str] | None] = [None] * len(frame)
+    labels = FileNotes.of(frame).labels
+    fields = {
+        part.position: column.field
+        for column in (*plan.mapping.columns, *plan.mapping.judged)
+        for part in column.parts
+    }
+    for position, header in enumerate(frame.columns):
+        name = str(header)
+        asked = (name, labels.get(name, ""), fields.get(position, ""))
+        if not any(text and asks_for_consent(text) for text in asked):
+            continue
+        shown = without_addresses(name)
+        cells = texts_of(frame.iloc[:, position]).text.to_pylist()
+        for row, cell in enumerate(cells):
+            if cell:
+                found[row] = {**(found[row] or {}), shown: _cell(cell, key)}
+    return found
+
+
+def _cell(cell: str, key: LedgerKey) -> str:
+    """Return a cell as it is, or its keyed hash if it may tell who somebody is."""
+    if len(cell) <= LONGEST_CELL and not may_hold_address(cell):
+        return cell
+    return f"<hidden {key.hidden(cell)}>"
+
+
+def _codes(result: ImportResult) -> list[list[str] | None]:
+    codes: list[list[str] | None] = [None] * len(result.fates)
+    lines = result.errors.dropna(subset=["row"]).drop_duplicates(["row", "code"])
+    for row, code in zip(lines["row"], lines["code"], strict=True):
+        codes[int(row)] = [*(codes[int(row)] or []), str(code)]
+    return codes
+
+
+def _changed(result: ImportResult) -> list[dict[str, str] | None]:
+    """Return which fields of each row were sent otherwise, and by which rules."""
+    changed: list[dict[str, str] | None] = [None] * len(result.fates)
+    fields: dict[Hashable, str] = {
+        part.header: column.field
+        for column in (*result.mapping.columns, *result.mapping.judged)
+        for part in column.parts
+    }
+    changes = result.changes
+    for row, header, rule in zip(
+        changes["row"], changes["column"], changes["rule"], strict=True
+    ):
+        field = fields.get(header, without_addresses(str(header)))
+        rules = changed[int(row)] or {}
+        words = [*filter(None, [rules.get(field)]), without_addresses(str(rule))]
+        changed[int(row)] = {**rules, field: ", ".join(dict.fromkeys(words))}
+    return changed
+
+
+def _name(name: str | None) -> str | None:
+    return None if name is None else without_addresses(name)
+
+
+def _digest(value: object) -> str:
+    """Return the version of something by what it says: 12 hexadecimal digits."""
+    text = json.dumps(value, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:12]
+
+
+def _package() -> str:
+    try:
+        return version("cdp-frames")
+    except PackageNotFoundError:  # a checkout that was never installed
+        return "unknown"
+
+
+def version_of(schema: SchemaLike) -> dict[str, str]:
+    """Return the name of a schema, and its version by what it says."""
+    loaded = load_schema(schema)
+    try:
+        said = loaded.to_yaml()
+    except Exception:  # noqa: BLE001 - a check of the user's own has no form in YAML
+        said = _PLACE.sub("", repr(loaded))
+    path = str(schema) if isinstance(schema, str | PathLike) else ""
+    name = path.replace("\\", "/").rpartition("/")[2] or loaded.name
+    called = without_addresses(str(name or type(schema).__name__))
+    return {"schema": f"{called} {_digest(said)}"}
