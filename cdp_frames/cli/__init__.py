@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from cdp_frames.api.client import Client
+from cdp_frames.cli import ledger
 from cdp_frames.cli.cleaning import clean_command
 from cdp_frames.cli.exit_codes import table
 from cdp_frames.cli.feeding import feed_keeper, run_command
@@ -23,6 +24,7 @@ from cdp_frames.cli.options import (
     SCHEMA,
     Again,
     Audience,
+    AuditFile,
     BadCells,
     Certificates,
     DataFile,
@@ -48,6 +50,7 @@ from cdp_frames.cli.options import (
     Pairs,
     PlanOnly,
     Region,
+    RunBy,
     SaveFeed,
     Schema,
     Seconds,
@@ -57,7 +60,7 @@ from cdp_frames.cli.options import (
     SuppressLists,
     Zone,
 )
-from cdp_frames.cli.resuming import journal_for, table_of, to_go_on
+from cdp_frames.cli.resuming import audit_for, journal_for, table_of, to_go_on
 from cdp_frames.cli.running import (
     amount,
     code_of,
@@ -96,6 +99,9 @@ app = typer.Typer(
 )
 
 
+app.add_typer(ledger.app, name="ledger")
+
+
 @app.command("import")
 def import_command(  # noqa: PLR0913, PLR0917 - options of a command
     files: Files,
@@ -121,6 +127,8 @@ def import_command(  # noqa: PLR0913, PLR0917 - options of a command
     journal: JournalFile = None,
     no_journal: NoJournal = False,  # noqa: FBT002 - a switch on a command line
     again: Again = False,  # noqa: FBT002 - a switch on a command line
+    audit: AuditFile = None,
+    run_by: RunBy = None,
     suppress: SuppressLists = None,
     max_refused: MaxRefused = None,
     min_rows: MinRows = None,
@@ -171,6 +179,8 @@ def import_command(  # noqa: PLR0913, PLR0917 - options of a command
             "force": force,
             "timeout": timeout,
             "again": again,
+            "audit": audit_for(audit, run_by, files),
+            "run_by": run_by,
             **settings,
         }
         read = {"sheet": sheet, "encoding": encoding, "family": source}
@@ -213,6 +223,8 @@ def reimport_command(  # noqa: PLR0913, PLR0917 - options of a command
     journal: JournalFile = None,
     no_journal: NoJournal = False,  # noqa: FBT002 - a switch on a command line
     again: Again = False,  # noqa: FBT002 - a switch on a command line
+    audit: AuditFile = None,
+    run_by: RunBy = None,
     suppress: SuppressLists = None,
     fail_on: FailOn = "0",
 ) -> None:
@@ -249,6 +261,8 @@ def reimport_command(  # noqa: PLR0913, PLR0917 - options of a command
             "timeout": timeout,
             "client": client,
             "again": again,
+            "audit": audit_for(audit, run_by, [file], corrects=True),
+            "run_by": run_by,
             **settings,
         }
         if rejects.rows.empty:

@@ -101,6 +101,14 @@ NoJournal = Annotated[
 Again = Annotated[
     bool, typer.Option("--again", help="Send once more what was imported before.")
 ]
+AuditFile = Annotated[
+    Path | None,
+    typer.Option("--audit", help="Ledger in which it is written who was imported."),
+]
+RunBy = Annotated[
+    str | None,
+    typer.Option("--as", metavar="NAME", help="Who runs this, for the ledger."),
+]
 SuppressLists = Annotated[
     list[str] | None,
     typer.Option(

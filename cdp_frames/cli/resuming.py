@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cdp_frames.errors import FrameError
 from cdp_frames.fates import Fate
+from cdp_frames.importing.audit import AuditPlace
 from cdp_frames.journal import JournalPlace, place_of
 
 if TYPE_CHECKING:
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
     from cdp_frames.journal import Intent
 
 # The options that are paths, whatever folder the command is gone on with in.
-_PATHS: Final = ("file", "feed", "errors", "memory", "ca_bundle", "journal")
+_PATHS: Final = (
+    *("file", "feed", "errors", "memory", "ca_bundle", "journal", "audit"),
+)
 _BLOCK: Final = 2**20  # bytes
 _SHOWN: Final = (
     *("begun", "state", "target", "rows", Fate.ACCEPTED.value, "refused", "job_id"),
@@ -48,6 +51,31 @@ def journal_for(
         path=place.path,
         command={command: {name: _plain(value) for name, value in options.items()}},
         files={str(path.resolve()): _digest(path) for path in files},
+    )
+
+
+def audit_for(
+    audit: Path | None,
+    run_by: str | None,
+    files: Sequence[Path],
+    *,
+    corrects: bool = False,
+) -> AuditPlace | None:
+    """Return which ledger an import is written into, with the files that were read.
+
+    Raises:
+        FrameError: a name is given, and no ledger.
+    """
+    if audit is None:
+        if run_by is not None:
+            raise FrameError(
+                "--as says in a ledger who runs an import: name the ledger with --audit."
+            )
+        return None
+    return AuditPlace(
+        path=audit,
+        files={path.name: _digest(path) for path in files},
+        corrects=corrects,
     )
 
 

@@ -1,0 +1,147 @@
+"""The ledger on the command line: written by imports, asked, and let go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from cdp_frames import Ledger
+from cdp_frames.cli import app
+from cdp_frames.sandbox import JobStuck
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from cdp_frames.sandbox import Sandbox
+
+LEADS = """\
+Email,First Name,Opt-in
+ann@example.com,Ann,yes
+bob@example,Bob,yes
+"""
+
+
+@pytest.fixture
+def leads(cdp: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name, value in cdp.environ.items():
+        monkeypatch.setenv(name, value)
+    path = tmp_path / "leads.csv"
+    path.write_text(LEADS, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Path:
+    return tmp_path / "ledger.sqlite"
+
+
+def run(*words: object, stdin: str | None = None) -> tuple[int, str]:
+    outcome = CliRunner().invoke(app, [str(word) for word in words], input=stdin)
+    if outcome.exception and not isinstance(outcome.exception, SystemExit):
+        raise outcome.exception
+    return outcome.exit_code, outcome.output
+
+
+def test_an_import_and_its_correction_are_told_with_who_did_them(
+    leads: Path, ledger: Path, tmp_path: Path
+) -> None:
+    errors = tmp_path / "refused.csv"
+    audit = ("--audit", ledger)
+    words = ("import", leads, "--list", "Leads", "--errors", errors)
+    run(*words, *audit, "--as", "Zoe")
+    fixed = pd.read_csv(errors, dtype=str).replace("bob@example", "bob@example.com")
+    fixed.to_csv(errors, index=False)
+    assert run("reimport", errors, *audit, "--as", "Ann Clerk")[0] == 0
+    code, output = run("ledger", "person", ledger, "Bob <BOB@example.com>")
+    assert code == 0
+    for words_of in (
+        *("fate          accepted", "file          refused.csv", "run_by        Ann"),
+        *("corrected_by  Ann Clerk", "consent       Opt-in: yes"),
+    ):
+        assert words_of in output
+    code, output = run("ledger", "person", ledger, "-", stdin="ann@example.com\n")
+    assert code == 0
+    assert "file          leads.csv" in output
+    assert "line          2" in output
+    code, output = run("ledger", "show", ledger)
+    assert code == 0
+    assert output.count("done") == 2
+    assert "Zoe" in output
+    assert "@example" not in output
+
+
+def test_a_person_is_forgotten_and_the_old_purged_and_the_ledger_verifies(
+    leads: Path, ledger: Path
+) -> None:
+    run("import", leads, "--list", "Leads", "--audit", ledger)
+    code, output = run("ledger", "verify", ledger)
+    assert code == 0
+    assert "As it was written: 4 entries." in output
+    head = output.split("head ")[1].strip()
+    assert run("ledger", "forget", ledger, "ann@example.com", "--as", "Zoe") == (
+        0,
+        "1 entry emptied.\n",
+    )
+    nothing = (0, "Nothing is known of that person.\n")
+    assert run("ledger", "forget", ledger, "ann@example.com") == nothing
+    assert run("ledger", "person", ledger, "ann@example.com") == nothing
+    assert run("ledger", "verify", ledger, "--head", head)[0] == 0
+    assert run("ledger", "purge", ledger, "--older-than", "730 days") == (
+        0,
+        "Nothing is older than that.\n",
+    )
+    assert run("ledger", "purge", ledger, "--older-than", "0 s") == (
+        0,
+        "5 entries purged.\n",
+    )
+    assert run("ledger", "verify", ledger, "--head", head)[0] == 0
+
+
+def test_a_ledger_that_was_changed_is_told_with_its_first_entry(
+    leads: Path, ledger: Path
+) -> None:
+    run("import", leads, "--list", "Leads", "--audit", ledger)
+    whole = ledger.read_bytes()
+    at = whole.index(b"rejected_here")
+    ledger.write_bytes(whole[:at] + b"accepted_here" + whole[at + 13 :])
+    code, output = run("ledger", "verify", ledger)
+    assert code != 0
+    assert "TamperedLedgerError" in output
+    assert "does not fit from entry" in output
+
+
+@pytest.mark.parametrize("command", ["show", "verify", "person", "forget", "purge"])
+def test_a_ledger_that_is_not_there_is_told(ledger: Path, command: str) -> None:
+    more = {
+        "person": ["ann@example.com"],
+        "forget": ["ann@example.com"],
+        "purge": ["--older-than", "1 day"],
+    }
+    code, output = run("ledger", command, ledger, *more.get(command, []))
+    assert code == 2
+    assert "there is no ledger" in output
+    assert "ann@" not in output
+    assert not ledger.exists()
+
+
+def test_an_import_without_an_end_is_told_and_gone_on_with(
+    leads: Path, ledger: Path, cdp: Sandbox
+) -> None:
+    words = ("import", leads, "--list", "Leads", "--audit", ledger, "--timeout", 0)
+    with cdp.faults.add(JobStuck()):
+        assert run(*words)[0] != 0
+    code, output = run("ledger", "person", ledger, "ann@example.com")
+    assert code == 0
+    assert "1 import of this ledger did not come to an end" in output
+    cdp.wait()
+    run("resume")
+    assert Ledger(ledger).history("ann@example.com")["fate"].tolist() == ["accepted"]
+
+
+def test_a_name_without_a_ledger_is_told(leads: Path) -> None:
+    code, output = run("import", leads, "--list", "Leads", "--as", "Zoe")
+    assert code == 2
+    assert "name the ledger with --audit" in output
