@@ -69,7 +69,8 @@ def audit_for(
     if audit is None:
         if run_by is not None:
             raise FrameError(
-                "--as says in a ledger who runs an import: name the ledger with --audit."
+                "--as says in a ledger who runs an import: name the ledger with "
+                "--audit."
             )
         return None
     return AuditPlace(

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from cdp_frames.errors import (
@@ -76,6 +76,8 @@ class Audit:
     run_by: str
     facts: Mapping[str, Any]
     place: AuditPlace | None
+    # The numbers of the entries that this run has begun with.
+    _begun: list[int] = field(default_factory=list, repr=False)
 
     def require_writable(self, rows: int) -> tuple[str, ...]:
         """Require that the ledger can be written, before anything is sent.
@@ -107,7 +109,9 @@ class Audit:
         with opened(self.path) as store, store.adding() as adding:
             if store.open_intent(fingerprint) is None:
                 facts = {"state": "begun", **import_facts(plan, self)}
-                adding.add(Draft(EntryKind.BEGUN, facts, key=fingerprint))
+                self._begun.append(
+                    adding.add(Draft(EntryKind.BEGUN, facts, key=fingerprint))
+                )
 
     def end(self, result: ImportResult, fingerprint: str, state: str) -> ImportResult:
         """Write down what became of each row, unless that is known already.
@@ -144,7 +148,8 @@ class Audit:
         """Write down that an import ended before anything was imported."""
         with opened(self.path) as store, store.adding() as adding:
             begun = store.open_intent(fingerprint)
-            if begun is not None:
+            # Another run that has begun it may have started it, too.
+            if begun is not None and begun.seq in self._begun:
                 facts = {"state": "not started", "by": self.run_by}
                 adding.add(Draft(EntryKind.IMPORT, facts, of=begun.seq))
 

@@ -111,9 +111,10 @@ def found_key(
             "was made with it."
         )
     raise LedgerError(
-        f"the key of the ledger {path} is not there: it was made in {places[-1]}, and "
-        "may lie beside the ledger as well. Without it nothing can be found in the "
-        "ledger, and nothing written to it."
+        f"the key of the ledger {path} is not there: {places[-1].name} is neither "
+        f"beside it nor in {places[-1].parent}. It was made in ledger-keys/ of the "
+        "CDP_FRAMES_HOME of whoever began the ledger. Without it nothing can be found "
+        "in the ledger, and nothing written to it."
     )
 
 

@@ -52,7 +52,7 @@ _HISTORY: Final = {
 
 def imports_in(store: Store) -> pd.DataFrame:
     """Return a row for each entry that is about no single person, the oldest first."""
-    found = [*store.entries("kind <> ?", EntryKind.ROW)]
+    found = [*store.others()]
     begun = {
         entry.seq: facts_of(entry) for entry in found if entry.kind == EntryKind.BEGUN
     }
@@ -129,12 +129,7 @@ def entries_about(store: Store, persons: Iterable[str]) -> dict[int, Entry]:
 
 def unfinished_in(store: Store) -> int:
     """Return how many imports were begun and have no end."""
-    return sum(
-        1
-        for entry in store.entries("kind = ?", EntryKind.BEGUN)
-        if not entry.is_empty
-        and not any(store.entries("of = ? AND kind = ?", entry.seq, EntryKind.IMPORT))
-    )
+    return sum(not entry.is_empty for entry in store.open_intents())
 
 
 def _row(entry: Entry, facts: dict[str, Any], about: dict[str, Any]) -> dict[str, Any]:

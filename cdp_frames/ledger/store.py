@@ -50,6 +50,7 @@ TABLES: Final = (
     "seal BLOB NOT NULL, link BLOB NOT NULL)",
     "CREATE INDEX by_person ON entries (person) WHERE person IS NOT NULL",
     "CREATE INDEX by_key ON entries (key) WHERE key IS NOT NULL",
+    "CREATE INDEX by_kind ON entries (kind, of) WHERE kind <> 'row'",
     "CREATE TRIGGER stays BEFORE UPDATE ON entries WHEN NEW.facts IS NOT NULL "
     "OR NEW.seq <> OLD.seq OR NEW.link <> OLD.link OR NEW.seal <> OLD.seal "
     "BEGIN SELECT raise(ABORT, 'an entry is never changed'); END",
@@ -145,17 +146,32 @@ class Store:
     def found_import(self, key: str) -> int | None:
         """Return the number of an import's entry; None if it is not written down."""
         named = self.key.name(key)
-        found = self.entries("kind = ? AND key = ?", EntryKind.IMPORT, named)
+        found = self.entries("key = ? AND kind = ?", named, EntryKind.IMPORT)
         return next((entry.seq for entry in found), None)
 
     def open_intent(self, key: str) -> Entry | None:
         """Return the entry of an import that was begun and has no end; None if none."""
-        found = self.entries(
-            "kind = ? AND key = ? AND NOT EXISTS (SELECT 1 FROM entries AS later "
-            "WHERE later.of = entries.seq AND later.kind = ?)",
-            *(EntryKind.BEGUN, self.key.name(key), EntryKind.IMPORT),
+        named = self.key.name(key)
+        return next(self.open_intents("key = ? AND", named), None)
+
+    def open_intents(self, condition: str = "", *values: object) -> Iterator[Entry]:
+        """Return the entries of imports that were begun and have no end.
+
+        Args:
+            condition: which of them, in SQL of ours that ends with AND.
+            values: what its marks stand for.
+        """
+        # The index of what is no row is used where it is said in these words.
+        return self.entries(
+            f"{condition} kind <> 'row' AND kind = ? AND NOT EXISTS ("  # noqa: S608 - conditions of ours
+            "SELECT 1 FROM entries AS later WHERE later.kind <> 'row' "
+            "AND later.kind = ? AND later.of = entries.seq)",
+            *(*values, EntryKind.BEGUN, EntryKind.IMPORT),
         )
-        return next(found, None)
+
+    def others(self) -> Iterator[Entry]:
+        """Return the entries that are about no row."""
+        return self.entries("kind <> 'row'")
 
     def close(self) -> None:
         """Close the file."""

@@ -108,7 +108,7 @@ class _Walk:
     def _purged(self) -> _Purged:
         """Return what the last purge says; the chain shows whether it is true."""
         purged = _Purged()
-        for entry in self._store.entries("kind = ?", EntryKind.PURGE):
+        for entry in self._store.entries("kind <> 'row' AND kind = ?", EntryKind.PURGE):
             try:
                 facts = facts_of(entry)
                 if "through" in facts:

@@ -532,3 +532,16 @@ def test_a_plan_that_was_made_without_a_ledger_still_knows_its_people(
     loaded = load_result(tmp_path / "result", client=client, audit=path)
     loaded.plan.apply()
     assert {person: fates(path, person) for person in FATES} == FATES
+
+
+def test_a_run_that_fails_does_not_end_what_another_has_begun(
+    leads: pd.DataFrame, cdp: Sandbox, client: Client, path: Path
+) -> None:
+    with cdp.faults.add(JobStuck()), pytest.raises(JobTimeoutError):
+        imported(leads, client, path, timeout=0, journal=False)
+    with (
+        cdp.faults.add(Status(403), on="POST /import-jobs"),
+        pytest.raises(ApiError),
+    ):
+        imported(leads, client, path, journal=False)
+    assert Ledger(path).imports()["what"].tolist() == ["begun"]
