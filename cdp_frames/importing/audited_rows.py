@@ -291,7 +291,7 @@ def _package() -> str:
     try:
         return version("cdp-frames")
     except PackageNotFoundError:  # a checkout that was never installed
-        return "unknown"
+        return "?"
 
 
 def version_of(schema: SchemaLike) -> dict[str, str]:

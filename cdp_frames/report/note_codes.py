@@ -63,6 +63,9 @@ WORDS: Final[dict[str, str]] = {
     "sent_again": " already, but ",
     "job_forgotten": "The CDP does not know job ",
     "no_journal": "This import runs without a journal",
+    # --- the ledger ---
+    "ledger_begun": "A new ledger was begun",
+    "ledger_not_written": "and the ledger does not know it",
     # --- a re-import ---
     "refused_rows_not_sent": "not sent again.",
     "rows_new": "new, or can't be told from the labels",
