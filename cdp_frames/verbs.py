@@ -310,6 +310,7 @@ def run_feed(  # noqa: PLR0913 - those of ``cdp_import`` that are of one run
     journal: bool | str | PathLike[str] = True,
     progress: bool | Progress = True,
     timeout: float = 600.0,
+    run_by: str | None = None,
     now: datetime | None = None,
 ) -> ImportResult:
     """Run a feed: its newest file, by its frozen mapping, into its list.
@@ -324,6 +325,7 @@ def run_feed(  # noqa: PLR0913 - those of ``cdp_import`` that are of one run
         journal: likewise.
         progress: likewise.
         timeout: likewise.
+        run_by: who runs it, for the ledger of the feed; see ``cdp_import``.
         now: when it runs, for ``{date}`` and ``{week}`` in names; None for now.
 
     Returns:
@@ -346,6 +348,7 @@ def run_feed(  # noqa: PLR0913 - those of ``cdp_import`` that are of one run
         journal=journal,
         progress=progress,
         timeout=timeout,
+        run_by=run_by,
     )
     return run(ready)
 

@@ -71,7 +71,8 @@ MEANINGS: Final = {
         "a guard struck; nothing was sent", "no: look at the file, or pass --force"
     ),
     Exit.LATER: Meaning(
-        "the network or the CDP failed", "yes, later: it goes on, nothing twice"
+        "the network or the CDP failed, or the ledger after the upload",
+        "yes, later: it goes on, nothing twice",
     ),
     Exit.RUNNING: Meaning(
         "the job still runs in the CDP", "yes, later: it waits for the same job"

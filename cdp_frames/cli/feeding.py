@@ -17,6 +17,7 @@ from cdp_frames.cli.options import (
     JournalFile,
     NoJournal,
     PlanOnly,
+    RunBy,
     Seconds,
 )
 from cdp_frames.cli.running import guarded, imported, require_writable
@@ -88,6 +89,7 @@ def run_command(  # noqa: PLR0913, PLR0917 - options of a command
     force: Force = False,  # noqa: FBT002 - a switch on a command line
     fail_on: FailOn = "0",
     timeout: Seconds = 600.0,
+    run_by: RunBy = None,
     plan: PlanOnly = False,  # noqa: FBT002 - a switch on a command line
 ) -> None:
     """Run FEED: its newest file, by its frozen mapping, into its list."""
@@ -98,7 +100,17 @@ def run_command(  # noqa: PLR0913, PLR0917 - options of a command
 
     def action() -> int:
         told = load_feed(feed)
-        how: dict[str, Any] = {"force": force, "again": again, "timeout": timeout}
+        if run_by is not None and told.audit is None:
+            raise FrameError(
+                "--as says in a ledger who runs a feed: name the ledger in the feed, "
+                "as path of [ledger]."
+            )
+        how: dict[str, Any] = {
+            "force": force,
+            "again": again,
+            "timeout": timeout,
+            "run_by": run_by,
+        }
         ready = prepared(
             told,
             None,

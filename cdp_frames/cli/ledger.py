@@ -32,7 +32,7 @@ _MINUTES: Final = "%Y-%m-%d %H:%M"
 _SHOWN: Final = ("entry", "at", "what", "run_by", "rows", "target", "job_id", "files")
 _FACTS: Final = (
     *("fate", "codes", "target", "list_id", "job_id", "file", "sha256", "sheet"),
-    *("row", "line", "consent", "changed", "run_by", "corrected_by"),
+    *("row", "line", "consent", "suppressed_by", "changed", "run_by", "corrected_by"),
     *("schema", "mapping", "package"),
 )
 
@@ -142,7 +142,7 @@ def _facts_of(history: pd.DataFrame) -> str:
     parts = []
     for time, (_, row) in zip(times, history.iterrows(), strict=True):
         facts = [(name, _word(row[name])) for name in _FACTS]
-        told = [f"  {name:<13} {word}" for name, word in facts if word]
+        told = [f"  {name:<14} {word}" for name, word in facts if word]
         parts.append("\n".join([f"{time} UTC, entry {row['entry']}", *told]))
     return "\n".join(parts)
 

@@ -21,6 +21,7 @@ from cdp_frames.errors import (
 )
 from cdp_frames.fates import REFUSED, Fate
 from cdp_frames.file_notes import SOURCE_SHEET, FileNotes
+from cdp_frames.importing.audit import is_missing
 from cdp_frames.importing.guards import Amount, amount_of, is_more
 from cdp_frames.importing.rejects_file import Rejects, write_rejects
 from cdp_frames.importing.result import ImportResult
@@ -130,6 +131,8 @@ def imported(
             _show(error.result, errors, numbers, settings)
         raise
     _show(result, errors, numbers, settings)
+    if is_missing(result):
+        return Exit.LATER
     return code_of(result.counts, tolerated)
 
 

@@ -106,7 +106,8 @@ def prepared(
         "mapping": mapping,
         "client": client,
         "journal": False if place is None else place,
-        **({"audit": feed.beside(feed.audit)} if feed.audit else {}),
+        # Also where it is to be begun: a scheduler runs in any folder.
+        **({"audit": feed.path.parent / feed.audit} if feed.audit else {}),
         **how,
     }
     kept, hashes, sent = _changed(feed, rows, options)

@@ -68,7 +68,15 @@ def feed_of(
             name: options[name] for name in GUARDS if options.get(name) is not None
         },
         columns=Columns(known=tuple(frozen(plan.frame, fields))),
+        audit=_ledger_from(path, options.get("audit")),
     )
+
+
+def _ledger_from(path: Path, audit: str | os.PathLike[str] | None) -> str | None:
+    """Return a ledger, which may not be there yet, as seen from the feed's folder."""
+    if audit is None:
+        return None
+    return Path(os.path.relpath(audit, path.absolute().parent)).as_posix()
 
 
 def source_from(path: Path, file: Path, **how: Any) -> Source:

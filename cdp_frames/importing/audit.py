@@ -192,6 +192,12 @@ def audit_of(options: Options) -> Audit | None:
     )
 
 
+def is_missing(result: ImportResult) -> bool:
+    """Say whether a result is to be in a ledger, and is not."""
+    asked = result.plan._options.get("audit")  # noqa: SLF001 - ours
+    return asked is not None and result._audited is None  # noqa: SLF001 - ours
+
+
 def audited(
     audit: Audit | None,
     plan: ImportPlan,

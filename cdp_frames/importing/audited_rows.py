@@ -118,6 +118,7 @@ def drafts_of(
         **_places(plan.frame, _files(plan, audit)),
         "consent": _consents(plan, key),
         "changed": _changed(result),
+        "suppressed_by": _suppressed(result),
         "corrected_by": [None] * count,
     }
     people = plan.people if plan.people is not None else _people_in(plan)
@@ -241,6 +242,16 @@ def _consents(plan: ImportPlan, key: LedgerKey) -> list[dict[str, str] | None]:
             if cell:
                 found[row] = {**(found[row] or {}), shown: _cell(cell, key)}
     return found
+
+
+def _suppressed(result: ImportResult) -> list[str | None]:
+    """Return the suppression list that each row is held back for."""
+    held = result.opted_out
+    sources: list[str | None] = [None] * len(result.fates)
+    for row, source in zip(held["row"], held["source"], strict=True):
+        if isinstance(source, str):
+            sources[int(row)] = without_addresses(source)
+    return sources
 
 
 def _cell(cell: str, key: LedgerKey) -> str:

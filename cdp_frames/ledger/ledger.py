@@ -85,9 +85,9 @@ class Ledger:
             (UTC), ``fate``, ``codes`` (why it was refused), ``target``, ``list_id``,
             ``list_name``, ``job_id``, ``file``, ``sha256``, ``sheet``, ``row`` (int64,
             0-based in the frame), ``line`` (Int64, in the file), ``consent`` (a dict of
-            headers and cells as they were read), ``changed`` (a dict of fields and
-            rules), ``run_by``, ``corrected_by``, ``schema``, ``mapping`` and
-            ``package`` (versions).
+            headers and cells as they were read), ``suppressed_by`` (the suppression
+            list), ``changed`` (a dict of fields and rules), ``run_by``,
+            ``corrected_by``, ``schema``, ``mapping`` and ``package`` (versions).
 
         Raises:
             FrameError: ``person`` is no text.

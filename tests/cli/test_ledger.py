@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -10,11 +14,10 @@ from typer.testing import CliRunner
 
 from cdp_frames import Ledger
 from cdp_frames.cli import app
+from cdp_frames.cli.exit_codes import Exit
 from cdp_frames.sandbox import JobStuck
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from cdp_frames.sandbox import Sandbox
 
 LEADS = """\
@@ -58,14 +61,18 @@ def test_an_import_and_its_correction_are_told_with_who_did_them(
     code, output = run("ledger", "person", ledger, "Bob <BOB@example.com>")
     assert code == 0
     for words_of in (
-        *("fate          accepted", "file          refused.csv", "run_by        Ann"),
-        *("corrected_by  Ann Clerk", "consent       Opt-in: yes"),
+        *(
+            "fate           accepted",
+            "file           refused.csv",
+            "run_by         Ann",
+        ),
+        *("corrected_by   Ann Clerk", "consent        Opt-in: yes"),
     ):
         assert words_of in output
     code, output = run("ledger", "person", ledger, "-", stdin="ann@example.com\n")
     assert code == 0
-    assert "file          leads.csv" in output
-    assert "line          2" in output
+    assert "file           leads.csv" in output
+    assert "line           2" in output
     code, output = run("ledger", "show", ledger)
     assert code == 0
     assert output.count("done") == 2
@@ -145,3 +152,49 @@ def test_a_name_without_a_ledger_is_told(leads: Path) -> None:
     code, output = run("import", leads, "--list", "Leads", "--as", "Zoe")
     assert code == 2
     assert "name the ledger with --audit" in output
+
+
+def test_a_feed_writes_into_the_ledger_that_it_was_saved_with(
+    leads: Path, ledger: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feed = tmp_path / "feed.toml"
+    words = ("import", leads, "--list", "Leads", "--if-exists", "append")
+    run(*words, "--audit", ledger, "--save-feed", feed)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    ledger.unlink()  # it is begun again, at its place
+    leads.write_text(LEADS.replace("Ann", "Anna"), encoding="utf-8")
+    run("run", feed, "--as", "cron")
+    assert Ledger(ledger).history("ann@example.com")["run_by"].tolist() == ["cron"]
+
+
+_FULL = """
+import resource, sys
+from cdp_frames.cli import main
+resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+sys.argv = ["cdp-frames", "import", *sys.argv[1:]]
+main()
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="limits of POSIX")
+def test_a_ledger_that_could_not_be_written_is_a_reason_to_run_again(
+    leads: Path, ledger: Path
+) -> None:
+    people = "".join(f"p{n}@example.com\n" for n in range(1500))
+    leads.write_text(f"Email\n{people}", encoding="utf-8")
+    words = [str(leads), "--list", "Leads", "--audit", str(ledger)]
+    ran = subprocess.run(  # noqa: S603 - code of ours
+        [sys.executable, "-c", _FULL, *words],
+        env={**os.environ, "PYTHONPATH": str(Path.cwd())},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert ran.returncode == Exit.LATER, ran.stderr
+    assert "1,500 of 1,500 rows imported" in ran.stdout
+    assert "the ledger does not know it" in ran.stdout
+    assert run("import", *words)[0] == Exit.DONE
+    assert len(Ledger(ledger).history("p7@example.com")) == 1

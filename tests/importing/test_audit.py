@@ -212,6 +212,17 @@ def test_whatever_comes_the_ledger_has_as_many_rows(
     Ledger(path).verify()
 
 
+def test_who_is_on_a_suppression_list_is_told_with_the_list(
+    leads: pd.DataFrame, client: Client, path: Path, tmp_path: Path
+) -> None:
+    gone = tmp_path / "gone.csv"
+    gone.write_text("email\nbo@example.org\n")
+    imported(leads, client, path, suppress=gone)
+    bo = history("bo@example.org", audit=path).iloc[0]
+    assert bo["fate"] == "opted_out"
+    assert "gone.csv" in bo["suppressed_by"]
+
+
 # --- once -----------------------------------------------------------------------------
 
 
