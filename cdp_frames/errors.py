@@ -25,6 +25,7 @@ server another::
     ├── AccountingError
     │   └── UnfinishedError
     └── LedgerError
+        ├── LedgerBusyError
         └── TamperedLedgerError
 
 No message holds a contact's value, the token or a signed address: messages end up
@@ -279,6 +280,10 @@ class UnfinishedError(AccountingError):
 
 class LedgerError(CdpError):
     """The ledger can't be read or written; before an import nothing was sent."""
+
+
+class LedgerBusyError(LedgerError):
+    """Another process keeps the ledger to itself; it may be tried again later."""
 
 
 class TamperedLedgerError(LedgerError):

@@ -15,6 +15,7 @@ from cdp_frames.errors import (
     JobError,
     JobFailedError,
     JobTimeoutError,
+    LedgerBusyError,
     LedgerError,
     ListExistsError,
     RateLimitError,
@@ -71,7 +72,7 @@ MEANINGS: Final = {
         "a guard struck; nothing was sent", "no: look at the file, or pass --force"
     ),
     Exit.LATER: Meaning(
-        "the network or the CDP failed, or the ledger after the upload",
+        "the network, the CDP or the ledger failed",
         "yes, later: it goes on, nothing twice",
     ),
     Exit.RUNNING: Meaning(
@@ -96,6 +97,7 @@ _CODES: Final[tuple[tuple[type[BaseException], Exit], ...]] = (
     (JobError, Exit.LATER),
     (UnfinishedError, Exit.LATER),
     (AccountingError, Exit.REFUSED),
+    (LedgerBusyError, Exit.LATER),
     (LedgerError, Exit.INPUT),
     (KeyboardInterrupt, Exit.STOPPED),
 )

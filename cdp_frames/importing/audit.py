@@ -40,7 +40,10 @@ _LATE: Final = (
     "line again when the ledger can be written, which sends nothing twice and writes "
     "down what is missing."
 )
-_NEW: Final = "A new ledger was begun: {}. Its key is in {}; keep a copy of both."
+_NEW: Final = (
+    "A new ledger was begun: {}. Its key is in {}; keep copies of both, and not "
+    "together."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,10 +91,14 @@ class Audit:
         Raises:
             LedgerError: it can't; nothing was sent.
         """
-        with opened(self.path, make=True) as store:
-            with store.adding():
-                pass
-            told = _NEW.format(self.path, store.folder) if store.is_new else ""
+        try:
+            with opened(self.path, make=True) as store:
+                with store.adding():
+                    pass
+                told = _NEW.format(self.path, store.folder) if store.is_new else ""
+        except LedgerError as error:
+            error.args = (f"{error} Nothing was sent.",)
+            raise
         free = shutil.disk_usage(self.path.absolute().parent).free
         if free < rows * _SIZE:
             raise LedgerError(

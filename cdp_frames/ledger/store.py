@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from cdp_frames.errors import LedgerError, TamperedLedgerError
+from cdp_frames.errors import LedgerBusyError, LedgerError, TamperedLedgerError
 from cdp_frames.ledger.entry import (
     BEGINNING,
     SALT,
@@ -31,13 +31,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+# How each file of SQLite begins.
+_MAGIC: Final = b"SQLite format 3\0"
 # "cdpl": tells a ledger from any other file of SQLite.
 _APPLICATION: Final = 0x6364706C
 _VERSION: Final = 1
 # How long another process may keep the file to itself, in seconds.
 _PATIENCE: Final = 30.0
-# Of SQLite: no permission, busy, locked, read-only, disk, full, can't be opened.
-_OF_THE_WORLD: Final = frozenset({3, 5, 6, 8, 10, 13, 14})
+# Of SQLite: busy, locked.
+_BUSY: Final = frozenset({5, 6})
+# No permission, read-only, disk, full, can't be opened.
+_OF_THE_WORLD: Final = frozenset({3, 8, 10, 13, 14})
 COLUMNS: Final = ", ".join(Entry._fields)
 
 # AUTOINCREMENT keeps the highest number in a table of its own: it is still known when
@@ -252,6 +256,7 @@ def _opened(path: Path, *, make: bool) -> Store:
     with told(path):
         # A file that was made and not begun is as good as none.
         if path.is_file() and path.stat().st_size:
+            _require_sqlite(path)
             return _found(path, _connected(path))
         if path.exists() and not path.is_file():
             raise LedgerError(f"the ledger {path} is no file.")
@@ -266,13 +271,18 @@ def _opened(path: Path, *, make: bool) -> Store:
         return _begun(path, _connected(path))
 
 
+def _require_sqlite(path: Path) -> None:
+    with path.open("rb") as file:
+        if file.read(len(_MAGIC)) != _MAGIC:
+            raise LedgerError(
+                f"{path} is no ledger: it is no file of SQLite. It was left as it is; "
+                "name a file that is not there yet."
+            )
+
+
 def _connected(path: Path) -> sqlite3.Connection:
     import sqlite3  # noqa: PLC0415 - loaded by whoever keeps a ledger
 
-    mode = path.stat().st_mode
-    if mode & 0o077:  # whoever copied it has left the door open
-        with suppress(OSError):
-            path.chmod(0o600)
     address = f"{path.absolute().as_uri()}?mode=rw"
     db = sqlite3.connect(address, timeout=_PATIENCE, isolation_level=None, uri=True)
     try:
@@ -291,6 +301,9 @@ def _found(path: Path, db: sqlite3.Connection) -> Store:
         if not db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
             return _begun(path, db)
         key, folder = found_key(_id_of(path, db), key_folders(path), path)
+        if path.stat().st_mode & 0o077:  # whoever copied it has left the door open
+            with suppress(OSError):
+                path.chmod(0o600)
     except BaseException:
         db.close()
         raise
@@ -351,7 +364,13 @@ def told(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _OF_THE_WORLD:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code in _BUSY:
+            raise LedgerBusyError(
+                f"the ledger {path} can't be used: another process has kept it for "
+                f"itself for {_PATIENCE:g} seconds."
+            ) from error
+        if code in _OF_THE_WORLD:
             raise LedgerError(f"the ledger {path} can't be used: {error}.") from error
         reason = f"the file is damaged ({error})"
         raise TamperedLedgerError(path, None, reason) from error

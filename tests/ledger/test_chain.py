@@ -310,11 +310,13 @@ def test_what_is_no_ledger_is_left_as_it_is(tmp_path: Path) -> None:
     with closing(sqlite3.connect(other)) as db:
         db.execute("CREATE TABLE people (name)")
         db.commit()
-    for path, words in ((text, "not a database"), (other, "another database")):
+    for path, words in ((text, "no file of SQLite"), (other, "another database")):
+        path.chmod(0o644)
         before = path.read_bytes()
         with pytest.raises(LedgerError, match=words):
             write(path)
         assert path.read_bytes() == before
+        assert path.stat().st_mode & 0o777 == 0o644
 
 
 def test_a_ledger_that_is_not_there_is_not_made_by_a_look(tmp_path: Path) -> None:
