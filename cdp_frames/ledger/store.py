@@ -22,7 +22,7 @@ from cdp_frames.ledger.entry import (
     link_of,
     seal_of,
 )
-from cdp_frames.ledger.head import Head, keep_head
+from cdp_frames.ledger.head import Head, keep_head, seen_head
 from cdp_frames.ledger.key import LedgerKey, found_key, new_key
 from cdp_frames.ledger.places import key_folders
 
@@ -115,7 +115,7 @@ class Store:
         with told(self.path):
             self.db.execute("BEGIN IMMEDIATE")
             try:
-                adding = Adding(self, self.head())
+                adding = Adding(self, self._head_as_seen())
                 yield adding
                 self.db.execute("COMMIT")
             except BaseException:
@@ -125,6 +125,24 @@ class Store:
         # After the commit: a head that is not in the file would look like a cut.
         with suppress(OSError):
             keep_head(self.folder, self.key.id, adding.head)
+
+    def _head_as_seen(self) -> Head:
+        """Return the end of the chain, if nothing is gone that was seen here.
+
+        An end that was cut off would be hidden by what is written after it.
+        """
+        head, seen = self.head(), seen_head(self.folder, self.key.id)
+        if seen is None or not seen.seq:
+            return head
+        if seen.seq > head.seq:
+            reason = f"entries up to {seen.seq} were seen here, and are gone"
+            raise TamperedLedgerError(self.path, head.seq + 1, reason)
+        entry = next(self.entries("seq = ?", seen.seq), None)
+        # What was purged is not there, and what follows it is linked to it.
+        if entry is not None and entry.link != seen.link:
+            reason = "it is not the one that was seen here"
+            raise TamperedLedgerError(self.path, seen.seq, reason)
+        return head
 
     def head(self) -> Head:
         """Return the end of the chain."""

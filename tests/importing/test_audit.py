@@ -388,6 +388,16 @@ def test_a_correction_of_a_correction_is_told_against_the_last_one(
     assert rows["fate"].tolist()[0] == "rejected_here"
 
 
+def test_a_row_that_had_arrived_stays_with_its_own_person(
+    leads: pd.DataFrame, client: Client, path: Path
+) -> None:
+    first = imported(leads, client, path)
+    first.reimport(leads.iloc[[1]].assign(**{"E-mail": "zed@example.com"}))
+    assert fates(path, "zed@example.com") == ["accepted"]
+    assert Ledger(path).forget("zed@example.com") == 1
+    assert fates(path, "bo@example.org") == ["accepted"]
+
+
 def test_rows_that_are_sent_as_they_were_are_nobodys_correction(
     leads: pd.DataFrame, client: Client, path: Path
 ) -> None:

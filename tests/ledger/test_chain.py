@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from cdp_frames.errors import FrameError, LedgerError, TamperedLedgerError
 from cdp_frames.journal import home
-from cdp_frames.ledger import Ledger
+from cdp_frames.ledger import Ledger, opened
 from cdp_frames.ledger.entry import Entry
 from tests.ledger.written import PEOPLE, write
 
@@ -185,6 +185,52 @@ def test_a_head_that_was_kept_elsewhere_finds_what_the_machine_does_not(
     assert Ledger(path).verify().entries == 5
     with pytest.raises(TamperedLedgerError, match="up to 10 were seen"):
         Ledger(path).verify(head=head)
+
+
+def test_an_end_that_is_gone_is_found_by_the_number_that_sqlite_keeps(
+    path: Path,
+) -> None:
+    for seen in home().rglob("*.head"):
+        seen.unlink()
+    sql(path, "DELETE FROM entries WHERE seq > 5")
+    with pytest.raises(TamperedLedgerError, match="up to 11 were written") as caught:
+        Ledger(path).verify()
+    assert caught.value.entry == 6
+
+
+def test_nothing_is_written_after_an_end_that_was_cut_off(path: Path) -> None:
+    cut(path, 5)
+    for use in (lambda: write(path, name="third"), lambda: Ledger(path).forget("x")):
+        with pytest.raises(TamperedLedgerError, match="up to 11 were seen here"):
+            use()
+
+
+def test_another_end_in_place_of_the_one_that_was_seen_is_found(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "ledger.sqlite"
+    write(path)
+    write(path, name="second")
+    (head,) = home().rglob("*.head")
+    seen = head.read_text()
+    cut(path, 5)
+    head.unlink()
+    write(path, name="other")
+    write(path, name="more")
+    head.write_text(seen)
+    for use in (Ledger(path).verify, lambda: write(path, name="third")):
+        with pytest.raises(TamperedLedgerError, match="not the one that was seen"):
+            use()
+
+
+def test_whoever_adds_holds_the_file_from_the_first_look_on(path: Path) -> None:
+    with (
+        opened(path) as store,
+        store.adding(),
+        closing(sqlite3.connect(path, timeout=0)) as other,
+        pytest.raises(sqlite3.OperationalError, match="locked"),
+    ):
+        other.execute("BEGIN IMMEDIATE")
 
 
 def test_rows_of_the_last_import_that_are_gone_are_found_without_any_head(

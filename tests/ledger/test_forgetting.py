@@ -117,6 +117,13 @@ def test_all_of_it_may_be_purged_again_and_again(path: Path) -> None:
     assert len(Ledger(path).history(ANN)) == 1
 
 
+def test_what_was_purged_takes_no_room(path: Path) -> None:
+    write(path, [f"p{n}@example.com" for n in range(500)], "large")
+    before = path.stat().st_size
+    Ledger(path).purge(older_than="0 s")
+    assert path.stat().st_size < before / 2
+
+
 def test_nothing_old_is_nothing_written(path: Path) -> None:
     before = path.read_bytes()
     assert Ledger(path).purge(older_than="1 day") == 0
