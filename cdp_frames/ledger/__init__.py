@@ -3,6 +3,7 @@
 from cdp_frames.ledger.entry import EntryKind
 from cdp_frames.ledger.key import LedgerKey
 from cdp_frames.ledger.ledger import Ledger, Verified
+from cdp_frames.ledger.opening import opened
 from cdp_frames.ledger.people import (
     LONGEST_CELL,
     match_key_of,
@@ -10,7 +11,7 @@ from cdp_frames.ledger.people import (
     without_addresses,
 )
 from cdp_frames.ledger.places import path_of, user_of
-from cdp_frames.ledger.store import Draft, Store, opened
+from cdp_frames.ledger.store import Draft, Store
 
 __all__ = [
     "LONGEST_CELL",

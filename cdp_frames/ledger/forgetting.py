@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 from cdp_frames.errors import LedgerError
 from cdp_frames.ledger.entry import EntryKind
 from cdp_frames.ledger.reading import entries_about
-from cdp_frames.ledger.store import Draft, told
+from cdp_frames.ledger.store import Draft
+from cdp_frames.ledger.troubles import told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -11,10 +11,11 @@ import pandas as pd
 from cdp_frames.errors import FrameError
 from cdp_frames.ledger.forgetting import forget_in, purge_in
 from cdp_frames.ledger.head import Head
+from cdp_frames.ledger.opening import opened
 from cdp_frames.ledger.people import spellings_of
 from cdp_frames.ledger.places import path_of, user_of
 from cdp_frames.ledger.reading import history_in, imports_in, unfinished_in
-from cdp_frames.ledger.store import opened, told
+from cdp_frames.ledger.troubles import told
 from cdp_frames.ledger.verifying import verify_store
 from cdp_frames.text.prose import counted
 from cdp_frames.text.tracebacks import private

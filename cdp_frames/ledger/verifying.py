@@ -15,7 +15,8 @@ from cdp_frames.ledger.entry import (
     seal_of,
 )
 from cdp_frames.ledger.head import Head, seen_head
-from cdp_frames.ledger.store import TABLES, told
+from cdp_frames.ledger.opening import TABLES
+from cdp_frames.ledger.troubles import told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

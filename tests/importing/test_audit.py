@@ -37,7 +37,7 @@ from cdp_frames.errors import (
     JobTimeoutError,
 )
 from cdp_frames.journal import home
-from cdp_frames.ledger import store
+from cdp_frames.ledger import opening
 from cdp_frames.sandbox import JobFails, JobStuck, Sandbox, Status, WrongCounters
 from tests.journal.flows import ORDERS, PEOPLE
 from tests.journal.world import jobs
@@ -422,7 +422,7 @@ def test_a_ledger_that_another_process_keeps_stops_the_import_before_it_begins(
 ) -> None:
     imported(PEOPLE, client, path, list_name="first")
     before = posts(cdp)
-    monkeypatch.setattr(store, "_PATIENCE", 0.1)
+    monkeypatch.setattr(opening, "PATIENCE", 0.1)
     with closing(sqlite3.connect(path)) as other:
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(LedgerBusyError, match=r"another .* Nothing was sent"):
