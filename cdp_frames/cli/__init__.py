@@ -14,6 +14,7 @@ import typer
 from cdp_frames.api.client import Client
 from cdp_frames.cli import ledger
 from cdp_frames.cli.cleaning import clean_command
+from cdp_frames.cli.doctor import doctor_command
 from cdp_frames.cli.exit_codes import table
 from cdp_frames.cli.feeding import feed_keeper, run_command
 from cdp_frames.cli.lists import app as lists_app
@@ -327,6 +328,7 @@ def history_command(journal: JournalFile = None) -> None:
 
 app.command("clean")(clean_command)
 app.command("run")(run_command)
+app.command("doctor")(doctor_command)
 app.add_typer(lists_app, name="lists")
 
 

@@ -27,6 +27,7 @@ WORDS: Final[dict[str, str]] = {
     "several_names": "rows with different names",
     "cells_look_odd": " odd all the same; see ",
     "check_warns": " as a whole: ",
+    "cells_not_sent": " otherwise: see .changes",
     "would_go_with_drop": "refused rows would go with bad_cells='drop'",
     # --- people who said no ---
     "opt_outs_held_back": "who said no to mail: held back",

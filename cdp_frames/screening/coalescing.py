@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cdp_frames.errors import MappingError
+from cdp_frames.text.prose import counted
 
 if TYPE_CHECKING:
     from collections.abc import (
@@ -158,6 +159,23 @@ def unsent_changes(
                 "rule": f"not sent: {names} {come} first",
             }
         )
+
+
+def unsent_notes(made: Sequence[Coalesced], valid: np.ndarray) -> tuple[str, ...]:
+    """Say how many cells of valid rows are not sent, for a column comes before them."""
+    notes = []
+    for unsent in (each for column in made for each in column.unsent):
+        count = int(valid[unsent.rows].sum())
+        if count:
+            are = "is" if count == 1 else "are"
+            one = len(unsent.before) == 1
+            say = "comes first and says" if one else "come first and say"
+            names = " and ".join(map(repr, unsent.before))
+            notes.append(
+                f"{counted(count, 'cell')} of column {unsent.header!r} {are} not sent, "
+                f"for {names} {say} otherwise: see .changes."
+            )
+    return tuple(notes)
 
 
 def _joined(raws: Sequence[pd.Series], chosen: np.ndarray) -> pd.Series:

@@ -22,7 +22,11 @@ from cdp_frames.schema.merging import disagreements
 from cdp_frames.screening.bad_cells import would_go_note
 from cdp_frames.screening.beside import beside_of
 from cdp_frames.screening.blanks import blank_rows
-from cdp_frames.screening.coalescing import made_of_several, unsent_changes
+from cdp_frames.screening.coalescing import (
+    made_of_several,
+    unsent_changes,
+    unsent_notes,
+)
 from cdp_frames.screening.columns import normalize_columns, ranked
 from cdp_frames.screening.derived import settled, with_room, without_made
 from cdp_frames.screening.judging import judge
@@ -295,6 +299,7 @@ def screening(
     )
     screened.notes = (
         *would_go_note(judged.would_go, int(rows.rejected.sum())),
+        *unsent_notes([*made.values()], rows.valid),
         *sayings.notes,
         *([] if rules.holds else sent_note(sayings)),
     )

@@ -61,6 +61,10 @@ def test_the_first_that_is_filled_is_sent_and_the_other_is_told() -> None:
     assert told["before"] == "030 901820"
     assert pd.isna(told["after"])
     assert told["rule"] == "not sent: 'Mobile Phone' comes first"
+    assert found.notes == (
+        "1 cell of column 'Home Phone' is not sent, for 'Mobile Phone' comes first and "
+        "says otherwise: see .changes.",
+    )
     # The same number, written otherwise: nothing is lost.
     assert (4, "Home Phone") not in lines
     assert (1, "Home Phone") in lines

@@ -1,0 +1,68 @@
+"""The examination: the setup first, the contract then, by a trial if asked."""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from cdp_frames.api.client import BASE_URL, Client
+from cdp_frames.api.settings import Settings
+from cdp_frames.errors import CdpError, SettingsError
+from cdp_frames.feed.doctor.findings import Examination, State
+from cdp_frames.feed.doctor.guesses import contract_of
+from cdp_frames.feed.doctor.recording import RecordingSession
+from cdp_frames.feed.doctor.setup import (
+    NO_SUCH,
+    broken,
+    proxy_finding,
+    reading_findings,
+    settings_finding,
+    writing_findings,
+)
+from cdp_frames.feed.doctor.trial import tried
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from os import PathLike
+
+
+def examined(
+    environ: Mapping[str, str],
+    *,
+    trial: bool = False,
+    ca_bundle: str | PathLike[str] | None = None,
+    sleep: Callable[[float], None] = time.sleep,
+    timeout: float = 120.0,
+) -> Examination:
+    """Examine the account that the settings name.
+
+    Args:
+        environ: the settings, as in the environment.
+        trial: whether to import one invented person into a list, which is deleted.
+        ca_bundle: as in ``Client``.
+        sleep: waits that many seconds.
+        timeout: seconds to wait for the job of the trial.
+    """
+    try:
+        base_url = Settings(environ).base_url or BASE_URL
+        session = RecordingSession(base_url)
+        client = Client(session=session, ca_bundle=ca_bundle, sleep=sleep)
+    except SettingsError as error:
+        return Examination(setup=(broken(error),), contract=(), trial=False)
+    found = [
+        settings_finding(environ),
+        proxy_finding(base_url),
+        *reading_findings(client),
+    ]
+    with suppress(CdpError):  # what it is answered counts
+        client.get_list(NO_SUCH)
+    works = all(each.state is State.OK for each in found[2:3])
+    made = tried(client, timeout=timeout) if trial and works else None
+    found += writing_findings(made)
+    exchanges = session.exchanges
+    return Examination(
+        setup=tuple(found),
+        contract=contract_of(exchanges, made),
+        trial=made is not None,
+    )

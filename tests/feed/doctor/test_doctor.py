@@ -1,0 +1,227 @@
+"""Each expectation turned round is named, and nothing else is told of anybody."""
+
+from __future__ import annotations
+
+import json
+import stat
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pytest
+
+from cdp_frames import cdp_import
+from cdp_frames.feed.doctor import State, examined
+from cdp_frames.feed.doctor.guesses import GUESSES
+from cdp_frames.feed.doctor.trial import PERSON
+from cdp_frames.sandbox import (
+    ClientSpec,
+    Drop,
+    ErrorFile,
+    FalseKeys,
+    KeysIgnored,
+    ListHidden,
+    MembersLost,
+    MissingKeys,
+    NotJson,
+    Pretends,
+    Sandbox,
+    Settings,
+    Status,
+)
+from tests.cli.test_cli import run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from cdp_frames.feed.doctor import Examination
+
+LIST = "GET /lists/{list_id}"
+LISTS = "GET /lists"
+JOB = "GET /import-jobs/{job_id}"
+CREATE = "POST /import-jobs"
+OBJECT = "GET /metadata/objects/{object_name}"
+MEMBERS = "GET /lists/{list_id}/members"
+UPSERT = "POST /lists/{list_id}/members:upsert"
+REMOVE = "POST /lists/{list_id}/members:remove"
+EMPTY = json.dumps({"success": True, "data": {"jobId": "imp_1", "state": "ready"}})
+NOBODY = {"recordId": "rec_1", "email": "cdp-frames-nobody@example.com"}
+
+# The expectation -> what turns it round: a fault, where, and how often.
+TURNED: dict[str, tuple[Any, dict[str, Any]]] = {
+    "error answers": (NotJson('{"success": false}', 404), {"on": LIST}),
+    "unknown list": (Status(410), {"on": LIST, "times": 1}),
+    "unknown job": (Status(410), {"on": JOB, "times": 1}),
+    "pages of lists": (MissingKeys(("total", "hasMore")), {"on": LISTS}),
+    "a list in a page": (MissingKeys(("createdAt",)), {"on": LISTS}),
+    "fields of an object": (MissingKeys(("fields",)), {"on": OBJECT}),
+    "identity keys": (MissingKeys(("identityKeys",)), {"on": OBJECT}),
+    "status of create": (NotJson(EMPTY, 200), {"on": CREATE}),
+    "a created job": (MissingKeys(("method",)), {"on": CREATE}),
+    "status of mapping": (
+        NotJson(EMPTY, 202),
+        {"on": "POST /import-jobs/{job_id}/mapping"},
+    ),
+    "status of start": (
+        NotJson(EMPTY, 202),
+        {"on": "POST /import-jobs/{job_id}/start"},
+    ),
+    "states of a job": (
+        FalseKeys({"state": "paused"}),
+        {"on": JOB, "nth": 2, "times": 1},
+    ),
+    "stages of a job": (FalseKeys({"stage": "cooking"}), {"on": JOB}),
+    "counters of a job": (MissingKeys(("readRows",)), {"on": JOB}),
+    "success rate": (MissingKeys(("successRate",)), {"on": JOB}),
+    "the errors of a job": (
+        MissingKeys(("errorFileUrl",)),
+        {"on": "GET /import-jobs/{job_id}/errors"},
+    ),
+    "the error file": (ErrorFile(format="jsonl"), {}),
+    "the same key twice": (KeysIgnored(), {"on": CREATE}),
+    "a new list at once": (ListHidden(3600), {}),
+    "the members of a new list": (MembersLost(1), {}),
+    "a member": (MissingKeys(("recordId",)), {"on": MEMBERS}),
+    "members added": (MissingKeys(("added",)), {"on": UPSERT}),
+    "a member without a profile": (
+        FalseKeys({"items": [NOBODY]}),
+        {"on": MEMBERS, "nth": 2},
+    ),
+    "members removed": (MissingKeys(("removed",)), {"on": REMOVE}),
+    "a list described": (FalseKeys({"description": "x"}), {"on": LIST, "nth": 2}),
+    "a deleted list": (Pretends({}), {"on": "DELETE /lists/{list_id}"}),
+}
+
+
+def examine(cdp: Sandbox, monkeypatch: pytest.MonkeyPatch, **how: Any) -> Examination:
+    for name, value in cdp.environ.items():
+        monkeypatch.setenv(name, value)
+    how = {"trial": True, "sleep": lambda _: None, "timeout": 0.5, **how}
+    return examined(dict(cdp.environ), **how)
+
+
+def test_a_healthy_account_is_as_expected(
+    cdp: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = examine(cdp, monkeypatch, timeout=10)
+    assert {each.state for each in found.setup} == {State.OK}
+    states = {each.state for each in found.contract}
+    assert states == {State.DOCUMENTED, State.AS_GUESSED}
+    assert list(cdp.client().lists(status=None)) == []
+    assert cdp.records("profiles")["email"].tolist() == [PERSON]
+    again = examine(cdp, monkeypatch, timeout=10)
+    assert again.named(State.DIFFERS) == []
+    assert len(cdp.records("profiles")) == 1
+
+
+def test_every_expectation_can_be_turned_round() -> None:
+    assert set(TURNED) == {guess.name for guess in GUESSES}
+
+
+@pytest.mark.parametrize("name", TURNED)
+def test_what_is_turned_round_is_named(
+    cdp: Sandbox, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    fault, where = TURNED[name]
+    if isinstance(fault, ErrorFile):
+        cdp.error_file = fault
+    else:
+        cdp.faults.add(fault, **where)
+    found = examine(cdp, monkeypatch)
+    assert name in found.named(State.DIFFERS), str(found)
+    (line,) = [each for each in found.contract if each.name == name]
+    assert line.seen
+    text = str(found)
+    assert cdp.token not in text
+    assert "@" not in text
+    assert "127.0.0.1" not in text
+
+
+def test_without_a_trial_nothing_is_written(
+    cdp: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = examine(cdp, monkeypatch, trial=False)
+    assert not [e for e in cdp.exchanges if not e.endpoint.startswith("GET")]
+    assert "scope cdp:imports:write" in found.named(State.NOT_CHECKED)
+    assert "--trial" in str(found)
+    assert found.named(State.DIFFERS) == []
+
+
+SCOPES = {
+    "cdp:metadata:read": "scope cdp:metadata:read",
+    "cdp:lists:read": "scope cdp:lists:read",
+    "cdp:imports:read": "scope cdp:imports:read",
+    "cdp:imports:write": "trial",
+    "cdp:lists:write": "trial",
+}
+
+
+@pytest.mark.parametrize("lacking", SCOPES)
+def test_a_scope_that_is_lacking_is_named(
+    monkeypatch: pytest.MonkeyPatch, lacking: str
+) -> None:
+    whole = ClientSpec(id="x")
+    scopes = tuple(scope for scope in whole.scopes if scope != lacking)
+    settings = replace(Settings(), clients=(ClientSpec(id="x", scopes=scopes),))
+    with Sandbox(settings=settings) as cdp:
+        found = examine(cdp, monkeypatch)
+    assert SCOPES[lacking] in found.named(State.WRONG), str(found)
+
+
+def test_settings_that_are_wrong_are_told(
+    cdp: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    none = examined({})
+    assert "no credentials" in none.setup[0].seen
+    bad = {**cdp.environ, "EXPERITURE_API_KEY": "sk-secret"}
+    for name, value in bad.items():
+        monkeypatch.setenv(name, value)
+    found = examined(bad)
+    assert "connection and token" in found.named(State.WRONG)
+    assert "sk-secret" not in str(found)
+    monkeypatch.setenv("EXPERITURE_BASE_URL", cdp.url + "/nowhere")
+    path = {**cdp.environ, "EXPERITURE_BASE_URL": f"{cdp.url}/nowhere"}
+    for name, value in path.items():
+        monkeypatch.setenv(name, value)
+    assert "connection and token" in examined(path).named(State.WRONG)
+    nobody = {**cdp.environ, "EXPERITURE_BASE_URL": "http://127.0.0.1:9/public/v1"}
+    for name, value in nobody.items():
+        monkeypatch.setenv(name, value)
+    assert "connection and token" in examined(nobody, sleep=lambda _: None).named(
+        State.LATER
+    )
+    told = examined(cdp.environ, ca_bundle=tmp_path / "no.pem")
+    assert "no.pem" in told.setup[0].seen
+
+
+def test_a_trial_that_breaks_says_what_is_left(
+    cdp: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with cdp.faults.add(Drop("before"), on="DELETE /lists/{list_id}"):
+        found = examine(cdp, monkeypatch)
+    (left,) = [each for each in found.setup if each.name == "trial, removed"]
+    assert left.state is State.WRONG
+    assert "cdp-frames doctor" in left.seen
+
+
+def test_the_command(
+    cdp: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name, value in cdp.environ.items():
+        monkeypatch.setenv(name, value)
+    person = pd.DataFrame({"email": ["ann@example.com"]})
+    cdp_import(person, list_name="L", client=cdp.client(), progress=False)
+    report = tmp_path / "report.txt"
+    code, output = run("doctor", "--report", report)
+    assert code == 0, output
+    assert max(map(len, output.splitlines())) <= 80 + len(str(report))
+    text = report.read_text(encoding="utf-8")
+    assert stat.S_IMODE(report.stat().st_mode) == 0o600
+    assert not any(word in text for word in ("ann@", cdp.token, "127.0.0.1", "lst_"))
+    assert run("doctor", "--trial")[0] == 0
+    with cdp.faults.add(MissingKeys(("identityKeys",)), on=OBJECT):
+        code, output = run("doctor")
+    assert (code, "differs" in output) == (1, True)
+    with cdp.faults.add(Status(401), on="*"):
+        assert run("doctor")[0] == 3
+    assert run("doctor", "--report", tmp_path)[0] == 2
