@@ -58,6 +58,10 @@ class Entry(NamedTuple):
     seal: bytes
     link: bytes
 
+    def __repr__(self) -> str:
+        # What a person has consented to is in it, and a repr ends up in logs.
+        return f"Entry({self.seq}, {self.kind})"
+
     @property
     def is_empty(self) -> bool:
         """Whether the person and the facts were taken out."""

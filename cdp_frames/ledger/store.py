@@ -51,6 +51,10 @@ class Draft(NamedTuple):
     key: str | None = None
     person: str | None = None
 
+    def __repr__(self) -> str:
+        # A person is in it, and a repr ends up in logs.
+        return f"Draft({self.kind})"
+
 
 class Store:
     """A ledger, open. Used by one thread.

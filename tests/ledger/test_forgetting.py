@@ -77,6 +77,15 @@ def test_what_the_forgotten_consented_to_is_gone_as_well(path: Path) -> None:
     Ledger(path).verify()
 
 
+def test_no_repr_shows_a_person(path: Path) -> None:
+    draft = Draft(EntryKind.ROW, {"consent": {"Opt-in": CONSENT}}, person=ANN)
+    with opened(path) as store:
+        shown = f"{draft} {[*store.entries()]} {store.key} {Ledger(path)}"
+    assert ANN not in shown
+    assert CONSENT not in shown
+    assert "Entry(3, row)" in shown
+
+
 def test_to_forget_nobody_writes_nothing(path: Path) -> None:
     before = Ledger(path).verify()
     assert Ledger(path).forget("nobody@example.com") == 0
