@@ -24,6 +24,7 @@ from cdp_frames.cli.options import (
     OPT_OUTS,
     SCHEMA,
     Again,
+    AsJson,
     Audience,
     AuditFile,
     BadCells,
@@ -53,6 +54,7 @@ from cdp_frames.cli.options import (
     Region,
     RunBy,
     SaveFeed,
+    SaveResult,
     Schema,
     Seconds,
     Sheet,
@@ -73,6 +75,7 @@ from cdp_frames.cli.running import (
     nothing_in,
     numbers_of,
     places_of,
+    show_plan,
 )
 from cdp_frames.errors import FrameError
 from cdp_frames.importing.past import (
@@ -137,6 +140,8 @@ def import_command(  # noqa: PLR0913, PLR0917 - options of a command
     max_change: MaxChange = None,
     force: Force = False,  # noqa: FBT002 - a switch on a command line
     fail_on: FailOn = "0",
+    save_result: SaveResult = None,
+    as_json: AsJson = False,  # noqa: FBT002 - a switch on a command line
     save_feed: SaveFeed = None,
     one_per_row: OnePerRow = False,  # noqa: FBT002 - a switch on a command line
     plan: PlanOnly = False,  # noqa: FBT002 - a switch on a command line
@@ -190,7 +195,7 @@ def import_command(  # noqa: PLR0913, PLR0917 - options of a command
             # It writes nothing down: what the journal knows is all that counts.
             where = False if no_journal else journal or True
             planned = plan_import(frame, **options, journal=where)
-            typer.echo(repr(planned))
+            show_plan(planned, as_json=as_json)
             keep_feed(planned)
             return 0
         options["journal"] = journal_for("import", asked, files, off=no_journal)
@@ -202,9 +207,11 @@ def import_command(  # noqa: PLR0913, PLR0917 - options of a command
             keep_feed(result.plan)
             return result
 
-        return imported(run, errors, numbers, kept, fail_on)
+        return imported(
+            *(run, errors, numbers, kept, fail_on), keep=save_result, as_json=as_json
+        )
 
-    guarded(action)
+    guarded(action, as_json=as_json)
 
 
 @app.command("reimport")
@@ -228,6 +235,8 @@ def reimport_command(  # noqa: PLR0913, PLR0917 - options of a command
     run_by: RunBy = None,
     suppress: SuppressLists = None,
     fail_on: FailOn = "0",
+    save_result: SaveResult = None,
+    as_json: AsJson = False,  # noqa: FBT002 - a switch on a command line
 ) -> None:
     """Import the corrected FILE that ``import --errors`` wrote, into the same list.
 
@@ -271,9 +280,13 @@ def reimport_command(  # noqa: PLR0913, PLR0917 - options of a command
         options["journal"] = journal_for("reimport", asked, [file], off=no_journal)
         run = partial(cdp_import, rejects.rows, **options)
         kept = {**settings, "suppress": places_of(options["suppress"])}
-        return imported(run, errors, rejects.numbers, kept, fail_on)
+        return imported(
+            *(run, errors, rejects.numbers, kept, fail_on),
+            keep=save_result,
+            as_json=as_json,
+        )
 
-    guarded(action)
+    guarded(action, as_json=as_json)
 
 
 @app.command("resume")

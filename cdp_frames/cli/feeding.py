@@ -10,6 +10,7 @@ import typer
 
 from cdp_frames.cli.options import (
     Again,
+    AsJson,
     Certificates,
     Errors,
     FailOn,
@@ -18,9 +19,10 @@ from cdp_frames.cli.options import (
     NoJournal,
     PlanOnly,
     RunBy,
+    SaveResult,
     Seconds,
 )
-from cdp_frames.cli.running import guarded, imported, require_writable
+from cdp_frames.cli.running import guarded, imported, require_writable, show_plan
 from cdp_frames.errors import FrameError
 from cdp_frames.feed.file import load_feed, save_feed
 from cdp_frames.feed.run import prepared, run
@@ -90,6 +92,8 @@ def run_command(  # noqa: PLR0913, PLR0917 - options of a command
     fail_on: FailOn = "0",
     timeout: Seconds = 600.0,
     run_by: RunBy = None,
+    save_result: SaveResult = None,
+    as_json: AsJson = False,  # noqa: FBT002 - a switch on a command line
     plan: PlanOnly = False,  # noqa: FBT002 - a switch on a command line
 ) -> None:
     """Run FEED: its newest file, by its frozen mapping, into its list."""
@@ -120,7 +124,7 @@ def run_command(  # noqa: PLR0913, PLR0917 - options of a command
             **how,
         )
         if plan:
-            typer.echo(repr(ready.plan))
+            show_plan(ready.plan, as_json=as_json)
             return 0
         settings = {
             **{
@@ -130,6 +134,10 @@ def run_command(  # noqa: PLR0913, PLR0917 - options of a command
             },
             "suppress": [str(each) for each in told.options()["suppress"] or ()],
         }
-        return imported(partial(run, ready), errors, ready.numbers, settings, fail_on)
+        return imported(
+            *(partial(run, ready), errors, ready.numbers, settings, fail_on),
+            keep=save_result,
+            as_json=as_json,
+        )
 
-    guarded(action)
+    guarded(action, as_json=as_json)

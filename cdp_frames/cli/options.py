@@ -157,3 +157,13 @@ SaveFeed = Annotated[
     ),
 ]
 PlanOnly = Annotated[bool, typer.Option("--plan", help="Say what would happen only.")]
+AsJson = Annotated[
+    bool,
+    typer.Option(
+        "--json", help="Print one object of JSON, and all else on standard error."
+    ),
+]
+SaveResult = Annotated[
+    Path | None,
+    typer.Option(help="Keep the result here, for cdp_frames.load_result()."),
+]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 # The options that are paths, whatever folder the command is gone on with in.
 _PATHS: Final = (
     *("file", "feed", "errors", "memory", "ca_bundle", "journal", "audit"),
+    "save_result",
 )
 _BLOCK: Final = 2**20  # bytes
 _SHOWN: Final = (

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from cdp_frames.cli.as_json import error_as_dict, print_json
 from cdp_frames.cli.exit_codes import Exit, exit_of
 from cdp_frames.errors import (
     AccountingError,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from cdp_frames.api.client import Client
+    from cdp_frames.importing.plan import ImportPlan
     from cdp_frames.mapping import Mapping
     from cdp_frames.mapping.mapped_columns import Aim
 
@@ -53,30 +55,42 @@ _NOT_DONE = "The job was not done in time."
 _FORCE = "Nothing was sent; --force sends it all the same."
 
 
-def guarded(action: Callable[[], int]) -> None:
-    """Run a command; turn what went wrong into one message and an exit code."""
+def guarded(action: Callable[[], int], *, as_json: bool = False) -> None:
+    """Run a command; turn what went wrong into one message and an exit code.
+
+    Args:
+        action: what the command does; returns its exit code.
+        as_json: whether a program reads what it prints.
+    """
     try:
         code = action()
-    except JobTimeoutError as error:
-        told = _GOES_ON.format(error.job_id) if error.job_id else _MAY_GO_ON
-        typer.secho(f"{_NOT_DONE} {told}", fg="red", err=True)
-        raise typer.Exit(exit_of(error)) from error
-    except GuardError as error:
-        told = "; ".join(error.struck)
-        typer.secho(f"GuardError: {told}. {_FORCE}", fg="red", err=True)
-        raise typer.Exit(exit_of(error)) from error
-    except CdpError as error:
-        typer.secho(f"{type(error).__name__}: {error}", fg="red", err=True)
+    except (CdpError, KeyboardInterrupt) as error:
+        message = _message_of(error)
+        typer.secho(message, fg="red", err=True)
         # What was not started, failed or is gone has no such note.
-        if isinstance(error, JobError) and getattr(error, "__notes__", None):
+        if (
+            isinstance(error, JobError)
+            and not isinstance(error, JobTimeoutError)
+            and getattr(error, "__notes__", None)
+        ):
             typer.secho(_GOES_ON.format(error.job_id), err=True)
-        raise typer.Exit(exit_of(error)) from error
-    except KeyboardInterrupt as error:
-        job_id = getattr(error, "job_id", "")
-        told = _GOES_ON.format(job_id) if job_id else _MAY_GO_ON
-        typer.secho(f"Stopped. {told}", fg="red", err=True)
+        if as_json:
+            print_json(error_as_dict(error, message))
         raise typer.Exit(exit_of(error)) from error
     raise typer.Exit(code)
+
+
+def _message_of(error: BaseException) -> str:
+    """Say what went wrong, in the words of the command line."""
+    job_id = getattr(error, "job_id", "")
+    goes_on = _GOES_ON.format(job_id) if job_id else _MAY_GO_ON
+    if isinstance(error, JobTimeoutError):
+        return f"{_NOT_DONE} {goes_on}"
+    if isinstance(error, KeyboardInterrupt):
+        return f"Stopped. {goes_on}"
+    if isinstance(error, GuardError):
+        return f"GuardError: {'; '.join(error.struck)}. {_FORCE}"
+    return f"{type(error).__name__}: {error}"
 
 
 def frame_of(
@@ -118,19 +132,43 @@ def imported(
     numbers: Sequence[object] | None,
     settings: dict[str, Any],
     fail_on: str = "0",
+    *,
+    keep: Path | None = None,
+    as_json: bool = False,
 ) -> int:
-    """Import, print what became of the rows, and write down the refused ones."""
+    """Import, print what became of the rows, and write down the refused ones.
+
+    Args:
+        run: the import.
+        errors: where the refused rows go; None for nowhere.
+        numbers: the numbers of the rows in their file.
+        settings: how they were judged.
+        fail_on: how many may be refused.
+        keep: where the result is kept; None for nowhere.
+        as_json: whether a program reads what is printed.
+    """
     tolerated = amount("--fail-on", fail_on) or 0
-    if errors is not None:
-        require_writable(errors)
+    for path in (errors, keep):
+        if path is not None:
+            require_writable(path)
+
+    def show(result: ImportResult) -> None:
+        # Before anything is printed: whoever reads the output may have gone away.
+        saved = _saved(result, keep)
+        _show(result, errors, numbers, settings, err=as_json)
+        if saved:
+            typer.echo(saved, err=as_json)
+
     try:
         result = run()
     except (AccountingError, JobError) as error:
         # What is known so far is worth more than the message alone.
         if isinstance(error.result, ImportResult):
-            _show(error.result, errors, numbers, settings)
+            show(error.result)
         raise
-    _show(result, errors, numbers, settings)
+    show(result)
+    if as_json:
+        print_json(result.to_dict())
     if is_missing(result):
         return Exit.LATER
     return code_of(result.counts, tolerated)
@@ -194,23 +232,48 @@ def require_writable(path: Path) -> None:
         raise FrameError(f"{path} can't be written: {why}. Nothing was sent.")
 
 
+def show_plan(plan: ImportPlan, *, as_json: bool) -> None:
+    """Print what would happen."""
+    typer.echo(repr(plan), err=as_json)
+    if as_json:
+        print_json(plan.to_dict())
+
+
+def _saved(result: ImportResult, path: Path | None) -> str:
+    """Keep a result; say how it is gone on with, or why it is not there."""
+    if path is None:
+        return ""
+    try:
+        result.save(path)
+    except FrameError as error:
+        # The people are imported, whatever becomes of the file.
+        return f"The result is not in {path}: {error}"
+    return (
+        f"The result is in {path}. To go on with it in Python:\n"
+        f"  cdp_frames.load_result({str(path)!r})"
+    )
+
+
 def _show(
     result: ImportResult,
     errors: Path | None,
     numbers: Sequence[object] | None,
     settings: dict[str, Any],
+    *,
+    err: bool,
 ) -> None:
     refused = errors if len(result.failed) else None
     if refused is not None:
         # Before anything is printed: whoever reads the output may have gone away.
         write_rejects(result, refused, numbers, settings)
-    typer.echo(repr(result))
+    typer.echo(repr(result), err=err)
     if refused is not None:
         counted = "" if numbers is None else ", the header counted"
         typer.echo(
             f"The refused rows are in {refused}; cdp_row is their row in the first "
             f"file{counted}. Correct them there, then run:\n"
-            f"  {shlex.join(['cdp-frames', 'reimport', str(refused)])}"
+            f"  {shlex.join(['cdp-frames', 'reimport', str(refused)])}",
+            err=err,
         )
 
 

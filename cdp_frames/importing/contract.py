@@ -32,6 +32,7 @@ def plan_as_dict(plan: ImportPlan) -> dict[str, Any]:
         **_beside(plan),
         "bytes": len(plan.upload.payload),
         "requests": len(plan.requests),
+        "guards_that_strike": len(plan.struck),
         **told(plan.alarms, [*screening_notes(plan.screened), *plan.notes]),
     }
 

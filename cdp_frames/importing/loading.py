@@ -12,6 +12,7 @@ from cdp_frames.fates import Fate
 from cdp_frames.fields import Field
 from cdp_frames.file_notes import FileNotes, put_others
 from cdp_frames.importing.destination import Destination
+from cdp_frames.importing.guards import Removals
 from cdp_frames.importing.options import require_known
 from cdp_frames.importing.plan import ImportPlan
 from cdp_frames.importing.planning import callables_of, planned_before
@@ -94,10 +95,12 @@ def _result_of(
 ) -> tuple[ImportResult, list[str]]:
     rows, notes = _given_of(data["given"], source)
     identity = raw_of(data["identity"], source)
+    by_list = data["held"]["source"]
     held = HeldBack(
         rows=raw_of(data["held"]["rows"], source),
         said_by=raw_of(data["held"]["said_by"], source),
         keys=frozenset(data["held"]["keys"]),
+        source=None if by_list is None else raw_of(by_list, source),
     )
     fates = frame_of(data["fates"], source)
     screened = _screened_of(data["screened"], source)
@@ -106,6 +109,7 @@ def _result_of(
         _require(len(count) == len(rows.frame))
     _require({*fates["fate"]} <= {fate.value for fate in Fate})
     _require(isinstance(data["plan"]["content"], str))
+    removals = data["plan"]["removals"]
     plan = ImportPlan(
         given=rows,
         screened=screened,
@@ -115,6 +119,10 @@ def _result_of(
         notes=tuple(data["plan"]["notes"]),
         content=data["plan"]["content"],
         people=data["plan"].get("people"),
+        removals=Removals(*removals) if removals is not None else None,
+        struck=tuple(data["plan"]["struck"]),
+        force=data["plan"]["force"],
+        skipped=data["plan"]["skipped"],
         _options=options,
         _apply=planned_before(options, _lineage(previous, identity)),
     )

@@ -52,7 +52,7 @@ _NOT_REMEMBERED: Final = (
     "same rows: its job {} was picked up, and nothing was sent twice. again=True sends "
     "them again."
 )
-_NOT_STARTED: Final = (
+NOT_STARTED: Final = (
     "Nothing was imported yet: the job was not started. Run the same line again."
 )
 _SENT_AGAIN: Final = (
@@ -218,7 +218,7 @@ def _written_down(
         result = execute(plan, run, record, job_id)
     except KeyboardInterrupt as error:
         if START not in record.steps:
-            error.add_note(_NOT_STARTED)
+            error.add_note(NOT_STARTED)
         raise
     except UnfinishedError:
         raise  # the next run picks it up where it stopped

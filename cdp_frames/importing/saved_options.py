@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 # Whoever loads a result says anew how it is to go on.
 _ALWAYS_GIVEN: Final = HOW | {"verify"}
+# A text is a path there, whatever folder the result is gone on with in.
+_PATHS: Final = frozenset({"memory", "journal", "audit"})
 # Without a word: every run needs them, and none of them changes what is imported.
 _NEVER_KEPT: Final = frozenset({"client"})
 
@@ -109,15 +111,33 @@ def _stored(name: str, value: object) -> Json:
     Raises:
         CannotBeStored: it has no form there.
     """
+    if name == "suppress":
+        return {"value": stored(_from_anywhere(value))}
     if isinstance(value, Mapping):
         return {"mapping": stored_mapping(value)}
     if name == "schema" and isinstance(value, str | PathLike):
         return _stored_schema(value)
     if isinstance(value, MappingMemory):
         return {"path": str(value.path.absolute())}
-    if isinstance(value, PathLike) or (name == "memory" and isinstance(value, str)):
+    if isinstance(value, PathLike) or (name in _PATHS and isinstance(value, str)):
         return {"path": str(Path(fspath(value)).absolute())}
     return {"value": stored(value)}
+
+
+def _from_anywhere(value: object) -> object:
+    """Return files by their whole path; what is no file stays."""
+    if isinstance(value, list | tuple):
+        return [_from_anywhere(each) for each in value]
+    if isinstance(value, PathLike) or (isinstance(value, str) and _is_file(value)):
+        return str(Path(fspath(value)).absolute())
+    return value
+
+
+def _is_file(text: str) -> bool:
+    try:
+        return Path(text).is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def _stored_schema(value: str | PathLike[str]) -> Json:

@@ -107,12 +107,17 @@ def _stored_result(
             "rows": stored_raw(held.rows, to),
             "said_by": stored_raw(held.said_by, to),
             "keys": sorted(held.keys),
+            "source": None if held.source is None else stored_raw(held.source, to),
         },
         "plan": {
             "opt_outs": plan.opt_outs,
             "notes": list(plan.notes),
             "content": plan.content,
             "people": None if plan.people is None else list(plan.people),
+            "struck": list(plan.struck),
+            "force": plan.force,
+            "skipped": plan.skipped,
+            "removals": None if plan.removals is None else list(plan.removals),
         },
         "options": options,
         "workspace": workspace_digest(plan._options.get("client")),  # noqa: SLF001

@@ -37,6 +37,12 @@ WORDS: Final[dict[str, str]] = {
     "opt_outs_on_list": " on the list already. To take them off",
     "opt_outs_not_looked_for": "Nobody looked whether people who said no",
     "opt_outs_perhaps_on_list": "People who said no may still be on the list",
+    "held_back_by_suppression": " held back: on the suppression list ",
+    "suppression_cells_unread": " nobody back.",
+    # --- the feed ---
+    "rows_as_before": " and not sent again (only_changes)",
+    "all_rows_sent": "All rows are sent, for the list is replaced",
+    "description_not_written": "The list's description could not be written: ",
     # --- the CDP ---
     "no_credentials": "The CDP was not asked for its fields and lists",
     "no_metadata_scope": "The CDP was not asked for its fields: ",
@@ -49,6 +55,8 @@ WORDS: Final[dict[str, str]] = {
     "each_row_a_record": "Each row becomes a record of ",
     "members_removed": "not in this upload",
     "members_not_removed": "No member was removed",
+    "members_to_be_removed": " off the list, of ",
+    "members_to_be_removed_not_known": "Nobody can say how many members come off",
     # --- the account ---
     "lines_without_row": "lines of the CDP's error file fit no single row",
     "merged_rows_refused": "merged into another row of the same person, which",

@@ -290,6 +290,28 @@ def test_a_schema_file_that_says_something_else_by_now_is_no_schema(
         loaded(tmp_path / "leads", here)
 
 
+def test_files_of_the_import_are_those_of_its_own_folder(
+    here: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("no_mail.csv").write_text("Email\nbob@example.com\n", encoding="utf-8")
+    made = imported(
+        *(_plain(), "L", here),
+        suppress="no_mail.csv",
+        journal="journal.sqlite",
+        memory="memory.json",
+        audit="ledger.sqlite",
+    )
+    made.save("leads")
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    found = loaded(tmp_path / "leads", here)
+    require_same(found, made)
+    again = found.reimport(fixed(found))
+    assert again.fates["fate"].tolist() == ["opted_out", *["accepted"] * 3]
+    assert [*(tmp_path / "elsewhere").iterdir()] == []
+
+
 def test_mappings_and_what_the_file_said_are_kept(
     here: Sandbox, tmp_path: Path
 ) -> None:
