@@ -384,7 +384,8 @@ def add_to_list(df: FrameLike, list_id: str, **how: Unpack[Options]) -> ListChan
             ``region``, ``keep``, ``bad_cells``, ``opt_outs``, ``suppress``.
 
     Returns:
-        What became of every row. Who has no profile is refused as ``no_profile``.
+        What became of every row. Who has no profile is refused as ``no_profile``. Rows
+        of which the CDP does not say enough are ``unknown``, never ``accepted``.
 
     Raises:
         FrameError: the frame or an argument is at fault; nothing was sent.
@@ -413,7 +414,8 @@ def remove_from_list(
         df: n rows, as in ``cdp_import``.
         list_id: the id of the list.
         preview: whether to look only who would come off.
-        how: as in ``add_to_list``; ``mapping`` is of use.
+        how: as in ``add_to_list``; of use are ``client``, ``mapping`` and ``keep``.
+            Who said no or is suppressed comes off like everybody.
 
     Returns:
         What became of every row; ``fates["change"]`` says who was not on it.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -34,7 +35,14 @@ from cdp_frames.cli.running import (
     mapping_of,
     require_writable,
 )
-from cdp_frames.errors import FrameError, SettingsError, UnfinishedError, shown
+from cdp_frames.errors import (
+    ApiError,
+    FrameError,
+    NotFoundError,
+    SettingsError,
+    UnfinishedError,
+    shown,
+)
 from cdp_frames.importing.list_change import ListChange
 from cdp_frames.importing.rejects_file import write_private
 from cdp_frames.lists import find_lists, members_frame
@@ -70,7 +78,7 @@ def found(client: Client, name: str) -> ContactList:
         return client.get_list(name)
     lists = find_lists(client, name)
     if not lists:
-        raise FrameError(f"there is no list {name!r}.")
+        return _of_id(client, name)
     if len(lists) > 1:
         ids = shown(each.id for each in lists)
         raise SettingsError(
@@ -78,6 +86,21 @@ def found(client: Client, name: str) -> ContactList:
             of_arguments=True,
         )
     return lists[0]
+
+
+def _of_id(client: Client, list_id: str) -> ContactList:
+    # What an id looks like is not documented: any text may be one.
+    try:
+        return client.get_list(list_id)
+    except (ApiError, FrameError) as error:
+        if isinstance(error, ApiError) and not isinstance(error, NotFoundError):
+            raise
+        names = get_close_matches(list_id, [each.name for each in client.lists()], n=1)
+        close = f" Did you mean {names[0]!r}?" if names else ""
+        raise FrameError(
+            f"there is no list with the name or id {list_id!r}.{close} All lists: "
+            "cdp-frames lists show."
+        ) from None
 
 
 @app.command("show")
@@ -186,7 +209,7 @@ def delete(
         client = Client(ca_bundle=ca_bundle)
         gone = found(client, name)
         count = "?" if gone.member_count is None else f"{gone.member_count:,}"
-        if not yes and not typer.confirm(
+        if not yes and not _agreed(
             f"Delete the list {gone.name!r} ({gone.id}, {count} members)?"
         ):
             typer.echo("Nothing was deleted.")
@@ -196,6 +219,18 @@ def delete(
         return 0
 
     guarded(action)
+
+
+def _agreed(question: str) -> bool:
+    try:
+        return typer.confirm(question)
+    except typer.Abort as error:
+        if isinstance(error.__context__, KeyboardInterrupt):
+            raise KeyboardInterrupt from None
+        raise FrameError(
+            "nobody is there to answer, and nothing was deleted. Pass --yes to delete "
+            "without being asked."
+        ) from None
 
 
 @app.command("add")

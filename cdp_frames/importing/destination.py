@@ -29,7 +29,7 @@ _EACH_ROW: Final = (
     "Each row becomes a record of {!r} of its own: none is a duplicate, and what is "
     "imported again is there twice."
 )
-_NO_CREDENTIALS: Final = (
+NO_CREDENTIALS: Final = (
     "The CDP was not asked for its fields and lists: there are no credentials."
 )
 _NO_METADATA_SCOPE: Final = (
@@ -68,7 +68,7 @@ def destination_of(client: Client | None, object_name: str) -> Destination:
         FrameError: the object takes no files.
     """
     if client is None:
-        return Destination(notes=(_NO_CREDENTIALS,))
+        return Destination(notes=(NO_CREDENTIALS,))
     try:
         found = client.object(object_name)
     except ForbiddenError:

@@ -7,27 +7,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, cast
+from typing import TYPE_CHECKING, Final, cast
 
 import numpy as np
 import pandas as pd
 
 from cdp_frames.errors import (
     ApiError,
-    CdpError,
-    ForbiddenError,
     FrameError,
+    RateLimitError,
     SettingsError,
-    TransferError,
     UnfinishedError,
 )
 from cdp_frames.fates import FINAL, REFUSED, Fate
+from cdp_frames.importing.destination import NO_CREDENTIALS
+from cdp_frames.importing.moving import Action, Outcome, members_now, move
+from cdp_frames.importing.opted_out import held_note, look_for_held
 from cdp_frames.importing.options import completed
 from cdp_frames.importing.planning import plan
 from cdp_frames.importing.suppressing import suppression_of
 from cdp_frames.inputs import given
-from cdp_frames.lists import MEMBERS_READ, keys_of
+from cdp_frames.lists import MEMBERS_READ
 from cdp_frames.mapping.given import as_mapping
 from cdp_frames.mapping.inference import infer_mapping
 from cdp_frames.problems import PROBLEMS
@@ -37,18 +37,14 @@ from cdp_frames.text.card import as_html, as_text
 from cdp_frames.text.prose import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
     from cdp_frames.api.client import Client
     from cdp_frames.importing.options import Options
     from cdp_frames.importing.plan import ImportPlan
     from cdp_frames.mapping import Mapping
     from cdp_frames.text.card import Card
 
-# What one call takes; what was sent before a connection broke is known to that.
-_BATCH: Final = 1_000
-
-Action = Literal["add", "remove"]
+# Below it, an answer of the CDP is a no that stays one.
+_SERVER_AT_FAULT: Final = 500
 
 _DONE: Final = {
     ("add", True): "added",
@@ -69,6 +65,7 @@ class ListChange:
             as in ``ImportResult``, and ``change``: ``added``, ``on it already``,
             ``removed``, ``not on it``, or missing where nothing was asked for the row.
         errors: as in ``ImportResult``; people without a profile have ``no_profile``.
+        changes: as in ``ImportResult``.
         failed: the refused rows, as they came.
         opted_out: as in ``ImportResult``.
         done: whether it was done, or it was only looked what would be.
@@ -79,6 +76,7 @@ class ListChange:
     action: Action
     fates: pd.DataFrame = field()
     errors: pd.DataFrame = field()
+    changes: pd.DataFrame = field()
     failed: pd.DataFrame = field()
     opted_out: pd.DataFrame = field()
     done: bool
@@ -97,40 +95,39 @@ class ListChange:
         }
 
     def _card(self) -> Card:
-        changed = self.counts[_DONE[self.action, True]]
-        people = counted(changed, "person", "people")
-        would = "" if self.done else "would be "
-        way = "put on" if self.action == "add" else "taken off"
+        changed, idle = (_DONE[self.action, moved] for moved in (True, False))
         fates = {name: self.counts[name] for name in ("rows", *FINAL)}
+        there = self.counts[idle.replace(" ", "_")]
         return import_card(
-            f"{people} {would}{way} the list, of {counted(self.counts['rows'], 'row')}",
-            facts=[("list", self.list_id)],
+            f"{self._headline(changed)}, of {counted(self.counts['rows'], 'row')}",
+            facts=[
+                ("list", self.list_id),
+                *([(idle, f"{there:,}")] if there else []),
+            ],
             counts=fates,
             errors=self.errors,
             notes=self.notes,
         )
+
+    def _headline(self, changed: str) -> str:
+        fates = self.fates
+        settled = fates["fate"].eq(Fate.ACCEPTED.value)
+        if (settled & fates["change"].isna()).any():
+            # Who was on the list before is not known, and so nobody was counted.
+            people = counted(int(settled.sum()), "person is", "people are")
+            if not self.done:
+                people = counted(int(settled.sum()), "person", "people") + " would be"
+            return f"{people} {'on' if self.action == 'add' else 'off'} the list"
+        people = counted(self.counts[changed], "person", "people")
+        would = "" if self.done else "would be "
+        way = "put on" if self.action == "add" else "taken off"
+        return f"{people} {would}{way} the list"
 
     def __repr__(self) -> str:
         return as_text(self._card())
 
     def _repr_html_(self) -> str:
         return as_html(self._card())
-
-
-class _Outcome(NamedTuple):
-    """What the CDP made of keys.
-
-    Attributes:
-        before: the keys on the list before; None if not known.
-        unmatched: keys without a profile.
-        open: keys of which nobody knows what became of them.
-        notes: what is good to know.
-    """
-
-    before: set[str] | None
-    unmatched: set[str]
-    open: set[str]
-    notes: list[str]
 
 
 def added(df: object, list_id: str, client: Client, how: Options) -> ListChange:
@@ -141,8 +138,10 @@ def added(df: object, list_id: str, client: Client, how: Options) -> ListChange:
         CdpError: as ``add_to_list``.
     """
     planned = _planned(df, list_id, client, how)
-    outcome, failure = _changed(client, list_id, "add", set(planned.upload.keys))
-    return _told(planned, outcome, failure, action="add", done=True)
+    outcome = move(client, list_id, "add", set(planned.upload.keys))
+    if outcome.failure is None:
+        outcome.notes += look_for_held(planned, client)
+    return _told(planned, outcome, action="add", done=True)
 
 
 def removed(
@@ -159,19 +158,22 @@ def removed(
         "mapping": _key_alone(df, how),
         # Who said no is to come off more than anybody.
         "opt_outs": "send",
+        "suppress": None,
         "schema": "contact",
     }
     planned = _planned(df, list_id, client, asked)
     keys = set(planned.upload.keys)
     if preview:
-        before = _members(client, list_id)
-        outcome, failure = _Outcome(before, set(), set(), []), None
+        outcome = Outcome(before=members_now(client, list_id))
     else:
-        outcome, failure = _changed(client, list_id, "remove", keys)
-    return _told(planned, outcome, failure, action="remove", done=not preview)
+        outcome = move(client, list_id, "remove", keys)
+    return _told(planned, outcome, action="remove", done=not preview)
 
 
 def _planned(df: object, list_id: str, client: Client, how: Options) -> ImportPlan:
+    if not isinstance(list_id, str):
+        kind = type(list_id).__name__
+        raise FrameError(f"list_id must be a text such as 'lst_…', not of type {kind}.")
     if not list_id.strip():
         raise FrameError("list_id is empty: it is the id of a list, such as 'lst_…'.")
     found = client.get_list(list_id)
@@ -209,85 +211,40 @@ def _key_alone(df: object, how: Options) -> Mapping:
     )
 
 
-def _changed(
-    client: Client, list_id: str, action: Action, keys: set[str]
-) -> tuple[_Outcome, CdpError | None]:
-    before = _members(client, list_id)
-    call = client.add_members if action == "add" else client.remove_members
-    unmatched: set[str] = set()
-    nameless = 0
-    done: set[str] = set()
-    failure = None
-    for batch in _batches(sorted(keys)):
-        try:
-            answer = call(list_id, batch)
-        except (ApiError, TransferError) as error:
-            if not done:
-                raise
-            failure = error
-            break
-        done |= set(batch)
-        names = keys_of_texts(answer.unmatched_keys)
-        unmatched |= names & set(batch)
-        nameless += answer.unmatched - len(names & set(batch))
-    notes = []
-    if action == "add" and nameless > 0:
-        after = _members(client, list_id)
-        if after is not None:
-            unmatched |= done - after
-        else:
-            people = counted(nameless, "person", "people")
-            notes.append(f"{people} have no profile, and the CDP does not say who.")
-    return _Outcome(before, unmatched, keys - done, notes), failure
-
-
-def _batches(keys: Sequence[str]) -> Iterator[list[str]]:
-    left = iter(keys)
-    while batch := list(islice(left, _BATCH)):
-        yield batch
-
-
-def keys_of_texts(keys: Iterable[str]) -> set[str]:
-    """Return match keys in the CDP's normal form."""
-    return {key.strip().lower() for key in keys}
-
-
-def _members(client: Client, list_id: str) -> set[str] | None:
-    """Return who is on a list; None if it is too long to be read, or does not say."""
-    try:
-        size = client.get_list(list_id).member_count
-        if size is not None and size > MEMBERS_READ:
-            return None
-        members = list(client.members(list_id))
-    except ForbiddenError:
-        return None
-    keys = keys_of(members)
-    return keys if len(keys) == len(members) else None
-
-
 def _told(
-    planned: ImportPlan,
-    outcome: _Outcome,
-    failure: CdpError | None,
-    *,
-    action: Action,
-    done: bool,
+    planned: ImportPlan, outcome: Outcome, *, action: Action, done: bool
 ) -> ListChange:
     change = _list_change(planned, outcome, action=action, done=done)
+    failure = outcome.failure
     if failure is None:
         return change
     way = "put on" if action == "add" else "taken off"
     people = counted(len(outcome.open), "person", "people")
+    refused = isinstance(failure, ApiError) and not (
+        isinstance(failure, RateLimitError) or failure.status >= _SERVER_AT_FAULT
+    )
+    what = "the CDP said no" if refused else "the calls broke off"
+    put_right = "Put that right, then run" if refused else "Run"
     raise UnfinishedError(
-        f"the connection broke while people were {way} list {change.list_id}: nobody "
-        f"knows of {people} ({failure}) Run the same line again: whoever is done is "
+        f"{what} while people were {way} list {change.list_id}: nobody knows of "
+        f"{people} ({failure}) {put_right} the same line again: whoever is done is "
         "not done twice. What is known is in the attribute .result of this error.",
         result=change,
     ) from failure
 
 
+def _notes(planned: ImportPlan) -> tuple[str, ...]:
+    """Leave out of the plan's notes what is about plans and imports."""
+    rows = planned.opted_out
+    others = {NO_CREDENTIALS, *held_note(rows, "plan")}
+    return (
+        *(note for note in planned.notes if note not in others),
+        *held_note(rows, None),
+    )
+
+
 def _list_change(
-    planned: ImportPlan, outcome: _Outcome, *, action: Action, done: bool
+    planned: ImportPlan, outcome: Outcome, *, action: Action, done: bool
 ) -> ListChange:
     upload = planned.upload
     keys = upload.keys.astype("str")
@@ -325,10 +282,11 @@ def _list_change(
         action=action,
         fates=fates,
         errors=_errors(planned, upload.rows[lacking]),
+        changes=planned.changes,
         failed=planned.given.take(rows),
         opted_out=planned.screened.opted_out,
         done=done,
-        notes=(*notes, *planned.notes),
+        notes=(*notes, *_notes(planned)),
     )
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from cdp_frames.api.client import Client
+    from cdp_frames.importing.plan import ImportPlan
     from cdp_frames.importing.result import ImportResult
 
 # An import without a list sends them, and changes nothing but their profiles.
@@ -21,21 +22,23 @@ _HOW_TO_WRITE_IT: Final = (
 )
 
 
-def held_note(opted_out: pd.DataFrame, plan: str) -> tuple[str, ...]:
+def held_note(opted_out: pd.DataFrame, plan: str | None) -> tuple[str, ...]:
     """Say how many rows are held back, and what has not been done for them.
 
     Args:
         opted_out: as in ``Screened.opted_out``.
-        plan: what the caller calls the plan.
+        plan: what the caller calls the plan; None where there is none.
     """
     count = int(opted_out["source"].isna().sum())
     if not count:
         return ()
     are = "row of a person" if count == 1 else "rows of people"
+    held = f"{count:,} {are} who said no to mail: held back, see .opted_out."
+    if plan is None:
+        return (f"{held} Consent in the CDP is unchanged.",)
     return (
-        f"{count:,} {are} who said no to mail: held back, see .opted_out. Consent in "
-        "the CDP is unchanged; to write the no to the profiles, import these rows "
-        f"without a list: {_HOW_TO_WRITE_IT.format(plan=plan)}.",
+        f"{held} Consent in the CDP is unchanged; to write the no to the profiles, "
+        f"import these rows without a list: {_HOW_TO_WRITE_IT.format(plan=plan)}.",
     )
 
 
@@ -54,38 +57,44 @@ def with_opted_out(result: ImportResult, client: Client) -> ImportResult:
 
     The job is done: whatever goes wrong here, its result is not lost.
     """
-    plan = result.plan
+    note, alarm = _looked(result.plan, client, "import")
+    if note:
+        result = replace(result, notes=(*result.notes, note))
+    return _with_alarm(result, alarm) if alarm else result
+
+
+def look_for_held(plan: ImportPlan, client: Client) -> list[str]:
+    """As ``with_opted_out``, where no job was run; return what is to be told."""
+    return [text for text in _looked(plan, client, "call") if text]
+
+
+def _looked(plan: ImportPlan, client: Client, again: str) -> tuple[str, str]:
+    """Return what was done, and what is still wrong; each may be empty."""
     # A list that this job made holds nobody who was held back.
     list_id, gone = plan.target.list_id, plan.held.keys
     if list_id is None or not gone:
-        return result
+        return "", ""
     try:
         on_list = addresses_on(client, list_id) & gone
         if plan.opt_outs == "remove":
             take_off(client, list_id, on_list)
     except ForbiddenError:
-        return _with_alarm(
-            result,
+        return "", (
             "Nobody looked whether people who said no are on the list already: the "
-            "token lacks the scope for it.",
+            "token lacks the scope for it."
         )
     except CdpError as error:
-        return _with_alarm(
-            result,
-            f"People who said no may still be on the list: {error}",
-        )
+        return "", f"People who said no may still be on the list: {error}"
     if not on_list:
-        return result
+        return "", ""
     people = counted(len(on_list), "person", "people")
     if plan.opt_outs == "remove":
         was = "was" if len(on_list) == 1 else "were"
-        note = f"{people} who said no {was} taken off the list."
-        return replace(result, notes=(*result.notes, note))
+        return f"{people} who said no {was} taken off the list.", ""
     is_on = "is" if len(on_list) == 1 else "are"
-    return _with_alarm(
-        result,
-        f"{people} who said no {is_on} on the list already. To take them off, import "
-        "with opt_outs='remove'.",
+    return "", (
+        f"{people} who said no {is_on} on the list already. To take them off, {again} "
+        "with opt_outs='remove'."
     )
 
 
