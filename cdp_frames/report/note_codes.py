@@ -64,6 +64,8 @@ WORDS: Final[dict[str, str]] = {
     "refused_without_reason": "it gave no reason",
     "refused_rows_on_list": "are on the list: they are accepted",
     "not_verified": "with verify=False nobody",
+    "ledger_incomplete": "What the CDP has done stands, and the ledger does not know",
+    "ledger_new": "A new ledger was begun: ",
     # --- the same rows before ---
     "picked_up": "An earlier run of this import was cut short",
     "picked_up_without_journal": "of which no journal here knows",
