@@ -46,6 +46,7 @@ from cdp_frames.errors import (
 from cdp_frames.importing.list_change import ListChange
 from cdp_frames.importing.rejects_file import write_private
 from cdp_frames.lists import find_lists, members_frame
+from cdp_frames.text.characters import tidy
 from cdp_frames.verbs import add_to_list, remove_from_list
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def show(
     def action() -> int:
         client = Client(ca_bundle=ca_bundle)
         lists = [found(client, name)] if name else list(client.lists())
-        typer.echo(_table(lists) if lists else "There is no list yet.")
+        typer.echo(lists_table(lists) if lists else "There is no list yet.")
         return 0
 
     guarded(action)
@@ -131,7 +132,7 @@ def members(name: AList, output: Output = None, ca_bundle: Certificates = None) 
         client = Client(ca_bundle=ca_bundle)
         frame = members_frame(client.members(found(client, name).id))
         if output is None:
-            typer.echo(frame.to_string(index=False) if len(frame) else "Nobody.")
+            typer.echo(_drawn(frame) if len(frame) else "Nobody.")
             return 0
         text = frame.to_csv(index=False, lineterminator="\r\n")
         write_private(output, text.encode("utf-8-sig"))
@@ -155,7 +156,7 @@ def create(
         if there:
             ids = shown(each.id for each in there)
             raise FrameError(f"there is a list {name!r} already: {ids}.")
-        typer.echo(_table([client.create_list(name, description=description)]))
+        typer.echo(lists_table([client.create_list(name, description=description)]))
         return 0
 
     guarded(action)
@@ -174,7 +175,7 @@ def rename(
         there = find_lists(client, to)
         if there:
             raise FrameError(f"there is a list {to!r} already: {there[0].id}.")
-        typer.echo(_table([client.update_list(found(client, name).id, name=to)]))
+        typer.echo(lists_table([client.update_list(found(client, name).id, name=to)]))
         return 0
 
     guarded(action)
@@ -191,7 +192,7 @@ def describe(
     def action() -> int:
         client = Client(ca_bundle=ca_bundle)
         changed = client.update_list(found(client, name).id, description=text)
-        typer.echo(_table([changed]))
+        typer.echo(lists_table([changed]))
         return 0
 
     guarded(action)
@@ -324,7 +325,8 @@ def _shown(change: Any, tolerated: float) -> int:  # noqa: ANN401 - makes a List
     return code_of(done.counts, tolerated)
 
 
-def _table(lists: list[ContactList]) -> str:
+def lists_table(lists: list[ContactList]) -> str:
+    """Draw lists as a table for a terminal."""
     frame = pd.DataFrame(
         {
             "id": [each.id for each in lists],
@@ -340,5 +342,15 @@ def _table(lists: list[ContactList]) -> str:
             "description": [each.description for each in lists],
         }
     )
-    text: str = frame.to_string(index=False)
+    return _drawn(frame)
+
+
+def _drawn(frame: pd.DataFrame) -> str:
+    # What a name holds is up to whoever gave it: no escape reaches the terminal.
+    texts = {
+        str(name): column.map(tidy, na_action="ignore")
+        for name, column in frame.items()
+        if not isinstance(column.dtype, pd.DatetimeTZDtype)
+    }
+    text: str = frame.assign(**texts).to_string(index=False, na_rep="")
     return text

@@ -15,6 +15,7 @@ from cdp_frames import (
     list_members,
     remove_from_list,
 )
+from cdp_frames.cli.lists import lists_table
 from cdp_frames.errors import (
     CdpError,
     FrameError,
@@ -273,6 +274,36 @@ def test_what_was_done_before_the_connection_broke_is_known(
     assert on(client, shelf) == set(PROFILES)
 
 
+def test_what_an_answer_left_open_before_the_calls_broke_off_stays_open(
+    cdp: Sandbox, client: Client, shelf: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(moving, "_BATCH", 2)
+    df = pd.DataFrame({"email": [*PROFILES[2:4], *PROFILES[:2]]})
+    with (
+        cdp.faults.add(SILENT, on=UPSERT),
+        cdp.faults.add(Status(503), nth=2, on=UPSERT),
+        pytest.raises(UnfinishedError, match="nobody knows of 4 people") as caught,
+    ):
+        add_to_list(df, shelf, client=client)
+    change = caught.value.result
+    assert isinstance(change, list_change.ListChange)
+    assert change.fates["fate"].tolist() == ["unknown"] * 4
+
+
+def test_of_a_long_list_nobody_says_who_was_on_it(
+    client: Client, shelf: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(moving, "MEMBERS_READ", 1)
+    change = add_to_list(ROWS, shelf, client=client)
+    assert change.counts["accepted"] == 2  # the answer accounts for everybody
+    assert change.counts["rejected_by_cdp"] == 1
+    assert change.fates["change"].isna().all()
+    assert "Who was on the list before is not known" in repr(change)
+    would = remove_from_list(ROWS, shelf, client=client, preview=True)
+    assert "would be off the list" in repr(would)
+    assert on(client, shelf) == {*PROFILES[:2], "p2@example.com"}
+
+
 def test_suppressed_people_are_not_put_on_it(client: Client, shelf: str) -> None:
     gone = pd.DataFrame({"email": ["p2@example.com"]})
     change = add_to_list(ROWS, shelf, client=client, suppress=gone)
@@ -377,3 +408,15 @@ def test_the_command(
     client.create_list("Leads of May")
     code, output = run("lists", "show", "Leads of Mai")
     assert (code, "Did you mean 'Leads of May'?" in output) == (2, True), output
+
+
+def test_no_escape_in_a_name_reaches_the_terminal(
+    cdp: Sandbox, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in cdp.environ.items():
+        monkeypatch.setenv(name, value)
+    made = client.create_list("名\x1b]0;x\x07簿", description="a\nb\u202e")
+    table = lists_table([client.get_list(made.id)])
+    assert ("名]0;x簿" in table, "a b" in table) == (True, True)
+    assert not any(sign in table for sign in "\x1b\x07\u202e")
+    assert run("lists", "members", made.id)[1].strip() == "Nobody."
