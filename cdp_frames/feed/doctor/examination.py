@@ -53,14 +53,16 @@ def examined(
     found = [
         settings_finding(environ),
         proxy_finding(base_url),
-        *reading_findings(client),
+        *reading_findings(client, session),
     ]
-    with suppress(CdpError):  # what it is answered counts
-        client.get_list(NO_SUCH)
     works = all(each.state is State.OK for each in found[2:3])
+    if works:
+        with suppress(CdpError):  # what it is answered counts
+            client.get_list(NO_SUCH)
     made = tried(client, timeout=timeout) if trial and works else None
-    found += writing_findings(made)
-    exchanges = session.exchanges
+    found += writing_findings(made, session.exchanges)
+    # Where nothing works, the answers say nothing of the contract.
+    exchanges = session.exchanges if works else []
     return Examination(
         setup=tuple(found),
         contract=contract_of(exchanges, made),

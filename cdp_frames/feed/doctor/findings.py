@@ -67,7 +67,11 @@ class Examination:
     def __str__(self) -> str:
         """Write a table for 80 columns."""
         parts = [("Your account", self.setup), ("The contract", self.contract)]
-        lines = [line for title, found in parts for line in _table(title, found)]
+        lines: list[str] = []
+        for title, found in parts:
+            if found and any(each.state is not State.NOT_CHECKED for each in found):
+                lines += ["", *_table(title, found)]
+        lines = lines[1:]
         counts = [
             f"{len(names)} {state.value}"
             for state in State

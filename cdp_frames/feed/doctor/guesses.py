@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 _JOB: Final = "GET /import-jobs/{job_id}"
 _MEMBERS: Final = "/lists/{list_id}/members"
+# Of these the contract is not to blame: the token, or too many calls.
+_SILENT: Final = frozenset({401, 403, 429})
+_DOWN: Final = 500
 _STAGES: Final = frozenset({"", "upload", "validate", "merge"})
 _STATES: Final = frozenset({"pending", "ready", "running", "completed", "failed"})
 
@@ -56,7 +59,7 @@ class Guess:
 
 def _status(call: str, *wanted: int) -> Look:
     def look(exchanges: Sequence[Exchange], _: Trial | None) -> str | None:
-        found = [each.status for each in of_call(exchanges, call)]
+        found = [each.status for each in _telling(exchanges, call)]
         others = sorted({status for status in found if status not in wanted})
         if not found:
             return None
@@ -65,9 +68,15 @@ def _status(call: str, *wanted: int) -> Look:
     return look
 
 
+def _telling(exchanges: Sequence[Exchange], call: str) -> list[Exchange]:
+    """Leave out what a lacking scope, a limit or a server that is down answers."""
+    found = of_call(exchanges, call)
+    return [e for e in found if e.status not in _SILENT and e.status < _DOWN]
+
+
 def _first_status(call: str, wanted: int, *, last: bool = False) -> Look:
     def look(exchanges: Sequence[Exchange], trial: Trial | None) -> str | None:
-        found = of_call(exchanges, call)
+        found = _telling(exchanges, call)
         if not found or (last and trial is None):
             return None
         status = found[-1 if last else 0].status

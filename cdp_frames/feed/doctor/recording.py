@@ -9,9 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import requests
 
+from cdp_frames.api.error_translation import loss_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+# What a call waits by default; for a message alone.
+_PATIENCE: Final = 60.0
 _IDS: Final = (
     (re.compile(r"/lists/[^/:]+"), "/lists/{list_id}"),
     (re.compile(r"/import-jobs/[^/]+"), "/import-jobs/{job_id}"),
@@ -46,16 +50,30 @@ class RecordingSession(requests.Session):
 
     Args:
         base_url: where the API is; other addresses are signed ones.
+
+    Attributes:
+        exchanges: the calls that were answered.
+        loss: why the last call got no answer, without naming a host; empty if it got
+            one.
+        untrusted: whether that was for the server's certificate.
     """
 
     def __init__(self, base_url: str) -> None:
         super().__init__()
         self._base = base_url.rstrip("/")
         self.exchanges: list[Exchange] = []
+        self.loss = ""
+        self.untrusted = False
 
     def request(self, method: Any, url: Any, *args: Any, **how: Any) -> Any:  # noqa: ANN401 - those of requests
         """Make a call, and keep its answer."""
-        answer = super().request(method, url, *args, **how)
+        try:
+            answer = super().request(method, url, *args, **how)
+        except OSError as error:
+            self.loss = loss_of(error, _PATIENCE)
+            self.untrusted = isinstance(error, requests.exceptions.SSLError)
+            raise
+        self.loss, self.untrusted = "", False
         ours = str(url).startswith(f"{self._base}/")
         path = str(url).removeprefix(self._base).partition("?")[0] if ours else " file"
         for pattern, name in _IDS:

@@ -31,11 +31,13 @@ class Trial:
             nothing.
         troubles: what could not be done, in sentences.
         left: what could not be removed again.
+        started: whether a list may come of it.
     """
 
     seen: dict[str, str] = field(default_factory=dict)
     troubles: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
+    started: bool = False
 
 
 def tried(client: Client, *, timeout: float = 120.0) -> Trial:
@@ -97,6 +99,7 @@ def _import(client: Client, name: str, trial: Trial, timeout: float) -> None:
         source_fields={"email": "string"},
         field_map={"email": "email"},
     )
+    trial.started = True
     client.start(job.job_id)
     status = client.wait_for_job(job.job_id, timeout=timeout)
     if status.invalid_rows:
@@ -146,11 +149,18 @@ def _described(client: Client, list_id: str, trial: Trial) -> None:
 
 def _removed(client: Client, name: str, trial: Trial) -> None:
     try:
-        for each in find_lists(client, name):
+        found = find_lists(client, name)
+        if not found and trial.started:
+            trial.left.append(
+                f"the list {name!r} did not show; look for it later, and delete it"
+            )
+        for each in found:
             client.delete_list(each.id)
             trial.seen["a deleted list"] = _gone(client, each.id)
     except CdpError as error:
-        trial.left.append(f"the list {name!r} ({_told(error)})")
+        trial.left.append(
+            f"the list {name!r} is left ({_told(error)}); delete it by hand"
+        )
 
 
 def _gone(client: Client, list_id: str) -> str:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cdp_frames.feed.doctor import Examination
+    from cdp_frames.feed.doctor.findings import Finding
 
 LIST = "GET /lists/{list_id}"
 LISTS = "GET /lists"
@@ -45,6 +46,9 @@ MEMBERS = "GET /lists/{list_id}/members"
 UPSERT = "POST /lists/{list_id}/members:upsert"
 REMOVE = "POST /lists/{list_id}/members:remove"
 EMPTY = json.dumps({"success": True, "data": {"jobId": "imp_1", "state": "ready"}})
+# An address at which nobody listens: what follows is not seen.
+DEAF = {"uploadUrl": "http://127.0.0.1:9/file?x=1", "method": "PUT"}
+CREATED = json.dumps({"success": True, "data": {"jobId": "imp_1", **DEAF}})
 NOBODY = {"recordId": "rec_1", "email": "cdp-frames-nobody@example.com"}
 
 # The expectation -> what turns it round: a fault, where, and how often.
@@ -56,7 +60,7 @@ TURNED: dict[str, tuple[Any, dict[str, Any]]] = {
     "a list in a page": (MissingKeys(("createdAt",)), {"on": LISTS}),
     "fields of an object": (MissingKeys(("fields",)), {"on": OBJECT}),
     "identity keys": (MissingKeys(("identityKeys",)), {"on": OBJECT}),
-    "status of create": (NotJson(EMPTY, 200), {"on": CREATE}),
+    "status of create": (NotJson(CREATED, 200), {"on": CREATE}),
     "a created job": (MissingKeys(("method",)), {"on": CREATE}),
     "status of mapping": (
         NotJson(EMPTY, 202),
@@ -128,7 +132,7 @@ def test_what_is_turned_round_is_named(
     else:
         cdp.faults.add(fault, **where)
     found = examine(cdp, monkeypatch)
-    assert name in found.named(State.DIFFERS), str(found)
+    assert found.named(State.DIFFERS) == [name], str(found)
     (line,) = [each for each in found.contract if each.name == name]
     assert line.seen
     text = str(found)
@@ -151,8 +155,8 @@ SCOPES = {
     "cdp:metadata:read": "scope cdp:metadata:read",
     "cdp:lists:read": "scope cdp:lists:read",
     "cdp:imports:read": "scope cdp:imports:read",
-    "cdp:imports:write": "trial",
-    "cdp:lists:write": "trial",
+    "cdp:imports:write": "scope cdp:imports:write",
+    "cdp:lists:write": "scope cdp:lists:write",
 }
 
 
@@ -165,7 +169,9 @@ def test_a_scope_that_is_lacking_is_named(
     settings = replace(Settings(), clients=(ClientSpec(id="x", scopes=scopes),))
     with Sandbox(settings=settings) as cdp:
         found = examine(cdp, monkeypatch)
-    assert SCOPES[lacking] in found.named(State.WRONG), str(found)
+    scopes_named = [n for n in found.named(State.WRONG) if n.startswith("scope ")]
+    assert scopes_named == [SCOPES[lacking]], str(found)
+    assert found.named(State.DIFFERS) == []
 
 
 def test_settings_that_are_wrong_are_told(
@@ -192,6 +198,77 @@ def test_settings_that_are_wrong_are_told(
     )
     told = examined(cdp.environ, ca_bundle=tmp_path / "no.pem")
     assert "no.pem" in told.setup[0].seen
+
+
+def first(environ: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Finding:
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    found = examined(environ, sleep=lambda _: None)
+    assert found.named(State.DIFFERS) == []
+    return next(each for each in found.setup if each.name == "connection and token")
+
+
+def test_each_cause_is_told_with_what_to_do(
+    cdp: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = dict(cdp.environ)
+    path = first({**ours, "EXPERITURE_BASE_URL": cdp.url + "/nowhere"}, monkeypatch)
+    assert (path.state, "/public/v1" in path.seen) == (State.WRONG, True)
+    nobody = "http://127.0.0.1:9/public/v1"
+    down = first({**ours, "EXPERITURE_BASE_URL": nobody}, monkeypatch)
+    assert (down.state, "can't be reached" in down.seen) == (State.LATER, True)
+    tls = cdp.url.replace("http:", "https:")
+    untrusted = first({**ours, "EXPERITURE_BASE_URL": tls}, monkeypatch)
+    assert (untrusted.state, "--ca-bundle" in untrusted.seen) == (State.WRONG, True)
+    with cdp.faults.add(Status(503), on="*"):
+        later = first(ours, monkeypatch)
+    assert (later.state, "503" in later.seen) == (State.LATER, True)
+
+
+def test_an_object_that_is_not_there_is_named(
+    cdp: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with cdp.faults.add(Status(404), on=OBJECT):
+        found = examine(cdp, monkeypatch, trial=False)
+    assert found.named(State.WRONG) == ["scope cdp:metadata:read"]
+    assert "no object 'profiles'" in " ".join(str(found).split())
+
+
+def test_a_proxy_is_told_but_not_which(monkeypatch: pytest.MonkeyPatch) -> None:
+    base = "https://cdp.example.org/public/v1"
+    there = {"EXPERITURE_API_KEY": "t", "EXPERITURE_BASE_URL": base}
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.setenv(name, "")
+    monkeypatch.setenv("https_proxy", "http://ann:pass@127.0.0.1:9")
+    for name, value in there.items():
+        monkeypatch.setenv(name, value)
+    text = " ".join(str(examined(there, sleep=lambda _: None)).split())
+    assert "calls go through one" in text
+    assert "the proxy can't be reached" in text
+    assert not any(word in text for word in ("ann:", "pass@", "127.0.0.1", "example"))
+
+
+def test_neither_a_host_nor_a_folder_of_the_user_is_named(
+    cdp: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in cdp.environ.items():
+        monkeypatch.setenv(name, value)
+    told = examined(dict(cdp.environ), ca_bundle="/home/ann lee/no.pem")
+    monkeypatch.setenv("EXPERITURE_BASE_URL", "http://cdp.example.org/public/v1")
+    plain = examined({"EXPERITURE_BASE_URL": "http://cdp.example.org/public/v1"})
+    assert "no.pem" in str(told)
+    assert "plain HTTP" in str(plain)
+    assert not any(word in str(told) + str(plain) for word in ("ann", "example.org"))
+
+
+def test_a_list_that_does_not_show_is_not_called_deleted(
+    cdp: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cdp.faults.add(ListHidden(3600))
+    found = examine(cdp, monkeypatch)
+    (left,) = [each for each in found.setup if each.name == "trial, removed"]
+    assert left.state is State.WRONG
+    assert "did not show" in left.seen
 
 
 def test_a_trial_that_breaks_says_what_is_left(
