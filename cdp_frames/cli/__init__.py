@@ -63,6 +63,7 @@ from cdp_frames.cli.options import (
     SuppressLists,
     Zone,
 )
+from cdp_frames.cli.places import require_apart
 from cdp_frames.cli.resuming import audit_for, journal_for, table_of, to_go_on
 from cdp_frames.cli.running import (
     amount,
@@ -150,6 +151,15 @@ def import_command(  # noqa: PLR0913, PLR0917 - options of a command
     asked = dict(locals())
 
     def action() -> int:
+        lists = (Path(each) for each in suppress or ())
+        require_apart(
+            {
+                "--errors": errors,
+                "--save-result": save_result,
+                "--save-feed": save_feed,
+            },
+            (*files, *lists),
+        )
         client = client_if_any(ca_bundle)
         frame = frame_of(
             files,
@@ -190,7 +200,9 @@ def import_command(  # noqa: PLR0913, PLR0917 - options of a command
             **settings,
         }
         read = {"sheet": sheet, "encoding": encoding, "family": source}
-        keep_feed = feed_keeper(save_feed, files, options, read, explode=one_per_row)
+        keep_feed = feed_keeper(
+            *(save_feed, files, options, read), explode=one_per_row, as_json=as_json
+        )
         if plan:
             # It writes nothing down: what the journal knows is all that counts.
             where = False if no_journal else journal or True

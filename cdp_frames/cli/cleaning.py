@@ -31,6 +31,7 @@ from cdp_frames.cli.options import (
     SuppressLists,
     Zone,
 )
+from cdp_frames.cli.places import require_apart
 from cdp_frames.cli.running import (
     amount,
     code_of,
@@ -88,6 +89,8 @@ def clean_command(  # noqa: PLR0913, PLR0917 - options of a command
 
     def action() -> int:
         tolerated = amount("--fail-on", fail_on) or 0
+        lists = (Path(each) for each in suppress or ())
+        require_apart({"--output": output, "--errors": errors}, (*files, *lists))
         for path in filter(None, (output, errors)):
             require_writable(path)
         client = client_if_any(ca_bundle)

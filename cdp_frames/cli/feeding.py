@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -22,6 +23,7 @@ from cdp_frames.cli.options import (
     SaveResult,
     Seconds,
 )
+from cdp_frames.cli.places import require_apart
 from cdp_frames.cli.running import guarded, imported, require_writable, show_plan
 from cdp_frames.errors import FrameError
 from cdp_frames.feed.file import load_feed, save_feed
@@ -32,6 +34,7 @@ from cdp_frames.verbs import client_if_any
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from cdp_frames.feed.model import Feed
     from cdp_frames.importing.plan import ImportPlan
 
 
@@ -42,6 +45,7 @@ def feed_keeper(
     read: dict[str, Any],
     *,
     explode: bool,
+    as_json: bool = False,
 ) -> Callable[[ImportPlan], None]:
     """Return what writes an import down as a feed; it does nothing without a path.
 
@@ -51,6 +55,7 @@ def feed_keeper(
         options: the arguments of ``cdp_import``.
         read: how it is read: sheets, encoding, family.
         explode: whether a cell of several addresses is several rows.
+        as_json: whether a program reads what is printed.
 
     Raises:
         FrameError: the file is there already, or can't be written, or there are several
@@ -69,16 +74,38 @@ def feed_keeper(
         raise FrameError("a feed reads one file and one sheet. Nothing was sent.")
     how = {**read, "sheet": next(iter(sheets), None), "one_per_row": explode}
 
+    run = ["cdp-frames", "run", str(path)]
+
     def keep(plan: ImportPlan) -> None:
         source = source_from(path, files[0], **how)
         save_feed(feed_of(plan, path, options, source))
-        typer.echo(f"The feed is in {path}. Run it with:\n  cdp-frames run {path}")
+        # A program reads the other stream.
+        typer.echo(
+            f"The feed is in {path}. Run it with:\n  {shlex.join(run)}", err=as_json
+        )
 
     return keep
 
 
 def _keep_nothing(plan: ImportPlan) -> None:
     """Write no feed."""
+
+
+def _require_no_source(feed: Feed, errors: Path | None) -> None:
+    """See that the next run does not take the refused rows for the newest file.
+
+    Raises:
+        FrameError: it would.
+    """
+    pattern = feed.source.path
+    if errors is None or pattern is None:
+        return
+    if errors.resolve().match(str((feed.path.parent / pattern).resolve())):
+        raise FrameError(
+            f"--errors {errors} fits source.path = {pattern!r} of {feed.path.name}: a "
+            "run would read it as its newest file. Name another file or folder. "
+            "Nothing was sent."
+        )
 
 
 def run_command(  # noqa: PLR0913, PLR0917 - options of a command
@@ -103,7 +130,9 @@ def run_command(  # noqa: PLR0913, PLR0917 - options of a command
     }
 
     def action() -> int:
+        require_apart({"--errors": errors, "--save-result": save_result}, [feed])
         told = load_feed(feed)
+        _require_no_source(told, errors)
         if run_by is not None and told.audit is None:
             raise FrameError(
                 "--as says in a ledger who runs a feed: name the ledger in the feed, "

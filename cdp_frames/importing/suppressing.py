@@ -92,6 +92,12 @@ def _list_of(
     if path.is_file():
         return _of_file(path)
     name = str(given)
+    if "@" in name and not path.exists():
+        # Not shown: it is a person.
+        raise FrameError(
+            "suppress= was given an address, which is neither a file nor the id of a "
+            "list (lst_…). Put addresses into a file or a frame, one a row."
+        )
     if path.is_dir() or not _LIST_ID.fullmatch(name):
         raise FrameError(
             f"suppress={name!r} is neither a file nor the id of a list (lst_…)."

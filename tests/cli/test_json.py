@@ -219,3 +219,9 @@ def test_what_was_stopped_before_its_start_says_so() -> None:
     assert error_as_dict(stopped, "Stopped.")["sent"] == "started"
     stopped.add_note(NOT_STARTED)
     assert error_as_dict(stopped, "Stopped.")["sent"] == "not_started"
+
+
+def test_a_feed_is_told_beside(leads: Path) -> None:
+    code, said, beside = run("import", leads, "--list", "L", "--save-feed", "feed.toml")
+    assert (code, said["kind"]) == (1, "result")
+    assert "cdp-frames run feed.toml" in beside

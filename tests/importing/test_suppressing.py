@@ -232,6 +232,13 @@ def test_what_is_no_list_is_refused(suppress: object, message: str) -> None:
         plan_import(PEOPLE, list_name="L", suppress=suppress)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("given", ["ann@example.com", ["ann@example.com"]])
+def test_an_address_is_no_list_and_is_not_shown(given: object) -> None:
+    with pytest.raises(FrameError, match="was given an address") as caught:
+        plan_import(PEOPLE, list_name="L", suppress=given)  # type: ignore[arg-type]
+    assert "ann@" not in str(caught.value)
+
+
 def test_a_list_that_cannot_be_read_sends_nothing(cdp: Sandbox, client: Client) -> None:
     with pytest.raises(FrameError, match="has no such list"):
         imported(client, suppress="lst_01HXYZ")
