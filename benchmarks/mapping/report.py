@@ -27,7 +27,10 @@ if TYPE_CHECKING:
     from benchmarks.mapping.cases import Case
     from benchmarks.mapping.scoring import Score
 
-_PARTS: Final = ("training", "held_apart", "seen_in_public", "written_anew")
+_PARTS: Final = (
+    *("training", "held_apart", "seen_in_public"),
+    *("written_anew", "written_anew_2"),
+)
 _WAYS: Final = {
     "cdp_frames": by_inference,
     "exact names": by_exact_name,

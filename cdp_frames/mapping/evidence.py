@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -11,6 +11,7 @@ from cdp_frames.mapping.named_targets import named_targets
 from cdp_frames.mapping.value_kinds import VALUE_KINDS
 from cdp_frames.mapping.values import profile
 from cdp_frames.text.names import clean
+from cdp_frames.text.persons import Whose, settle_persons
 from cdp_frames.text.vocabulary.headers import Found, Reading, read_header
 
 if TYPE_CHECKING:
@@ -75,12 +76,14 @@ class ColumnEvidence:
         texts: its header and, if the file has one, its label.
         reading: what both say together.
         profile: what its values look like.
+        whose: whose column it is, where the file speaks of several persons.
     """
 
     column: SeenColumn
     texts: tuple[str, ...]
     reading: Reading
     profile: Profile
+    whose: Whose
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,12 @@ def evidence_for(
             them is mistyped.
     """
     most = max(_VALUES_LEAST, min(_VALUES_EACH, _VALUES_IN_ALL // max(len(columns), 1)))
-    read = tuple(_column_evidence(column, labels or {}, most) for column in columns)
+    own = frozenset(key for target in targets for key in target.keys)
+    texts = [_texts(column.seen, labels or {}) for column in columns]
+    read = tuple(
+        _column_evidence(column, whose, most)
+        for column, whose in zip(columns, settle_persons(texts, own), strict=True)
+    )
     features = np.zeros((len(read), len(targets), len(FEATURES)))
     found = named_targets(read, targets, own_names)
     firsts = _firsts(read, found)
@@ -139,20 +147,24 @@ def evidence_for(
     return PairEvidence(read, tuple(targets), features, found)
 
 
-def _column_evidence(
-    column: Column, labels: Dict[str, str], most: int
-) -> ColumnEvidence:
-    seen = column.seen
+def _texts(seen: SeenColumn, labels: Dict[str, str]) -> tuple[str, ...]:
     header = clean(seen.header)
     own = labels.get(seen.header) if isinstance(seen.header, str) else None
     label = own or labels.get(seen.source) or ""
-    texts = tuple(dict.fromkeys(text for text in (header, clean(label)) if text))
+    return tuple(dict.fromkeys(text for text in (header, clean(label)) if text))
+
+
+def _column_evidence(column: Column, whose: Whose, most: int) -> ColumnEvidence:
     step = max(1, -(-len(column.sample) // most))
+    reading = _together([read_header(text) for text in whose.texts])
+    if whose.other:
+        reading = replace(reading, sign="others", sign_word=whose.other)
     return ColumnEvidence(
-        column=seen,
-        texts=texts,
-        reading=_together([read_header(text) for text in texts]),
+        column=column.seen,
+        texts=whose.texts,
+        reading=reading,
         profile=profile(column.sample.iloc[::step].tolist()),
+        whose=whose,
     )
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cdp_frames.mapping.columns import Column
     from cdp_frames.mapping.evidence import PairEvidence
     from cdp_frames.text.own_address import Judged
+    from cdp_frames.text.persons import Whose
 
 # What the chosen one of several is worth at least: that it is certain enough.
 _CHOSEN: Final = 4.0
@@ -73,7 +74,7 @@ def _known(evidence: PairEvidence, columns: Sequence[Column]) -> dict[int, Judge
         # A column that says nothing of addresses costs nothing.
         if "email" not in clues.reading.found and not clues.profile.share("email"):
             continue
-        if (each := judged(_facts(clues.texts, column))) is not None:
+        if (each := judged(_facts(clues.whose, column))) is not None:
             known[row] = each
     return known
 
@@ -85,18 +86,19 @@ def _target(evidence: PairEvidence) -> tuple[str, int]:
     return "", -1
 
 
-def _facts(names: Sequence[str], column: Column) -> Facts:
+def _facts(whose: Whose, column: Column) -> Facts:
     cells = [str(value).strip() for value in column.sample]
     filled = sum(1 for cell in cells if cell)
     addresses = [cell.casefold() for cell in cells if is_address(cell)]
     # Of a long column a sample is looked at.
     times = int(column.whole.notna().sum()) / max(len(cells), 1)
     return Facts(
-        names=(*names, ""),
+        names=(*whose.texts, ""),
         rows=len(column.whole),
         filled=round(filled * times),
         addresses=round(len(addresses) * times),
         distinct=round(len(set(addresses)) * times),
+        other=f"somebody else's address ({whose.other!r})" if whose.other else "",
     )
 
 

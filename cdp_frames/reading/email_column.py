@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from cdp_frames.text.addresses import ADDRESS
 from cdp_frames.text.cells import shows
 from cdp_frames.text.own_address import Facts, are_the_same, choose, judged
+from cdp_frames.text.persons import settle_persons
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from cdp_frames.reading.table import Table
+    from cdp_frames.text.persons import Whose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +58,11 @@ def find_email_column(table: Table) -> Found:
     """
     sample = table.sample()
     names = [*sample.columns]
-    facts = {name: judged(_facts(table, name, sample[name])) for name in names}
+    persons = settle_persons([(name, table.labels.get(name, "")) for name in names])
+    facts = {
+        name: judged(_facts(table, name, sample[name], whose))
+        for name, whose in zip(names, persons, strict=True)
+    }
     known = {name: each for name, each in facts.items() if each is not None}
     columns = [*known]
 
@@ -83,18 +89,19 @@ def find_email_column(table: Table) -> Found:
     )
 
 
-def _facts(table: Table, column: str, values: pd.Series) -> Facts:
+def _facts(table: Table, column: str, values: pd.Series, whose: Whose) -> Facts:
     present = values[shows(values)]
     found = present[present.str.contains(ADDRESS, regex=True).to_numpy(dtype=bool)]
+    other = f"somebody else's address ({whose.other!r})" if whose.other else ""
     rank = 0.0
     if column in table.email:
         rank = 2 - table.email.index(column) / len(table.email)
     return Facts(
-        names=(column, table.labels.get(column, "")),
+        names=whose.texts,
         rows=len(values),
         filled=len(present),
         addresses=len(found),
         distinct=int(found.str.casefold().nunique()),
-        other=table.not_email.get(column, ""),
+        other=table.not_email.get(column, "") or other,
         rank=rank,
     )

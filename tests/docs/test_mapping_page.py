@@ -27,6 +27,7 @@ PARTS = {
     "held apart, edit distance of at most 2": ("held_apart", by_edit_distance),
     "met in public": ("seen_in_public", by_inference),
     "written anew": ("written_anew", by_inference),
+    "written anew, the second": ("written_anew_2", by_inference),
 }
 
 
@@ -68,8 +69,9 @@ def test_the_page_tells_why_a_column_stays_behind(row: list[str]) -> None:
 
 
 def test_the_figures_by_language_are_those_of_today() -> None:
-    found = by_language(answers_of(read_cases("written_anew"), by_inference))
-    told = {row[0].strip("`"): row[1:] for row in rows_under("language")}
+    found = by_language(answers_of(read_cases("written_anew_2"), by_inference))
+    # What was seen at first sight stays as it was.
+    told = {row[0].strip("`"): row[1:4] for row in rows_under("language")}
     assert told == {
         language: [str(of.columns), f"{of.precision:.3f}", f"{of.recall:.3f}"]
         for language, of in found.items()

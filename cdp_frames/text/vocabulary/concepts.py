@@ -24,8 +24,25 @@ GATHERED: Final = frozenset(
 )
 # Shorter names are not looked for in mistyped forms.
 CLOSE_FROM: Final = 5
-# The longest phrase of the signs: "social security number".
-_LONGEST_SIGN: Final = 3
+# How words for names end or begin, also within longer ones: "Kundenname".
+_PARTS_OF_NAMES: Final = (
+    *("nam", "navn", "nome", "nom", "nimi", "naam", "imi", "jmen", "isim", "nev"),
+    *(
+        "姓",
+        "名",
+        "이름",
+        "성명",
+        "성함",
+        "имя",
+        "ім",
+        "фио",
+        "піб",
+        "اسم",
+        "ονομ",
+    ),
+)
+# The longest phrase of the signs: "person in charge of".
+_LONGEST_SIGN: Final = 4
 _SIGNS: Final = ("others", "personal", "free_text", "past")
 
 
@@ -131,6 +148,34 @@ def cores() -> dict[str, dict[str, Entry]]:
 
 
 @cache
+def persons_words() -> frozenset[tuple[str, ...]]:
+    """Return the words that are a person's name without saying "name", folded.
+
+    "Contact person", "Ansprechpartner", "Teilnehmer": beside a word for what people
+    have they say whose it is.
+    """
+    names = {
+        token
+        for concept in ("bare_name", "first_name", "last_name")
+        for words in table("headers")[concept].values()
+        for word in words
+        if len(found := header_words(word)) == 1
+        for token in found
+    }
+    return frozenset(
+        tokens
+        for words in table("headers")["full_name"].values()
+        for word in words
+        for tokens in written(word)
+        if names.isdisjoint(tokens) and not any(map(_holds_name, tokens))
+    )
+
+
+def _holds_name(token: str) -> bool:
+    return any(part in token for part in _PARTS_OF_NAMES)
+
+
+@cache
 def header_names() -> frozenset[str]:
     """Return what columns of contact files are called, folded."""
     remarks = {"".join(tokens) for tokens in concepts().signs["free_text"].words}
@@ -150,7 +195,7 @@ def speaks_of_email(key: str) -> bool:
 def _signs(name: str) -> Signs:
     listed = table("header_signs")[name]
     return Signs(
-        words={tokens: word for word in listed["words"] for tokens in _written(word)},
+        words={tokens: word for word in listed["words"] for tokens in written(word)},
         parts={key: part for part in listed["parts"] for key in spellings(part)},
         glued={
             key: part for part in listed.get("glued", []) for key in spellings(part)
@@ -158,7 +203,7 @@ def _signs(name: str) -> Signs:
     )
 
 
-def _written(word: str) -> set[tuple[str, ...]]:
+def written(word: str) -> set[tuple[str, ...]]:
     """Return the words of a phrase, also with its umlauts written out."""
     return {header_words(word), header_words(without_umlauts(word))}
 

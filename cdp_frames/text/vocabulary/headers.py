@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.text.names import header_words
+from cdp_frames.text.vocabulary.compounds import parted
 from cdp_frames.text.vocabulary.concepts import (
     CLOSE_FROM,
     GATHERED,
@@ -15,24 +16,16 @@ from cdp_frames.text.vocabulary.concepts import (
     Entry,
     concepts,
     cores,
+    persons_words,
     phrases,
 )
+from cdp_frames.text.vocabulary.header_text import without_frame
 from cdp_frames.text.vocabulary.opt_outs import meaning_of
 from cdp_frames.text.vocabulary.typos import is_said, mistyped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# "3. What is your …?", "Q3: Company", "(2) E-mail", "#2 Email": a question's number.
-_NUMBERING: Final = re.compile(
-    r"\s*(?:[(\[]?\s*(?:q|question|frage|pregunta|nr|no|n[\u00b0\u00ba])?\.?\s*\d{1,3}"
-    r"(?:\.\d{1,2})*\s*[.)\]:\u3001\uff0e]+|[#\u2116]\s*\d{1,3}\s)\s*(?=[^\W\d])",
-    re.IGNORECASE,
-)
-# How Salesforce ends the names of custom fields: "Job_Title__c".
-_CUSTOM: Final = re.compile(r"(?<=\w)__(?:c|pc|r|s)\b", re.IGNORECASE)
-# "Phone #" is a phone number.
-_READ_OUT: Final = str.maketrans(dict.fromkeys("#\uff03", " number "))
 _PARTS: Final = re.compile(r"\s[-\u2013\u2014]\s|[/|:;,()\[\]?!¿¡]+")
 # "Contact details: - Email", "Address 1 - Country": what stands last is the point.
 _DETAIL: Final = re.compile(r"\s[-\u2013\u2014]\s|: ")
@@ -108,15 +101,16 @@ def read_header(text: str) -> Reading:
     """
     words = concepts()
     whole = text
-    text = _CUSTOM.sub("", _NUMBERING.sub("", text, count=1)).translate(_READ_OUT)
-    tokens = header_words(text)
+    text = without_frame(text)
+    tokens = parted(header_words(text))
     key = "".join(tokens)
     further = any(token in words.further for token in header_words(whole))
     core = _core(tokens, words)
     found = _found(text, tokens, key, core, words)
     # "Anzahl Mitarbeiter" is no word about an employee.
     is_known = any(how.level == "name" and not how.unsure for how in found.values())
-    sign, sign_word = ("", "") if is_known else _sign(tokens, key, words)
+    said = _beside_phrases(tokens, words)
+    sign, sign_word = ("", "") if is_known else _sign(said, key, words)
     opaque = _OPAQUE.fullmatch(key) is not None
     return Reading(
         key=key,
@@ -153,6 +147,15 @@ def _idle(tokens: tuple[str, ...], words: Concepts) -> list[bool]:
     return idle
 
 
+def _beside_phrases(tokens: tuple[str, ...], words: Concepts) -> tuple[str, ...]:
+    """Drop phrases that say nothing: in "cuáles son" is no son."""
+    for phrase in words.filler_phrases:
+        for start in range(len(tokens) - len(phrase)):
+            if tokens[start : start + len(phrase)] == phrase:
+                return tokens[:start] + tokens[start + len(phrase) :]
+    return tokens
+
+
 def _between_idle(tokens: tuple[str, ...], idle: list[bool], words: Concepts) -> str:
     """Return the longest word of the table with nothing but idle words around it."""
     leading = next((place for place, drops in enumerate(idle) if not drops), 0)
@@ -187,12 +190,30 @@ def _found(
         return _from_entries(words.entries[core], "core", 1.0)
     if core in cores():
         return _from_entries(cores()[core], "core", 1.0)
+    if beside := _of_a_person(tokens, words):
+        return beside
     return (
         _in_parts(text, words)
         # A short header is a mistyped name rather than one with a name inside.
         or _close(tokens, core or key, words)
         or _inside(tokens, key, core, words)
     )
+
+
+def _of_a_person(tokens: tuple[str, ...], words: Concepts) -> dict[str, Found]:
+    """Read "Phone of the contact person": a word for the person of the row is idle."""
+    for phrase in phrases(tokens, 3):
+        if phrase not in persons_words() or phrase == tokens:
+            continue
+        start = next(
+            place
+            for place in range(len(tokens))
+            if tokens[place : place + len(phrase)] == phrase
+        )
+        rest = _core(tokens[:start] + tokens[start + len(phrase) :], words)
+        if rest in words.entries:
+            return _from_entries(words.entries[rest], "core", 1.0)
+    return {}
 
 
 def _is_qualified(tokens: tuple[str, ...], key: str, words: Concepts) -> bool:
