@@ -19,6 +19,7 @@ from cdp_frames.errors import (
     GuardError,
     JobError,
     JobTimeoutError,
+    ListExistsError,
 )
 from cdp_frames.fates import REFUSED, Fate
 from cdp_frames.file_notes import SOURCE_SHEET, FileNotes
@@ -52,6 +53,11 @@ _MAY_GO_ON = (
     "twice."
 )
 _NOT_DONE = "The job was not done in time."
+_THERE = (
+    " Nothing was sent. To add to it, pass --if-exists append; to make it hold exactly "
+    "this upload, --if-exists replace (in a feed: if_exists under [target]); or name "
+    "another list."
+)
 _FORCE = "Nothing was sent; --force sends it all the same."
 
 
@@ -90,7 +96,10 @@ def _message_of(error: BaseException) -> str:
         return f"Stopped. {goes_on}"
     if isinstance(error, GuardError):
         return f"GuardError: {'; '.join(error.struck)}. {_FORCE}"
-    return f"{type(error).__name__}: {error}"
+    message = str(error)
+    if isinstance(error, ListExistsError):
+        message = message.partition(" Pass ")[0] + _THERE
+    return f"{type(error).__name__}: {message}"
 
 
 def frame_of(

@@ -77,3 +77,12 @@ def test_a_feed_does_not_read_its_refused_rows(
     assert not Path("weekly-bad.csv").exists()
     assert run("run", "feed.toml", "--errors", "bad.csv")[0] == 1
     assert Path("bad.csv").exists()
+
+
+def test_a_list_that_is_there_is_told_in_words_of_the_command_line() -> None:
+    words = ("import", "leads.csv", "--list", "L")
+    assert run(*words)[0] == 1
+    Path("leads.csv").write_text("email\ncyd@example.com\n", encoding="utf-8")
+    code, output = run(*words)
+    assert (code, "--if-exists append" in output) == (2, True), output
+    assert "if_exists=" not in output
