@@ -104,7 +104,8 @@ def path_of(*parts: str) -> str:
     Raises:
         FrameError: a part is empty or climbs: a call with it would be another call.
     """
-    for part in parts:
-        if not part.strip() or part in {".", ".."}:
+    given: tuple[object, ...] = parts  # callers without types may pass None
+    for part in given:
+        if not isinstance(part, str) or not part.strip() or part in {".", ".."}:
             raise FrameError(f"{part!r} is no id.")
     return "/" + "/".join(quote(part, safe=":") for part in parts)

@@ -524,3 +524,9 @@ def test_a_session_of_ones_own_stays_open() -> None:
     session = Session()
     Client("token", session=session).close()
     assert not session.closed
+
+
+@pytest.mark.parametrize("given", [None, 5, float("nan"), ""])
+def test_what_is_no_text_is_no_id(client: Client, given: object) -> None:
+    with pytest.raises(FrameError, match="is no id"):
+        client.get_list(given)  # type: ignore[arg-type]
