@@ -58,7 +58,7 @@ class Fate(StrEnum):
     OPTED_OUT = (
         "opted_out",
         "opted out, held back",
-        "the person is not to be written to, as a row of theirs says; see `opted_out`",
+        "the person is not to be written to, as a row or a list says; see `opted_out`",
     )
     DUPLICATE = (
         "duplicate",

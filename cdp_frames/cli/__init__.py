@@ -78,6 +78,7 @@ from cdp_frames.cli.running import (
     places_of,
     show_plan,
 )
+from cdp_frames.cli.words import in_command_words
 from cdp_frames.errors import FrameError
 from cdp_frames.importing.past import (
     intents_of,
@@ -325,7 +326,7 @@ def resume_command(
             command, options = to_go_on(intent)
             _COMMANDS[command](**{**options, "timeout": timeout, "again": False})
         past = past_import(intent, job or "", Client.from_env(), timeout)
-        typer.echo(repr(past))
+        typer.echo(in_command_words(repr(past)))
         if past.state == "open":
             typer.echo("It was begun in Python: run its line there again.")
         return code_of(past.counts)
@@ -368,7 +369,7 @@ def inspect_command(
 
     def action() -> int:
         report = inspect_contacts(file, sheet=sheet, encoding=encoding, source=source)
-        typer.echo(repr(report))
+        typer.echo(in_command_words(repr(report)))
         return 0
 
     guarded(action)

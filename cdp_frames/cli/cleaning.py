@@ -42,6 +42,7 @@ from cdp_frames.cli.running import (
     places_of,
     require_writable,
 )
+from cdp_frames.cli.words import in_command_words
 from cdp_frames.errors import GuardError
 from cdp_frames.fates import Fate
 from cdp_frames.importing.rejects_file import write_private, write_rejects
@@ -145,7 +146,7 @@ def clean_command(  # noqa: PLR0913, PLR0917 - options of a command
 
 def _told(plan: ImportPlan, output: Path) -> str:
     """Write the card of a plan, with a head that fits."""
-    lines = repr(plan).splitlines()[1:]
+    lines = in_command_words(repr(plan)).splitlines()[1:]
     kept = [line for line in lines if not line.strip().startswith(_OF_SENDING)]
     valid, rows = plan.counts[Fate.VALID], plan.counts["rows"]
     return "\n".join([f"Clean: {valid:,} of {rows:,} rows, in {output}", *kept])

@@ -35,6 +35,7 @@ from cdp_frames.cli.running import (
     mapping_of,
     require_writable,
 )
+from cdp_frames.cli.words import in_command_words
 from cdp_frames.errors import (
     ApiError,
     FrameError,
@@ -319,9 +320,9 @@ def _shown(change: Any, tolerated: float) -> int:  # noqa: ANN401 - makes a List
     try:
         done: ListChange = change()
     except UnfinishedError as error:
-        typer.echo(repr(error.result))
+        typer.echo(in_command_words(repr(error.result)))
         raise
-    typer.echo(repr(done))
+    typer.echo(in_command_words(repr(done)))
     return code_of(done.counts, tolerated)
 
 

@@ -12,6 +12,7 @@ import typer
 
 from cdp_frames.cli.as_json import error_as_dict, print_json
 from cdp_frames.cli.exit_codes import Exit, exit_of
+from cdp_frames.cli.words import in_command_words
 from cdp_frames.errors import (
     AccountingError,
     CdpError,
@@ -95,11 +96,12 @@ def _message_of(error: BaseException) -> str:
     if isinstance(error, KeyboardInterrupt):
         return f"Stopped. {goes_on}"
     if isinstance(error, GuardError):
-        return f"GuardError: {'; '.join(error.struck)}. {_FORCE}"
+        struck = in_command_words("; ".join(error.struck))
+        return f"GuardError: {struck}. {_FORCE}"
     message = str(error)
     if isinstance(error, ListExistsError):
         message = message.partition(" Pass ")[0] + _THERE
-    return f"{type(error).__name__}: {message}"
+    return in_command_words(f"{type(error).__name__}: {message}")
 
 
 def frame_of(
@@ -243,7 +245,7 @@ def require_writable(path: Path) -> None:
 
 def show_plan(plan: ImportPlan, *, as_json: bool) -> None:
     """Print what would happen."""
-    typer.echo(repr(plan), err=as_json)
+    typer.echo(in_command_words(repr(plan)), err=as_json)
     if as_json:
         print_json(plan.to_dict())
 
@@ -275,7 +277,7 @@ def _show(
     if refused is not None:
         # Before anything is printed: whoever reads the output may have gone away.
         write_rejects(result, refused, numbers, settings)
-    typer.echo(repr(result), err=err)
+    typer.echo(in_command_words(repr(result)), err=err)
     if refused is not None:
         counted = "" if numbers is None else ", the header counted"
         typer.echo(

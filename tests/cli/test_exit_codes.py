@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import TYPE_CHECKING
 
 import pytest
 
-from cdp_frames import errors
+from cdp_frames import Client, errors
 from cdp_frames.cli.exit_codes import MEANINGS, Exit, exit_of
 from cdp_frames.errors import (
     AccountingError,
@@ -48,11 +49,16 @@ from tests.cli.test_cli import leads, run  # noqa: F401
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cdp_frames import Client
-
 
 def api(kind: type[ApiError], status: int) -> ApiError:
     return kind(status=status, code="X", message="no")
+
+
+@pytest.fixture
+def waits_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the command's own client try again at once."""
+    defaults = Client.__init__.__kwdefaults__ or {}
+    monkeypatch.setitem(defaults, "sleep", lambda _: time.sleep(0.01))
 
 
 CAUSES = [
@@ -116,6 +122,7 @@ def test_each_code_is_explained_in_the_help() -> None:
         (JobStuck(), "", Exit.RUNNING),
     ],
 )
+@pytest.mark.usefixtures("waits_for_nothing")
 def test_over_http(
     leads: Path,  # noqa: F811 - the fixture
     cdp: Sandbox,

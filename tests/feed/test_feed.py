@@ -20,6 +20,7 @@ from cdp_frames.importing.options import require_known
 from cdp_frames.journal import home
 from cdp_frames.sandbox import JobStuck, Status
 from tests.cli.test_cli import run
+from tests.support.brisk import brisk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -312,7 +313,7 @@ def test_what_was_cut_short_is_sent_again(
 ) -> None:
     only_changes(feed)
     with cdp.faults.add(Status(503), on="POST /import-jobs"), pytest.raises(CdpError):
-        run_feed(feed, people(10))
+        run_feed(feed, people(10), client=brisk(cdp))
     assert run_feed(feed, people(10)).counts["accepted"] == 10
 
 

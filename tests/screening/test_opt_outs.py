@@ -245,6 +245,7 @@ def test_the_line_names_what_says_so() -> None:
         "index": ["x", "x"],
         "column": ["Newsletter", "Newsletter"],
         "value": ["nein", "nein"],
+        "source": [None, None],
         "said_by": [1, 1],
     }
     assert "nein" not in repr(screened)

@@ -1,0 +1,44 @@
+"""What Python says is said in the words of the command line."""
+
+from __future__ import annotations
+
+import pytest
+import typer
+
+from cdp_frames.cli import app
+from cdp_frames.cli.words import _OPTIONS, _SAME, in_command_words
+
+SAID = {
+    "or pass timezone=.": "or pass --timezone.",
+    "pass region=, or fill in": "pass --region, or fill in",
+    "would go with bad_cells='drop'.": "would go with --bad-cells drop.",
+    "pass again=True to send": "pass --again to send",
+    "with opt_outs='remove'.": "with --opt-outs remove.",
+    "again with if_exists='replace' to": "again with --if-exists replace to",
+    "max_removed=0.25 (by default)": "--max-removed 0.25 (by default)",
+    "pass dayfirst=": "pass --dayfirst or --monthfirst",
+    "dayfirst=False says": "--monthfirst says",
+    "keep=False was asked for, or pass keep='merge'.": (
+        "--keep none was asked for, or pass --keep merge."
+    ),
+    "Pass target_list_id= to say": "Pass --list-id to say",
+    "x = 1, error=, (keep=1)": "x = 1, error=, (keep=1)",
+    "upkeep=1": "upkeep=1",
+}
+
+
+@pytest.mark.parametrize("text", SAID)
+def test_arguments_become_options(text: str) -> None:
+    assert in_command_words(text) == SAID[text]
+
+
+def test_every_option_is_one_of_the_command() -> None:
+    command = typer.main.get_command(app)
+    assert isinstance(command, typer.core.TyperGroup)
+    parameters = command.commands["import"].params
+    options = {
+        name for each in parameters for name in (*each.opts, *each.secondary_opts)
+    }
+    for name in (*_OPTIONS, *_SAME):
+        said = in_command_words(f"{name}=").split(" or ", maxsplit=1)[0]
+        assert said in options
