@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -36,6 +36,11 @@ if TYPE_CHECKING:
 
     from cdp_frames.feed.model import Feed
     from cdp_frames.importing.plan import ImportPlan
+
+_SAME_LIST: Final = (
+    "The next run would make a list of the same name and stop: write {date} or {week} "
+    'into target.list there, or say if_exists = "append" or "replace".'
+)
 
 
 def feed_keeper(
@@ -83,6 +88,8 @@ def feed_keeper(
         typer.echo(
             f"The feed is in {path}. Run it with:\n  {shlex.join(run)}", err=as_json
         )
+        if options["list_name"] and options["if_exists"] == "fail":
+            typer.echo(_SAME_LIST, err=as_json)
 
     return keep
 

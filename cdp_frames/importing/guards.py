@@ -7,6 +7,7 @@ says how much of it is too much; it strikes before anything has changed in the C
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from numbers import Integral
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from cdp_frames.errors import ForbiddenError, FrameError, GuardError
@@ -224,9 +225,9 @@ def removals_note(removals: Removals | None) -> tuple[str, ...]:
 
 
 def _is_amount(value: object) -> bool:
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
+    if isinstance(value, bool) or not isinstance(value, (Integral, float)):
         return False
-    return 0 <= value <= 1 if isinstance(value, float) else value >= 0
+    return 0 <= value <= 1 if isinstance(value, float) else int(value) >= 0
 
 
 def _refused(most: Amount | None, seen: Measured) -> str:

@@ -141,6 +141,8 @@ def _of_frame(df: pd.DataFrame, name: str) -> tuple[SuppressionList, str]:
             "held back."
         )
     note = ""
+    if not addresses and not hashes:
+        note = f"{name} is empty: it holds nobody back."
     if unread:
         hold = "is no address and holds" if unread == 1 else "are no address and hold"
         note = f"{counted(unread, 'cell')} of {name} {hold} nobody back."

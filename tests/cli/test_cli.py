@@ -74,7 +74,7 @@ def test_rows_of_one_person_are_merged_and_bad_cells_dropped_if_asked(
     assert cdp.records()[fields].to_numpy().tolist() == [["Ann", "+14155552671"]]
     code, output = run("import", leads, "--list", "B")
     assert code == 1
-    assert "1 of 1 refused rows would go with bad_cells='drop'." in output
+    assert "1 of 1 refused rows would go with --bad-cells drop." in output
     code, output = run("import", leads, "--list", "C", "--bad-cells", "keep")
     assert (code, "'refuse' or 'drop', not 'keep'" in output) == (2, True)
     code, output = run("import", leads, "--list", "C", "--keep", "all")

@@ -59,6 +59,7 @@ def feed(folder: Path) -> Path:
         *("--plan", "--save-feed", "feed.toml"),
     )
     assert (code, "cdp-frames run feed.toml" in output) == (0, True), output
+    assert "The next run would make a list of the same name and stop" in output
     path = folder / "feed.toml"
     change(path, 'path = "week-1.csv"', 'path = "week-*.csv"')
     change(path, 'list = "L"', 'list = "Leads {date}"')

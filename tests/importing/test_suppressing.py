@@ -265,7 +265,11 @@ def test_what_cannot_be_read_is_told_and_columns_of_helpers_are_no_people() -> N
         "2 cells of the frame given as suppress= are no address and hold nobody back.",
     )
     assert "example.com" not in repr(found.lists[0])
-    assert suppression_of(listed.iloc[:0], None).lists[0].addresses == set()
+    empty = suppression_of(listed.iloc[:0], None)
+    assert empty.lists[0].addresses == set()
+    assert empty.notes == (
+        "the frame given as suppress= is empty: it holds nobody back.",
+    )
 
 
 def test_screen_alone_knows_of_no_list() -> None:
