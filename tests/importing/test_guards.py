@@ -213,8 +213,8 @@ def test_the_command(
     line = ("import", file, "--list", "L")
     code, output = run(*line, "--max-refused", "10%", "--min-rows", "18")
     assert code == 4
-    assert "5 of 20 rows are refused: max_refused=0.1" in output
-    assert "15 rows would be sent: min_rows=18" in output
+    assert "5 of 20 rows are refused: --max-refused 0.1" in output
+    assert "15 rows would be sent: --min-rows 18" in output
     assert "Nothing was sent; --force sends it all the same." in output
     assert "force=True" not in output
     assert list(cdp.client().lists()) == []

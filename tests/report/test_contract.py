@@ -182,12 +182,16 @@ MARKED = st.sampled_from(
 HEADERS = ["Email", "First name", "Phone", "Last Seen At", "Consent", "Notes"]
 
 
-tried: list[bool] = []
+def test_no_cell_of_a_row_is_told(blocking: Sandbox) -> None:
+    tried: list[bool] = []
+    tell(blocking=blocking, tried=tried)
+    # Most of the frames could be imported, so that there was something to tell.
+    assert sum(tried) > len(tried) / 2
 
 
 @examples(60)
 @given(data=st.data())
-def test_no_cell_of_a_row_is_told(blocking: Sandbox, data: st.DataObject) -> None:
+def tell(blocking: Sandbox, tried: list[bool], data: st.DataObject) -> None:
     blocking.reset()
     rows = data.draw(st.integers(0, 6))
     others = st.lists(st.sampled_from(HEADERS[1:]), max_size=4, unique=True)
@@ -205,10 +209,6 @@ def test_no_cell_of_a_row_is_told(blocking: Sandbox, data: st.DataObject) -> Non
             text = json.dumps(checked(said, said["kind"]), ensure_ascii=False)
             assert MARK not in text
         tried[-1] = True
-
-
-def test_cells_were_told_of() -> None:
-    assert sum(tried) > len(tried) / 2
 
 
 def literals() -> Iterator[str]:
