@@ -76,9 +76,10 @@ def given_lists(suppress: Suppress) -> list[FrameLike | str | PathLike[str]]:
     """Return what was given as a list of lists."""
     if suppress is None:
         return []
-    if isinstance(suppress, (list, tuple, set, frozenset)):
-        return list(suppress)
-    return [suppress]  # type: ignore[list-item]  # one of them
+    several = isinstance(suppress, (list, tuple, set, frozenset))
+    lists = list(suppress) if several else [suppress]  # type: ignore[arg-type]
+    # A column by itself is a frame of one column.
+    return [each.to_frame() if isinstance(each, pd.Series) else each for each in lists]  # type: ignore[misc]
 
 
 def _list_of(

@@ -72,6 +72,7 @@ def members(address: str, client: Client) -> str | None:
 GIVEN: dict[str, Callable[[str, Path, Client], Any]] = {
     "frame": lambda address, *_: frame(address),
     "one column": lambda address, *_: frame(address)[["Address"]],
+    "series": lambda address, *_: frame(address)["Address"],
     "hashes": lambda address, *_: pd.DataFrame({"hash": [digest(address)]}),
     "unsubscribed.csv": lambda address, folder, _: written(
         "unsubscribed.csv", frame(address).to_csv(index=False), folder
