@@ -17,8 +17,10 @@ from cdp_frames.feed.model import mapping_of
 from cdp_frames.feed.names import filled_in
 from cdp_frames.feed.unchanged import SentRows
 from cdp_frames.file_notes import FileNotes
+from cdp_frames.importing.fingerprint import described_list, workspace_of
 from cdp_frames.importing.options import completed
 from cdp_frames.importing.planning import plan
+from cdp_frames.importing.suppressing import given_lists
 from cdp_frames.inputs import to_pandas
 from cdp_frames.journal import JournalPlace, place_of
 from cdp_frames.journal.unfinished import begun_of_feed
@@ -144,9 +146,16 @@ def run(ready: Ready) -> ImportResult:
     Raises:
         CdpError: as ``cdp_import``.
     """
-    result = ready.plan.apply()
-    ready.remember(result)
-    return _described(result, ready)
+    result = _described(ready.plan.apply(), ready)
+    try:
+        ready.remember(result)
+    except OSError as error:  # the import is done, and its result is not lost
+        note = (
+            "Which rows were sent could not be kept, so the next run sends them again: "
+            f"{error.strerror or type(error).__name__}."
+        )
+        return replace(result, notes=(*result.notes, note))
+    return result
 
 
 def source_of(feed: Feed) -> Path:
@@ -260,9 +269,16 @@ def _changed(
         for key, aim in options["mapping"].items()
         for name in (aim if isinstance(aim, list) else [key])
     ]
-    where = [str(options[name]) for name in ("list_name", "target_list_id")]
     sent = SentRows(feed.name)
-    hashes = sent.hashes(plain, [name for name in mapped if name in sources], *where)
+    # A row is as it was only if it goes to the same place, and would be read alike.
+    depends = [
+        workspace_of(options["client"]),
+        *(str(options[name]) for name in ("list_name", "target_list_id")),
+        repr((feed.target, feed.rows, list(options["mapping"].items()))),
+        # Somebody who has said no since must be seen, although the row is the same.
+        *map(described_list, given_lists(options["suppress"])),
+    ]
+    hashes = sent.hashes(plain, [name for name in mapped if name in sources], *depends)
     new = every if options.get("again") else sent.new(hashes)
     return new, hashes, sent
 

@@ -70,9 +70,20 @@ def fingerprint_of(content: str, client: Client) -> str:
     return hashlib.sha256(f"{content}\0{client.workspace}".encode()).hexdigest()
 
 
+def workspace_of(client: Client | None) -> str:
+    """Return a digest that tells one workspace from another; empty without a client.
+
+    Raises:
+        CdpError: as ``Client.workspace``.
+    """
+    if client is None:
+        return ""
+    return hashlib.sha256(client.workspace.encode()).hexdigest()
+
+
 def _of_options(options: Options) -> Iterator[str]:
     for each in given_lists(options.get("suppress")):
-        yield f"suppress={_described_list(each)}"
+        yield f"suppress={described_list(each)}"
     for name, value in sorted(options.items()):
         if name == "suppress":
             continue
@@ -80,7 +91,7 @@ def _of_options(options: Options) -> Iterator[str]:
             yield f"{name}={described(value)}"
 
 
-def _described_list(each: object) -> str:
+def described_list(each: object) -> str:
     """Describe a suppression list by what is in it, or by its id in the CDP."""
     if isinstance(each, SuppressionList):
         people = repr((each.name, sorted(each.addresses), sorted(each.hashes)))

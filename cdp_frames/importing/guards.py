@@ -6,6 +6,7 @@ says how much of it is too much; it strikes before anything has changed in the C
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from numbers import Integral
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
@@ -34,6 +35,8 @@ GUARDS: Final = ("max_refused", "min_rows", "max_removed", "max_change")
 REMOVED_BY_DEFAULT: Final = 0.25
 # Of a handful of people a share says nothing; where it is asked for, it counts.
 _HANDFUL: Final = 5
+# What tells one target from another.
+_NAMED: Final = ("list_name", "list_id", "audience_name")
 
 
 class Removals(NamedTuple):
@@ -134,7 +137,11 @@ def is_more(found: int, of: int, most: Amount) -> bool:
         >>> is_more(3, 10, 0.25), is_more(3, 10, 3), is_more(0, 0, 0.0)
         (True, False, False)
     """
-    return found > (most * of if isinstance(most, float) else most)
+    if not isinstance(most, float):
+        return found > most
+    # A share as it is typed is the nearest float to the quotient, and no product is:
+    # 29 of 100 is not more than 0.29.
+    return found / of > most if of else found > 0
 
 
 def removals_of(
@@ -164,8 +171,16 @@ def removals_of(
     return Removals(len(addresses - set(upload.keys)), len(members))
 
 
-def last_run(place: JournalPlace | None, upload: Upload) -> LastRun | None:
-    """Return the last import of the same feed, or into the same list."""
+def last_run(
+    place: JournalPlace | None, upload: Upload, workspace: str
+) -> LastRun | None:
+    """Return the last import of the same feed, or into the same list.
+
+    Args:
+        place: the journal; None for none.
+        upload: what would be sent.
+        workspace: whose lists these are, as ``workspace_of`` says it.
+    """
     if place is None or not place.path.is_file():
         return None
     try:
@@ -176,18 +191,23 @@ def last_run(place: JournalPlace | None, upload: Upload) -> LastRun | None:
             journal.close()
     except JournalTrouble:  # whoever executes the plan says so
         return None
-    target = upload.target
-    names = {target.list_name, target.list_id, target.audience_name} - {None}
+    names = _names(asdict(upload.target))
     for intent in reversed(intents):
         facts = intent.facts
-        then = facts["target"]
-        same = names & {then["list_name"], then["list_id"], then["audience_name"]}
-        feed = facts.get("feed")
-        wanted = feed == place.feed if place.feed else bool(same) or not names
-        if intent.state is State.DONE and wanted and "sent" in facts:
+        then = _names(facts["target"])
+        # Profiles alone go nowhere by name: only another such import is like it.
+        same = bool(names & then) if names else not then
+        wanted = facts.get("feed") == place.feed if place.feed else same
+        here = facts.get("workspace") == workspace
+        if intent.state is State.DONE and wanted and here and "sent" in facts:
             ended = datetime.fromtimestamp(intent.ended or intent.begun, tz=UTC)
             return LastRun(int(facts["sent"]), f"{ended:%Y-%m-%d}")
     return None
+
+
+def _names(target: Mapping[str, object]) -> set[object]:
+    """Return what a target is called by."""
+    return {target[name] for name in _NAMED} - {None}
 
 
 def strikes(options: Options, seen: Measured) -> tuple[str, ...]:

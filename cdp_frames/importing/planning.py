@@ -26,7 +26,7 @@ from cdp_frames.importing.audited_rows import people_of
 from cdp_frames.importing.callbacks import check_callback, telling
 from cdp_frames.importing.destination import destination_of, schema_of
 from cdp_frames.importing.execution import RunOptions
-from cdp_frames.importing.fingerprint import content_of, fingerprint_of
+from cdp_frames.importing.fingerprint import content_of, fingerprint_of, workspace_of
 from cdp_frames.importing.guards import (
     Measured,
     check_guards,
@@ -160,7 +160,8 @@ def _struck(plan: ImportPlan, options: Options, lineage: Lineage) -> tuple[str, 
         return ()
     last = None
     if options["max_change"] is not None:
-        last = last_run(place_of(options["journal"]), plan.upload)
+        whose = workspace_of(options["client"])
+        last = last_run(place_of(options["journal"]), plan.upload, whose)
     counts = {**plan.counts, "rows": plan.counts["rows"] + plan.skipped}
     sent = plan.counts[Fate.VALID] + plan.skipped
     return strikes(options, Measured(counts, sent, plan.removals, last))

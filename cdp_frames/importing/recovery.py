@@ -26,6 +26,7 @@ from cdp_frames.fates import Fate
 from cdp_frames.importing.accounting import restored, result_of
 from cdp_frames.importing.audit import audited
 from cdp_frames.importing.execution import concluded, execute, silence
+from cdp_frames.importing.fingerprint import workspace_of
 from cdp_frames.importing.guards import require_calm
 from cdp_frames.importing.known import is_to_be_finished
 from cdp_frames.importing.membership import Listed, look_up
@@ -245,6 +246,7 @@ def _meant(plan: ImportPlan, run: RunOptions) -> tuple[dict[str, Any], bytes]:
         "rows": len(plan.frame),
         "content": plan.content,
         "sent": len(plan.upload.valid) + plan.skipped,
+        "workspace": workspace_of(run.client),
         "options": run.options,
     }
     unsent = result_of(plan, run, "", None, Listed(plan.target.list_id))

@@ -41,6 +41,7 @@ WORDS: Final[dict[str, str]] = {
     "suppression_cells_unread": " nobody back.",
     # --- the feed ---
     "rows_as_before": " and not sent again (only_changes)",
+    "sent_rows_not_kept": "Which rows were sent could not be kept",
     "all_rows_sent": "All rows are sent, for the list is replaced",
     "description_not_written": "The list's description could not be written: ",
     # --- the CDP ---

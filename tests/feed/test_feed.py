@@ -18,7 +18,7 @@ from cdp_frames.feed.model import Feed
 from cdp_frames.feed.names import filled_in
 from cdp_frames.importing.options import require_known
 from cdp_frames.journal import home
-from cdp_frames.sandbox import JobStuck, Status
+from cdp_frames.sandbox import JobStuck, Sandbox, Status
 from tests.cli.test_cli import run
 from tests.support.brisk import brisk
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cdp_frames import Client
-    from cdp_frames.sandbox import Sandbox
 
 MONDAY = datetime(2026, 4, 20, 6, tzinfo=UTC)
 NEXT = datetime(2026, 4, 27, 6, tzinfo=UTC)
@@ -298,6 +297,42 @@ def test_only_changes_are_sent(feed: Path, cdp: Sandbox, client: Client) -> None
     (kept,) = (home() / "feeds").iterdir()
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     assert "example.com" not in kept.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('field = "first_name"', 'field = "last_name"'),
+        ("only_changes = true", 'only_changes = true\nregion = "DE"'),
+        ("only_changes = true", 'only_changes = true\nsuppress = ["gone.txt"]'),
+        ('list = "L"', 'list = "M"'),
+    ],
+)
+def test_a_row_that_would_be_read_otherwise_is_a_change(
+    feed: Path, before: str, after: str
+) -> None:
+    only_changes(feed)
+    (feed.parent / "gone.txt").write_text("p1@example.com\n")
+    run_feed(feed, people(5))
+    assert run_feed(feed, people(5)).counts["rows"] == 0
+    change(feed, before, after)
+    assert run_feed(feed, people(5)).counts["rows"] == 5
+
+
+def test_another_workspace_has_been_sent_nothing(feed: Path) -> None:
+    only_changes(feed)
+    run_feed(feed, people(5))
+    with Sandbox() as other:
+        assert run_feed(feed, people(5), client=other.client()).counts["accepted"] == 5
+
+
+def test_a_result_is_not_lost_where_nothing_can_be_kept(feed: Path) -> None:
+    only_changes(feed)
+    home().mkdir(parents=True, exist_ok=True)
+    (home() / "feeds").write_text("in the way")
+    result = run_feed(feed, people(5))
+    assert result.counts["accepted"] == 5
+    assert "could not be kept" in result.notes[-1]
 
 
 def test_replace_stays_exact(feed: Path, client: Client) -> None:
