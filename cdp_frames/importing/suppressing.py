@@ -15,6 +15,7 @@ from cdp_frames.errors import (
     NotFoundError,
     UnreadableFileError,
 )
+from cdp_frames.file_notes import FileNotes, unreadable_positions
 from cdp_frames.inputs import to_pandas
 from cdp_frames.kinds import KINDS
 from cdp_frames.lists import addresses_on
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     )
 
 _HASH: Final = re.compile(r"[0-9a-fA-F]{64}")
+_WORDS: Final = re.compile(r"[\s,;|\"<>()]+")
 _LIST_ID: Final = re.compile(r"lst_\w+")
 # A column is one of addresses if as many of its cells are.
 _MOSTLY: Final = 0.5
@@ -120,19 +122,31 @@ def _list_of(
 
 def _of_file(path: Path) -> tuple[SuppressionList, str]:
     try:
-        frame = read_contacts(path)
+        frame = read_contacts(path, explode=True)
     except UnreadableFileError as error:
         raise UnreadableFileError(f"suppress={str(path)!r}: {error}") from error
-    return _of_frame(frame, path.name)
+    found, note = _of_frame(frame, path.name)
+    aside = len(FileNotes.of(frame).set_aside)
+    if aside:
+        records = counted(aside, "record")
+        left = (
+            f"{records} of {path.name} set aside when it was read: nobody is held back."
+        )
+        note = f"{note} {left}".strip()
+    return found, note
 
 
 def _of_frame(df: pd.DataFrame, name: str) -> tuple[SuppressionList, str]:
     addresses: set[str] = set()
     hashes: set[str] = set()
     unread = 0
-    for position in range(df.shape[1]):
-        cells = df.iloc[:, position]
-        column = _Column(cells, whole=df.shape[1] == 1)
+    torn = unreadable_positions(df.columns)
+    for position in torn:
+        # A record that could not be taken apart: whoever it names is held back.
+        addresses |= _named_in(df.iloc[:, position])
+    others = [at for at in range(df.shape[1]) if at not in torn]
+    for position in others:
+        column = _Column(df.iloc[:, position], whole=len(others) == 1)
         addresses |= column.addresses
         hashes |= column.hashes
         unread += column.unread
@@ -148,6 +162,14 @@ def _of_frame(df: pd.DataFrame, name: str) -> tuple[SuppressionList, str]:
         hold = "is no address and holds" if unread == 1 else "are no address and hold"
         note = f"{counted(unread, 'cell')} of {name} {hold} nobody back."
     return SuppressionList(name, frozenset(addresses), frozenset(hashes)), note
+
+
+def _named_in(cells: pd.Series) -> set[str]:
+    """Return every address that stands anywhere in some texts."""
+    texts = [text for text in texts_of(cells).text.to_pylist() if text]
+    words = [word for text in texts for word in _WORDS.split(text) if "@" in word]
+    clean, *_ = KINDS["email"].normalize(pd.Series(words, dtype="str"))
+    return set(clean.dropna().astype("str"))
 
 
 class _Column:

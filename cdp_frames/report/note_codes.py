@@ -39,6 +39,7 @@ WORDS: Final[dict[str, str]] = {
     "opt_outs_perhaps_on_list": "People who said no may still be on the list",
     "held_back_by_suppression": " held back: on the suppression list ",
     "suppression_cells_unread": " nobody back.",
+    "suppression_records_set_aside": " set aside: nobody in them is held back",
     # --- the feed ---
     "rows_as_before": " and not sent again (only_changes)",
     "sent_rows_not_kept": "Which rows were sent could not be kept",

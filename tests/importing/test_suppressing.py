@@ -273,6 +273,23 @@ def test_what_cannot_be_read_is_told_and_columns_of_helpers_are_no_people() -> N
     )
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "email\nann@example.com\nbob@example.com; cyd@example.com\n",
+        "email,first_name,company\nann@example.com,Ann,Acme, Inc\n"
+        "bob@example.com,Bob,Globex\ncyd@example.com,Cyd,Globex\n",
+        'email,first_name\nbob@example.com,B\ncyd@example.com,C\nann@example.com,"A\n',
+    ],
+)
+def test_nobody_is_lost_in_a_record_that_cannot_be_taken_apart(
+    tmp_path: Path, text: str
+) -> None:
+    path = written("gone.csv", text, tmp_path)
+    people = {f"{name}@example.com" for name in ("ann", "bob", "cyd")}
+    assert suppression_of(path, None).lists[0].addresses == people
+
+
 def test_screen_alone_knows_of_no_list() -> None:
     assert "source" in screen(PEOPLE).opted_out.columns
 
