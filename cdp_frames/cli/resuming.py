@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from cdp_frames.errors import FrameError
 from cdp_frames.fates import Fate
 from cdp_frames.importing.audit import AuditPlace
+from cdp_frames.importing.fingerprint import digest_of
 from cdp_frames.journal import JournalPlace, place_of
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ _PATHS: Final = (
     *("file", "feed", "errors", "memory", "ca_bundle", "journal", "audit"),
     "save_result",
 )
-_BLOCK: Final = 2**20  # bytes
 _SHOWN: Final = (
     *("begun", "state", "target", "rows", Fate.ACCEPTED.value, "refused", "job_id"),
 )
@@ -51,7 +50,7 @@ def journal_for(
     return JournalPlace(
         path=place.path,
         command={command: {name: _plain(value) for name, value in options.items()}},
-        files={str(path.resolve()): _digest(path) for path in files},
+        files={str(path.resolve()): digest_of(path) for path in files},
     )
 
 
@@ -76,7 +75,7 @@ def audit_for(
         return None
     return AuditPlace(
         path=audit,
-        files={path.name: _digest(path) for path in files},
+        files={path.name: digest_of(path) for path in files},
         corrects=corrects,
     )
 
@@ -90,7 +89,7 @@ def to_go_on(intent: Intent) -> tuple[str, dict[str, Any]]:
     for path, digest in intent.facts["files"].items():
         if not Path(path).is_file():
             raise FrameError(f"{path} is gone: without it nothing can be gone on with.")
-        if _digest(Path(path)) != digest:
+        if digest_of(Path(path)) != digest:
             raise FrameError(
                 f"{path} has changed since the import was cut short. Import it as a "
                 "file of its own, or bring back the first one."
@@ -123,14 +122,3 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - any option of a command
     if isinstance(value, list):
         return [_plain(item) for item in value]
     return value
-
-
-def _digest(path: Path) -> str:
-    digest = hashlib.sha256()
-    try:
-        with path.open("rb") as file:
-            while block := file.read(_BLOCK):
-                digest.update(block)
-    except OSError as error:
-        raise FrameError(f"{path} can't be read: {error.strerror}.") from error
-    return digest.hexdigest()

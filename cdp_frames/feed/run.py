@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +16,11 @@ from cdp_frames.feed.model import mapping_of
 from cdp_frames.feed.names import filled_in
 from cdp_frames.feed.unchanged import SentRows
 from cdp_frames.file_notes import FileNotes
-from cdp_frames.importing.fingerprint import described_list, workspace_of
+from cdp_frames.importing.fingerprint import (
+    described_list,
+    digest_of,
+    workspace_of,
+)
 from cdp_frames.importing.options import completed
 from cdp_frames.importing.planning import plan
 from cdp_frames.importing.suppressing import given_lists
@@ -40,7 +43,6 @@ if TYPE_CHECKING:
     from cdp_frames.importing.result import ImportResult
     from cdp_frames.inputs import FrameLike
 
-_BLOCK: Final = 2**20  # bytes
 _BY_US: Final = "Imported by cdp_frames"
 _ACCEPTED: Final = (Fate.ACCEPTED, Fate.DUPLICATE)
 
@@ -91,7 +93,7 @@ def prepared(
     """
     file = None if df is not None else source_of(feed)
     frame = _read(feed, file) if df is None else to_pandas(df)
-    digests = {} if file is None else {str(file.resolve()): _digest(file)}
+    digests = {} if file is None else {str(file.resolve()): digest_of(file)}
     place = _place(how.pop("journal", True), feed, digests, command)
     moment = begun_of_feed(place, digests) or now or datetime.now(tz=UTC).astimezone()
     stem = "frame" if file is None else file.name.partition(".")[0]
@@ -324,11 +326,3 @@ def _described(result: ImportResult, ready: Ready) -> ImportResult:
         note = f"The list's description could not be written: {error}"
         return replace(result, notes=(*result.notes, note))
     return result
-
-
-def _digest(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            digest.update(block)
-    return digest.hexdigest()

@@ -19,6 +19,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cdp_frames.errors import FrameError
 from cdp_frames.file_notes import FileNotes
 from cdp_frames.importing.options import HOW
 from cdp_frames.importing.suppressing import given_lists
@@ -68,6 +69,19 @@ def fingerprint_of(content: str, client: Client) -> str:
         CdpError: as ``Client.workspace``.
     """
     return hashlib.sha256(f"{content}\0{client.workspace}".encode()).hexdigest()
+
+
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of a file, in hexadecimal digits.
+
+    Raises:
+        FrameError: it can't be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise FrameError(f"{path} can't be read: {error.strerror}.") from error
 
 
 def workspace_of(client: Client | None) -> str:

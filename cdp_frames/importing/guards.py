@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from cdp_frames.errors import ForbiddenError, FrameError, GuardError
 from cdp_frames.fates import REFUSED
-from cdp_frames.journal import Journal, JournalTrouble, State
+from cdp_frames.journal import State
+from cdp_frames.journal.unfinished import intents_at
 from cdp_frames.lists import keys_of
 from cdp_frames.text.prose import counted
 
@@ -181,18 +182,10 @@ def last_run(
         upload: what would be sent.
         workspace: whose lists these are, as ``workspace_of`` says it.
     """
-    if place is None or not place.path.is_file():
-        return None
-    try:
-        journal = Journal(place.path)
-        try:
-            intents = journal.all()
-        finally:
-            journal.close()
-    except JournalTrouble:  # whoever executes the plan says so
+    if place is None:
         return None
     names = _names(asdict(upload.target))
-    for intent in reversed(intents):
+    for intent in reversed(intents_at(place)):
         facts = intent.facts
         then = _names(facts["target"])
         # Profiles alone go nowhere by name: only another such import is like it.

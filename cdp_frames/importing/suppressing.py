@@ -129,9 +129,7 @@ def _of_file(path: Path) -> tuple[SuppressionList, str]:
     aside = len(FileNotes.of(frame).set_aside)
     if aside:
         records = counted(aside, "record")
-        left = (
-            f"{records} of {path.name} set aside when it was read: nobody is held back."
-        )
+        left = f"{records} of {path.name} set aside: nobody in them is held back."
         note = f"{note} {left}".strip()
     return found, note
 

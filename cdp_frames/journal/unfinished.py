@@ -1,4 +1,4 @@
-"""Whether a feed's last run was cut short."""
+"""What a journal knows before anything is planned, and whether a feed was cut short."""
 
 from __future__ import annotations
 
@@ -11,6 +11,24 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cdp_frames.journal.places import JournalPlace
+    from cdp_frames.journal.store import Intent
+
+
+def intents_at(place: JournalPlace) -> list[Intent]:
+    """Return all that a journal knows, the oldest first; nothing if it can't be read.
+
+    Whoever executes a plan says that it can't.
+    """
+    if not place.path.is_file():
+        return []
+    try:
+        journal = Journal(place.path)
+        try:
+            return journal.all()
+        finally:
+            journal.close()
+    except JournalTrouble:
+        return []
 
 
 def begun_of_feed(
@@ -24,17 +42,9 @@ def begun_of_feed(
         place: the journal, with the name of the feed; None for none.
         files: {path: SHA-256} of the files of this run; a run of others is another.
     """
-    if place is None or not files or not place.path.is_file():
+    if place is None or not files:
         return None
-    try:
-        journal = Journal(place.path)
-        try:
-            intents = journal.all()
-        finally:
-            journal.close()
-    except JournalTrouble:  # whoever executes the plan says so
-        return None
-    for intent in reversed(intents):
+    for intent in reversed(intents_at(place)):
         if intent.facts.get("feed") == place.feed:
             same = intent.facts.get("files") == dict(files)
             if intent.state is not State.OPEN or not same:
