@@ -14,7 +14,7 @@ from cdp_frames.kinds.kind import Kind
 
 if TYPE_CHECKING:
     from cdp_frames.fields import WireType
-    from cdp_frames.kinds.kind import Normalizer
+    from cdp_frames.kinds.kind import Evidencer, Normalizer
 
 __all__ = ["KINDS", "Kind", "kind_for"]
 
@@ -77,6 +77,36 @@ def _text() -> Normalizer:
     return normalize
 
 
+def _evidence_of_timestamps() -> Evidencer:
+    from cdp_frames.kinds.time.timestamp import evidence
+
+    return evidence
+
+
+def _evidence_of_dates() -> Evidencer:
+    from cdp_frames.kinds.time.date import evidence
+
+    return evidence
+
+
+def _evidence_of_phones() -> Evidencer:
+    from cdp_frames.kinds.phone.column import evidence
+
+    return evidence
+
+
+def _evidence_of_integers() -> Evidencer:
+    from cdp_frames.kinds.number.column import evidence_of_integers
+
+    return evidence_of_integers
+
+
+def _evidence_of_numbers() -> Evidencer:
+    from cdp_frames.kinds.number.column import evidence_of_numbers
+
+    return evidence_of_numbers
+
+
 _ALL: Final = (
     Kind(
         name="email",
@@ -89,9 +119,21 @@ _ALL: Final = (
         wire_type="datetime",
         dtype="datetime64[us, UTC]",
         options=("timezone", "dayfirst"),
+        evidencer=_evidence_of_timestamps,
     ),
-    Kind(name="date", normalizer=_date, wire_type="date", options=("dayfirst",)),
-    Kind(name="phone", normalizer=_phone, options=("region",)),
+    Kind(
+        name="date",
+        normalizer=_date,
+        wire_type="date",
+        options=("dayfirst",),
+        evidencer=_evidence_of_dates,
+    ),
+    Kind(
+        name="phone",
+        normalizer=_phone,
+        options=("region",),
+        evidencer=_evidence_of_phones,
+    ),
     Kind(name="country", normalizer=_country),
     Kind(
         name="integer",
@@ -99,6 +141,7 @@ _ALL: Final = (
         wire_type="integer",
         dtype="Int64",
         options=("decimal",),
+        evidencer=_evidence_of_integers,
     ),
     Kind(
         name="number",
@@ -106,6 +149,7 @@ _ALL: Final = (
         wire_type="number",
         dtype="Float64",
         options=("decimal",),
+        evidencer=_evidence_of_numbers,
     ),
     Kind(name="boolean", normalizer=_boolean, wire_type="boolean", dtype="boolean"),
     Kind(name="text", normalizer=_text, options=("min_length", "max_length")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     # Takes n cells of any dtype, and the kind's options as keywords.
     Normalizer = Callable[..., Normalized]
+    # Takes the same, and returns what they show of their whole column.
+    Evidencer = Callable[..., Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +30,8 @@ class Kind:
         wire_type: what the CDP calls such a column.
         dtype: the pandas dtype of the normalized values.
         options: the keywords of ``normalize`` that a schema may set.
+        evidencer: returns its ``evidence``, for a kind that reads a cell by what other
+            cells of its column show; None for one that looks at each cell alone.
     """
 
     name: str
@@ -35,11 +39,23 @@ class Kind:
     wire_type: WireType = "string"
     dtype: str = "str"
     options: tuple[str, ...] = ()
+    evidencer: Callable[[], Evidencer] | None = None
 
     @property
     def check(self) -> str:
         """The name of its Pandera check, such as ``cdp_email``."""
         return f"cdp_{self.name}"
+
+    def evidence(self, values: pd.Series, **options: object) -> Any:  # noqa: ANN401
+        """Say what cells of a part of a column show of all of it.
+
+        Parts are read as the whole would be if what they show is joined by ``|`` and
+        handed to ``normalize`` as ``shown``.
+
+        Returns:
+            What they show; None for a kind that looks at each cell alone.
+        """
+        return None if self.evidencer is None else self.evidencer()(values, **options)
 
     def normalize(self, values: pd.Series, **options: object) -> Normalized:
         """Normalize n cells; see ``Normalized`` for what comes back.

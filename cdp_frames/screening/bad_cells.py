@@ -125,18 +125,6 @@ def asks_for_consent(name: str) -> bool:
     )
 
 
-def would_go_note(rows: int, refused: int) -> tuple[str, ...]:
-    """Say how many refused rows dropping would save, if it would save any.
-
-    Examples:
-        >>> would_go_note(412, 425)
-        ("412 of 425 refused rows would go with bad_cells='drop'.",)
-    """
-    if not rows:
-        return ()
-    return (f"{rows:,} of {refused:,} refused rows would go with bad_cells='drop'.",)
-
-
 def is_left_empty(errors: pd.DataFrame) -> pd.Series:
     """Say which lines of ``errors`` are about cells that were dropped."""
     return errors["action"].eq(LEFT_EMPTY)

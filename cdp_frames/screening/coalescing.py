@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cdp_frames.errors import MappingError
-from cdp_frames.text.prose import counted
+from cdp_frames.screening.told import Told
 
 if TYPE_CHECKING:
     from collections.abc import (
@@ -161,21 +161,11 @@ def unsent_changes(
         )
 
 
-def unsent_notes(made: Sequence[Coalesced], valid: np.ndarray) -> tuple[str, ...]:
-    """Say how many cells of valid rows are not sent, for a column comes before them."""
-    notes = []
+def unsent_counts(made: Sequence[Coalesced], valid: np.ndarray) -> Iterator[Told]:
+    """Count the cells of valid rows that are not sent, for a column comes before."""
     for unsent in (each for column in made for each in column.unsent):
-        count = int(valid[unsent.rows].sum())
-        if count:
-            are = "is" if count == 1 else "are"
-            one = len(unsent.before) == 1
-            say = "comes first and says" if one else "come first and say"
-            names = " and ".join(map(repr, unsent.before))
-            notes.append(
-                f"{counted(count, 'cell')} of column {unsent.header!r} {are} not sent, "
-                f"for {names} {say} otherwise: see .changes."
-            )
-    return tuple(notes)
+        about = (unsent.header, *unsent.before)
+        yield Told("unsent", about, int(valid[unsent.rows].sum()))
 
 
 def _joined(raws: Sequence[pd.Series], chosen: np.ndarray) -> pd.Series:

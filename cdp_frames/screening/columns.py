@@ -23,7 +23,7 @@ from cdp_frames.schema.fitting import fitted
 from cdp_frames.schema.merging import is_published
 from cdp_frames.schema.own_cells import meant_cells, put
 from cdp_frames.screening.coalescing import Coalesced, coalesced
-from cdp_frames.screening.raw_columns import RawColumn, raw_column, with_regions
+from cdp_frames.screening.raw_columns import RawColumn, raw_columns, with_regions
 from cdp_frames.text.cells import sent_texts
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from cdp_frames.fields import Field
     from cdp_frames.kinds import Kind
     from cdp_frames.mapping import MappedColumn, Mapping
+    from cdp_frames.screening.part import Part
     from cdp_frames.screening.raw_columns import UserOptions
 
 
@@ -228,6 +229,7 @@ def normalize_columns(
     schema: pa.DataFrameSchema,
     user: UserOptions,
     fields: Sequence[Field] = (),
+    part: Part | None = None,
 ) -> list[NormalizedColumn]:
     """Normalize every mapped column by the kind that the schema gives its field.
 
@@ -237,15 +239,12 @@ def normalize_columns(
         schema: declares the fields.
         user: what the user and the file say.
         fields: what the CDP publishes of its fields.
+        part: what the frame is told of a larger one, of which it is a part.
 
     Returns:
         One column for each of ``mapping.columns``, in that order.
     """
-    known = {field.name: field for field in fields}
-    columns = [
-        raw_column(df, mapped, schema, user, known.get(mapped.field))
-        for mapped in mapping.columns
-    ]
+    columns = raw_columns(df, mapping, schema, user, fields, part)
     # A national phone number needs the country of its row. Codes before names.
     phones = any(column.kind.name == "phone" for column in columns)
     countries = sorted(filter(_holds_country, columns), key=lambda each: each.kind.name)
@@ -290,12 +289,13 @@ def _codes(column: NormalizedColumn) -> pd.Series:
 
 
 def _normalized(column: RawColumn) -> NormalizedColumn:
-    mapped, declared, kind, meant, options, published, raws = column
+    mapped, declared, kind, meant, options, published, raws, shown = column
     made = None
     if len(raws) > 1:
         made = coalesced(mapped, raws, lambda cells: kind.normalize(cells, **options))
     raw = raws[0] if made is None else made.raw
-    clean, problems, hints, changes, text = kind.normalize(raw, **options)
+    told = options if shown is None else {**options, "shown": shown}
+    clean, problems, hints, changes, text = kind.normalize(raw, **told)
     refused = np.zeros(len(raw), dtype=bool)
     refused[problems["position"].to_numpy()] = True
     own = meant_cells(declared, meant, kind, raw, clean)

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from cdp_frames.screening.columns import NormalizedColumn
     from cdp_frames.screening.duplicates import Duplicates
     from cdp_frames.screening.opt_outs import HeldBack, Sayings
+    from cdp_frames.screening.part import Part
     from cdp_frames.screening.rules import RowRules
 
 # Their places in ``SCREENED``: n numbers are compared faster than n texts.
@@ -135,8 +136,8 @@ def split_rows(
         return rows.split()
     merged = merge(columns, copies)
     for found in _unfit(columns, schema, keys, merged, rows.valid, rules):
-        rows.refuse(refused_together(found, copies))
-    return rows.split(columns, merged.without(rows.refused))
+        rows.refuse(refused_together(found, copies, rules.part))
+    return rows.split(columns, merged.without(rows.refused), rules.part)
 
 
 class _Rows:
@@ -181,19 +182,21 @@ class _Rows:
         self,
         columns: Sequence[NormalizedColumn] = (),
         merged: Merged | None = None,
+        part: Part | None = None,
     ) -> Split:
         """Say what has become of them.
 
         Args:
             columns: the normalized columns, if rows were merged.
             merged: which cells of the rows that are sent come from other rows.
+            part: what the rows are told of a larger frame.
         """
         merged = merged or Merged()
         copies = self._copies.of(self._fate[self._copies.positions] == _DUPLICATE)
         sent_row = np.full(len(self._fate), -1, dtype="int64")
         sent_row[self.valid] = self.valid
         sent_row[copies.positions] = copies.sent
-        hints = list(name_hints(columns, copies, merged))
+        hints = list(name_hints(columns, copies, merged, part))
         problems, held = self._problems, self._held
         return Split(self._fate, sent_row, problems, hints, merged, held)
 

@@ -15,6 +15,7 @@ import pandas as pd
 
 from cdp_frames.kinds.base import changes_at, hints_at
 from cdp_frames.screening.columns import DEFAULT_RULE
+from cdp_frames.screening.part import numbered
 from cdp_frames.text.names import fold
 from cdp_frames.text.vocabulary.concepts import concepts
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from cdp_frames.screening.columns import NormalizedColumn
     from cdp_frames.screening.duplicates import Duplicates
+    from cdp_frames.screening.part import Part
 
 _NAMES: Final = {"first_name", "last_name", "full_name", "middle_name", "bare_name"}
 _NAMES_DIFFER: Final = "the rows of this person give different names"
@@ -125,7 +127,7 @@ def merged_columns(
 
 
 def merged_changes(
-    columns: Sequence[NormalizedColumn], merged: Merged
+    columns: Sequence[NormalizedColumn], merged: Merged, part: Part | None = None
 ) -> Iterator[pd.DataFrame]:
     """Yield what was changed in each column, with ``rank``, the place of the column.
 
@@ -135,40 +137,44 @@ def merged_changes(
         fill = merged.fills.get(column.mapped.field)
         changes = column.changes
         if fill is not None:
-            changes = _with_sources(changes, fill)
+            changes = _with_sources(changes, fill, part)
         yield changes.assign(rank=rank)
 
 
-def _with_sources(changes: pd.DataFrame, fill: Fill) -> pd.DataFrame:
+def _with_sources(changes: pd.DataFrame, fill: Fill, part: Part | None) -> pd.DataFrame:
     rules = changes.set_index("position")["rule"]
     own = rules.reindex(fill.rows).str.removesuffix(DEFAULT_RULE).fillna("")
     before = own.where(own.eq("") | own.str.endswith(", "), own + ", ")
     there = rules.reindex(fill.sources).fillna("")
     after = (", " + there).where(there.ne(""), "")
-    taken = "taken from row " + pd.Series(fill.sources).astype("str")
+    sources = numbered(fill.sources, part)
+    taken = "taken from row " + pd.Series(sources).astype("str")
     texts = before.to_numpy() + taken.to_numpy() + after.to_numpy()
     others = changes[~changes["position"].isin(fill.rows)]
     made = changes_at(fill.rows, list(texts))
     return pd.concat([others, made], ignore_index=True)
 
 
-def refused_together(found: pd.DataFrame, copies: Duplicates) -> pd.DataFrame:
+def refused_together(
+    found: pd.DataFrame, copies: Duplicates, part: Part | None = None
+) -> pd.DataFrame:
     """Refuse, with a merged row, all rows that it is made of.
 
     Args:
         found: findings about merged rows, with ``position``, ``rank`` and ``detail``.
         copies: the rows that are not sent, and which rows stand for them.
+        part: what the rows are told of a larger frame, of which they are a part.
 
     Returns:
         The same findings for each row of those persons, in the order of rows.
     """
     persons = np.unique(found["position"].to_numpy())
-    part = np.isin(copies.sent, persons)
-    rows = np.concatenate([copies.positions[part], persons])
-    of_person = np.concatenate([copies.sent[part], persons])
+    theirs = np.isin(copies.sent, persons)
+    rows = np.concatenate([copies.positions[theirs], persons])
+    of_person = np.concatenate([copies.sent[theirs], persons])
     together = rows_together(rows, of_person, persons)
     words = {
-        person: f"; {listed(several)} of one person, merged"
+        person: f"; {listed(numbered(several, part))} of one person, merged"
         for person, several in zip(persons.tolist(), together, strict=True)
         if len(several) > 1
     }
@@ -182,7 +188,10 @@ def refused_together(found: pd.DataFrame, copies: Duplicates) -> pd.DataFrame:
 
 
 def name_hints(
-    columns: Sequence[NormalizedColumn], copies: Duplicates, merged: Merged
+    columns: Sequence[NormalizedColumn],
+    copies: Duplicates,
+    merged: Merged,
+    part: Part | None = None,
 ) -> Iterator[pd.DataFrame]:
     """Yield a hint for each person whose rows give different names.
 
@@ -193,6 +202,7 @@ def name_hints(
         columns: the normalized columns, n rows each.
         copies: the rows that are not sent, and which rows stand for them.
         merged: which cells come from other rows.
+        part: what the rows are told of a larger frame, of which they are a part.
     """
     if not len(copies.positions):
         return
@@ -211,7 +221,7 @@ def name_hints(
         found = np.flatnonzero(differ)
         together = rows_together(rows, of_person, found)
         details = [
-            _words(several, combined=combined[person])
+            _words(numbered(several, part), combined=combined[person])
             for several, person in zip(together, found, strict=True)
         ]
         yield hints_at(persons[found], None, detail=details).assign(rank=rank)

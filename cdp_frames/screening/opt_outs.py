@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 
 from cdp_frames.file_notes import is_own
+from cdp_frames.screening.told import Told
 from cdp_frames.text.cells import texts_of
-from cdp_frames.text.prose import counted
 from cdp_frames.text.vocabulary.opt_out_cells import Says, is_count, is_number, says
 from cdp_frames.text.vocabulary.opt_outs import Meaning, meaning_of
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from cdp_frames.file_notes import FileNotes
+    from cdp_frames.screening.part import Part
 
 OptOuts: TypeAlias = Literal["hold", "remove", "send"]
 
@@ -36,11 +37,11 @@ class Sayings(NamedTuple):
 
     Attributes:
         column: n positions of the column that says so; -1 for a row that says nothing.
-        notes: what only may say so, in sentences.
+        maybe: how many rows only may say so, by their columns.
     """
 
     column: np.ndarray
-    notes: tuple[str, ...] = ()
+    maybe: tuple[Told, ...] = ()
 
     @property
     def rows(self) -> np.ndarray:
@@ -49,21 +50,37 @@ class Sayings(NamedTuple):
         return rows
 
 
-def sayings_of(df: pd.DataFrame, file: FileNotes) -> Sayings:
+def sayings_of(df: pd.DataFrame, file: FileNotes, part: Part | None = None) -> Sayings:
     """Find the rows that say no to mail, in any column, mapped or not.
 
     Args:
         df: the caller's frame, n rows.
         file: what was found in the file; a column's question counts like its header.
+        part: what the frame is told of a larger one, of which it is a part.
     """
     column = np.full(len(df), -1, dtype="int64")
-    notes: list[str] = []
+    told: list[Told] = []
     for position, meaning in _asking(df, file):
-        no, maybe = _answers(df.iloc[:, position], meaning)
+        header = df.columns[position]
+        counts = None if part is None else str(header) in part.counting
+        no, maybe = _answers(df.iloc[:, position], meaning, counts=counts)
         column[no & (column < 0)] = position
-        if maybe.any():
-            notes.append(_maybe_note(df.columns[position], meaning, int(maybe.sum())))
-    return Sayings(column, tuple(notes))
+        told.append(Told(_only_maybe(meaning), (header,), int(maybe.sum())))
+    return Sayings(column, tuple(told))
+
+
+def counting_columns(df: pd.DataFrame, file: FileNotes) -> frozenset[str]:
+    """Name the columns that ask for an answer and count something instead.
+
+    Args:
+        df: n rows, of a part of a frame; what the parts name is joined.
+        file: as of ``sayings_of``.
+    """
+    return frozenset(
+        str(df.columns[position])
+        for position, _ in _asking(df, file)
+        if any(map(is_count, _words(df.iloc[:, position])[1]))
+    )
 
 
 def _asking(df: pd.DataFrame, file: FileNotes) -> Iterator[tuple[int, Meaning]]:
@@ -75,22 +92,30 @@ def _asking(df: pd.DataFrame, file: FileNotes) -> Iterator[tuple[int, Meaning]]:
                 yield position, meaning
 
 
-def _answers(values: pd.Series, meaning: Meaning) -> tuple[np.ndarray, np.ndarray]:
-    """Say of n cells which say no, and which may; each distinct one is read once."""
+def _words(values: pd.Series) -> tuple[np.ndarray, list[str]]:
+    """Return the distinct texts of n cells, and which each cell is; -1 of none."""
     encoded = texts_of(values).text.dictionary_encode()
-    # The last place is that of missing texts, whose index is -1.
     words = encoded.dictionary.to_pylist()[:_MOST_DISTINCT]
-    said = np.array([*_said(meaning, words), ""])
-    rows = np.asarray(encoded.indices.fill_null(-1))
+    return np.asarray(encoded.indices.fill_null(-1)), words
+
+
+def _answers(
+    values: pd.Series, meaning: Meaning, *, counts: bool | None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Say of n cells which say no, and which may; each distinct one is read once."""
+    rows, words = _words(values)
+    # The last place is that of missing texts, whose index is -1.
+    counts = any(map(is_count, words)) if counts is None else counts
+    said = np.array([*_said(meaning, words, counts=counts), ""])
     rows = np.where(rows < len(words), rows, -1)
     answers = said[rows]
     return answers == "no", answers == "maybe"
 
 
-def _said(meaning: Meaning, words: Sequence[str]) -> list[Says]:
+def _said(meaning: Meaning, words: Sequence[str], *, counts: bool) -> list[Says]:
     """Say what the cells of a column say; where it counts something, 0 is no no."""
     answers = [says(meaning, word) for word in words]
-    if meaning.happened or not any(map(is_count, words)):
+    if meaning.happened or not counts:
         return answers
     counted_no: Says = "maybe" if meaning.kind == "refusal" else ""
     return [
@@ -99,21 +124,11 @@ def _said(meaning: Meaning, words: Sequence[str]) -> list[Says]:
     ]
 
 
-def _maybe_note(header: object, meaning: Meaning, rows: int) -> str:
+def _only_maybe(meaning: Meaning) -> str:
+    """Name the note about cells of a column that only may say no."""
     if meaning.channel:
-        return (
-            f"Column {header!r} says no in {counted(rows, 'row')}, to another channel "
-            "than e-mail or to one kind of mail; nobody is held back for it."
-        )
-    if meaning.unsure:
-        return (
-            f"Column {header!r} says no in {counted(rows, 'row')}, perhaps not to "
-            "mail; nobody is held back for it."
-        )
-    return (
-        f"Column {header!r} may say in {counted(rows, 'row')} that mail is not wanted, "
-        "as 'inactive' may; nobody is held back for it."
-    )
+        return "other_channel"
+    return "unsure" if meaning.unsure else "inactive"
 
 
 class HeldBack(NamedTuple):
@@ -221,12 +236,3 @@ def opted_out_frame(
 def nobody(rows: int) -> Sayings:
     """Return that no one of n rows says no."""
     return Sayings(np.full(rows, -1, dtype="int64"))
-
-
-def sent_note(sayings: Sayings) -> tuple[str, ...]:
-    """Say that rows that say no to mail are sent, as nobody is held back."""
-    count = int(sayings.rows.sum())
-    if not count:
-        return ()
-    say = "says" if count == 1 else "say"
-    return (f"{counted(count, 'row')} {say} no to mail, and nobody is held back.",)

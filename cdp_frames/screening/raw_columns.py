@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
@@ -13,7 +13,7 @@ from cdp_frames.schema.merging import sent_kind
 from cdp_frames.screening.coalescing import require_same
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping as Dict
+    from collections.abc import Hashable, Mapping as Dict, Sequence
     from datetime import tzinfo
 
     import pandera.pandas as pa
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from cdp_frames.fields import Field
     from cdp_frames.file_notes import FileNotes
     from cdp_frames.kinds import Kind
-    from cdp_frames.mapping import MappedColumn
+    from cdp_frames.mapping import MappedColumn, Mapping
+    from cdp_frames.screening.part import Part
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +66,7 @@ class RawColumn(NamedTuple):
 
     Attributes:
         raws: the columns of the caller's frame that it is made of.
+        shown: what the whole column shows, where these cells are a part of it.
     """
 
     mapped: MappedColumn
@@ -74,6 +76,23 @@ class RawColumn(NamedTuple):
     options: dict[str, object]
     published: Field | None
     raws: tuple[pd.Series, ...]
+    shown: Any = None
+
+
+def raw_columns(
+    df: pd.DataFrame,
+    mapping: Mapping,
+    schema: pa.DataFrameSchema,
+    user: UserOptions,
+    fields: Sequence[Field],
+    part: Part | None = None,
+) -> list[RawColumn]:
+    """Find all mapped columns; arguments as of ``normalize_columns``."""
+    known = {field.name: field for field in fields}
+    return [
+        raw_column(df, mapped, schema, user, known.get(mapped.field), part)
+        for mapped in mapping.columns
+    ]
 
 
 def raw_column(
@@ -82,6 +101,7 @@ def raw_column(
     schema: pa.DataFrameSchema,
     user: UserOptions,
     published: Field | None,
+    part: Part | None = None,
 ) -> RawColumn:
     """Find what a mapped column is made of, and how it is to be read."""
     declared = column_for(schema, mapped.field, mapped.wire_type)
@@ -96,7 +116,8 @@ def raw_column(
     )
     chosen = [user.options(kind, part.header, options) for part in mapped.parts]
     require_same(mapped, chosen)
-    return RawColumn(mapped, declared, kind, meant, chosen[0], published, raws)
+    shown = None if part is None else part.shown.get(mapped.field)
+    return RawColumn(mapped, declared, kind, meant, chosen[0], published, raws, shown)
 
 
 def with_regions(column: RawColumn, regions: pd.Series | None) -> RawColumn:

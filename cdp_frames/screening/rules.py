@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cdp_frames.screening.bad_cells import BadCells
     from cdp_frames.screening.duplicates import Keep
     from cdp_frames.screening.opt_outs import OptOuts
+    from cdp_frames.screening.part import Part
     from cdp_frames.screening.suppression import SuppressionList
 
 
@@ -35,6 +36,7 @@ class RowRules:
         on_list: whether people go on a list or in an audience; else nobody is held.
         gone: match keys of people who said no in an earlier attempt.
         suppressed: lists of people who are held back wherever they go.
+        part: what the rows are told of a larger frame, of which they are a part.
     """
 
     match_key: str | None
@@ -46,6 +48,7 @@ class RowRules:
     on_list: bool = True
     gone: frozenset[str] = frozenset()
     suppressed: tuple[SuppressionList, ...] = ()
+    part: Part | None = None
 
     def __post_init__(self) -> None:
         """Refuse words that nothing understands.

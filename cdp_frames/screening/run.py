@@ -9,67 +9,62 @@ import numpy as np
 import pandas as pd
 
 from cdp_frames.encoding import sent_table
-from cdp_frames.errors import MappingError, MissingColumnError, shown
+from cdp_frames.errors import MappingError, shown
 from cdp_frames.file_notes import FileNotes, without_attrs
 from cdp_frames.inputs import to_pandas
-from cdp_frames.mapping import Mapping
-from cdp_frames.mapping.corrections import require_answers
-from cdp_frames.mapping.labels import index_hint
-from cdp_frames.mapping.own_fields import mapping_with_own, sent_mapping
-from cdp_frames.schema import fields_of, load_schema, with_fields
-from cdp_frames.schema.fields import is_declared, stands_for
-from cdp_frames.schema.merging import disagreements
-from cdp_frames.screening.bad_cells import would_go_note
+from cdp_frames.mapping.own_fields import sent_mapping
 from cdp_frames.screening.beside import beside_of
 from cdp_frames.screening.blanks import blank_rows
 from cdp_frames.screening.coalescing import (
     made_of_several,
     unsent_changes,
-    unsent_notes,
+    unsent_counts,
 )
 from cdp_frames.screening.columns import normalize_columns, ranked
-from cdp_frames.screening.derived import settled, with_room, without_made
+from cdp_frames.screening.derived import settled, with_room
+from cdp_frames.screening.grounding import (
+    ground_of,
+    require_agreement,
+    require_columns,
+)
 from cdp_frames.screening.judging import judge
 from cdp_frames.screening.merging import Merged, merged_changes
 from cdp_frames.screening.opt_outs import (
     nobody,
     opted_out_frame,
     sayings_of,
-    sent_note,
 )
 from cdp_frames.screening.own_columns import (
     own_alarms,
-    own_fields,
-    sure_fields,
     without_own,
 )
 from cdp_frames.screening.parsers import run_parsers
+from cdp_frames.screening.part import require_none
 from cdp_frames.screening.raw_columns import UserOptions
-from cdp_frames.screening.renaming import by_fields
 from cdp_frames.screening.rules import RowRules
 from cdp_frames.screening.screened import Screened
 from cdp_frames.screening.tables import Cells, fates, in_order_of_rows
+from cdp_frames.screening.told import Told, sentences
 from cdp_frames.screening.unreadable import unreadable_of
 from cdp_frames.screening.whole import ask_empty, ask_whole, whole_hints
 from cdp_frames.text.tracebacks import private
-from cdp_frames.text.zones import as_zone
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping as Dict, Sequence
     from datetime import tzinfo
 
-    from pandera.pandas import Column, DataFrameSchema
-
     from cdp_frames.encoding import SentTable
     from cdp_frames.fields import Field
     from cdp_frames.inputs import FrameLike
+    from cdp_frames.mapping import Mapping
     from cdp_frames.mapping.mapped_columns import Aim
     from cdp_frames.mapping.memory import MappingMemory
+    from cdp_frames.schema import SchemaLike
     from cdp_frames.screening.bad_cells import BadCells
     from cdp_frames.screening.columns import NormalizedColumn
     from cdp_frames.screening.duplicates import Keep
     from cdp_frames.screening.opt_outs import HeldBack, OptOuts
-from cdp_frames.schema import SchemaLike
+    from cdp_frames.screening.part import Part
 
 
 @private
@@ -207,6 +202,7 @@ def screening(
     mapping: Mapping | Dict[Hashable, Aim] | None,
     fields: Sequence[Field] | None,
     memory: MappingMemory | None = None,
+    part: Part | None = None,
 ) -> Screening:
     """Screen a frame that is to be sent; arguments and errors are those of ``screen``.
 
@@ -218,66 +214,56 @@ def screening(
         mapping: as in ``screen``.
         fields: as in ``screen``.
         memory: as in ``infer_mapping``.
+        part: what the frame is told of a larger one, of which it is a part.
     """
-    # Also where no column asks for it: a zone that is none is a slip in any case.
-    as_zone(user.timezone)
-    declared, names = by_fields(
-        load_schema(schema), df, mapping, fields, rules.match_key
-    )
-    published = tuple(fields or ())
-    sure = sure_fields(schema, fields_of(declared, df.columns), rules.match_key)
-    declared = with_fields(declared, published)
-    mapping = without_made(mapping, df, declared)
-    of_schema = fields_of(declared, df.columns)
-    extra = own_fields(schema, of_schema, published)
-    own = {field.name for field in extra}
-    if fields is None and isinstance(mapping, Mapping):
-        of_schema = list(mapping.fields)
-    mapped = mapping_with_own(
-        df,
-        mapping,
-        published or of_schema,
-        extra,
-        rules.match_key,
-        sure=sure,
-        memory=memory,
-    )
-    require_answers(mapped)
-    mapped = _arranged(mapped, declared)
-    beside = beside_of(df, mapped, declared, names)
-    wide, mapped = with_room(without_attrs(df), mapped, declared)
-    _require_columns(df, mapped, declared, published)
+    ground = part.ground if part is not None else None
+    if ground is None:
+        ground = ground_of(
+            df,
+            schema,
+            user,
+            rules.match_key,
+            mapping=mapping,
+            fields=fields,
+            memory=memory,
+        )
+    declared, published, own = ground.declared, ground.published, ground.own
+    beside = beside_of(df, ground.mapping, declared, ground.names)
+    wide, mapped = with_room(without_attrs(df), ground.mapping, declared)
+    require_columns(df, mapped, declared, published)
     if not mapped.columns:
         headers = shown(column.source for column in mapped.seen)
         raise MappingError([f"no column has a field; the columns are {headers}"])
     df = without_attrs(df)
-    sayings = sayings_of(df, user.file)
+    sayings = sayings_of(df, user.file, part)
     held = sayings if rules.holds else nobody(len(df))
-    _require_agreement(mapped, declared, published)
-    normalized = normalize_columns(wide, mapped, declared, user, published)
+    require_agreement(mapped, declared, published)
+    normalized = normalize_columns(wide, mapped, declared, user, published, part)
     unreadable = unreadable_of(df)
     blank = blank_rows(df, normalized) | unreadable.rows
     parsed = run_parsers(normalized, declared, beside)
     columns, mapped = settled(parsed.columns, mapped, declared, parsed.made)
-    _require_columns(df, mapped, declared, published)
-    rules = replace(rules, beside=parsed.beside)
+    require_columns(df, mapped, declared, published)
+    rules = replace(rules, beside=parsed.beside, part=part)
     columns = [column.with_required(rules.match_key, blank) for column in columns]
     judged = judge(columns, declared, blank, rules, unreadable, held)
     columns, rows = judged.columns, judged.rows
     positions = np.flatnonzero(rows.valid)
     valid = _valid(df, columns, positions, rows.merged)
     everyone = valid.reset_index(drop=True)
-    warned = (
-        ask_empty(columns, declared, everyone)
-        if blank.all()
-        else ask_whole(judged.whole, everyone, rules.beside.take(positions))
-    )
+    warned = []
+    if part is not None and not part.whole_checks:
+        require_none(judged.whole)
+    elif blank.all():
+        warned = ask_empty(columns, declared, everyone)
+    else:
+        warned = ask_whole(judged.whole, everyone, rules.beside.take(positions))
     cells = Cells(df.index, columns, rows.merged, beside=unreadable)
     hints = cells.hints(
         [*ranked(columns, "hints"), *judged.warnings, *rows.hints],
         rows.valid | rows.rejected,
     )
-    changes = without_own(merged_changes(columns, rows.merged), columns, own)
+    changes = without_own(merged_changes(columns, rows.merged, part), columns, own)
     made = made_of_several(columns, own)
     unsent = unsent_changes([*made.values()], df.index, rows.valid)
     screened = Screened(
@@ -297,12 +283,14 @@ def screening(
         sayings,
         [each.name for each in rules.suppressed],
     )
-    screened.notes = (
-        *would_go_note(judged.would_go, int(rows.rejected.sum())),
-        *unsent_notes([*made.values()], rows.valid),
-        *sayings.notes,
-        *([] if rules.holds else sent_note(sayings)),
+    screened.told = (
+        Told("would_go", (), judged.would_go),
+        Told("rejected", (), int(rows.rejected.sum())),
+        *unsent_counts([*made.values()], rows.valid),
+        *sayings.maybe,
+        Told("says_no", (), 0 if rules.holds else int(sayings.rows.sum())),
     )
+    screened.notes = sentences(screened.told)
     return Screening(
         screened=screened,
         columns=[column for column in columns if column.mapped.field not in own],
@@ -310,62 +298,6 @@ def screening(
         merged=rows.merged,
         held=rows.held,
     )
-
-
-def _arranged(mapping: Mapping, schema: DataFrameSchema) -> Mapping:
-    """Leave out and put in order what a strict or ordered schema asks for."""
-    declared = list(schema.columns)
-    known = [c for c in mapping.columns if is_declared(schema, c.field)]
-    if schema.strict is True and len(known) < len(mapping.columns):
-        extra = [c for c in mapping.columns if c not in known]
-        raise MappingError(
-            f"column {c.header!r}: the schema is strict and has no field {c.field!r}"
-            for c in extra
-        )
-    columns = known if schema.strict == "filter" else list(mapping.columns)
-    if schema.ordered:
-        places = {name: place for place, name in enumerate(declared)}
-        columns.sort(key=lambda c: places.get(c.field, len(declared)))
-    return replace(mapping, columns=tuple(columns))
-
-
-def _require_columns(
-    df: pd.DataFrame,
-    mapping: Mapping,
-    schema: DataFrameSchema,
-    published: Sequence[Field],
-) -> None:
-    mapped = [column.field for column in mapping.columns]
-    lacking = [
-        str(name)
-        for name, column in schema.columns.items()
-        if column.required
-        and not any(stands_for(column, field) for field in mapped)
-        and not _may_lack(schema, column)
-    ]
-    if lacking:
-        rest = [f"Also missing: {shown(lacking[1:])}."] if len(lacking) > 1 else []
-        asked = {field.name for field in published if field.required}
-        by_cdp = f"The CDP requires {lacking[0]!r}." if lacking[0] in asked else ""
-        hint = " ".join(filter(None, [by_cdp, index_hint(df, lacking[0]), *rest]))
-        raise MissingColumnError(lacking[0], df.columns, hint)
-
-
-def _require_agreement(
-    mapping: Mapping, schema: DataFrameSchema, published: Sequence[Field]
-) -> None:
-    headers = {column.field: column.header for column in mapping.columns}
-    said = disagreements(schema, published, headers)
-    if said:
-        raise MappingError(
-            f"column {headers[field]!r} goes to {field!r}: {words}"
-            for field, words in said.items()
-        )
-
-
-def _may_lack(schema: DataFrameSchema, column: Column) -> bool:
-    """Say whether Pandera would add a column of nothing, which is not sent."""
-    return bool(schema.add_missing_columns and column.nullable)
 
 
 def _valid(

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from cdp_frames.mapping import Mapping
+    from cdp_frames.screening.told import Told
     from cdp_frames.text.card import Card
 
 
@@ -70,6 +71,8 @@ class Screened(_Found):
     # Beside the tuple: who takes it apart gets what he always got.
     notes: tuple[str, ...] = ()
     alarms: tuple[str, ...] = ()
+    # What the notes count, for those of several parts are added up.
+    told: tuple[Told, ...] = ()
     # For a field that several columns fill: of each row the place of its column.
     chosen: Dict[str, np.ndarray] = MappingProxyType({})
     opted_out: pd.DataFrame

@@ -13,7 +13,7 @@ from cdp_frames.errors import FrameError
 from cdp_frames.kinds.findings import RESPELLED, Findings, normalized
 from cdp_frames.kinds.number.limits import REAL, WHOLE, NumberType
 from cdp_frames.kinds.number.numerals import DecimalMark
-from cdp_frames.kinds.number.parsing import read_texts
+from cdp_frames.kinds.number.parsing import marks_shown, read_texts
 from cdp_frames.kinds.plain_cells import (
     PlainCells,
     plain_cells,
@@ -27,10 +27,14 @@ from cdp_frames.text.writing import written
 
 if TYPE_CHECKING:
     from cdp_frames.kinds.base import Normalized
+    from cdp_frames.kinds.number.parsing import Marks
 
 
 def normalize_integers(
-    values: pd.Series, *, decimal: DecimalMark | None = None
+    values: pd.Series,
+    *,
+    decimal: DecimalMark | None = None,
+    shown: Marks | None = None,
 ) -> Normalized:
     """Read whole numbers.
 
@@ -40,6 +44,7 @@ def normalize_integers(
     Args:
         values: n values of any dtype, any index; missing allowed.
         decimal: the decimal mark, ``"."`` or ``","``; None to go by the column.
+        shown: what the evidence says of the whole column, where these are a part of it.
 
     Returns:
         n numbers of dtype ``Int64``, same index; missing where the value was missing
@@ -52,11 +57,14 @@ def normalize_integers(
         >>> normalize_integers(pd.Series(["3", "1.234", "1.234,00"])).values.tolist()
         [3, 1234, 1234]
     """
-    return _normalize(values, decimal, WHOLE)
+    return _normalize(values, decimal, WHOLE, shown)
 
 
 def normalize_numbers(
-    values: pd.Series, *, decimal: DecimalMark | None = None
+    values: pd.Series,
+    *,
+    decimal: DecimalMark | None = None,
+    shown: Marks | None = None,
 ) -> Normalized:
     """Read numbers; as ``normalize_integers``, but fractions are welcome.
 
@@ -67,26 +75,59 @@ def normalize_numbers(
         >>> normalize_numbers(pd.Series(["1 234,5", "1,234"])).values.tolist()
         [1234.5, 1.234]
     """
-    return _normalize(values, decimal, REAL)
+    return _normalize(values, decimal, REAL, shown)
+
+
+def evidence_of_integers(
+    values: pd.Series, *, decimal: DecimalMark | None = None
+) -> Marks:
+    """Say which decimal marks the values show, of a part of a column.
+
+    Returns:
+        What is joined by ``|`` with that of the other parts.
+    """
+    return _evidence(values, decimal, WHOLE)
+
+
+def evidence_of_numbers(
+    values: pd.Series, *, decimal: DecimalMark | None = None
+) -> Marks:
+    """Say the same as ``evidence_of_integers``, of numbers that may have fractions."""
+    return _evidence(values, decimal, REAL)
+
+
+def _evidence(
+    values: pd.Series, decimal: DecimalMark | None, number_type: NumberType
+) -> Marks:
+    if decimal is not None or holds_numbers(values.dtype):
+        return frozenset()
+    cells, _ = without_placeholders(plain_cells(values))
+    return marks_shown(cells.texts, number_type)
 
 
 def _normalize(
-    values: pd.Series, decimal: DecimalMark | None, number_type: NumberType
+    values: pd.Series,
+    decimal: DecimalMark | None,
+    number_type: NumberType,
+    shown: Marks | None,
 ) -> Normalized:
     if decimal not in {None, *get_args(DecimalMark)}:
         raise FrameError(f"decimal= is '.' or ',', not {decimal!r}")
     if holds_numbers(values.dtype):
         findings = number_type.of_column(numbers_of(values))
     else:
-        findings = _findings_of(plain_cells(values), decimal, number_type)
+        findings = _findings_of(plain_cells(values), decimal, number_type, shown)
     return normalized(findings, _series(findings.values, number_type, values.index))
 
 
 def _findings_of(
-    cells: PlainCells, decimal: DecimalMark | None, number_type: NumberType
+    cells: PlainCells,
+    decimal: DecimalMark | None,
+    number_type: NumberType,
+    shown: Marks | None,
 ) -> Findings:
     cells, emptied = without_placeholders(cells)
-    findings = read_texts(cells.texts, decimal, number_type)
+    findings = read_texts(cells.texts, decimal, number_type, shown)
     findings = _with_changes(findings, cells.given)
     findings = with_emptied(findings, emptied)
     return _with_objects(findings, cells.others, number_type)

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
     from cdp_frames.kinds.number.limits import NumberResult, NumberType
 
+    # The decimal marks that a column shows.
+    Marks = frozenset[DecimalMark]
+
 # What a column mostly holds, read by Arrow: short enough to be exact, and with one
 # reading. Groups of thousands are told by a second one or by a fraction.
 _MARKS: Final[tuple[tuple[DecimalMark, str], ...]] = ((".", ","), (",", "."))
@@ -52,18 +55,27 @@ _OTHER_MARK: Final = "the decimal mark here is {!r}"
 
 
 def read_texts(
-    texts: pa.LargeStringArray, decimal: DecimalMark | None, number_type: NumberType
+    texts: pa.LargeStringArray,
+    decimal: DecimalMark | None,
+    number_type: NumberType,
+    shown: Marks | None = None,
 ) -> Findings:
     """Read n plain texts as numbers; null stays missing.
 
     A number that can be read with one decimal mark alone shows which one the column
     uses. Where a column shows both, only numbers that have one reading are read.
+
+    Args:
+        texts: the texts.
+        decimal: the mark that the caller gave, or None.
+        number_type: what is wanted.
+        shown: the marks that the whole column shows; None to go by these texts.
     """
     digits = _matches(texts, rf"^-?[0-9]{{1,{number_type.digits}}}$")
     whole = texts.filter(digits).cast(pa.int64()).cast(number_type.dtype)
     rest = pc.and_not(pc.is_valid(texts), digits)
     encoded = pc.dictionary_encode(texts.filter(rest))
-    distinct = _read_distinct(encoded.dictionary, decimal, number_type)
+    distinct = _read_distinct(encoded.dictionary, decimal, number_type, shown)
     parts = [
         (positions(digits), accepted(whole)),
         (positions(rest), distinct.take(encoded.indices.to_numpy())),
@@ -71,23 +83,49 @@ def read_texts(
     return scattered(len(texts), parts, number_type.dtype)
 
 
-def _matches(texts: pa.LargeStringArray, pattern: str) -> pa.BooleanArray:
-    return pc.fill_null(pc.match_substring_regex(texts, pattern), False)
+def marks_shown(texts: pa.LargeStringArray, number_type: NumberType) -> Marks:
+    """Say which decimal marks n plain texts show; null shows none."""
+    digits = _matches(texts, rf"^-?[0-9]{{1,{number_type.digits}}}$")
+    distinct = pc.unique(texts.filter(pc.and_not(pc.is_valid(texts), digits)))
+    clear, unclear = _sorted(distinct)
+    odd = distinct.filter(pc.invert(pc.or_(unclear, pc.or_(*clear.values()))))
+    return _shown(clear, [read_number(text) for text in odd.to_pylist()])
 
 
-def _read_distinct(
-    texts: pa.LargeStringArray, decimal: DecimalMark | None, number_type: NumberType
-) -> Findings:
+def _sorted(
+    texts: pa.LargeStringArray,
+) -> tuple[dict[DecimalMark, pa.BooleanArray], pa.BooleanArray]:
+    """Say which texts have one reading, by its mark, and which have two."""
     unclear = _matches(texts, _UNCLEAR)
     clear = {
         mark: pc.and_not(_matches(texts, pattern), unclear)
         for mark, pattern in _CLEAR.items()
     }
+    return clear, unclear
+
+
+def _shown(
+    clear: dict[DecimalMark, pa.BooleanArray], numerals: Sequence[Numeral]
+) -> Marks:
+    marks = {mark for mark, rows in clear.items() if pc.any(rows).as_py()}
+    return frozenset(marks | _evidence(numerals))
+
+
+def _matches(texts: pa.LargeStringArray, pattern: str) -> pa.BooleanArray:
+    return pc.fill_null(pc.match_substring_regex(texts, pattern), False)
+
+
+def _read_distinct(
+    texts: pa.LargeStringArray,
+    decimal: DecimalMark | None,
+    number_type: NumberType,
+    shown: Marks | None,
+) -> Findings:
+    clear, unclear = _sorted(texts)
     odd = pc.invert(pc.or_(unclear, pc.or_(*clear.values())))
     odd_texts = texts.filter(odd).to_pylist()
     numerals = [read_number(text) for text in odd_texts]
-    shown = {mark for mark, rows in clear.items() if pc.any(rows).as_py()}
-    mark = decimal or _only(shown | _evidence(numerals))
+    mark = decimal or _only(_shown(clear, numerals) if shown is None else shown)
 
     parts = [
         (positions(rows), _clear(texts.filter(rows), own, decimal, number_type))
@@ -114,8 +152,8 @@ def _evidence(numerals: Sequence[Numeral]) -> set[DecimalMark]:
     return found
 
 
-def _only(shown: set[DecimalMark]) -> DecimalMark | None:
-    return shown.pop() if len(shown) == 1 else None
+def _only(shown: Marks) -> DecimalMark | None:
+    return next(iter(shown)) if len(shown) == 1 else None
 
 
 def _clear(

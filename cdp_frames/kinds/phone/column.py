@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -12,10 +12,11 @@ from cdp_frames.errors import FrameError
 from cdp_frames.kinds.country import column
 from cdp_frames.kinds.findings import Findings, normalized, of_each, scattered
 from cdp_frames.kinds.phone.cell import cell_result
-from cdp_frames.kinds.phone.evidence import settled
+from cdp_frames.kinds.phone.evidence import Shown, settled, shown_by
 from cdp_frames.kinds.remarks import with_unsupported
 from cdp_frames.text.arrow import positions, strings
 from cdp_frames.text.cells import texts_of
+from cdp_frames.text.characters import plain_column
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,11 +24,16 @@ if TYPE_CHECKING:
     from cdp_frames.kinds.base import Normalized
 
 
+# Nothing but digits; a leading zero is no part of a country code.
+_BARE: Final = r"^[1-9][0-9]*$"
+
+
 def normalize(
     values: pd.Series,
     *,
     region: str | None = None,
     regions: pd.Series | None = None,
+    shown: Shown | None = None,
 ) -> Normalized:
     """Normalize a column of phone numbers.
 
@@ -46,6 +52,7 @@ def normalize(
         values: n cells of any dtype.
         region: the country of national numbers, as ``country.normalize`` reads it.
         regions: n countries, one for each row by position; goes before ``region``.
+        shown: what ``evidence`` says of the whole column, where these are a part of it.
 
     Returns:
         n numbers such as ``+14155550123``, dtype ``str``, with the input's index. Order
@@ -68,8 +75,25 @@ def normalize(
         ITU-T E.164; libphonenumber's rules, as phonenumbers has them.
     """
     text, unsupported = texts_of(values)
-    findings = _findings_of_texts(text, _regions(len(text), region, regions))
+    findings = _findings_of_texts(text, _regions(len(text), region, regions), shown)
     return normalized(with_unsupported(findings, unsupported), values.index)
+
+
+def evidence(
+    values: pd.Series, *, region: str | None = None, regions: pd.Series | None = None
+) -> Shown:
+    """Say what bare digits show of their column, as ``Shown`` has it.
+
+    Args:
+        values: n cells, of a part of a column.
+        region: as of ``normalize``.
+        regions: likewise.
+    """
+    text, _ = texts_of(values)
+    # Only these say something, and most columns have none.
+    bare = pc.fill_null(pc.match_substring_regex(plain_column(text), _BARE), False)
+    pairs = _pairs(text.filter(bare), _regions(len(text), region, regions).filter(bare))
+    return shown_by(pairs.cells, [cell_result(*cell) for cell in pairs.cells])
 
 
 def _regions(
@@ -95,10 +119,21 @@ def _region(region: str) -> str:
     return code
 
 
-def _findings_of_texts(
-    text: pa.LargeStringArray, regions: pa.LargeStringArray
-) -> Findings:
-    """Look at each distinct pair of text and region once."""
+class _Pairs(NamedTuple):
+    """Distinct pairs of a text and its region.
+
+    Attributes:
+        cells: m of them.
+        rows: the positions of the k texts that are there.
+        places: k 0-based places in ``cells``.
+    """
+
+    cells: list[tuple[str, str | None]]
+    rows: np.ndarray
+    places: np.ndarray
+
+
+def _pairs(text: pa.LargeStringArray, regions: pa.LargeStringArray) -> _Pairs:
     present = positions(pc.is_valid(text))
     texts = text.take(pa.array(present)).dictionary_encode()
     places = regions.take(pa.array(present)).dictionary_encode(null_encoding="encode")
@@ -109,6 +144,14 @@ def _findings_of_texts(
     )
     spelled, codes = texts.dictionary.to_pylist(), places.dictionary.to_pylist()
     cells = [(spelled[pair // width], codes[pair % width]) for pair in pairs]
+    return _Pairs(cells, present, pair_of_text)
+
+
+def _findings_of_texts(
+    text: pa.LargeStringArray, regions: pa.LargeStringArray, shown: Shown | None
+) -> Findings:
+    """Look at each distinct pair of text and region once."""
+    cells, rows, places = _pairs(text, regions)
     results = [cell_result(text, region) for text, region in cells]
-    findings = of_each(settled(cells, results))
-    return scattered(len(text), [(present, findings.take(pair_of_text))])
+    findings = of_each(settled(cells, results, shown))
+    return scattered(len(text), [(rows, findings.take(places))])

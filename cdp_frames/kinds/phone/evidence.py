@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from cdp_frames.kinds.phone.cell import cell_result
 from cdp_frames.text.characters import plain
@@ -15,11 +15,38 @@ if TYPE_CHECKING:
     # A text and the region of its row.
     Cell = tuple[str, str | None]
 
+# A region and a number of digits.
+Length: TypeAlias = tuple[str | None, int]
+
+
+class Shown(NamedTuple):
+    """What bare digits of a column show; of several parts of it, joined by ``|``.
+
+    Attributes:
+        national: regions and lengths of which some can only be national.
+        international: those of which some can only be international.
+    """
+
+    national: frozenset[Length] = frozenset()
+    international: frozenset[Length] = frozenset()
+
+    def __or__(self, other: Shown) -> Shown:
+        return Shown(
+            self.national | other.national, self.international | other.international
+        )
+
+    def at_home(self, length: Length) -> bool:
+        """Say whether digits of this region and length are national."""
+        return length in self.national and length not in self.international
+
+
 _RULE: Final = "read as a national number, as others of the column are"
 
 
 def settled(
-    cells: Sequence[Cell], results: Sequence[CellResult[str]]
+    cells: Sequence[Cell],
+    results: Sequence[CellResult[str]],
+    shown: Shown | None = None,
 ) -> list[CellResult[str]]:
     """Read ambiguous digits as the column writes its numbers.
 
@@ -31,6 +58,7 @@ def settled(
     Args:
         cells: m distinct texts, each with its region.
         results: what each of them is, on its own.
+        shown: what the whole column shows, where these are a part of it.
 
     Returns:
         m results.
@@ -42,20 +70,18 @@ def settled(
     ]
     if not doubtful:
         return [*results]
-    at_home = _lengths_at_home(cells, results)
+    known = shown_by(cells, results) if shown is None else shown
     found = [*results]
     for place in doubtful:
         text, region = cells[place]
-        if (region, _bare_length(text)) in at_home:
+        if known.at_home((region, _bare_length(text))):
             result = cell_result(text, region, at_home=True)
             found[place] = result._replace(rules=(*result.rules, _RULE))
     return found
 
 
-def _lengths_at_home(
-    cells: Sequence[Cell], results: Sequence[CellResult[str]]
-) -> set[tuple[str | None, int]]:
-    """Return regions and lengths of which bare digits can only be national."""
+def shown_by(cells: Sequence[Cell], results: Sequence[CellResult[str]]) -> Shown:
+    """Say what texts show of bare digits; arguments as of ``settled``."""
     national, international = set(), set()
     for (text, region), result in zip(cells, results, strict=True):
         length = _bare_length(text)
@@ -67,7 +93,7 @@ def _lengths_at_home(
                 international.add((region, length))
         elif result.value is not None:
             national.add((region, length))
-    return national - international
+    return Shown(frozenset(national), frozenset(international))
 
 
 def _bare_length(text: str) -> int:

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cdp_frames.kinds.time.day_order import Days, days_of
+from cdp_frames.kinds.time.day_order import Days, Shown, days_of, shown_by
 from cdp_frames.kinds.time.formats import Clock, read_clock
 from cdp_frames.text.zones import Zone, read_zone
 
@@ -62,22 +62,34 @@ class Parts(NamedTuple):
     zones: list[Zone]
 
 
-def split(texts: pa.Array, *, dayfirst: bool | None) -> Parts:
+def split(
+    texts: pa.Array, *, dayfirst: bool | None, shown: Shown | None = None
+) -> Parts:
     """Take m tidy texts, none of them null, apart.
 
     A column has few distinct dates, times of day and zones, however long it is.
+
+    Args:
+        texts: the texts.
+        dayfirst: the order that the caller gave, or None.
+        shown: what the whole column shows of it; None to go by these texts.
     """
     parts = pc.extract_regex(texts, _PARTS)
     fraction = parts.field("fraction")
     zone, zones = _distinct(parts.field("zone"))
     return Parts(
-        days_of(parts.field("date"), dayfirst=dayfirst),
+        days_of(parts.field("date"), dayfirst=dayfirst, shown=shown),
         _clocks(parts),
         _micros(fraction),
         pc.match_substring_regex(fraction, _FINER).to_numpy(zero_copy_only=False),
         zone,
         [read_zone(text) for text in zones],
     )
+
+
+def order_shown(texts: pa.Array) -> Shown:
+    """Say what m tidy texts, none of them null, show of the order of their column."""
+    return shown_by(pc.extract_regex(texts, _PARTS).field("date"))
 
 
 def _clocks(parts: pa.StructArray) -> Clocks:

@@ -19,7 +19,13 @@ from cdp_frames.kinds.plain_cells import spelled_cells, without_placeholders
 from cdp_frames.kinds.remarks import with_remarks
 from cdp_frames.kinds.time import state as flag
 from cdp_frames.kinds.time.components import split
-from cdp_frames.kinds.time.parsing import DATE_SHAPE, read_parts, refuse_zones
+from cdp_frames.kinds.time.day_order import Shown
+from cdp_frames.kinds.time.parsing import (
+    DATE_SHAPE,
+    read_parts,
+    refuse_zones,
+    texts_show,
+)
 from cdp_frames.kinds.time.respelling import usual
 from cdp_frames.kinds.time.state import (
     LOCAL,
@@ -40,7 +46,9 @@ if TYPE_CHECKING:
 _TIMED: Final = "a date has no time of day, and to leave it out would lose it"
 
 
-def normalize(values: pd.Series, *, dayfirst: bool | None = None) -> Normalized:
+def normalize(
+    values: pd.Series, *, dayfirst: bool | None = None, shown: Shown | None = None
+) -> Normalized:
     """Read dates of every spelling as calendar days.
 
     A time of day of midnight is left out, for that is how many tools write a date,
@@ -50,6 +58,7 @@ def normalize(values: pd.Series, *, dayfirst: bool | None = None) -> Normalized:
     Args:
         values: n values of any dtype, any index; missing allowed.
         dayfirst: whether 03/04 is the third of April; None to go by the column.
+        shown: what ``evidence`` says of the whole column, where these are a part of it.
 
     Returns:
         n texts such as ``2026-04-21`` (dtype ``str``), same index; missing where the
@@ -71,7 +80,7 @@ def normalize(values: pd.Series, *, dayfirst: bool | None = None) -> Normalized:
         return _normalized(moments, values.index, None)
     cells, emptied = without_placeholders(spelled_cells(local))
     moments.flags[emptied] = flag.EMPTIED
-    _read_texts(moments, cells.texts, dayfirst=dayfirst)
+    _read_texts(moments, cells.texts, dayfirst=dayfirst, shown=shown)
     # Not `map`, which guesses a dtype and fails at half a character.
     others = pd.Series(
         [_local_time(value) for value in cells.others],
@@ -80,6 +89,22 @@ def normalize(values: pd.Series, *, dayfirst: bool | None = None) -> Normalized:
     )
     read_objects(moments, others)
     return _normalized(moments, values.index, cells.given)
+
+
+def evidence(values: pd.Series, *, dayfirst: bool | None = None) -> Shown:
+    """Say what the values show of the order of day and month in their column.
+
+    Args:
+        values: n values, of a part of a column.
+        dayfirst: as of ``normalize``.
+
+    Returns:
+        What is joined by ``|`` with that of the other parts.
+    """
+    local = _local_times(values)
+    if dayfirst is not None or stamps_of(local) is not None:
+        return Shown.NOTHING
+    return texts_show(without_placeholders(spelled_cells(local))[0].texts)
 
 
 def _local_times(values: pd.Series) -> pd.Series:
@@ -101,7 +126,13 @@ def _local_time(value: object) -> object:
     return value.replace(tzinfo=None) if isinstance(value, datetime) else value
 
 
-def _read_texts(moments: Moments, texts: pa.Array, *, dayfirst: bool | None) -> None:
+def _read_texts(
+    moments: Moments,
+    texts: pa.Array,
+    *,
+    dayfirst: bool | None,
+    shown: Shown | None,
+) -> None:
     plain = pc.fill_null(pc.match_substring_regex(texts, DATE_SHAPE), False)
     days = texts.filter(plain).cast(pa.date32()).cast(pa.int32()).to_numpy()
     moments.local_times(positions(plain), days.astype("int64") * DAY)
@@ -109,7 +140,7 @@ def _read_texts(moments: Moments, texts: pa.Array, *, dayfirst: bool | None) -> 
     if not pc.any(odd).as_py():
         return
     odd_rows = positions(odd)
-    parts = split(usual(texts.filter(odd)), dayfirst=dayfirst)
+    parts = split(usual(texts.filter(odd)), dayfirst=dayfirst, shown=shown)
     read_parts(moments, odd_rows, parts)
     moments.flags[odd_rows[~parts.clocks.absent]] |= flag.MIDNIGHT
     # Which zone it was does not matter to a day; that it is one does.

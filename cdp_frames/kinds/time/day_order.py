@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from enum import IntFlag
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -36,6 +37,23 @@ _BARE: Final = (
 )
 
 
+class Shown(IntFlag):
+    """What dates show of the order of their column; of several parts joined by ``|``.
+
+    The second three are of dates whose first part may be a year: they count only where
+    another date of the column shows that years stand last.
+    """
+
+    NOTHING = 0
+    YEAR_LAST = 1
+    DAY_FIRST = 2
+    MONTH_FIRST = 4
+    DOTS_MONTH_FIRST = 8
+    MAYBE_DAY_FIRST = 16
+    MAYBE_MONTH_FIRST = 32
+    MAYBE_DOTS_MONTH_FIRST = 64
+
+
 class Days(NamedTuple):
     """m dates of a column.
 
@@ -54,29 +72,45 @@ class Days(NamedTuple):
     detail: np.ndarray
 
 
-def days_of(texts: pa.Array, *, dayfirst: bool | None) -> Days:
+def days_of(
+    texts: pa.Array, *, dayfirst: bool | None, shown: Shown | None = None
+) -> Days:
     """Read the dates of a column, each distinct one once.
 
     Args:
         texts: m tidy texts, none of them null.
         dayfirst: the order that the caller gave, or None.
+        shown: what the whole column shows, where these are a part of it.
     """
     encoded = pc.dictionary_encode(texts)
     codes, distinct = encoded.indices.to_numpy(), encoded.dictionary
     found = _nothing(len(distinct))
-    bare = pa.array(np.zeros(len(distinct), bool))
     for pattern, detail in _BARE:
-        here = pc.match_substring_regex(distinct, pattern)
-        found.detail[positions(here)] = detail
-        bare = pc.or_(bare, here)
-    likely = pc.and_not(pc.match_substring_regex(distinct, _LIKELY), bare)
-    read = [read_date(text) for text in distinct.filter(likely).to_pylist()]
-    for row, day in zip(
-        positions(likely), ordered_days(read, dayfirst=dayfirst), strict=True
-    ):
+        found.detail[positions(pc.match_substring_regex(distinct, pattern))] = detail
+    likely, read = _read(distinct)
+    days = ordered_days(read, dayfirst=dayfirst, shown=shown)
+    for row, day in zip(positions(likely), days, strict=True):
         for column, value in zip(found, day, strict=True):
             column[row] = value
     return Days(*(column[codes] for column in found))
+
+
+def shown_by(texts: pa.Array) -> Shown:
+    """Say what dates show of the order of their column.
+
+    Args:
+        texts: m tidy texts, none of them null.
+    """
+    return _shown(_read(pc.unique(texts))[1])
+
+
+def _read(distinct: pa.Array) -> tuple[pa.Array, list[Spelling]]:
+    """Read the texts that may be dates, and say which ones these are."""
+    bare = pa.array(np.zeros(len(distinct), bool))
+    for pattern, _ in _BARE:
+        bare = pc.or_(bare, pc.match_substring_regex(distinct, pattern))
+    likely = pc.and_not(pc.match_substring_regex(distinct, _LIKELY), bare)
+    return likely, [read_date(text) for text in distinct.filter(likely).to_pylist()]
 
 
 def _nothing(count: int) -> Days:
@@ -118,7 +152,12 @@ class _Order(NamedTuple):
     year_last: bool = True
 
 
-def ordered_days(spellings: Sequence[Spelling], *, dayfirst: bool | None) -> list[Day]:
+def ordered_days(
+    spellings: Sequence[Spelling],
+    *,
+    dayfirst: bool | None,
+    shown: Shown | None = None,
+) -> list[Day]:
     """Decide the order of day and month for a column.
 
     A date with a part above 12 shows the order for all, if its first part can't be a
@@ -127,8 +166,9 @@ def ordered_days(spellings: Sequence[Spelling], *, dayfirst: bool | None) -> lis
     them, so they do if nothing in the column speaks against it.
 
     Args:
-        spellings: the distinct dates of the whole column.
+        spellings: the distinct dates of the column, or of a part of it.
         dayfirst: what the caller gave, which counts more than the column.
+        shown: what the whole column shows; None to go by these dates.
 
     Returns:
         As many days.
@@ -137,32 +177,47 @@ def ordered_days(spellings: Sequence[Spelling], *, dayfirst: bool | None) -> lis
         Unicode CLDR 46, short date formats: of those with dots as the first sign all
         begin with the day, but for those that begin with a year of four digits.
     """
-    order = _shown(spellings) if dayfirst is None else _Order(dayfirst, dayfirst)
+    order = _Order(dayfirst, dayfirst)
+    if dayfirst is None:
+        order = _order(_shown(spellings) if shown is None else shown)
     return [_ordered(spelling, order) for spelling in spellings]
 
 
-def _shown(spellings: Iterable[Spelling]) -> _Order:
-    """Say what the dates of a column show of their order."""
-    numeric = [spelling for spelling in spellings if spelling.numeric]
-    year_last = any(s.short_year and s.year_first is None for s in numeric)
-    sure = [s for s in numeric if year_last or s.year_first is None]
-    day_first, month_first = _evidence(sure)
-    dots_month_first = _evidence(s for s in sure if s.dotted)[1]
+def _shown(spellings: Iterable[Spelling]) -> Shown:
+    """Say what dates show of their order."""
+    shown = Shown.NOTHING
+    for each in spellings:
+        if not each.numeric:
+            continue
+        maybe = each.year_first is not None
+        if each.month_first is None:
+            shown |= Shown.MAYBE_DAY_FIRST if maybe else Shown.DAY_FIRST
+        if each.day_first is None:
+            shown |= Shown.MAYBE_MONTH_FIRST if maybe else Shown.MONTH_FIRST
+            if each.dotted:
+                dots = Shown.MAYBE_DOTS_MONTH_FIRST if maybe else Shown.DOTS_MONTH_FIRST
+                shown |= dots
+        if each.short_year and not maybe:
+            shown |= Shown.YEAR_LAST
+    return shown
+
+
+def _order(shown: Shown) -> _Order:
+    """Say which order a column has, by what all of its dates show."""
+    year_last = Shown.YEAR_LAST in shown
+
+    def sure(plain: Shown, maybe: Shown) -> bool:
+        return plain in shown or (year_last and maybe in shown)
+
+    day_first = sure(Shown.DAY_FIRST, Shown.MAYBE_DAY_FIRST)
+    month_first = sure(Shown.MONTH_FIRST, Shown.MAYBE_MONTH_FIRST)
+    dots_month_first = sure(Shown.DOTS_MONTH_FIRST, Shown.MAYBE_DOTS_MONTH_FIRST)
     if day_first and month_first:
         return _Order(None, None, mixed=True, year_last=year_last)
     if month_first:
         dotted = False if dots_month_first else None
         return _Order(dotted, others=False, year_last=year_last)
     return _Order(True, True if day_first else None, year_last=year_last)
-
-
-def _evidence(spellings: Iterable[Spelling]) -> tuple[bool, bool]:
-    """Say whether any date can only be day first, and any only month first."""
-    known = list(spellings)
-    return (
-        any(spelling.month_first is None for spelling in known),
-        any(spelling.day_first is None for spelling in known),
-    )
 
 
 def _ordered(spelling: Spelling, order: _Order) -> Day:

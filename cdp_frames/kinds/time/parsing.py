@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cdp_frames.kinds.time import state as flag
-from cdp_frames.kinds.time.components import split
+from cdp_frames.kinds.time.components import order_shown, split
 from cdp_frames.kinds.time.respelling import usual
 from cdp_frames.text.arrow import positions
 from cdp_frames.text.instants import DAY, EPOCH, SECOND
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cdp_frames.kinds.time.components import Parts
+    from cdp_frames.kinds.time.day_order import Shown
     from cdp_frames.kinds.time.state import Moments
     from cdp_frames.text.zones import Zone
 
@@ -37,8 +38,21 @@ _ZONED_SHAPE: Final = f"^{_DATE}[T ]{_TIME}{_OFFSET}$"
 _AT_UTC: Final = r"[+\-]00(?::?00)?$"
 
 
-def read_texts(moments: Moments, texts: pa.Array, *, dayfirst: bool | None) -> None:
-    """Read n tidy texts; null stays missing."""
+def read_texts(
+    moments: Moments,
+    texts: pa.Array,
+    *,
+    dayfirst: bool | None,
+    shown: Shown | None = None,
+) -> None:
+    """Read n tidy texts; null stays missing.
+
+    Args:
+        moments: what is read is put there.
+        texts: the texts.
+        dayfirst: the order of day and month that the caller gave, or None.
+        shown: what the whole column shows of it; None to go by these texts.
+    """
     zoned = _matches(texts, _ZONED_SHAPE)
     rows, with_zone = positions(zoned), texts.filter(zoned)
     moments.instants(rows, _cast(with_zone, pa.timestamp("us", "UTC")))
@@ -52,7 +66,15 @@ def read_texts(moments: Moments, texts: pa.Array, *, dayfirst: bool | None) -> N
 
     odd = pc.invert(naive)
     if pc.any(odd).as_py():
-        _read_odd(moments, rows[positions(odd)], others.filter(odd), dayfirst=dayfirst)
+        parts = split(usual(others.filter(odd)), dayfirst=dayfirst, shown=shown)
+        _put_odd(moments, rows[positions(odd)], parts)
+
+
+def texts_show(texts: pa.Array) -> Shown:
+    """Say what n tidy texts show of the order of day and month; null shows nothing."""
+    usual_shape = f"{DATE_SHAPE}|{_NAIVE_SHAPE}|{_ZONED_SHAPE}"
+    odd = pc.and_not(pc.is_valid(texts), _matches(texts, usual_shape))
+    return order_shown(usual(texts.filter(odd)))
 
 
 def _note_shifted(moments: Moments, at_rows: np.ndarray, texts: pa.Array) -> None:
@@ -70,11 +92,8 @@ def _cast(texts: pa.Array, dtype: pa.DataType) -> np.ndarray:
     return micros
 
 
-def _read_odd(
-    moments: Moments, at_rows: np.ndarray, texts: pa.Array, *, dayfirst: bool | None
-) -> None:
-    """Read texts part by part."""
-    parts = split(usual(texts), dayfirst=dayfirst)
+def _put_odd(moments: Moments, at_rows: np.ndarray, parts: Parts) -> None:
+    """Note what texts show that were read part by part."""
     read_parts(moments, at_rows, parts)
     local = np.flatnonzero(moments.state[at_rows] == flag.LOCAL)
     _place(moments, at_rows[local], parts.zone[local], parts.zones)

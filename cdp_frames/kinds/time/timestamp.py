@@ -16,7 +16,8 @@ from cdp_frames.kinds.findings import Findings, normalized, refused_at
 from cdp_frames.kinds.plain_cells import spelled_cells, without_placeholders
 from cdp_frames.kinds.remarks import with_remarks
 from cdp_frames.kinds.time import state as flag
-from cdp_frames.kinds.time.parsing import read_texts
+from cdp_frames.kinds.time.day_order import Shown
+from cdp_frames.kinds.time.parsing import read_texts, texts_show
 from cdp_frames.kinds.time.state import (
     INSTANT,
     LOCAL,
@@ -49,6 +50,7 @@ def normalize(
     *,
     timezone: str | tzinfo | None = None,
     dayfirst: bool | None = None,
+    shown: Shown | None = None,
 ) -> Normalized:
     """Read timestamps of every spelling as instants in UTC.
 
@@ -61,6 +63,7 @@ def normalize(
         timezone: the zone of the times that say none: an IANA name, an offset such
             as ``+02:00``, or a tzinfo.
         dayfirst: whether 03/04 is the third of April; None to go by the column.
+        shown: what ``evidence`` says of the whole column, where these are a part of it.
 
     Returns:
         n instants of dtype ``datetime64[us, UTC]``, same index; missing where the
@@ -90,9 +93,30 @@ def normalize(
         return _normalized(moments, values.index, None)
     cells, emptied = without_placeholders(spelled_cells(values))
     moments.flags[emptied] = flag.EMPTIED
-    read_texts(moments, cells.texts, dayfirst=dayfirst)
+    read_texts(moments, cells.texts, dayfirst=dayfirst, shown=shown)
     read_objects(moments, cells.others)
     return _normalized(moments, values.index, cells.given)
+
+
+def evidence(
+    values: pd.Series,
+    *,
+    timezone: str | tzinfo | None = None,  # noqa: ARG001 - as of ``normalize``
+    dayfirst: bool | None = None,
+) -> Shown:
+    """Say what the values show of the order of day and month in their column.
+
+    Args:
+        values: n values, of a part of a column.
+        timezone: as of ``normalize``.
+        dayfirst: likewise.
+
+    Returns:
+        What is joined by ``|`` with that of the other parts.
+    """
+    if dayfirst is not None or stamps_of(values) is not None:
+        return Shown.NOTHING
+    return texts_show(without_placeholders(spelled_cells(values))[0].texts)
 
 
 def _normalized(
