@@ -4,42 +4,27 @@ from __future__ import annotations
 
 import shlex
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cdp_frames.cli.groups import with_groups
 from cdp_frames.cli.options import (
-    BadCells,
     Certificates,
-    Encoding,
     Errors,
     FailOn,
     Files,
     Force,
-    Keep,
     MaxRefused,
-    Memory,
     MinRows,
-    OnePerRow,
-    OptOuts,
-    Order,
-    Pairs,
-    Region,
-    Schema,
-    Sheets,
-    Source,
-    SuppressLists,
-    Zone,
 )
 from cdp_frames.cli.places import require_apart
+from cdp_frames.cli.row_options import Reading, Rows
 from cdp_frames.cli.running import (
     amount,
     code_of,
-    frame_of,
     guarded,
-    mapping_of,
     numbers_of,
-    places_of,
     require_writable,
 )
 from cdp_frames.cli.words import in_command_words
@@ -57,31 +42,21 @@ _SOMEWHERE = "clean"
 _OF_SENDING = ("nothing sent", "requests")
 
 
-def clean_command(  # noqa: PLR0913, PLR0917 - options of a command
+@with_groups
+def clean_command(  # noqa: PLR0913 - options of a command
+    *,
     files: Files,
     output: Annotated[
         Path, typer.Option("--output", "-o", help="Write the rows to be sent here.")
     ],
-    schema: Schema = "contact",
-    pairs: Pairs = None,
-    memory: Memory = None,
-    timezone: Zone = None,
-    dayfirst: Order = None,
-    region: Region = None,
-    keep: Keep = "merge",
-    bad_cells: BadCells = "refuse",
-    opt_outs: OptOuts = "hold",
+    rows: Rows,
+    reading: Reading,
     errors: Errors = None,
-    sheet: Sheets = None,
-    encoding: Encoding = None,
-    source: Source = None,
     ca_bundle: Certificates = None,
-    suppress: SuppressLists = None,
     max_refused: MaxRefused = None,
     min_rows: MinRows = None,
-    force: Force = False,  # noqa: FBT002 - a switch on a command line
+    force: Force = False,
     fail_on: FailOn = "0",
-    one_per_row: OnePerRow = False,  # noqa: FBT002 - a switch on a command line
 ) -> None:
     """Write the rows of FILES as an import would upload them, and send nothing.
 
@@ -90,49 +65,31 @@ def clean_command(  # noqa: PLR0913, PLR0917 - options of a command
 
     def action() -> int:
         tolerated = amount("--fail-on", fail_on) or 0
-        lists = (Path(each) for each in suppress or ())
-        require_apart({"--output": output, "--errors": errors}, (*files, *lists))
+        written = {"--output": output, "--errors": errors}
+        require_apart(written, (*files, *rows.suppress_files))
         for path in filter(None, (output, errors)):
             require_writable(path)
         client = client_if_any(ca_bundle)
-        frame = frame_of(
-            files,
-            timezone=timezone,
-            dayfirst=dayfirst,
-            sheet=sheet,
-            encoding=encoding,
-            source=source,
-            explode=one_per_row,
-        )
-        settings: dict[str, Any] = {
-            "schema": schema,
-            "timezone": timezone,
-            "dayfirst": dayfirst,
-            "region": region,
-            "keep": False if keep == "none" else keep,
-            "bad_cells": bad_cells,
-            "opt_outs": opt_outs,
-        }
+        frame = rows.read(files, reading)
         plan = plan_import(
             frame,
             audience_name=_SOMEWHERE,
-            mapping=mapping_of(pairs, frame, schema, memory, client),
-            memory=memory,
-            suppress=suppress,
+            mapping=rows.mapping(frame, client),
+            memory=rows.memory,
+            suppress=rows.suppress,
             max_refused=amount("--max-refused", max_refused),
             min_rows=min_rows,
             force=force,
             client=client,
             journal=False,
-            **settings,
+            **rows.settings,
         )
         if plan.struck and not force:
             raise GuardError(plan.struck)
         write_private(output, plan.upload.payload)
         refused = errors if plan.counts[Fate.REJECTED_HERE] else None
         if refused is not None:
-            kept = {**settings, "suppress": places_of(suppress)}
-            write_rejects(plan, refused, numbers_of(files, frame), kept)
+            write_rejects(plan, refused, numbers_of(files, frame), rows.kept)
         typer.echo(_told(plan, output))
         if refused is not None:
             typer.echo(

@@ -34,6 +34,7 @@ from cdp_frames.verbs import client_if_any
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from cdp_frames.cli.row_options import Reading
     from cdp_frames.feed.model import Feed
     from cdp_frames.importing.plan import ImportPlan
 
@@ -47,9 +48,8 @@ def feed_keeper(
     path: Path | None,
     files: Sequence[Path],
     options: dict[str, Any],
-    read: dict[str, Any],
+    reading: Reading,
     *,
-    explode: bool,
     as_json: bool = False,
 ) -> Callable[[ImportPlan], None]:
     """Return what writes an import down as a feed; it does nothing without a path.
@@ -58,8 +58,7 @@ def feed_keeper(
         path: the file of the feed; None for none.
         files: what is imported.
         options: the arguments of ``cdp_import``.
-        read: how it is read: sheets, encoding, family.
-        explode: whether a cell of several addresses is several rows.
+        reading: how it is read.
         as_json: whether a program reads what is printed.
 
     Raises:
@@ -74,10 +73,15 @@ def feed_keeper(
             "changed it. Nothing was sent."
         )
     require_writable(path)
-    sheets = read["sheet"] or []
+    sheets = reading.sheet or []
     if len(files) > 1 or len(sheets) > 1 or sheets == ["*"]:
         raise FrameError("a feed reads one file and one sheet. Nothing was sent.")
-    how = {**read, "sheet": next(iter(sheets), None), "one_per_row": explode}
+    how = {
+        "sheet": next(iter(sheets), None),
+        "encoding": reading.encoding,
+        "family": reading.source,
+        "one_per_row": reading.one_per_row,
+    }
 
     run = ["cdp-frames", "run", str(path)]
 

@@ -10,27 +10,12 @@ import pandas as pd
 import typer
 
 from cdp_frames.api.client import Client
-from cdp_frames.cli.options import (
-    BadCells,
-    Certificates,
-    Encoding,
-    FailOn,
-    Files,
-    Keep,
-    OptOuts,
-    Order,
-    Pairs,
-    Region,
-    Schema,
-    Sheets,
-    Source,
-    SuppressLists,
-    Zone,
-)
+from cdp_frames.cli.groups import with_groups
+from cdp_frames.cli.options import Certificates, FailOn, Files, Pairs
+from cdp_frames.cli.row_options import Reading, Rows
 from cdp_frames.cli.running import (
     amount,
     code_of,
-    frame_of,
     guarded,
     mapping_of,
     require_writable,
@@ -236,21 +221,13 @@ def _agreed(question: str) -> bool:
 
 
 @app.command("add")
-def add(  # noqa: PLR0913, PLR0917 - options of a command
+@with_groups
+def add(
+    *,
     name: AList,
     files: Files,
-    schema: Schema = "contact",
-    pairs: Pairs = None,
-    timezone: Zone = None,
-    dayfirst: Order = None,
-    region: Region = None,
-    keep: Keep = "merge",
-    bad_cells: BadCells = "refuse",
-    opt_outs: OptOuts = "hold",
-    suppress: SuppressLists = None,
-    sheet: Sheets = None,
-    encoding: Encoding = None,
-    source: Source = None,
+    rows: Rows,
+    reading: Reading,
     fail_on: FailOn = "0",
     ca_bundle: Certificates = None,
 ) -> None:
@@ -259,24 +236,12 @@ def add(  # noqa: PLR0913, PLR0917 - options of a command
     def action() -> int:
         client = Client(ca_bundle=ca_bundle)
         tolerated = amount("--fail-on", fail_on) or 0
-        frame = frame_of(
-            files,
-            timezone=timezone,
-            dayfirst=dayfirst,
-            sheet=sheet,
-            encoding=encoding,
-            source=source,
-        )
+        frame = rows.read(files, reading)
         how: dict[str, Any] = {
-            "schema": schema,
-            "mapping": mapping_of(pairs, frame, schema, None, None),
-            "timezone": timezone,
-            "dayfirst": dayfirst,
-            "region": region,
-            "keep": False if keep == "none" else keep,
-            "bad_cells": bad_cells,
-            "opt_outs": opt_outs,
-            "suppress": suppress,
+            "mapping": rows.mapping(frame, None),
+            "memory": rows.memory,
+            "suppress": rows.suppress,
+            **rows.settings,
         }
         list_id = found(client, name).id
         return _shown(
@@ -287,14 +252,14 @@ def add(  # noqa: PLR0913, PLR0917 - options of a command
 
 
 @app.command("remove")
-def remove(  # noqa: PLR0913, PLR0917 - options of a command
+@with_groups
+def remove(
+    *,
     name: AList,
     files: Files,
     pairs: Pairs = None,
-    sheet: Sheets = None,
-    encoding: Encoding = None,
-    source: Source = None,
-    preview: Preview = False,  # noqa: FBT002 - a switch on a command line
+    reading: Reading,
+    preview: Preview = False,
     fail_on: FailOn = "0",
     ca_bundle: Certificates = None,
 ) -> None:
@@ -303,7 +268,7 @@ def remove(  # noqa: PLR0913, PLR0917 - options of a command
     def action() -> int:
         client = Client(ca_bundle=ca_bundle)
         tolerated = amount("--fail-on", fail_on) or 0
-        frame = frame_of(files, sheet=sheet, encoding=encoding, source=source)
+        frame = reading.frame(files)
         mapping = mapping_of(pairs, frame, "contact", None, None)
         list_id = found(client, name).id
         return _shown(

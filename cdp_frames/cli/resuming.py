@@ -1,18 +1,31 @@
-"""What the command line keeps in the journal, so that a command can be gone on with."""
+"""``cdp-frames resume`` and ``history``: imports of the past, and how they ended."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
+import typer
+
+from cdp_frames.api.client import Client
+from cdp_frames.cli.feeding import run_command
+from cdp_frames.cli.importing import import_command
+from cdp_frames.cli.options import JournalFile, Seconds
+from cdp_frames.cli.reimporting import reimport_command
+from cdp_frames.cli.running import code_of, guarded
+from cdp_frames.cli.words import in_command_words
 from cdp_frames.errors import FrameError
 from cdp_frames.fates import Fate
-from cdp_frames.importing.audit import AuditPlace
 from cdp_frames.importing.fingerprint import digest_of
-from cdp_frames.journal import JournalPlace, place_of
+from cdp_frames.importing.past import (
+    intents_of,
+    last_open,
+    past_import,
+    past_imports,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable
 
     import pandas as pd
 
@@ -27,60 +40,55 @@ _SHOWN: Final = (
     *("begun", "state", "target", "rows", Fate.ACCEPTED.value, "refused", "job_id"),
 )
 _MINUTES: Final = "%Y-%m-%d %H:%M"
+_COMMANDS: Final[dict[str, Callable[..., None]]] = {
+    "import": import_command,
+    "reimport": reimport_command,
+    "run": run_command,
+}
 
 
-def journal_for(
-    command: str,
-    options: Mapping[str, Any],
-    files: Sequence[Path],
-    *,
-    off: bool,
-) -> JournalPlace | bool:
-    """Return where an import is written down, with what the command was asked for.
+def resume_command(
+    job: Annotated[
+        str | None, typer.Argument(help="Id of a job, or name of a list.")
+    ] = None,
+    journal: JournalFile = None,
+    timeout: Seconds = 600.0,
+) -> None:
+    """Go on with an import that was cut short: the last one, or that of JOB.
 
-    Args:
-        command: its name.
-        options: its options, ``journal`` among them.
-        files: what it reads.
-        off: whether nothing is to be written down.
+    What came to its end is shown as the journal has it, and sent no more.
     """
-    place = place_of(False if off else options["journal"] or True)
-    if place is None:
-        return False
-    return JournalPlace(
-        path=place.path,
-        command={command: {name: _plain(value) for name, value in options.items()}},
-        files={str(path.resolve()): digest_of(path) for path in files},
-    )
+
+    def action() -> int:
+        where = journal or True
+        intents = last_open(where) if job is None else intents_of(where, job)
+        intent = next(iter(intents), None)
+        if intent is None and job is None:
+            typer.echo("No import is left unfinished.")
+            return 0
+        if intent is not None and intent.state == "open" and intent.facts["command"]:
+            command, options = _to_go_on(intent)
+            _COMMANDS[command](**{**options, "timeout": timeout, "again": False})
+        past = past_import(intent, job or "", Client.from_env(), timeout)
+        typer.echo(in_command_words(repr(past)))
+        if past.state == "open":
+            typer.echo("It was begun in Python: run its line there again.")
+        return code_of(past.counts)
+
+    guarded(action)
 
 
-def audit_for(
-    audit: Path | None,
-    run_by: str | None,
-    files: Sequence[Path],
-    *,
-    corrects: bool = False,
-) -> AuditPlace | None:
-    """Return which ledger an import is written into, with the files that were read.
+def history_command(journal: JournalFile = None) -> None:
+    """Show the imports of the past, as the journal has them."""
 
-    Raises:
-        FrameError: a name is given, and no ledger.
-    """
-    if audit is None:
-        if run_by is not None:
-            raise FrameError(
-                "--as says in a ledger who runs an import: name the ledger with "
-                "--audit."
-            )
-        return None
-    return AuditPlace(
-        path=audit,
-        files={path.name: digest_of(path) for path in files},
-        corrects=corrects,
-    )
+    def action() -> int:
+        typer.echo(_table_of(past_imports(journal or True)))
+        return 0
+
+    guarded(action)
 
 
-def to_go_on(intent: Intent) -> tuple[str, dict[str, Any]]:
+def _to_go_on(intent: Intent) -> tuple[str, dict[str, Any]]:
     """Return the command of an import that was cut short, and its options.
 
     Raises:
@@ -104,7 +112,7 @@ def to_go_on(intent: Intent) -> tuple[str, dict[str, Any]]:
     return command, given
 
 
-def table_of(history: pd.DataFrame) -> str:
+def _table_of(history: pd.DataFrame) -> str:
     """Write the imports of the past for a terminal, a line for each."""
     if history.empty:
         return "The journal knows no import yet."
@@ -114,11 +122,3 @@ def table_of(history: pd.DataFrame) -> str:
     )
     text: str = shown.to_string(index=False, na_rep="")
     return text
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 - any option of a command
-    if isinstance(value, Path):
-        return str(value.absolute())
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
-    return value

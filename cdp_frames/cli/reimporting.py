@@ -1,0 +1,96 @@
+"""``cdp-frames reimport``: the corrected file of refused rows, into the same list."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from cdp_frames.cli.groups import flat, with_groups
+from cdp_frames.cli.keeping import audit_for, journal_for
+from cdp_frames.cli.options import (
+    Again,
+    AsJson,
+    AuditFile,
+    Certificates,
+    DataFile,
+    Errors,
+    FailOn,
+    JournalFile,
+    ListId,
+    NoJournal,
+    RunBy,
+    SaveResult,
+    Seconds,
+)
+from cdp_frames.cli.row_options import Judging
+from cdp_frames.cli.running import (
+    guarded,
+    imported,
+    mapping_again,
+    nothing_in,
+    places_of,
+)
+from cdp_frames.errors import FrameError
+from cdp_frames.importing.rejects_file import read_rejects
+from cdp_frames.verbs import cdp_import, client_if_any
+
+
+@with_groups
+def reimport_command(  # noqa: PLR0913 - options of a command
+    *,
+    file: DataFile,
+    list_id: ListId = None,
+    judging: Judging,
+    errors: Errors = None,
+    timeout: Seconds = 600.0,
+    ca_bundle: Certificates = None,
+    journal: JournalFile = None,
+    no_journal: NoJournal = False,
+    again: Again = False,
+    audit: AuditFile = None,
+    run_by: RunBy = None,
+    fail_on: FailOn = "0",
+    save_result: SaveResult = None,
+    as_json: AsJson = False,
+) -> None:
+    """Import the corrected FILE that ``import --errors`` wrote, into the same list.
+
+    What is not given is as in that import.
+    """
+    asked = flat(locals())
+
+    def action() -> int:
+        client = client_if_any(ca_bundle)
+        rejects = read_rejects(file)
+        given = judging.settings
+        settings: dict[str, Any] = {
+            "schema": "contact",
+            **rejects.settings,
+            **{name: value for name, value in given.items() if value is not None},
+        }
+        options: dict[str, Any] = {
+            "target_list_id": list_id or rejects.list_id,
+            # Where no row was good enough, the list is still to be made.
+            "list_name": None if list_id else rejects.list_name,
+            "if_exists": "append",
+            "mapping": mapping_again(rejects, settings["schema"]),
+            "suppress": judging.suppress or rejects.suppress,
+            "timeout": timeout,
+            "client": client,
+            "again": again,
+            "audit": audit_for(audit, run_by, [file], corrects=True),
+            "run_by": run_by,
+            **settings,
+        }
+        if rejects.rows.empty:
+            raise FrameError(nothing_in([file]))
+        options["journal"] = journal_for("reimport", asked, [file], off=no_journal)
+        run = partial(cdp_import, rejects.rows, **options)
+        kept = {**settings, "suppress": places_of(options["suppress"])}
+        return imported(
+            *(run, errors, rejects.numbers, kept, fail_on),
+            keep=save_result,
+            as_json=as_json,
+        )
+
+    guarded(action, as_json=as_json)

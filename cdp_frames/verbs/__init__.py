@@ -1,0 +1,20 @@
+"""The public verbs, thin: they hand on to the room that does the work."""
+
+from cdp_frames.verbs.clients import client_if_any
+from cdp_frames.verbs.feeds import run_feed
+from cdp_frames.verbs.imports import cdp_import, plan_import
+from cdp_frames.verbs.lists import add_to_list, list_members, remove_from_list
+from cdp_frames.verbs.past import history, load_result, pick_up
+
+__all__ = [
+    "add_to_list",
+    "cdp_import",
+    "client_if_any",
+    "history",
+    "list_members",
+    "load_result",
+    "pick_up",
+    "plan_import",
+    "remove_from_list",
+    "run_feed",
+]
