@@ -5,11 +5,14 @@ try:
     from cdp_frames.sandbox.files.error_file_shapes import SHAPES, every_shape
     from cdp_frames.sandbox.http.app import Exchange
     from cdp_frames.sandbox.server import Sandbox
+    from cdp_frames.sandbox.settings.arming import Planned
     from cdp_frames.sandbox.settings.clock import ManualClock, SystemClock
     from cdp_frames.sandbox.settings.error_file import ErrorFile
     from cdp_frames.sandbox.settings.false_answers import (
         FalseKeys,
+        Instead,
         KeysIgnored,
+        ListAnyway,
         MembersLost,
         Pretends,
         RowsLost,
@@ -25,7 +28,6 @@ try:
         ListHidden,
         MissingKeys,
         NotJson,
-        Planned,
         Slow,
         Status,
         Truncated,
@@ -71,9 +73,11 @@ __all__ = [
     "Fault",
     "FieldSpec",
     "Garbled",
+    "Instead",
     "JobFails",
     "JobStuck",
     "KeysIgnored",
+    "ListAnyway",
     "ListHidden",
     "ManualClock",
     "MembersLost",

@@ -17,8 +17,8 @@ from cdp_frames.sandbox.http.app import Application, Exchange
 from cdp_frames.sandbox.http.connections import Connections
 from cdp_frames.sandbox.http.contract import BASE, NAMES, TOKEN_PATH
 from cdp_frames.sandbox.http.workspace import Workspace, furnish, open_workspace
+from cdp_frames.sandbox.settings.arming import Faults
 from cdp_frames.sandbox.settings.clock import Clock, SystemClock
-from cdp_frames.sandbox.settings.faults import Faults
 from cdp_frames.sandbox.settings.file import load_settings
 
 if TYPE_CHECKING:

@@ -15,7 +15,10 @@ from cdp_frames.sandbox import (
     CutUpload,
     FalseKeys,
     Garbled,
+    Instead,
+    JobFails,
     KeysIgnored,
+    ListAnyway,
     MembersLost,
     Oversize,
     PortClosed,
@@ -245,6 +248,38 @@ def test_wrong_pages(cdp: Driver) -> None:
         far = cdp.data("GET", f"{path}?page=9&pageSize=2")
     assert far["hasMore"] is True
     assert far["items"]
+    plain = cdp.data("GET", path)["items"]
+    with cdp.sandbox.faults.add(WrongPages("turned"), on=MEMBERS):
+        turned = cdp.data("GET", path)["items"]
+    assert turned == plain[::-1] != plain  # type: ignore[index]
+
+
+def test_a_call_is_answered_otherwise_where_a_text_fits(cdp: Driver) -> None:
+    cdp.sandbox.faults.add(Instead(418, asking="page=7"), on=LISTS)
+    cdp.sandbox.faults.add(Instead(200, {"x": 1}, saying="pageSize should"), on=LISTS)
+    cdp.sandbox.faults.add(Instead(299, None, asking="page=8"), on=LISTS)
+    assert cdp.call("GET", "/lists").status_code == 200
+    assert cdp.call("GET", "/lists?page=7").status_code == 418
+    assert cdp.call("GET", "/lists?pageSize=0").json()["data"] == {"x": 1}
+    kept = cdp.call("GET", "/lists?page=8")
+    assert (kept.status_code, kept.json()["data"]["page"]) == (299, 8)
+
+
+def test_what_does_not_fit_does_not_count(cdp: Driver) -> None:
+    cdp.sandbox.faults.add(Instead(418, asking="page=7"), on=LISTS, nth=2)
+    answers = [
+        cdp.call("GET", f"/lists?page={page}").status_code for page in (7, 1, 1, 7)
+    ]
+    assert answers == [200, 200, 200, 418]
+
+
+def test_the_list_of_a_job_that_fails(cdp: Driver) -> None:
+    cdp.sandbox.faults.add(JobFails(), times=2)
+    cdp.job(PEOPLE, createList=True, listName="None")
+    assert "None" not in {item["name"] for item in cdp.items("/lists")}
+    cdp.sandbox.faults.add(ListAnyway())
+    cdp.job(PEOPLE, createList=True, listName="Anyway")
+    assert cdp.data("GET", listed(cdp, "Anyway"))["total"] == 0
 
 
 def test_rows_and_members_that_are_lost_in_silence(cdp: Driver) -> None:

@@ -6,11 +6,14 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from cdp_frames.api.client import BASE_URL, Client
+from cdp_frames.api.client import BASE_URL
 from cdp_frames.api.settings import Settings
 from cdp_frames.errors import CdpError, SettingsError
+from cdp_frames.feed.doctor.asking import AskingClient
 from cdp_frames.feed.doctor.findings import Examination, State
-from cdp_frames.feed.doctor.guesses import contract_of
+from cdp_frames.feed.doctor.guess import Evidence
+from cdp_frames.feed.doctor.guesses import contract_of, never_checked
+from cdp_frames.feed.doctor.reading_probes import looked_round
 from cdp_frames.feed.doctor.recording import RecordingSession
 from cdp_frames.feed.doctor.setup import (
     NO_SUCH,
@@ -47,9 +50,9 @@ def examined(
     try:
         base_url = Settings(environ).base_url or BASE_URL
         session = RecordingSession(base_url)
-        client = Client(session=session, ca_bundle=ca_bundle, sleep=sleep)
+        client = AskingClient(session, ca_bundle=ca_bundle, sleep=sleep)
     except SettingsError as error:
-        return Examination(setup=(broken(error),), contract=(), trial=False)
+        return Examination(setup=(broken(error),), contract=(), never=(), trial=False)
     found = [
         settings_finding(environ),
         proxy_finding(base_url),
@@ -59,12 +62,17 @@ def examined(
     if works:
         with suppress(CdpError):  # what it is answered counts
             client.get_list(NO_SUCH)
+    seen = looked_round(client) if works else {}
     made = tried(client, timeout=timeout) if trial and works else None
     found += writing_findings(made, session.exchanges)
     # Where nothing works, the answers say nothing of the contract.
-    exchanges = session.exchanges if works else []
+    evidence = Evidence(
+        exchanges=session.exchanges if works else [],
+        seen={**seen, **(made.seen if made else {})},
+    )
     return Examination(
         setup=tuple(found),
-        contract=contract_of(exchanges, made),
+        contract=contract_of(evidence),
+        never=never_checked(),
         trial=made is not None,
     )

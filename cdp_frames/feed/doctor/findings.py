@@ -48,16 +48,18 @@ class Examination:
     Attributes:
         setup: settings, connection, token, scopes, metadata and lists.
         contract: what of the contract could be seen, documented or guessed.
+        never: what of the contract nobody can check so, with the reason in ``seen``.
         trial: whether an invented person was imported for it.
     """
 
     setup: tuple[Finding, ...]
     contract: tuple[Finding, ...]
+    never: tuple[Finding, ...]
     trial: bool
 
     @property
     def all(self) -> tuple[Finding, ...]:
-        """Everything, the setup first."""
+        """Everything that was looked at, the setup first."""
         return (*self.setup, *self.contract)
 
     def named(self, state: State) -> list[str]:
@@ -71,6 +73,8 @@ class Examination:
         for title, found in parts:
             if found and any(each.state is not State.NOT_CHECKED for each in found):
                 lines += ["", *_table(title, found)]
+        if lines and self.never:
+            lines += ["", *_table("What can't be checked so", self.never)]
         lines = lines[1:]
         counts = [
             f"{len(names)} {state.value}"
@@ -91,15 +95,15 @@ def _table(title: str, findings: Sequence[Finding]) -> Iterator[str]:
     yield title
     width = max((len(each.state.value) for each in findings), default=0)
     for finding in findings:
-        head = f"  {finding.state.value:<{width}}  {finding.name}: "
+        state = f"  {finding.state.value:<{width}}  "
         text = finding.words if not finding.seen else f"{finding.seen}"
         if finding.state is State.DIFFERS:
             text = f"expected {finding.words}; seen {finding.seen}"
-        yield from _wrapped(head, text, indent=width + 4)
+        yield from _wrapped(state, f"{finding.name}: {text}", indent=width + 4)
 
 
 def _wrapped(head: str, text: str, *, indent: int) -> Iterator[str]:
-    line = head.rstrip() if not text else head
+    line = head
     for word in text.split():
         if len(line) + len(word) > _WIDE and line.strip():
             yield line.rstrip()

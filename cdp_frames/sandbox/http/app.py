@@ -105,6 +105,7 @@ class Application:
     def _api_route(self, endpoint: Endpoint) -> Route:
         async def handle(request: Request) -> Response:
             body = await _limited_body(request)
+            request.state.asked = body  # for faults that look at it
             return await run_in_threadpool(self._api_call, endpoint, request, body)
 
         line = f"{endpoint.method} {BASE}{endpoint.path}"

@@ -23,7 +23,12 @@ from cdp_frames.sandbox.http.storage import read_to_the_end
 from cdp_frames.sandbox.http.wire import spoilt
 from cdp_frames.sandbox.refusals import Refusal
 from cdp_frames.sandbox.settings import faults as fault
-from cdp_frames.sandbox.settings.false_answers import FalseKeys, Pretends, WrongPages
+from cdp_frames.sandbox.settings.false_answers import (
+    FalseKeys,
+    Instead,
+    Pretends,
+    WrongPages,
+)
 from cdp_frames.sandbox.settings.wire_faults import (
     CutUpload,
     PortClosed,
@@ -37,10 +42,12 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from cdp_frames.sandbox.http.connections import Connections
+    from cdp_frames.sandbox.settings.arming import Faults
 
     Answering = Callable[[Request], Awaitable[Response]]
 
 _SIGNED: Final = (UPLOAD, ERROR_FILE)
+_REFUSALS: Final = 400
 _ENVELOPE: Final = ("success", "error", "data", "correlationId")
 
 
@@ -65,7 +72,7 @@ class Misbehaviour:
         connections: to cut one off.
     """
 
-    def __init__(self, faults: fault.Faults, connections: Connections) -> None:
+    def __init__(self, faults: Faults, connections: Connections) -> None:
         self._faults = faults
         self._connections = connections
 
@@ -97,7 +104,27 @@ class Misbehaviour:
             return _status(status, signed=name in _SIGNED)
         if pages is not None:
             response = _paged(response, pages, request)
+        response = self._answered_otherwise(name, request, response)
         return self._spoilt(name, response)
+
+    def _answered_otherwise(
+        self, name: str, request: Request, response: Response
+    ) -> Response:
+        def fits(each: Instead) -> bool:
+            body = getattr(request.state, "asked", b"")
+            asked = request.url.query + body.decode("utf-8", "replace")
+            return each.fits(asked, bytes(response.body).decode("utf-8", "replace"))
+
+        instead = self._faults.take(Instead, name, fits)
+        if instead is None:
+            return response
+        if instead.status >= _REFUSALS:
+            return _status(fault.Status(instead.status), signed=name in _SIGNED)
+        if instead.data is None:
+            response.status_code = instead.status
+            return response
+        answer = {"success": True, "data": dict(instead.data)}
+        return JSONResponse(answer, instead.status)
 
     def _lost(self, loss: _Loss, begun: Response | None = None) -> Response:
         if loss.seconds is not None:
@@ -210,6 +237,8 @@ def _paged(response: Response, pages: WrongPages, request: Request) -> Response:
     if pages.how == "short":
         data |= {"items": items[::2], "total": len(items[::2])}
         data |= {"totalPages": 1, "hasMore": False}
+    if pages.how == "turned":
+        data["items"] = items[::-1]
     if pages.how == "endless":
         number = request.query_params.get("page", "1")
         # Others each time, or a client would see that they repeat.

@@ -18,9 +18,9 @@ from cdp_frames.sandbox.jobs.runner import Runner
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from cdp_frames.sandbox.settings.arming import Faults
     from cdp_frames.sandbox.settings.clock import Clock
     from cdp_frames.sandbox.settings.error_file import ErrorFile
-    from cdp_frames.sandbox.settings.faults import Faults
     from cdp_frames.sandbox.settings.model import ClientSpec, Settings
 
 

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from cdp_frames.sandbox.data.store import Store
     from cdp_frames.sandbox.files.signing import Signer
     from cdp_frames.sandbox.jobs.runner import Runner
+    from cdp_frames.sandbox.settings.arming import Faults
     from cdp_frames.sandbox.settings.clock import Clock
-    from cdp_frames.sandbox.settings.faults import Faults
     from cdp_frames.sandbox.settings.model import ObjectSpec, Settings
 
 

@@ -13,7 +13,12 @@ from cdp_frames.sandbox.files.columns import mapped_columns
 from cdp_frames.sandbox.files.formats import look
 from cdp_frames.sandbox.files.upload import UnreadableError
 from cdp_frames.sandbox.jobs.load import Load
-from cdp_frames.sandbox.settings.false_answers import MembersLost, RowsLost, WrongErrors
+from cdp_frames.sandbox.settings.false_answers import (
+    ListAnyway,
+    MembersLost,
+    RowsLost,
+    WrongErrors,
+)
 from cdp_frames.sandbox.settings.faults import JobFails, JobStuck, ListHidden
 
 if TYPE_CHECKING:
@@ -24,8 +29,8 @@ if TYPE_CHECKING:
     from cdp_frames.sandbox.data.lists import Lists
     from cdp_frames.sandbox.data.store import Store
     from cdp_frames.sandbox.jobs.job_record import Counters, Job, Stage
+    from cdp_frames.sandbox.settings.arming import Faults
     from cdp_frames.sandbox.settings.clock import Clock
-    from cdp_frames.sandbox.settings.faults import Faults
     from cdp_frames.sandbox.settings.model import ObjectSpec
 
 _log = logging.getLogger(__name__)
@@ -137,6 +142,8 @@ class Runner:
 
     def _fail(self, job: Job, reason: str) -> None:
         job.error = reason
+        if job.request.list_name and self._faults.take(ListAnyway):
+            self._lists.create(job.request.list_name, source="import")
         self._store.keep_job(job.id, job.to_json("failed"))
         job.state = "failed"
 

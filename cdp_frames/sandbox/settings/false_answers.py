@@ -33,15 +33,37 @@ class Pretends(Fault):
 
 
 @dataclass(frozen=True, slots=True)
+class Instead(Fault):
+    """Carry the call out, and answer otherwise where a text is asked for or answered.
+
+    Attributes:
+        status: the HTTP status of that answer.
+        data: its ``data``, below 400; None for what it would be.
+        asking: what the query or the body of the call must hold; empty for anything.
+        saying: what the answer must hold; empty for anything.
+    """
+
+    status: int
+    data: Mapping[str, object] | None = field(default_factory=dict)
+    asking: str = ""
+    saying: str = ""
+
+    def fits(self, asked: str, said: str) -> bool:
+        """Say whether a call is answered otherwise."""
+        return self.asking in asked and self.saying in said
+
+
+@dataclass(frozen=True, slots=True)
 class WrongPages(Fault):
     """Page a listing wrongly.
 
     Attributes:
         how: the ``first`` page comes whichever is asked for, the pages are
-            ``endless``, or each is ``short`` of every second item and counts no more.
+            ``endless``, each is ``short`` of every second item and counts no more, or
+            it is ``turned`` round, the last item first.
     """
 
-    how: Literal["first", "endless", "short"] = "first"
+    how: Literal["first", "endless", "short", "turned"] = "first"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +81,11 @@ class WrongErrors(JobFault):
 @dataclass(frozen=True, slots=True)
 class KeysIgnored(Fault):
     """Carry a write out again, though its ``Idempotency-Key`` was there before."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListAnyway(JobFault):
+    """Make the list of a job that fails all the same; it is empty."""
 
 
 @dataclass(frozen=True, slots=True)

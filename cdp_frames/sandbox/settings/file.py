@@ -16,9 +16,9 @@ from typing import (
     get_type_hints,
 )
 
+from cdp_frames.sandbox.settings.arming import Planned
 from cdp_frames.sandbox.settings.error_file import ErrorFile
 from cdp_frames.sandbox.settings.fault_kinds import KINDS
-from cdp_frames.sandbox.settings.faults import Planned
 from cdp_frames.sandbox.settings.model import (
     ORDERS,
     PROFILES,

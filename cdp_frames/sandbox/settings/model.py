@@ -8,10 +8,10 @@ from typing import Final, Literal, get_args
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cdp_frames.sandbox.settings.error_file import ErrorFile
-from cdp_frames.sandbox.settings.faults import (
+from cdp_frames.sandbox.settings.arming import (
     Planned,  # noqa: TC001 - the settings ask for types
 )
+from cdp_frames.sandbox.settings.error_file import ErrorFile
 
 FieldType = Literal["string", "integer", "number", "boolean", "date", "datetime"]
 
