@@ -12,6 +12,17 @@ from cdp_frames.errors import SettingsError
 if TYPE_CHECKING:
     from requests import Session
 
+# What OpenSSL calls a certificate that is over or not begun, or of another host
+# (X509_V_ERR_CERT_NOT_YET_VALID, HAS_EXPIRED, HOSTNAME_MISMATCH, IP_ADDRESS_MISMATCH).
+_TIMES: Final = frozenset({9, 10})
+_NAMES: Final = frozenset({62, 64})
+_UNTRUSTED: Final = (
+    "the server's certificate can't be trusted: whoever signed it is not among those "
+    "who are. If that is your company's proxy or your own server, name the file of "
+    "its certificates (PEM) as ca_bundle=, or in EXPERITURE_CA_BUNDLE or "
+    "REQUESTS_CA_BUNDLE"
+)
+
 # What `requests` looks at, in this order, where nothing else says whom to trust.
 _OF_THE_ENVIRONMENT: Final = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 
@@ -46,6 +57,40 @@ def bundle_loss(session: Session, url: str, bundle: str | None) -> str | None:
     named = [name for name in _OF_THE_ENVIRONMENT if os.environ.get(name) == path]
     where = f" of {named[0]}" if named and not bundle else ""
     return f"the CA bundle {path!r}{where} {complaint}"
+
+
+def tls_loss(error: BaseException) -> str:
+    """Say in words why no secure connection came about, and what to do."""
+    cause = _verification(error)
+    if cause is None:
+        return "no secure connection came about: check that the address speaks HTTPS"
+    if cause.verify_code in _TIMES:
+        return (
+            "the server's certificate can't be trusted: it is over, or not valid yet. "
+            "Check this machine's clock; else whoever runs the server must renew it"
+        )
+    if cause.verify_code in _NAMES:
+        return (
+            "the server's certificate can't be trusted: it is of another host. Check "
+            "the address"
+        )
+    return _UNTRUSTED
+
+
+def _verification(error: BaseException) -> ssl.SSLCertVerificationError | None:
+    """Find why a certificate was refused, in the causes of an error."""
+    seen: set[int] = set()
+    left: list[object] = [error]
+    while left:
+        each = left.pop()
+        if isinstance(each, ssl.SSLCertVerificationError):
+            return each
+        if not isinstance(each, BaseException) or id(each) in seen:
+            continue
+        seen.add(id(each))
+        left += [*each.args, getattr(each, "reason", None)]
+        left += [each.__cause__, each.__context__]
+    return None
 
 
 def _complaint(path: str | os.PathLike[str]) -> str | None:

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.api import wire
+from cdp_frames.api.certificates import tls_loss
 from cdp_frames.api.retries import retry_after
 from cdp_frames.api.urls import presentable, without_query
 from cdp_frames.errors import (
@@ -132,7 +133,7 @@ def loss_of(error: BaseException, timeout: float) -> str:
     import requests  # noqa: PLC0415 - slow to import, needed by calls alone
 
     if isinstance(error, requests.exceptions.SSLError):
-        return "the server's certificate can't be trusted"
+        return tls_loss(error)
     if isinstance(error, requests.Timeout) or _timed_out(error):
         return f"no answer within {timeout:g} s"
     if isinstance(error, requests.exceptions.ProxyError):

@@ -14,6 +14,7 @@ import typer
 from cdp_frames.cli.exit_codes import Exit
 from cdp_frames.cli.options import Certificates
 from cdp_frames.cli.running import guarded, require_writable
+from cdp_frames.cli.words import in_command_words
 from cdp_frames.feed.doctor import Examination, State, examined
 from cdp_frames.importing.rejects_file import write_private
 
@@ -48,7 +49,7 @@ def doctor_command(
         if report is not None:
             require_writable(report)
         found = examined(os.environ, trial=trial, ca_bundle=ca_bundle)
-        typer.echo(str(found))
+        typer.echo(in_command_words(str(found)))
         if report is not None:
             write_private(report, _report(found).encode())
             typer.echo(f"The report is in {report}: it names no secret and no person.")
@@ -62,4 +63,4 @@ def _report(found: Examination) -> str:
         f"cdp-frames {version('cdp-frames')}, Python {platform.python_version()}, "
         f"{datetime.now(tz=UTC):%Y-%m-%d}"
     )
-    return f"{head}\n\n{found}\n"
+    return f"{head}\n\n{in_command_words(str(found))}\n"

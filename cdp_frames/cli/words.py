@@ -21,7 +21,7 @@ _SAME: Final = (
     *("timezone", "region", "keep", "bad_cells", "opt_outs", "again", "force"),
     *("encoding", "sheet", "source", "if_exists", "suppress", "schema", "timeout"),
     *("max_refused", "min_rows", "max_removed", "max_change", "memory", "audit"),
-    *("dayfirst", "journal"),
+    *("dayfirst", "journal", "ca_bundle"),
 )
 # Words that stand for a value of their own.
 _WHOLE: Final = {

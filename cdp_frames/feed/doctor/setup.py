@@ -37,9 +37,6 @@ _SERVER_AT_FAULT: Final = 500
 _FORBIDDEN: Final = 403
 _FIRST: Final = "connection and token"
 _BASE: Final = "Check EXPERITURE_BASE_URL; the CDP's own ends with /public/v1"
-_TRUST: Final = (
-    "name the file of the certificates to trust in EXPERITURE_CA_BUNDLE or --ca-bundle"
-)
 _REACH: Final = "Check EXPERITURE_BASE_URL and the proxy, or try again later"
 # What it means that a thing is not found.
 _MISSING: Final = {
@@ -115,7 +112,7 @@ def _asked(
 
 def _lost(name: str, session: RecordingSession) -> Finding:
     if session.untrusted:
-        return _wrong(name, f"{session.loss}: {_TRUST}.")
+        return _wrong(name, f"{session.loss}.")
     return _later(name, f"{session.loss}. {_REACH}.")
 
 

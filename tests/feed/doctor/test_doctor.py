@@ -177,7 +177,7 @@ def test_each_cause_is_told_with_what_to_do(
     assert (down.state, "can't be reached" in down.seen) == (State.LATER, True)
     tls = cdp.url.replace("http:", "https:")
     untrusted = first({**ours, "EXPERITURE_BASE_URL": tls}, monkeypatch)
-    assert (untrusted.state, "--ca-bundle" in untrusted.seen) == (State.WRONG, True)
+    assert (untrusted.state, "speaks HTTPS" in untrusted.seen) == (State.WRONG, True)
     with cdp.faults.add(Status(503), on="*"):
         later = first(ours, monkeypatch)
     assert (later.state, "503" in later.seen) == (State.LATER, True)
