@@ -31,7 +31,18 @@ Person = Annotated[
 _MINUTES: Final = "%Y-%m-%d %H:%M"
 _SHOWN: Final = ("entry", "at", "what", "run_by", "rows", "target", "job_id", "files")
 _FACTS: Final = (
-    *("fate", "codes", "target", "list_id", "job_id", "file", "sha256", "sheet"),
+    *(
+        "action",
+        "fate",
+        "change",
+        "codes",
+        "target",
+        "list_id",
+        "job_id",
+        "file",
+        "sha256",
+        "sheet",
+    ),
     *("row", "line", "consent", "suppressed_by", "changed", "run_by", "corrected_by"),
     *("schema", "mapping", "package"),
 )

@@ -10,8 +10,18 @@ import pandas as pd
 import typer
 
 from cdp_frames.api.client import Client
+from cdp_frames.cli.exit_codes import Exit
 from cdp_frames.cli.groups import with_groups
-from cdp_frames.cli.options import Certificates, FailOn, Files, Pairs
+from cdp_frames.cli.keeping import audit_for
+from cdp_frames.cli.options import (
+    AuditFile,
+    Certificates,
+    FailOn,
+    Files,
+    Pairs,
+    RunBy,
+)
+from cdp_frames.cli.places import require_new
 from cdp_frames.cli.row_options import Reading, Rows
 from cdp_frames.cli.running import (
     amount,
@@ -47,6 +57,9 @@ AList = Annotated[str, typer.Argument(metavar="LIST", help="Id or name of a list
 Text = Annotated[str | None, typer.Option("--description", help="What it is for.")]
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", help="Write a CSV file here.")
+]
+Overwrite = Annotated[
+    bool, typer.Option("--overwrite", help="Write it over a file that is there.")
 ]
 Preview = Annotated[
     bool, typer.Option("--preview", help="Say who would come off only.")
@@ -109,11 +122,18 @@ def show(
 
 
 @app.command("members")
-def members(name: AList, output: Output = None, ca_bundle: Certificates = None) -> None:
+def members(
+    name: AList,
+    output: Output = None,
+    overwrite: Overwrite = False,  # noqa: FBT002 - a switch on a command line
+    ca_bundle: Certificates = None,
+) -> None:
     """Show who is on LIST, or write it to a file."""
 
     def action() -> int:
         if output is not None:
+            if not overwrite:
+                require_new(output)
             require_writable(output)
         client = Client(ca_bundle=ca_bundle)
         frame = members_frame(client.members(found(client, name).id))
@@ -228,6 +248,8 @@ def add(
     files: Files,
     rows: Rows,
     reading: Reading,
+    audit: AuditFile = None,
+    run_by: RunBy = None,
     fail_on: FailOn = "0",
     ca_bundle: Certificates = None,
 ) -> None:
@@ -241,6 +263,8 @@ def add(
             "mapping": rows.mapping(frame, None),
             "memory": rows.memory,
             "suppress": rows.suppress,
+            "audit": audit_for(audit, run_by, files),
+            "run_by": run_by,
             **rows.settings,
         }
         list_id = found(client, name).id
@@ -253,13 +277,15 @@ def add(
 
 @app.command("remove")
 @with_groups
-def remove(
+def remove(  # noqa: PLR0913 - options of a command
     *,
     name: AList,
     files: Files,
     pairs: Pairs = None,
     reading: Reading,
     preview: Preview = False,
+    audit: AuditFile = None,
+    run_by: RunBy = None,
     fail_on: FailOn = "0",
     ca_bundle: Certificates = None,
 ) -> None:
@@ -269,11 +295,15 @@ def remove(
         client = Client(ca_bundle=ca_bundle)
         tolerated = amount("--fail-on", fail_on) or 0
         frame = reading.frame(files)
-        mapping = mapping_of(pairs, frame, "contact", None, None)
+        how: dict[str, Any] = {
+            "mapping": mapping_of(pairs, frame, "contact", None, None),
+            "audit": audit_for(audit, run_by, files),
+            "run_by": run_by,
+        }
         list_id = found(client, name).id
         return _shown(
             lambda: remove_from_list(
-                frame, list_id, preview=preview, client=client, mapping=mapping
+                frame, list_id, preview=preview, client=client, **how
             ),
             tolerated,
         )
@@ -288,6 +318,8 @@ def _shown(change: Any, tolerated: float) -> int:  # noqa: ANN401 - makes a List
         typer.echo(in_command_words(repr(error.result)))
         raise
     typer.echo(in_command_words(repr(done)))
+    if not done.is_audited:
+        return Exit.LATER
     return code_of(done.counts, tolerated)
 
 

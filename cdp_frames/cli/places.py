@@ -34,6 +34,19 @@ def require_apart(written: Mapping[str, Path | None], read: Iterable[Path]) -> N
         taken.append((f"the file of {option}", path))
 
 
+def require_new(path: Path) -> None:
+    """See that nothing is written over a file that somebody may want to keep.
+
+    Raises:
+        FrameError: there is one.
+    """
+    if path.exists() and not path.is_dir():
+        raise FrameError(
+            f"{path} is there already, and was left as it is. Name another file, or "
+            "pass --overwrite."
+        )
+
+
 def _are_same(path: Path, other: Path) -> bool:
     if path.exists() and other.exists():
         return path.samefile(other)

@@ -107,15 +107,20 @@ class Audit:
             )
         return (told,) if told else ()
 
-    def begin(self, plan: ImportPlan, fingerprint: str) -> None:
+    def begin(self, plan: ImportPlan, fingerprint: str, **more: str | None) -> None:
         """Write down that an import is about to be sent, unless that is known already.
+
+        Args:
+            plan: what is about to be sent.
+            fingerprint: what it is known again by.
+            more: what else is known.
 
         Raises:
             LedgerError: it can't be written.
         """
         with opened(self.path) as store, store.adding() as adding:
             if store.open_intent(fingerprint) is None:
-                facts = {"state": "begun", **import_facts(plan, self)}
+                facts = {"state": "begun", **import_facts(plan, self), **more}
                 self._begun.append(
                     adding.add(Draft(EntryKind.BEGUN, facts, key=fingerprint))
                 )

@@ -7,12 +7,11 @@ import json
 import re
 from importlib.metadata import PackageNotFoundError, version
 from os import PathLike
-from typing import TYPE_CHECKING, Any, Final
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
-import numpy as np
-import pandas as pd
-
-from cdp_frames.file_notes import SOURCE_FILE, SOURCE_SHEET, FileNotes
+from cdp_frames.file_notes import FileNotes
+from cdp_frames.importing.audited_places import files_of, places_of
 from cdp_frames.importing.corrected import corrections_of, refused_before
 from cdp_frames.ledger import (
     LONGEST_CELL,
@@ -27,7 +26,9 @@ from cdp_frames.screening.bad_cells import asks_for_consent
 from cdp_frames.text.cells import texts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Sequence
+    from collections.abc import Hashable, Iterator, Mapping, Sequence
+
+    import pandas as pd
 
     from cdp_frames.importing.audit import Audit
     from cdp_frames.importing.plan import ImportPlan
@@ -76,7 +77,7 @@ def import_facts(
         "list_name": _name(target.list_name or target.audience_name),
         "list_id": target.list_id,
         "object": target.object_name,
-        "files": _files(plan, audit),
+        "files": files_of(plan, audit),
         "rows": len(plan.frame),
         **audit.facts,
         "mapping": _digest(
@@ -100,6 +101,26 @@ def import_facts(
     }
 
 
+class Accounted(Protocol):
+    """What became of rows, as an import or a change of a list says it."""
+
+    @property
+    def fates(self) -> pd.DataFrame:
+        """The fate of each row."""
+
+    @property
+    def errors(self) -> pd.DataFrame:
+        """Why rows were refused."""
+
+    @property
+    def changes(self) -> pd.DataFrame:
+        """The cells that were sent otherwise."""
+
+    @property
+    def opted_out(self) -> pd.DataFrame:
+        """The rows that were held back."""
+
+
 def drafts_of(
     result: ImportResult, audit: Audit, number: int, key: LedgerKey
 ) -> Iterator[Draft]:
@@ -111,18 +132,45 @@ def drafts_of(
         number: the number of the import's own entry.
         key: of the ledger.
     """
-    plan = result.plan
+    return row_drafts(
+        *(result.plan, result, audit, number, key),
+        corrected=corrections_of(result),
+        refused=refused_before(result),
+    )
+
+
+def row_drafts(
+    plan: ImportPlan,
+    result: Accounted,
+    audit: Audit,
+    number: int,
+    key: LedgerKey,
+    *,
+    corrected: Mapping[int, Sequence[str]] = MappingProxyType({}),
+    refused: Mapping[int, int] = MappingProxyType({}),
+) -> Iterator[Draft]:
+    """Return an entry for each row of a plan that was carried out.
+
+    Args:
+        plan: what was planned.
+        result: what became of the rows.
+        audit: who runs it.
+        number: the number of its own entry.
+        key: of the ledger.
+        corrected: the fields of each row that somebody has corrected.
+        refused: the entry of each row that was refused before.
+    """
     count = len(result.fates)
     columns: dict[str, list[Any]] = {
         "codes": _codes(result),
-        **_places(plan.frame, _files(plan, audit)),
+        **_moves(result.fates),
+        **places_of(plan.frame, files_of(plan, audit)),
         "consent": _consents(plan, key),
-        "changed": _changed(result),
+        "changed": _changed(plan, result),
         "suppressed_by": _suppressed(result),
         "corrected_by": [None] * count,
     }
     people = plan.people if plan.people is not None else _people_in(plan)
-    corrected, refused = corrections_of(result), refused_before(result)
     for row, fields in corrected.items():
         columns["corrected_by"][row] = audit.run_by
         for field in fields:
@@ -165,62 +213,6 @@ def _people_in(plan: ImportPlan) -> list[str | None]:
     return people
 
 
-def _files(plan: ImportPlan, audit: Audit) -> list[dict[str, str]]:
-    notes = FileNotes.of(plan.frame)
-    digests = notes.digests
-    if audit.place is not None and not digests:
-        digests = audit.place.files
-    sheet = {"sheet": without_addresses(notes.sheet)} if notes.sheet else {}
-    names = dict.fromkeys([*digests, *_sources(plan.frame)])
-    return [
-        {"name": without_addresses(name), "sha256": digests.get(name, ""), **sheet}
-        for name in names
-    ]
-
-
-def _sources(frame: pd.DataFrame) -> list[str]:
-    """Return the names of the files that rows say they are from."""
-    if list(frame.columns).count(SOURCE_FILE) != 1:
-        return []
-    return [str(name) for name in frame[SOURCE_FILE].dropna().unique()]
-
-
-def _places(
-    frame: pd.DataFrame, files: Sequence[dict[str, str]]
-) -> dict[str, list[Any]]:
-    """Return where each row stands: in which of the files, on which sheet and line."""
-    columns: dict[str, list[Any]] = {}
-    headers = list(frame.columns)
-    if len(files) > 1 and headers.count(SOURCE_FILE) == 1:
-        numbers = {file["name"]: place for place, file in enumerate(files)}
-        columns["file"] = [
-            numbers.get(without_addresses(str(name))) for name in frame[SOURCE_FILE]
-        ]
-    if headers.count(SOURCE_SHEET) == 1:
-        columns["sheet"] = [
-            None if pd.isna(name) else without_addresses(str(name))
-            for name in frame[SOURCE_SHEET]
-        ]
-    return {**columns, "line": _lines(frame)}
-
-
-def _lines(frame: pd.DataFrame) -> list[int | None]:
-    """Return the line of each row in its file, where its label says which row it was.
-
-    A frame that lost rows and got new labels does not say it any more.
-    """
-    notes, nowhere = FileNotes.of(frame), [None] * len(frame)
-    labels = frame.index
-    single = len(notes.digests) == 1 and SOURCE_SHEET not in frame
-    if not single or labels.dtype.kind != "i" or not labels.is_unique:
-        return [*nowhere]
-    anew = len(frame) != notes.rows and labels.equals(pd.RangeIndex(len(frame)))
-    if anew or not len(frame) or labels.min() < 0 or labels.max() >= notes.rows:
-        return [*nowhere]
-    numbers = np.asarray(notes.numbers(notes.rows), dtype="int64")
-    return [int(number) for number in numbers[labels.to_numpy()]]
-
-
 def _consents(plan: ImportPlan, key: LedgerKey) -> list[dict[str, str] | None]:
     """Return the cells of each row that say whether mail is wanted, as they came."""
     frame = plan.frame
@@ -244,7 +236,15 @@ def _consents(plan: ImportPlan, key: LedgerKey) -> list[dict[str, str] | None]:
     return found
 
 
-def _suppressed(result: ImportResult) -> list[str | None]:
+def _moves(fates: pd.DataFrame) -> dict[str, list[Any]]:
+    """Return whether each person was put on a list or taken off it, if that is told."""
+    if "change" not in fates:
+        return {}
+    told = fates["change"].astype(object)
+    return {"change": told.where(told.notna(), None).tolist()}
+
+
+def _suppressed(result: Accounted) -> list[str | None]:
     """Return the suppression list that each row is held back for."""
     held = result.opted_out
     sources: list[str | None] = [None] * len(result.fates)
@@ -261,7 +261,7 @@ def _cell(cell: str, key: LedgerKey) -> str:
     return f"<hidden {key.hidden(cell)}>"
 
 
-def _codes(result: ImportResult) -> list[list[str] | None]:
+def _codes(result: Accounted) -> list[list[str] | None]:
     codes: list[list[str] | None] = [None] * len(result.fates)
     lines = result.errors.dropna(subset=["row"]).drop_duplicates(["row", "code"])
     for row, code in zip(lines["row"], lines["code"], strict=True):
@@ -269,12 +269,12 @@ def _codes(result: ImportResult) -> list[list[str] | None]:
     return codes
 
 
-def _changed(result: ImportResult) -> list[dict[str, str] | None]:
+def _changed(plan: ImportPlan, result: Accounted) -> list[dict[str, str] | None]:
     """Return which fields of each row were sent otherwise, and by which rules."""
     changed: list[dict[str, str] | None] = [None] * len(result.fates)
     fields: dict[Hashable, str] = {
         part.header: column.field
-        for column in (*result.mapping.columns, *result.mapping.judged)
+        for column in (*plan.mapping.columns, *plan.mapping.judged)
         for part in column.parts
     }
     changes = result.changes

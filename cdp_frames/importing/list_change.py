@@ -20,6 +20,7 @@ from cdp_frames.errors import (
     UnfinishedError,
 )
 from cdp_frames.fates import FINAL, REFUSED, Fate
+from cdp_frames.importing.audited_change import audited_change
 from cdp_frames.importing.destination import NO_CREDENTIALS
 from cdp_frames.importing.moving import Action, Outcome, members_now, move
 from cdp_frames.importing.opted_out import held_note, look_for_held
@@ -38,6 +39,7 @@ from cdp_frames.text.prose import counted
 
 if TYPE_CHECKING:
     from cdp_frames.api.client import Client
+    from cdp_frames.api.wire import ContactList
     from cdp_frames.importing.options import Options
     from cdp_frames.importing.plan import ImportPlan
     from cdp_frames.mapping import Mapping
@@ -70,6 +72,7 @@ class ListChange:
         opted_out: as in ``ImportResult``.
         done: whether it was done, or it was only looked what would be.
         notes: what is good to know.
+        is_audited: False if it was to be in a ledger, and is not.
     """
 
     list_id: str
@@ -81,6 +84,7 @@ class ListChange:
     opted_out: pd.DataFrame = field()
     done: bool
     notes: tuple[str, ...]
+    is_audited: bool = True
 
     @cached_property
     def counts(self) -> dict[str, int]:
@@ -137,11 +141,15 @@ def added(df: object, list_id: str, client: Client, how: Options) -> ListChange:
         UnfinishedError: the connection broke between; carries what is known.
         CdpError: as ``add_to_list``.
     """
-    planned = _planned(df, list_id, client, how)
-    outcome = move(client, list_id, "add", set(planned.upload.keys))
-    if outcome.failure is None:
-        outcome.notes += look_for_held(planned, client)
-    return _told(planned, outcome, action="add", done=True)
+    planned, there = _planned(df, list_id, client, how)
+
+    def run() -> ListChange:
+        outcome = move(client, list_id, "add", set(planned.upload.keys))
+        if outcome.failure is None:
+            outcome.notes += look_for_held(planned, client)
+        return _told(planned, outcome, action="add", done=True)
+
+    return audited_change(planned, there, "add", run)
 
 
 def removed(
@@ -161,16 +169,21 @@ def removed(
         "suppress": None,
         "schema": "contact",
     }
-    planned = _planned(df, list_id, client, asked)
-    keys = set(planned.upload.keys)
+    planned, there = _planned(df, list_id, client, asked)
     if preview:
         outcome = Outcome(before=members_now(client, list_id))
-    else:
-        outcome = move(client, list_id, "remove", keys)
-    return _told(planned, outcome, action="remove", done=not preview)
+        return _told(planned, outcome, action="remove", done=False)
+
+    def run() -> ListChange:
+        outcome = move(client, list_id, "remove", set(planned.upload.keys))
+        return _told(planned, outcome, action="remove", done=True)
+
+    return audited_change(planned, there, "remove", run)
 
 
-def _planned(df: object, list_id: str, client: Client, how: Options) -> ImportPlan:
+def _planned(
+    df: object, list_id: str, client: Client, how: Options
+) -> tuple[ImportPlan, ContactList]:
     if not isinstance(list_id, str):
         kind = type(list_id).__name__
         raise FrameError(f"list_id must be a text such as 'lst_…', not of type {kind}.")
@@ -192,7 +205,8 @@ def _planned(df: object, list_id: str, client: Client, how: Options) -> ImportPl
         "client": None,
         "journal": False,
     }
-    return plan(df, completed(cast("Options", options), verb="add_to_list"))
+    planned = plan(df, completed(cast("Options", options), verb="add_to_list"))
+    return planned, found
 
 
 def _key_alone(df: object, how: Options) -> Mapping:

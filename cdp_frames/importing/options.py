@@ -123,11 +123,11 @@ mean 'list_name'?
         raise TypeError(f"{verb}() got an unexpected keyword argument {name!r}{hint}")
 
 
-# Those that say how rows are judged, whatever becomes of them.
+# Those that say how rows are judged and written down, whatever becomes of them.
 _OF_ROWS: Final = frozenset(
     {
         *("schema", "mapping", "timezone", "dayfirst", "region", "keep", "bad_cells"),
-        *("opt_outs", "suppress", "memory", "client"),
+        *("opt_outs", "suppress", "memory", "client", "audit", "run_by"),
     }
 )
 

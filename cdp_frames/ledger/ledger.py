@@ -63,9 +63,11 @@ class Ledger:
         Returns:
             A row for each: ``entry`` (int64, its number), ``at`` (UTC), ``what``
             (``done``, ``failed``, ``begun`` for one without an end, ``undone``,
-            ``forget``, ``purge``), ``run_by``, ``target``, ``list_id``, ``job_id``,
-            ``files``, ``rows`` (Int64), ``counts`` (a dict of fates) and ``entries``
-            (int64, how many entries about persons belong to it).
+            ``added`` or ``removed`` for people put on a list or taken off it,
+            ``unfinished`` where that broke off, ``forget``, ``purge``), ``run_by``,
+            ``target``, ``list_id``, ``job_id``, ``files``, ``rows`` (Int64), ``counts``
+            (a dict of fates) and ``entries`` (int64, how many entries about persons
+            belong to it).
 
         Raises:
             LedgerError: there is no ledger, or it can't be read.
@@ -82,13 +84,15 @@ class Ledger:
                 the person by.
 
         Returns:
-            A row for each row that was imported, the oldest first: ``entry``, ``at``
-            (UTC), ``fate``, ``codes`` (why it was refused), ``target``, ``list_id``,
-            ``list_name``, ``job_id``, ``file``, ``sha256``, ``sheet``, ``row`` (int64,
-            0-based in the frame), ``line`` (Int64, in the file), ``consent`` (a dict of
-            headers and cells as they were read), ``suppressed_by`` (the suppression
-            list), ``changed`` (a dict of fields and rules), ``run_by``,
-            ``corrected_by``, ``schema``, ``mapping`` and ``package`` (versions).
+            A row for each row that was imported, put on a list or taken off it, the
+            oldest first: ``entry``, ``at`` (UTC), ``action`` (``import``, ``add``,
+            ``remove``), ``fate``, ``change`` (as in ``ListChange``; None of an import),
+            ``codes`` (why it was refused), ``target``, ``list_id``, ``list_name``,
+            ``job_id``, ``file``, ``sha256``, ``sheet``, ``row`` (int64, 0-based in the
+            frame), ``line`` (Int64, in the file), ``consent`` (a dict of headers and
+            cells as they were read), ``suppressed_by`` (the suppression list),
+            ``changed`` (a dict of fields and rules), ``run_by``, ``corrected_by``,
+            ``schema``, ``mapping`` and ``package`` (versions).
 
         Raises:
             FrameError: ``person`` is no text.

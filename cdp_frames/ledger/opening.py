@@ -72,7 +72,9 @@ def _opened(path: Path, *, make: bool) -> Store:
                 f"there is no ledger {path}; an import with audit= begins one."
             )
         if not path.parent.is_dir():
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            raise LedgerError(
+                f"the ledger {path} can't be written: its folder does not exist."
+            )
         # SQLite would make it by the umask, and gives its own files the mode of this.
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         return _begun(path, _connected(path))

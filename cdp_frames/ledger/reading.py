@@ -29,7 +29,9 @@ _IMPORTS: Final = {
 _HISTORY: Final = {
     "entry": "int64",
     "at": "datetime64[us, UTC]",
+    "action": "str",
     "fate": "str",
+    "change": "object",
     "codes": "object",
     "target": "object",
     "list_id": "object",
@@ -141,6 +143,8 @@ def _row(entry: Entry, facts: dict[str, Any], about: dict[str, Any]) -> dict[str
         **{name: about.get(name) for name in _HISTORY if name in about},
         "entry": entry.seq,
         "at": entry.at,
+        "action": about.get("action", "import"),
+        "change": facts.get("change"),
         "fate": facts.get("fate", ""),
         "codes": ", ".join(facts.get("codes", [])),
         "file": file.get("name") or None,

@@ -44,7 +44,8 @@ def add_to_list(df: FrameLike, list_id: str, **how: Unpack[Options]) -> ListChan
         list_id: the id of the list.
         how: ``client``, and the arguments of ``cdp_import`` that are about rows:
             ``schema``, ``mapping``, ``memory``, ``timezone``, ``dayfirst``,
-            ``region``, ``keep``, ``bad_cells``, ``opt_outs``, ``suppress``.
+            ``region``, ``keep``, ``bad_cells``, ``opt_outs``, ``suppress``; and
+            ``audit`` and ``run_by``, which write each row into a ledger.
 
     Returns:
         What became of every row. Who has no profile is refused as ``no_profile``. Rows
@@ -77,7 +78,8 @@ def remove_from_list(
         df: n rows, as in ``cdp_import``.
         list_id: the id of the list.
         preview: whether to look only who would come off.
-        how: as in ``add_to_list``; of use are ``client``, ``mapping`` and ``keep``.
+        how: as in ``add_to_list``; of use are ``client``, ``mapping``, ``keep``,
+            ``audit`` and ``run_by``. A preview is written into no ledger.
             Who said no or is suppressed comes off like everybody.
 
     Returns:

@@ -85,6 +85,8 @@ def pick_up(
     client: Client | None = None,
     journal: bool | str | PathLike[str] = True,
     timeout: float = 600.0,
+    audit: str | PathLike[str] | None = None,
+    run_by: str | None = None,
 ) -> ImportResult: ...
 
 
@@ -96,6 +98,8 @@ def pick_up(
     client: Client | None = None,
     journal: bool | str | PathLike[str] = True,
     timeout: float = 600.0,
+    audit: str | PathLike[str] | None = None,
+    run_by: str | None = None,
 ) -> PastImport | ImportResult:
     """Say what became of an import of the past. Nothing is sent.
 
@@ -105,21 +109,37 @@ def pick_up(
         client: the CDP; None for ``Client.from_env()``.
         journal: as in ``cdp_import``.
         timeout: seconds to wait for a job that is still running.
+        audit: the path of a ledger, in which it is written down what became of each
+            row, unless that is known there already. It takes the rows.
+        run_by: who ran the import, for the ledger.
 
     Returns:
         With the rows the whole result, which can be repaired and imported again;
         without them fates, codes and counts.
 
     Raises:
-        FrameError: the journal does not know it, or these are other rows.
+        FrameError: the journal does not know it, these are other rows, or there is a
+            ledger and there are no rows.
+        LedgerError: the ledger can't be written.
         JobTimeoutError: the job was still running.
         CdpError: as ``cdp_import``.
     """
+    if df is None and (audit is not None or run_by is not None):
+        raise FrameError(
+            "audit= and run_by= of pick_up() need the rows: only they say who was "
+            "imported. Pass df=, too."
+        )
     speaking = client or Client.from_env()
     intents = intents_of(journal, name)
     if df is None:
         return past_import(next(iter(intents), None), name, speaking, timeout)
-    how: Options = {"client": speaking, "journal": journal, "timeout": timeout}
+    how: Options = {
+        "client": speaking,
+        "journal": journal,
+        "timeout": timeout,
+        "audit": audit,
+        "run_by": run_by,
+    }
     asked = [
         (intent, completed(cast("Options", {**options, **how}), verb="pick_up"))
         for intent, options in given_again(intents, name)

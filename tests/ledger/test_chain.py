@@ -28,6 +28,7 @@ LAST = 11
 def path(tmp_path: Path) -> Path:
     """A ledger of two imports in which one person was forgotten."""
     made = tmp_path / "audit" / "ledger.sqlite"
+    made.parent.mkdir()
     write(made)
     write(made, name="second")
     Ledger(made).forget("bob@example.com")
