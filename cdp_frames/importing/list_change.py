@@ -1,36 +1,23 @@
-"""People put on a list or taken off it, without an import: one fate for each row.
-
-Profiles are not touched: who has none is put on no list, and is told.
-"""
+"""What became of each row that was to be put on a list, or taken off it: one fate."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 
 from cdp_frames.errors import (
     ApiError,
-    FrameError,
     RateLimitError,
-    SettingsError,
     UnfinishedError,
 )
 from cdp_frames.fates import FINAL, REFUSED, Fate
-from cdp_frames.importing.audited_change import audited_change
 from cdp_frames.importing.destination import NO_CREDENTIALS
-from cdp_frames.importing.moving import Action, Outcome, members_now, move
-from cdp_frames.importing.opted_out import held_note, look_for_held
-from cdp_frames.importing.options import completed
-from cdp_frames.importing.planning import plan
-from cdp_frames.importing.suppressing import suppression_of
-from cdp_frames.inputs import given
+from cdp_frames.importing.opted_out import held_note
 from cdp_frames.lists import MEMBERS_READ
-from cdp_frames.mapping.given import as_mapping
-from cdp_frames.mapping.inference import infer_mapping
 from cdp_frames.problems import PROBLEMS
 from cdp_frames.report.card import import_card
 from cdp_frames.screening.tables import ERROR_COLUMNS
@@ -38,11 +25,9 @@ from cdp_frames.text.card import as_html, as_text
 from cdp_frames.text.prose import counted
 
 if TYPE_CHECKING:
-    from cdp_frames.api.client import Client
-    from cdp_frames.api.wire import ContactList
-    from cdp_frames.importing.options import Options
+    from cdp_frames.importing.contact_keys import ContactKey
+    from cdp_frames.importing.moving import Action, Outcome
     from cdp_frames.importing.plan import ImportPlan
-    from cdp_frames.mapping import Mapping
     from cdp_frames.text.card import Card
 
 # Below it, an answer of the CDP is a no that stays one.
@@ -134,101 +119,27 @@ class ListChange:
         return as_html(self._card())
 
 
-def added(df: object, list_id: str, client: Client, how: Options) -> ListChange:
-    """Put the people of a frame on a list, who have a profile.
+def told(
+    planned: ImportPlan,
+    outcome: Outcome,
+    key: ContactKey,
+    *,
+    action: Action,
+    done: bool,
+) -> ListChange:
+    """Return what became of each row.
+
+    Args:
+        planned: what was planned.
+        outcome: what the CDP made of the keys.
+        key: what they are keys of.
+        action: what was done.
+        done: whether it was, or it was only looked what would be.
 
     Raises:
-        UnfinishedError: the connection broke between; carries what is known.
-        CdpError: as ``add_to_list``.
+        UnfinishedError: the calls ended before all keys were sent; carries the result.
     """
-    planned, there = _planned(df, list_id, client, how)
-
-    def run() -> ListChange:
-        outcome = move(client, list_id, "add", set(planned.upload.keys))
-        if outcome.failure is None:
-            outcome.notes += look_for_held(planned, client)
-        return _told(planned, outcome, action="add", done=True)
-
-    return audited_change(planned, there, "add", run)
-
-
-def removed(
-    df: object, list_id: str, client: Client, how: Options, *, preview: bool
-) -> ListChange:
-    """Take the people of a frame off a list; nothing but their key is looked at.
-
-    Raises:
-        UnfinishedError: the connection broke between; carries what is known.
-        CdpError: as ``remove_from_list``.
-    """
-    asked: Options = {
-        **how,
-        "mapping": _key_alone(df, how),
-        # Who said no is to come off more than anybody.
-        "opt_outs": "send",
-        "suppress": None,
-        "schema": "contact",
-    }
-    planned, there = _planned(df, list_id, client, asked)
-    if preview:
-        outcome = Outcome(before=members_now(client, list_id))
-        return _told(planned, outcome, action="remove", done=False)
-
-    def run() -> ListChange:
-        outcome = move(client, list_id, "remove", set(planned.upload.keys))
-        return _told(planned, outcome, action="remove", done=True)
-
-    return audited_change(planned, there, "remove", run)
-
-
-def _planned(
-    df: object, list_id: str, client: Client, how: Options
-) -> tuple[ImportPlan, ContactList]:
-    if not isinstance(list_id, str):
-        kind = type(list_id).__name__
-        raise FrameError(f"list_id must be a text such as 'lst_…', not of type {kind}.")
-    if not list_id.strip():
-        raise FrameError("list_id is empty: it is the id of a list, such as 'lst_…'.")
-    found = client.get_list(list_id)
-    if found.type not in {"", "static"}:
-        raise SettingsError(
-            f"list {list_id} is of type {found.type!r}: its members are chosen by a "
-            "rule, and nobody can be put on it or taken off.",
-            of_arguments=True,
-        )
-    read = suppression_of(how.get("suppress"), client)
-    # By the schema alone: what the CDP asks of a profile is not asked of a member.
-    options = {
-        **how,
-        "target_list_id": list_id,
-        "suppress": list(read.lists) or None,
-        "client": None,
-        "journal": False,
-    }
-    planned = plan(df, completed(cast("Options", options), verb="add_to_list"))
-    return planned, found
-
-
-def _key_alone(df: object, how: Options) -> Mapping:
-    """Map the column of the match key, and no other one."""
-    frame, told = given(df).frame, how.get("mapping")
-    mapping = infer_mapping(frame) if told is None else as_mapping(frame, told)
-    if mapping.questions:  # the plan asks them
-        return mapping
-    return mapping.override(
-        {
-            part.source: None
-            for column in mapping.columns
-            if column.field != mapping.match_key
-            for part in column.parts
-        }
-    )
-
-
-def _told(
-    planned: ImportPlan, outcome: Outcome, *, action: Action, done: bool
-) -> ListChange:
-    change = _list_change(planned, outcome, action=action, done=done)
+    change = _list_change(planned, outcome, key, action=action, done=done)
     failure = outcome.failure
     if failure is None:
         return change
@@ -258,10 +169,15 @@ def _notes(planned: ImportPlan) -> tuple[str, ...]:
 
 
 def _list_change(
-    planned: ImportPlan, outcome: Outcome, *, action: Action, done: bool
+    planned: ImportPlan,
+    outcome: Outcome,
+    key: ContactKey,
+    *,
+    action: Action,
+    done: bool,
 ) -> ListChange:
     upload = planned.upload
-    keys = upload.keys.astype("str")
+    keys = key.sent(upload)
     fates = planned.screened.fates.copy()
     fate = fates["fate"].to_numpy(dtype=object, copy=True)
     change = np.full(len(fates), None, dtype=object)
@@ -276,7 +192,7 @@ def _list_change(
         moved = there if action == "remove" else ~there
         change[upload.rows[settled & moved]] = _DONE[action, True]
         change[upload.rows[settled & ~moved]] = _DONE[action, False]
-    notes = [*outcome.notes]
+    notes = [*key.notes, *outcome.notes]
     if outcome.before is None:
         notes.append(
             f"Who was on the list before is not known (more than {MEMBERS_READ:,} "

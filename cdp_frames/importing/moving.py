@@ -7,18 +7,23 @@ does not account for every key is not believed: the members are read again.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from cdp_frames.errors import ApiError, ForbiddenError, TransferError
-from cdp_frames.lists import LOOKS, MEMBERS_READ, keys_of
+from cdp_frames.errors import ApiError, TransferError
+from cdp_frames.importing.contact_keys import members_now
+from cdp_frames.lists import LOOKS
 from cdp_frames.text.prose import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from cdp_frames.api.client import Client
     from cdp_frames.api.wire import MemberChange
+    from cdp_frames.importing.contact_keys import ContactKey
+
+    Look: TypeAlias = Callable[[], set[str] | None]
 
 Action = Literal["add", "remove"]
 
@@ -45,13 +50,22 @@ class Outcome:
     failure: ApiError | TransferError | None = None
 
 
-def move(client: Client, list_id: str, action: Action, keys: set[str]) -> Outcome:
+def move(
+    client: Client, list_id: str, action: Action, keys: set[str], key: ContactKey
+) -> Outcome:
     """Put people on a list or take them off it, and find out what became of each.
+
+    Args:
+        client: the CDP.
+        list_id: the list.
+        action: what is done.
+        keys: of the people.
+        key: what they are keys of.
 
     Raises:
         CdpError: the first call went wrong; nothing is known to be changed.
     """
-    outcome = Outcome(before=members_now(client, list_id))
+    outcome = Outcome(before=members_now(client, list_id, key))
     call = client.add_members if action == "add" else client.remove_members
     done: set[str] = set()
     nameless, sure = 0, True
@@ -64,32 +78,20 @@ def move(client: Client, list_id: str, action: Action, keys: set[str]) -> Outcom
             outcome.failure = error
             break
         done |= set(batch)
-        names = _normal(answer.unmatched_keys) & set(batch)
+        names = key.normal(answer.unmatched_keys) & set(batch)
         nameless += max(0, answer.unmatched - len(names))
         sure &= _adds_up(answer, names, set(batch), action, outcome.before)
         if action == "add":
             outcome.unmatched |= names
     if not sure and outcome.failure is None:
         settle = _look_who_is_on if action == "add" else _look_who_is_off
-        settle(client, list_id, done - outcome.unmatched, nameless, outcome)
+        look = partial(members_now, client, list_id, key)
+        settle(client, look, done - outcome.unmatched, nameless, outcome)
     elif not sure:
         # The way is broken: what the answers left open stays open.
         outcome.open |= done - outcome.unmatched
     outcome.open |= keys - done
     return outcome
-
-
-def members_now(client: Client, list_id: str) -> set[str] | None:
-    """Return who is on a list; None if it is too long to be read, or does not say."""
-    try:
-        size = client.get_list(list_id).member_count
-        if size is not None and size > MEMBERS_READ:
-            return None
-        members = list(client.members(list_id))
-    except ForbiddenError:
-        return None
-    nameless = any(not (member.email or member.contact_key) for member in members)
-    return None if nameless else keys_of(members)
 
 
 def _adds_up(
@@ -108,7 +110,7 @@ def _adds_up(
 
 
 def _look_who_is_on(
-    client: Client, list_id: str, keys: set[str], nameless: int, outcome: Outcome
+    client: Client, look: Look, keys: set[str], nameless: int, outcome: Outcome
 ) -> None:
     """Tell the keys that are on the list from those that are not."""
     if nameless == len(keys):
@@ -118,7 +120,7 @@ def _look_who_is_on(
     for pause in LOOKS:
         if pause:
             client.sleep(pause)
-        after = members_now(client, list_id)
+        after = look()
         if after is None:
             outcome.open |= keys - (outcome.before or set())
             outcome.notes.append(_untold(len(outcome.open), nameless))
@@ -137,14 +139,14 @@ def _look_who_is_on(
 
 
 def _look_who_is_off(
-    client: Client, list_id: str, keys: set[str], _: int, outcome: Outcome
+    client: Client, look: Look, keys: set[str], _: int, outcome: Outcome
 ) -> None:
     """Find the keys that are on the list still."""
     left = keys
     for pause in LOOKS:
         if pause:
             client.sleep(pause)
-        after = members_now(client, list_id)
+        after = look()
         left = keys & (outcome.before or set()) if after is None else keys & after
         if not left:
             return
@@ -174,7 +176,3 @@ def _batches(keys: Sequence[str]) -> Iterator[list[str]]:
     left = iter(keys)
     while batch := list(islice(left, _BATCH)):
         yield batch
-
-
-def _normal(keys: Iterable[str]) -> set[str]:
-    return {key.strip().lower() for key in keys}

@@ -6,7 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.errors import CdpError, ForbiddenError
-from cdp_frames.lists import addresses_on, take_off
+from cdp_frames.importing.contact_keys import (
+    ContactKey,
+    people_on,
+    take_people_off,
+)
 from cdp_frames.text.prose import counted
 
 if TYPE_CHECKING:
@@ -16,6 +20,7 @@ if TYPE_CHECKING:
     from cdp_frames.importing.plan import ImportPlan
     from cdp_frames.importing.result import ImportResult
 
+_ADDRESS: Final = ContactKey()
 # An import without a list sends them, and changes nothing but their profiles.
 _HOW_TO_WRITE_IT: Final = (
     'cdp_import({plan}.frame.iloc[{plan}.opted_out["row"]], mapping={plan}.mapping)'
@@ -63,21 +68,23 @@ def with_opted_out(result: ImportResult, client: Client) -> ImportResult:
     return _with_alarm(result, alarm) if alarm else result
 
 
-def look_for_held(plan: ImportPlan, client: Client) -> list[str]:
+def look_for_held(plan: ImportPlan, client: Client, key: ContactKey) -> list[str]:
     """As ``with_opted_out``, where no job was run; return what is to be told."""
-    return [text for text in _looked(plan, client, "call") if text]
+    return [text for text in _looked(plan, client, "call", key) if text]
 
 
-def _looked(plan: ImportPlan, client: Client, again: str) -> tuple[str, str]:
+def _looked(
+    plan: ImportPlan, client: Client, again: str, key: ContactKey = _ADDRESS
+) -> tuple[str, str]:
     """Return what was done, and what is still wrong; each may be empty."""
     # A list that this job made holds nobody who was held back.
     list_id, gone = plan.target.list_id, plan.held.keys
     if list_id is None or not gone:
         return "", ""
     try:
-        on_list = addresses_on(client, list_id) & gone
+        on_list = people_on(client, list_id, key) & gone
         if plan.opt_outs == "remove":
-            take_off(client, list_id, on_list)
+            take_people_off(client, list_id, on_list, key)
     except ForbiddenError:
         return "", (
             "Nobody looked whether people who said no are on the list already: the "

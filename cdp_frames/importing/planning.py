@@ -78,7 +78,13 @@ if TYPE_CHECKING:
     from cdp_frames.screening.opt_outs import HeldBack
 
 
-def plan(df: object, options: Options, *, skipped: int = 0) -> ImportPlan:
+def plan(
+    df: object,
+    options: Options,
+    *,
+    skipped: int = 0,
+    destination: Destination | None = None,
+) -> ImportPlan:
     """Work an import out.
 
     Args:
@@ -86,13 +92,16 @@ def plan(df: object, options: Options, *, skipped: int = 0) -> ImportPlan:
         options: all arguments of ``cdp_import``.
         skipped: how many rows more there are that need not be sent again; the guards
             count them.
+        destination: what the rows are held to; None to ask the CDP.
 
     Raises:
         CdpError: as ``plan_import``.
     """
     rows = given(df)
     content = content_of(rows.frame, options)
-    return _plan(rows, options, Lineage(), content, skipped=skipped)
+    return _plan(
+        *(rows, options, Lineage(), content), skipped=skipped, destination=destination
+    )
 
 
 def _plan(
@@ -103,6 +112,7 @@ def _plan(
     known: Intent | None = None,
     *,
     skipped: int = 0,
+    destination: Destination | None = None,
 ) -> ImportPlan:
     frame = rows.frame
     check_target(
@@ -117,7 +127,8 @@ def _plan(
     check_guards(options)
     known = known or known_of(options, content)
     target, claim = target_of(options, known)
-    destination = destination_of(options["client"], options["object_name"])
+    if destination is None:
+        destination = destination_of(options["client"], options["object_name"])
     suppression = suppression_of(options["suppress"], options["client"])
     made = _screened(frame, destination, options, lineage, suppression)
     require_published(made.screened.mapping, destination.fields)

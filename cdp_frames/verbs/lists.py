@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Unpack
 
 from cdp_frames.api.client import Client
-from cdp_frames.importing.list_change import ListChange, added, removed
+from cdp_frames.importing.list_changing import added, removed
 from cdp_frames.importing.options import Options, require_row_options
 from cdp_frames.lists import members_frame
 from cdp_frames.text.tracebacks import private
@@ -13,6 +13,7 @@ from cdp_frames.text.tracebacks import private
 if TYPE_CHECKING:
     import pandas as pd
 
+    from cdp_frames.importing.list_change import ListChange
     from cdp_frames.inputs import FrameLike
 
 
@@ -40,7 +41,8 @@ def add_to_list(df: FrameLike, list_id: str, **how: Unpack[Options]) -> ListChan
     """Put people on a list who have a profile already; nothing is imported.
 
     Args:
-        df: n rows, as in ``cdp_import``.
+        df: n rows, as in ``cdp_import``. People are known by the primary key of
+            ``profiles``, if a column holds it; else by their e-mail address.
         list_id: the id of the list.
         how: ``client``, and the arguments of ``cdp_import`` that are about rows:
             ``schema``, ``mapping``, ``memory``, ``timezone``, ``dayfirst``,

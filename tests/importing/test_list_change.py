@@ -23,7 +23,7 @@ from cdp_frames.errors import (
     NotFoundError,
     UnfinishedError,
 )
-from cdp_frames.importing import list_change, moving
+from cdp_frames.importing import contact_keys, list_change, moving
 from cdp_frames.sandbox import FalseKeys, Fault, MissingKeys, Sandbox, Status
 from tests.cli.test_cli import run
 from tests.support.examples import examples
@@ -293,7 +293,7 @@ def test_what_an_answer_left_open_before_the_calls_broke_off_stays_open(
 def test_of_a_long_list_nobody_says_who_was_on_it(
     client: Client, shelf: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(moving, "MEMBERS_READ", 1)
+    monkeypatch.setattr(contact_keys, "MEMBERS_READ", 1)
     change = add_to_list(ROWS, shelf, client=client)
     assert change.counts["accepted"] == 2  # the answer accounts for everybody
     assert change.counts["rejected_by_cdp"] == 1

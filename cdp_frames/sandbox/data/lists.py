@@ -151,6 +151,7 @@ class Lists:
     def members(self, list_id: str, page: Page) -> dict[str, object]:
         """Return a page of members, in the order in which they came."""
         self.get(list_id)
+        key = name(self._people.primary_key or "email")
         total = self._store.read(
             "SELECT count(*) FROM members WHERE list_id = ?", list_id
         )[0][0]
@@ -159,18 +160,18 @@ class Lists:
             # find a page, and only that page is joined.
             "WITH page AS (SELECT rowid AS place, record_id, added_at FROM members "
             "WHERE list_id = ? LIMIT ? OFFSET ?) "
-            "SELECT record_id, email, added_at FROM page "
+            f"SELECT record_id, {key}, email, added_at FROM page "
             f"JOIN {table_of(self._people)} USING (record_id) ORDER BY place",
             *(list_id, page.size, (page.number - 1) * page.size),
         )
         items: list[dict[str, object]] = [
             {
                 "recordId": record_id(number),
-                "contactKey": email,
+                "contactKey": contact_key,
                 "email": email,
                 "addedAt": stamp(float(str(added))),
             }
-            for number, email, added in rows
+            for number, contact_key, email, added in rows
         ]
         return page.of(items, int(str(total)))
 

@@ -274,8 +274,10 @@ class Settings:
 
     def __post_init__(self) -> None:
         roots = [spec for spec in self.objects if spec.primary_profile_root]
-        if len(roots) != 1 or roots[0].primary_key != "email":
-            raise ValueError("there is one profile object, and its key is email")
+        if len(roots) != 1 or roots[0].primary_key is None:
+            raise ValueError("there is one profile object, and it has a primary key")
+        if "email" not in roots[0].by_name:
+            raise ValueError("profiles have a field for the email")
         if not self.clients:
             raise ValueError("there is no client")
 
