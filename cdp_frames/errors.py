@@ -233,7 +233,16 @@ class RateLimitError(ApiError):
 
 
 class TransferError(CdpError):
-    """No usable answer: network, time-out, not JSON, a missing key."""
+    """No usable answer: network, time-out, not JSON, a missing key.
+
+    Attributes:
+        of_settings: whether a setting is at fault, such as whom to trust: the same call
+            will not get through by itself.
+    """
+
+    def __init__(self, message: str = "", *, of_settings: bool = False) -> None:
+        self.of_settings = of_settings
+        super().__init__(message)
 
 
 class JobError(CdpError):

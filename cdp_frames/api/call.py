@@ -76,11 +76,13 @@ class NoResponse(NamedTuple):
         transient: whether it may get through soon.
         doubtful: whether it is most often so again: not even a connection was made,
             or the answer took too long.
+        of_settings: whether a setting is at fault: whom to trust.
     """
 
     reason: str
     transient: bool
     doubtful: bool
+    of_settings: bool = False
 
 
 def redirected(call: Call, answer: Answer) -> Call:

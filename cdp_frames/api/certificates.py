@@ -59,6 +59,11 @@ def bundle_loss(session: Session, url: str, bundle: str | None) -> str | None:
     return f"the CA bundle {path!r}{where} {complaint}"
 
 
+def is_lasting(error: BaseException) -> bool:
+    """Whether a certificate was refused, which it will be the next time, too."""
+    return _verification(error) is not None
+
+
 def tls_loss(error: BaseException) -> str:
     """Say in words why no secure connection came about, and what to do."""
     cause = _verification(error)

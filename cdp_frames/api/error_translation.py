@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.api import wire
-from cdp_frames.api.certificates import tls_loss
+from cdp_frames.api.certificates import is_lasting, tls_loss
 from cdp_frames.api.retries import retry_after
 from cdp_frames.api.urls import presentable, without_query
 from cdp_frames.errors import (
@@ -143,6 +143,13 @@ def loss_of(error: BaseException, timeout: float) -> str:
     if isinstance(error, requests.ConnectionError):
         return "the connection was lost"
     return f"no usable answer ({type(error).__name__})"
+
+
+def is_of_settings(error: BaseException) -> bool:
+    """Whether no call gets through until it is put right whom to trust."""
+    import requests  # noqa: PLC0415 - slow to import, needed by calls alone
+
+    return isinstance(error, requests.exceptions.SSLError) and is_lasting(error)
 
 
 def may_be_untrusted(error: BaseException) -> bool:

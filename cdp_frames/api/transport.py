@@ -254,7 +254,9 @@ class Transport:
             if pause is not None:
                 self._sleep(asked + pause)
             elif isinstance(outcome, NoResponse):
-                raise TransferError(f"{call.name}: {outcome.reason}.")
+                raise TransferError(
+                    f"{call.name}: {outcome.reason}.", of_settings=outcome.of_settings
+                )
             else:
                 return outcome
 
@@ -294,11 +296,14 @@ class Transport:
     def _loss_of(self, call: Call, error: Exception) -> NoResponse:
         untrusted = bundle_loss(self._session, call.url, self._bundle)
         if untrusted and error_translation.may_be_untrusted(error):
-            return NoResponse(untrusted, transient=False, doubtful=False)
+            return NoResponse(
+                untrusted, transient=False, doubtful=False, of_settings=True
+            )
         return NoResponse(
             error_translation.loss_of(error, self._timeout),
             error_translation.is_transient(error),
             error_translation.is_unreachable(error),
+            error_translation.is_of_settings(error),
         )
 
     def _pace(self, call: Call) -> Pace:

@@ -112,6 +112,8 @@ def exit_of(error: BaseException) -> Exit:
     """
     if isinstance(error, ApiError) and error.status >= _SERVER_AT_FAULT:
         return Exit.LATER
+    if isinstance(error, TransferError) and error.of_settings:
+        return Exit.SETTINGS
     if isinstance(error, SettingsError) and error.of_arguments:
         return Exit.INPUT
     return next((code for kind, code in _CODES if isinstance(error, kind)), Exit.INPUT)

@@ -79,6 +79,7 @@ CAUSES = [
     (api(ConflictError, 409), 2),
     (api(RateLimitError, 429), 5),
     (TransferError("x"), 5),
+    (TransferError("x", of_settings=True), 3),
     (JobError("x", job_id="imp_1"), 5),
     (JobFailedError("x", job_id="imp_1"), 1),
     (JobTimeoutError("x", job_id="imp_1"), 6),
