@@ -14,6 +14,7 @@ BENCHMARKS = (
     "benchmarks.timestamp_column",
     "benchmarks.screening",
     "benchmarks.reading",
+    "benchmarks.classes",
     "benchmarks.sandbox_job",
     "benchmarks.mapping.report",
 )

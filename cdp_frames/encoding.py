@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cdp_frames.errors import FrameError, MissingColumnError, shown
+from cdp_frames.text.arrow import repeats
 from cdp_frames.text.cells import holds_local_times, sent_column, series_of
 from cdp_frames.text.tracebacks import private
 from cdp_frames.text.writing import written
@@ -190,6 +191,16 @@ def _records(columns: Sequence[pa.Array]) -> bytes:
 
 
 def _quoted(texts: pa.Array) -> pa.Array:
+    if not repeats(texts):
+        return _quoted_each(texts)
+    encoded = texts.dictionary_encode()
+    distinct = encoded.dictionary
+    quoted = _quoted_each(distinct)
+    # Mostly there is nothing to quote, and the texts are as they were.
+    return texts if quoted is distinct else quoted.take(encoded.indices)
+
+
+def _quoted_each(texts: pa.Array) -> pa.Array:
     if not any(mark in _data(texts) for mark in _SPECIAL):
         return texts
     special = pc.fill_null(pc.match_substring_regex(texts, _ANY_SPECIAL), False)

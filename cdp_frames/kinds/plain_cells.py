@@ -57,12 +57,17 @@ def spelled_cells(values: pd.Series) -> PlainCells:
         texts = written(numbers_of(values))
         nothing = pd.Series([], dtype=object)
         return PlainCells(pa.nulls(len(texts), texts.type), texts, nothing)
-    cells = plain_cells(values)
-    is_number = np.array([_is_number(value) for value in cells.others], bool)
-    numbers = cells.others[is_number]
+    return spelled(cells_of(values))
+
+
+def spelled(cells: Cells) -> PlainCells:
+    """Make cells plain, with the numbers among them spelled out."""
+    plain = _plain(cells)
+    is_number = np.array([_is_number(value) for value in plain.others], bool)
+    numbers = plain.others[is_number]
     spelled = strings([str(number) for number in numbers])
-    texts = placed(cells.texts, numbers.index.to_numpy("int64"), spelled)
-    return PlainCells(cells.given, texts, cells.others[~is_number])
+    texts = placed(plain.texts, numbers.index.to_numpy("int64"), spelled)
+    return PlainCells(plain.given, texts, plain.others[~is_number])
 
 
 def without_placeholders(cells: PlainCells) -> tuple[PlainCells, np.ndarray]:

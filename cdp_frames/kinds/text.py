@@ -11,7 +11,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cdp_frames.kinds.escapes import with_doubts
-from cdp_frames.kinds.findings import Findings, normalized, split, uniform
+from cdp_frames.kinds.findings import (
+    Findings,
+    normalized,
+    scattered,
+    split,
+    uniform,
+)
 from cdp_frames.kinds.number.floats import FROM_FLOAT, beyond_exact
 from cdp_frames.kinds.remarks import (
     refused_after_all,
@@ -23,6 +29,7 @@ from cdp_frames.text.arrow import (
     normal_form,
     placed,
     positions,
+    repeats,
     strings,
     taken,
     where,
@@ -42,6 +49,12 @@ if TYPE_CHECKING:
 _LETTERS: Final = "\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u0151\u0179-\u017f"
 # Nothing to do: printing ASCII and those letters, without a blank at an end.
 _CLEAN: Final = f"^[!-~{_LETTERS}](?:[ -~{_LETTERS}]*[!-~{_LETTERS}])?$"
+
+# The other letters of Latin Extended-A (ř, š, ű) may be the second half of garbled
+# text: with one of them a cell is clean if it has no such pair.
+_ALSO: Final = f"{_LETTERS}\u0152-\u0178"
+_ALSO_CLEAN: Final = f"^[!-~{_ALSO}](?:[ -~{_ALSO}]*[!-~{_ALSO}])?$"
+_NOWHERE: Final = np.empty(0, dtype="int64")
 
 # Unicode standard, section 5.8: the characters that end a line.
 _LINE_END: Final = "\r\n|[\r\v\f\u0085\u2028\u2029]"
@@ -118,10 +131,11 @@ def normalize(
         ['Müller']
     """
     text, unsupported = texts_of(values)
-    clean = pc.match_substring_regex(text, _CLEAN)
-    findings = split(text, clean, _keep, _tidy)
-    findings = with_remarks(findings, beyond_exact(values), hint_detail=_FLOAT_DETAIL)
-    findings = with_doubts(findings)
+    inexact = beyond_exact(values)
+    if len(inexact) or not repeats(text):
+        findings = _findings(text, inexact)
+    else:
+        findings = _findings_of_distinct(text)
     findings = _within(findings, min_length, max_length)
     return normalized(with_unsupported(findings, unsupported), values.index)
 
@@ -137,6 +151,39 @@ def tidy(text: str) -> str:
     for _, step in _STEPS:
         array = step(array)
     return str(array[0].as_py())
+
+
+def _findings_of_distinct(text: pa.LargeStringArray) -> Findings:
+    """Find out about texts by the distinct ones."""
+    encoded = text.dictionary_encode()
+    distinct = encoded.dictionary
+    findings = _findings(distinct, _NOWHERE)
+    values, remarks = findings
+    if values is distinct and not remarks.num_rows:
+        return _keep(text)
+    present = positions(pc.is_valid(text))
+    rows = np.asarray(encoded.indices.drop_null())
+    return scattered(len(text), [(present, findings.take(rows))])
+
+
+def _findings(text: pa.LargeStringArray, inexact: np.ndarray) -> Findings:
+    """Find out about texts, of which those at some positions come from large floats."""
+    findings = split(text, _is_clean(text), _keep, _tidy)
+    findings = with_remarks(findings, inexact, hint_detail=_FLOAT_DETAIL)
+    return with_doubts(findings)
+
+
+def _is_clean(text: pa.LargeStringArray) -> pa.BooleanArray:
+    clean = pc.match_substring_regex(text, _CLEAN)
+    rows = positions(pc.invert(clean))
+    if not len(rows):
+        return clean
+    others = taken(text, rows)
+    also = pc.and_not(
+        pc.match_substring_regex(others, _ALSO_CLEAN),
+        pc.match_substring_regex(others, _MOJIBAKE),
+    )
+    return placed(clean, rows, also) if pc.any(also).as_py() else clean
 
 
 def _keep(text: pa.LargeStringArray) -> Findings:
@@ -195,6 +242,8 @@ def _may_be_clean(text: str, repaired: str) -> bool:
 def _within(
     findings: Findings, min_length: int | None, max_length: int | None
 ) -> Findings:
+    if min_length is None and max_length is None:
+        return findings
     length = pc.utf8_length(findings.values)
     if max_length is not None:
         long = positions(pc.greater(length, max_length))

@@ -16,10 +16,13 @@ from cdp_frames.text.cells import texts_of
 if TYPE_CHECKING:
     import pyarrow as pa
 
-# Knuth's multiplicative constant, 2**64 divided by the golden ratio, made odd: so it
-# has an inverse modulo 2**64.
-_BASE: Final = np.uint64(0x9E3779B97F4A7C15)
-_INVERSE: Final = np.uint64(pow(int(_BASE), -1, 2**64))
+# The finalizer of MurmurHash3 (an odd number, so that multiplying loses nothing), and
+# half a word, by which the high bits come down to the low ones.
+_FACTOR: Final = np.uint64(0xFF51AFD7ED558CCD)
+_HALF: Final = np.uint64(32)
+_WORD: Final = 8
+# What keeps the first 0 to 8 bytes of a word.
+_KEPT: Final = np.array([(1 << (8 * kept)) - 1 for kept in range(9)], dtype="uint64")
 # Rows at a time: their bytes stay in the processor's cache.
 _BATCH: Final = 16_384
 
@@ -45,8 +48,9 @@ def maybe_repeated(values: pd.Series) -> np.ndarray:
 def text_hashes(text: pa.LargeStringArray) -> np.ndarray:
     """Hash texts: equal texts have equal hashes, others nearly never.
 
-    The bytes are the digits of a number in a large base, modulo 2**64. Running sums
-    over all texts give that number for each of them without a loop.
+    Eight bytes are mixed in at a time, of all texts at once. The length goes in first,
+    so that a text and the same with NULs behind it differ. The numbers hold for one
+    run: nothing keeps them.
 
     Args:
         text: n texts; a missing one counts as empty.
@@ -66,17 +70,23 @@ def text_hashes(text: pa.LargeStringArray) -> np.ndarray:
 
 
 def _hashed(letters: np.ndarray, stops: np.ndarray) -> np.ndarray:
-    size = len(letters) + 1
-    sums = np.zeros(size, dtype="uint64")
-    # One more than the byte, so that a text and the same with NULs behind it differ.
-    digits = (letters.astype("uint64") + np.uint64(1)) * _powers(_BASE, size)[:-1]
-    np.cumsum(digits, out=sums[1:])
-    shift = _powers(_INVERSE, size)[stops[:-1]]
-    hashed: np.ndarray = (sums[stops[1:]] - sums[stops[:-1]]) * shift
-    return hashed
+    padded = np.zeros(len(letters) + _WORD, dtype="uint8")
+    padded[: len(letters)] = letters
+    # The word that begins at each byte: a view, nothing is copied.
+    words = np.ndarray((len(letters) + 1,), "<u8", padded.data, strides=(1,))
+    start, size = stops[:-1], np.diff(stops)
+    hashes = _mixed(size.astype("uint64"), np.uint64(0))
+    short = int(size.min(initial=0))
+    for done in range(0, int(size.max(initial=0)), _WORD):
+        # Most texts have about the same length: as long as all go on, none is picked.
+        live = slice(None) if done < short else np.flatnonzero(size > done)
+        kept = np.minimum(size[live] - done, _WORD)
+        word = words[start[live] + done] & _KEPT[kept]
+        hashes[live] = _mixed(hashes[live], word)
+    return hashes
 
 
-def _powers(base: np.uint64, count: int) -> np.ndarray:
-    powers = np.full(count, base, dtype="uint64")
-    powers[0] = 1
-    return np.multiply.accumulate(powers, out=powers)
+def _mixed(hashes: np.ndarray, words: np.ndarray | np.uint64) -> np.ndarray:
+    product = (hashes ^ words) * _FACTOR
+    mixed: np.ndarray = product ^ (product >> _HALF)
+    return mixed

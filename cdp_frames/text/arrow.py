@@ -12,6 +12,10 @@ import pyarrow.compute as pc
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+# How many texts tell whether a column repeats itself, and how often it then does.
+_HEAD: Final = 2048
+_TIMES: Final = 4
+
 # Arrow takes letters and marks apart, but up to 24 does not put them together again.
 _COMPOSES: Final = pc.utf8_normalize("e\u0301", form="NFC").as_py() == "\u00e9"
 
@@ -75,6 +79,15 @@ def flat(array: pa.Array | pa.ChunkedArray) -> pa.Array:
             array = array.cast(pa.large_string())
         array = array.combine_chunks()
     return array.chunk(0) if isinstance(array, pa.ChunkedArray) else array
+
+
+def repeats(text: pa.LargeStringArray) -> bool:
+    """Say whether looking at each distinct text once is likely to be worth it.
+
+    The head of the column tells; a short column is quick in any case.
+    """
+    head = text.slice(0, _HEAD)
+    return len(head) == _HEAD and len(head.unique()) * _TIMES < _HEAD
 
 
 def normal_form(

@@ -35,6 +35,8 @@ _TIME: Final = r"(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,6})?)
 _OFFSET: Final = r"(?:Z|[+\-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?)"
 _NAIVE_SHAPE: Final = f"^{_DATE}[T ]{_TIME}$"
 _ZONED_SHAPE: Final = f"^{_DATE}[T ]{_TIME}{_OFFSET}$"
+# What the CDP itself writes, and most exports.
+_CANONICAL_SHAPE: Final = rf"^{_DATE}T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z$"
 _AT_UTC: Final = r"[+\-]00(?::?00)?$"
 
 
@@ -68,6 +70,22 @@ def read_texts(
     if pc.any(odd).as_py():
         parts = split(usual(others.filter(odd)), dayfirst=dayfirst, shown=shown)
         _put_odd(moments, rows[positions(odd)], parts)
+
+
+def read_canonical(moments: Moments, texts: pa.LargeStringArray) -> pa.LargeStringArray:
+    """Read those of n texts as they came that are in the CDP's own form.
+
+    There is nothing to make plain in them, and nothing to say about them.
+
+    Returns:
+        The other texts; null where a text was read.
+    """
+    canonical = _matches(texts, _CANONICAL_SHAPE)
+    found = texts.filter(canonical)
+    if not len(found):
+        return texts
+    moments.instants(positions(canonical), _cast(found, pa.timestamp("us", "UTC")))
+    return pc.if_else(canonical, pa.scalar(None, texts.type), texts)
 
 
 def texts_show(texts: pa.Array) -> Shown:

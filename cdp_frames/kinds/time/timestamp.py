@@ -13,11 +13,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cdp_frames.kinds.findings import Findings, normalized, refused_at
-from cdp_frames.kinds.plain_cells import spelled_cells, without_placeholders
+from cdp_frames.kinds.plain_cells import spelled, spelled_cells, without_placeholders
 from cdp_frames.kinds.remarks import with_remarks
 from cdp_frames.kinds.time import state as flag
 from cdp_frames.kinds.time.day_order import Shown
-from cdp_frames.kinds.time.parsing import read_texts, texts_show
+from cdp_frames.kinds.time.parsing import read_canonical, read_texts, texts_show
 from cdp_frames.kinds.time.state import (
     INSTANT,
     LOCAL,
@@ -28,7 +28,8 @@ from cdp_frames.kinds.time.state import (
     rules,
 )
 from cdp_frames.kinds.time.typed import stamps_of
-from cdp_frames.text.arrow import strings
+from cdp_frames.text.arrow import positions, strings, taken
+from cdp_frames.text.cells import cells_of, holds_numbers
 from cdp_frames.text.instants import SECOND, as_utc, in_range
 from cdp_frames.text.writing import written
 from cdp_frames.text.zones import as_zone, offset_zone, offsets_of
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from cdp_frames.kinds.base import Normalized
+    from cdp_frames.kinds.plain_cells import PlainCells
     from cdp_frames.text.zones import Offsets
 
 # ISO 8601 and databases have these years stand for "always" and "never".
@@ -91,7 +93,7 @@ def normalize(
     if column is not None:
         read_stamps(moments, np.arange(len(values)), column)
         return _normalized(moments, values.index, None)
-    cells, emptied = without_placeholders(spelled_cells(values))
+    cells, emptied = without_placeholders(_odd_cells(moments, values))
     moments.flags[emptied] = flag.EMPTIED
     read_texts(moments, cells.texts, dayfirst=dayfirst, shown=shown)
     read_objects(moments, cells.others)
@@ -117,6 +119,14 @@ def evidence(
     if dayfirst is not None or stamps_of(values) is not None:
         return Shown.NOTHING
     return texts_show(without_placeholders(spelled_cells(values))[0].texts)
+
+
+def _odd_cells(moments: Moments, values: pd.Series) -> PlainCells:
+    """Read the instants in the CDP's own form, and return the other cells."""
+    if holds_numbers(values.dtype):
+        return spelled_cells(values)
+    cells = cells_of(values)
+    return spelled(cells._replace(text=read_canonical(moments, cells.text)))
 
 
 def _normalized(
@@ -187,8 +197,9 @@ def _with_changes(
     passed = moments.state == INSTANT
     changed = passed & (moments.flags & (flag.CUT | flag.BARE | flag.ASSUMED) != 0)
     if given is not None:
-        differs = pc.not_equal(given, written(findings.values))
-        changed |= pc.fill_null(differs, False).to_numpy(zero_copy_only=False)
+        came = positions(pc.is_valid(given))
+        sent = written(taken(findings.values, came))
+        changed[came[positions(pc.not_equal(taken(given, came), sent))]] = True
     rows = np.flatnonzero(changed | (moments.flags == flag.EMPTIED))
     rules_of_rows = rules(moments.flags[rows], moments.zones[0])
     return with_remarks(findings, rows, rules=rules_of_rows)
