@@ -6,7 +6,7 @@ A cell is read in one of two ways:
   decides, and each distinct domain is read once, by a pattern where that is proven
   equal, else by email-validator itself;
 - **odd** ones (wrapped, quoted, not ASCII before the @, long, no address at all):
-  one distinct text at a time, by email-validator itself.
+  one text of each shape at a time, by email-validator itself.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import pyarrow.compute as pc
 from cdp_frames.kinds.email import typos, unwrap
 from cdp_frames.kinds.email.cell import cell_result
 from cdp_frames.kinds.email.deliverability import with_lookups
+from cdp_frames.kinds.email.shapes import results_of
 from cdp_frames.kinds.email.validator import ORDINARY_DOMAIN, SHORT, special_domains
 from cdp_frames.kinds.findings import (
     Findings,
@@ -153,7 +154,7 @@ def _findings_by_domain(text: pa.LargeStringArray) -> Findings:
     local, domain = _halves(text)
     of_domain = domain.dictionary_encode()
     on_domains = of_each(
-        [cell_result(f"a@{each}") for each in of_domain.dictionary.to_pylist()]
+        results_of(f"a@{each}" for each in of_domain.dictionary.to_pylist())
     )
     findings = on_domains.take(of_domain.indices.to_numpy(zero_copy_only=False))
     return _with_locals(findings, local)
@@ -191,9 +192,21 @@ def _with_local(
 def _halves(
     text: pa.LargeStringArray,
 ) -> tuple[pa.LargeStringArray, pa.LargeStringArray]:
-    halves = pc.list_flatten(pc.split_pattern(text, "@", max_splits=1))
-    left = np.arange(0, len(halves), 2)
-    return taken(halves, left), taken(halves, left + 1)
+    """Cut n texts at their first @, which each has, where their bytes stand."""
+    if not len(text):
+        return text, text
+    _, ends, letters = text.buffers()
+    stops = np.frombuffer(ends, "int64")[text.offset :][: len(text) + 1]
+    signs = np.flatnonzero(np.frombuffer(letters or b"", "uint8") == ord("@"))
+    at = signs[np.searchsorted(signs, stops[:-1])]
+    # Three runs of each text, of which the middle one is the @.
+    cuts = np.empty(3 * len(text) + 1, "int64")
+    cuts[0::3], cuts[1::3], cuts[2::3] = stops, at, at + 1
+    runs = pa.LargeStringArray.from_buffers(
+        3 * len(text), pa.py_buffer(cuts), letters or pa.py_buffer(b"")
+    )
+    local = np.arange(0, 3 * len(text), 3)
+    return taken(runs, local), taken(runs, local + 2)
 
 
 def _is_ordinary(domain: pa.LargeStringArray) -> pa.BooleanArray:
@@ -228,7 +241,7 @@ def _distinct_findings(text: pa.LargeStringArray) -> Findings:
     parts.append((hopeless, _refuse_like(_WORD, len(hopeless))))
     left = np.setdiff1d(left, hopeless, assume_unique=True)
     rest = taken(text, left).to_pylist()
-    parts.append((left, of_each([cell_result(each) for each in rest])))
+    parts.append((left, of_each(results_of(rest))))
     return scattered(len(text), parts)
 
 
