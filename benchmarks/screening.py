@@ -18,9 +18,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
+from benchmarks.people import contacts
 from cdp_frames.encoding import encode_csv
 from cdp_frames.screening import screen
 
@@ -39,44 +39,6 @@ MAPPING: dict[Hashable, str | None] = {
         "last_seen_at",
     )
 }
-_FIRST = ["Alice", "Bob", "Çelik", "Dagny", "Émile", "Farah", "Gül", "Håkon"]
-_LAST = ["Smith", "Jones", "Müller", "O'Brien", "García", "Nowak", "Sørensen"]
-_COMPANIES = ["Acme Corp", "Globex", "Initech, Inc.", "Umbrella", 'The "Best" Ltd']
-_TITLES = ["VP Engineering", "Director of IT", "Analyst", "Head of Sales"]
-_COUNTRIES = ["US", "DE", "FR", "GB", "PL", "NO"]
-
-
-def contacts(rows: int, bad: float, seed: int = 7) -> pd.DataFrame:
-    """Make up people, all different, a share of them with one bad cell each.
-
-    Args:
-        rows: how many.
-        bad: the share of bad rows, from 0 to 1: half bad addresses, half naive times.
-        seed: of the random choices.
-    """
-    chance = np.random.default_rng(seed)
-    number = np.arange(rows).astype(str)
-    times = pd.Timestamp("2026-01-01") + pd.to_timedelta(
-        chance.integers(0, 10_000_000, rows), unit="s"
-    )
-    df = pd.DataFrame(
-        {
-            "email": "person" + pd.Series(number) + "@example.com",
-            "first_name": chance.choice(_FIRST, rows),
-            "last_name": chance.choice(_LAST, rows),
-            "company_name": chance.choice(_COMPANIES, rows),
-            "job_title": chance.choice(_TITLES, rows),
-            "country_code": chance.choice(_COUNTRIES, rows),
-            "last_seen_at": times.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        }
-    ).astype("str")
-    wrong = chance.permutation(rows)[: int(rows * bad)]
-    half = len(wrong) // 2
-    addresses, stamps = wrong[:half], wrong[half:]
-    df.loc[addresses, "email"] = "person" + pd.Series(number[addresses]).to_numpy()
-    naive = df["last_seen_at"].iloc[stamps].str.removesuffix("Z")
-    df.loc[stamps, "last_seen_at"] = naive.to_numpy()
-    return df
 
 
 def seconds(work: Callable[[], object], times: int = 3) -> float:
