@@ -96,7 +96,8 @@ def decode(
 
 def _without_nuls(decoded: Decoded) -> Decoded:
     """Take NULs out, and note them and the letters that are lost."""
-    lost = 0 if decoded.data.isascii() else decoded.data.count(_LOST)
+    # One byte is found far faster than three.
+    lost = decoded.data.count(_LOST) if _LOST[:1] in decoded.data else 0
     notes = list(decoded.notes)
     if lost:
         notes.append(
