@@ -17,7 +17,7 @@ from cdp_frames.errorfile.sent import Cell
 from cdp_frames.errorfile.sentences import Finding, read_sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from cdp_frames.errorfile.lines import Line, Lines
     from cdp_frames.errorfile.names import Names, Role
@@ -82,7 +82,8 @@ def read_error_lines(
             of the file.
         match_key: the sent column that rows are matched by.
     """
-    reader = _LineReader(found, names, sent, match_key)
+    reader = LineReader(names, sent, match_key)
+    reader.look_at(found)
     return [each for line in found.lines for each in _by_number(reader.read(line))]
 
 
@@ -105,23 +106,41 @@ def _by_number(line: ErrorLine) -> list[ErrorLine]:
     ]
 
 
-class _LineReader:
-    """Reads lines by the roles of their columns."""
+class LineReader:
+    """Reads lines by the roles of their columns.
+
+    Args:
+        names: the names that may stand in the file.
+        sent: the rows that were sent; None if they are not known.
+        match_key: the sent column that rows are matched by.
+        columns: what each column holds, if that is known without a look at the file.
+    """
 
     def __init__(
-        self, found: Lines, names: Names, sent: SentRows | None, match_key: str
+        self,
+        names: Names,
+        sent: SentRows | None,
+        match_key: str,
+        columns: Sequence[RoleColumn] = (),
     ) -> None:
         self._names = names
         self._key = match_key
         self._sentence = cache(lambda text: read_sentence(text, names))
         self._split_fields = cache(names.split_fields)
-        self._is_plain = found.names == [SENTENCE]
         self._sent = sent
+        self._columns = columns
+        self._is_plain = False
+        self._heads_are_keys = False
+
+    def look_at(self, found: Lines) -> None:
+        """Find out what the columns of a file hold, and whether it has any."""
+        sent = self._sent
+        self._is_plain = found.names == [SENTENCE]
         if sent is not None:
             sent.learn(self._texts(found))
-        self._columns = find_roles(found, names, sent, match_key)
+        self._columns = find_roles(found, self._names, sent, self._key)
         self._heads_are_keys = self._is_plain and are_sent(
-            self._heads(found), match_key, sent
+            self._heads(found), self._key, sent
         )
 
     def _texts(self, found: Lines) -> Iterator[str]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 # Letters of all copies of a line, and of its beginning.
 _LONG, _BEGINNING = 2**20, 2**10
 
-_COLUMNS: Final = {
+COLUMNS: Final = {
     "row": "Int64",
     "index": "object",
     "column": "str",
@@ -77,23 +77,36 @@ def _record(
     finding: Finding, raw: str, match: RowMatch, names: Names, sent: SentRows | None
 ) -> dict[str, object]:
     column = _column(finding, match, names, sent)
-    header, field = names.pair_of(column) if column else ("", "")
-    code = code_of(finding.message, finding.code, is_sent=bool(column))
     value = finding.value
     if sent is not None and match.row is not None and column:
         value = sent.text(match.row, column)
     return {
+        **in_words(finding, column, names),
         "row": match.row,
-        "column": header or None,
-        "field": field or finding.field or None,
         "value": value or None,
-        "code": code,
-        "message": finding.message or finding.code or PROBLEMS[code].title,
-        "action": finding.action or PROBLEMS[code].action,
         "stage": "cdp",
         "matched_by": match.matched_by,
         "certainty": match.certainty,
         "raw": raw,
+    }
+
+
+def in_words(finding: Finding, column: str, names: Names) -> dict[str, str | None]:
+    """Say where a finding is and what it means, whatever the row.
+
+    Args:
+        finding: one thing that is wrong.
+        column: the sent column that it is about; empty if that is not certain.
+        names: the names that may stand in the file.
+    """
+    header, field = names.pair_of(column) if column else ("", "")
+    code = code_of(finding.message, finding.code, is_sent=bool(column))
+    return {
+        "column": header or None,
+        "field": field or finding.field or None,
+        "code": code,
+        "message": finding.message or finding.code or PROBLEMS[code].title,
+        "action": finding.action or PROBLEMS[code].action,
     }
 
 
@@ -115,31 +128,37 @@ def _column(
     return "" if named else names.mentioned(finding.message)
 
 
-def table_of(
-    findings: list[dict[str, object]],
-    rows: NDArray[np.int64] | Sequence[int],
-    labels: Sequence[object] | pd.Index,
-) -> pd.DataFrame:
-    """Make the table, with the caller's own positions and labels.
-
-    Args:
-        findings: records whose ``row`` is a position among the n rows that were sent.
-        rows: the n positions of the rows in the caller's frame.
-        labels: the n labels of the rows in the caller's frame.
-    """
-    frame = pd.DataFrame.from_records(findings, columns=list(_COLUMNS))
-    known = frame["row"].notna().to_numpy()
-    sent_rows = frame["row"].to_numpy()[known].astype(np.int64)
-    index = np.full(len(findings), None, dtype=object)
-    index[known] = pd.Index(labels).take(sent_rows).astype(object)
-    frame["index"] = pd.Series(index, index=frame.index, dtype=object)
-    positions = np.zeros(len(findings), dtype=np.int64)
-    positions[known] = np.asarray(rows, np.int64)[sent_rows]
-    frame["row"] = pd.Series(positions, dtype="Int64").where(known)
+def table_of(findings: list[dict[str, object]]) -> pd.DataFrame:
+    """Make the table; ``row`` is a position among the n rows that were sent."""
+    frame = pd.DataFrame.from_records(findings, columns=list(COLUMNS))
     # Made anew, because `astype` of pandas 2 writes a missing text as "None".
     return pd.DataFrame(
         {
             name: pd.Series(frame[name].tolist(), dtype=dtype)
-            for name, dtype in _COLUMNS.items()
+            for name, dtype in COLUMNS.items()
         }
+    )
+
+
+def with_places(
+    findings: pd.DataFrame,
+    rows: NDArray[np.int64] | Sequence[int],
+    labels: Sequence[object] | pd.Index,
+) -> pd.DataFrame:
+    """Put the caller's own positions and labels into a table.
+
+    Args:
+        findings: the table, whose ``row`` is a position among the n rows sent.
+        rows: the n positions of the rows in the caller's frame.
+        labels: the n labels of the rows in the caller's frame.
+    """
+    known = findings["row"].notna().to_numpy()
+    sent_rows = findings["row"].fillna(0).to_numpy(np.int64)[known]
+    index = np.full(len(findings), None, dtype=object)
+    index[known] = pd.Index(labels).take(sent_rows).astype(object)
+    positions = np.zeros(len(findings), dtype=np.int64)
+    positions[known] = np.asarray(rows, np.int64)[sent_rows]
+    return findings.assign(
+        row=pd.Series(positions, dtype="Int64").where(known),
+        index=pd.Series(index, dtype=object),
     )

@@ -14,6 +14,9 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -26,6 +29,10 @@ _LOGGED: Final = re.compile(
     r"[:\s-]*)?",
     re.IGNORECASE,
 )
+# Without these in it a text has no line that a log wrote, and none that goes on. They
+# are looked for by RE2, which is far faster.
+_TIME: Final = r"\pN{4}-\pN\pN-\pN\pN[T ]\pN\pN:"
+_GOES_ON: Final = r"(?:CONTEXT|DETAIL|HINT|LINE \pN+|WHERE):"
 # What the rules of a drawn table are made of, and what each of them has.
 _OF_RULES: Final = frozenset("-=+|: \t") | {chr(n) for n in range(0x2500, 0x2580)}
 _DASHES: Final = ("---", "===", "\u2500" * 3, "\u2501" * 3, "\u2550" * 3)
@@ -51,7 +58,8 @@ def in_a_known_form(text: str) -> str:
         >>> in_a_known_form("| email | error |\n| --- | --- |\n| a@ | odd |\n")
         'email,error\r\na@,odd\r\n'
     """
-    text = _COLOURS.sub("", text)
+    if "\x1b" in text:
+        text = _COLOURS.sub("", text)
     if _PAGE.match(text):
         return _of_page(text)
     if text.lstrip().startswith("<"):
@@ -59,11 +67,22 @@ def in_a_known_form(text: str) -> str:
     drawn = _of_drawing(text)
     if drawn is not None:
         return drawn
-    return _CONTINUED.sub(" ", _without_log(text))
+    text = _without_log(text)
+    return _CONTINUED.sub(" ", text) if _may_have(text, _GOES_ON) else text
+
+
+def _may_have(text: str, pattern: str) -> bool:
+    try:
+        texts = pa.array([text], pa.large_string())
+    except UnicodeEncodeError:  # half a character
+        return True
+    return bool(pc.match_substring_regex(texts, pattern)[0].as_py())
 
 
 def _without_log(text: str) -> str:
     """Take off what a log puts before each line, if it does so before most."""
+    if not _may_have(text, _TIME):
+        return text
     lines = text.splitlines(keepends=True)
     told = [line for line in lines if line.strip()]
     logged = sum(bool(_LOGGED.match(line)) for line in told)
@@ -74,6 +93,8 @@ def _without_log(text: str) -> str:
 
 def _of_drawing(text: str) -> str | None:
     """Return a table that is drawn with lines as CSV; None if it is none."""
+    if not any(dash in text for dash in _DASHES):
+        return None
     lines = [line for line in text.splitlines() if line.strip()]
     if not any(map(_is_rule, lines)):
         return None

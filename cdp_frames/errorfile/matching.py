@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _IN_ORDER: Final = 12
 
 # A value was seen by a service, which may show it as something else.
-_BY_VALUES: Final = 0.97
+BY_VALUES: Final = 0.97
 
 # The certainty of a line that says the same as others about as many rows.
 _INTERCHANGEABLE: Final = 0.95
@@ -148,7 +148,7 @@ class _ByFacts:
         rows = self._rows(tuple(line.facts))
         if len(rows) == 1:
             label = self.label(line, "values")
-            certainty = _BY_VALUES if label == "values" else 1.0
+            certainty = BY_VALUES if label == "values" else 1.0
             return RowMatch(int(rows[0]), label, certainty)
         if len(rows):
             self.left[position] = rows

@@ -10,11 +10,12 @@ import pandas as pd
 
 from cdp_frames.errorfile.error_lines import read_error_lines
 from cdp_frames.errorfile.evidence import add_evidence
-from cdp_frames.errorfile.findings import findings_of, table_of
+from cdp_frames.errorfile.findings import findings_of, table_of, with_places
 from cdp_frames.errorfile.forms import in_a_known_form
 from cdp_frames.errorfile.json_lines import read_json_lines
 from cdp_frames.errorfile.matching import NO_FACTS, match_rows
 from cdp_frames.errorfile.names import Names
+from cdp_frames.errorfile.regular import regular_errors
 from cdp_frames.errorfile.sent import SentRows
 from cdp_frames.errorfile.sheets import has_sheets, text_of_sheets
 from cdp_frames.errorfile.text_lines import read_text_lines
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from cdp_frames.errorfile.lines import Lines
     from cdp_frames.reading.files import FileLike
 
 # A text that ends so is meant as the name of a file.
@@ -133,17 +133,33 @@ def read_errors(
     """
     names = Names(field_map or {}, [] if sent is None else sent.columns)
     key = next(iter(names.columns_of(match_key)), "") if match_key else ""
-    lines = read_error_lines(_taken_apart(text, names), names, sent, key)
+    text = in_a_known_form(text.removeprefix("\ufeff"))
+    size = 0 if sent is None else sent.size
+    rows = np.arange(size) if rows is None else rows
+    labels = pd.RangeIndex(size) if labels is None else labels
+    errors = None
+    if sent is not None:
+        errors = regular_errors(text, names, sent, key, refused)
+    if errors is None:
+        errors = errors_by_line(text, names, sent, key, refused)
+    return with_places(errors, rows, labels)
+
+
+def errors_by_line(
+    text: str, names: Names, sent: SentRows | None, match_key: str, refused: int | None
+) -> pd.DataFrame:
+    """Do as ``regular_errors`` does, for a file of any form: line by line."""
+    found = (
+        read_json_lines(text)
+        if is_json(text, forgiving=True)
+        else read_text_lines(text, names)
+    )
+    lines = read_error_lines(found, names, sent, match_key)
     matches = [NO_FACTS] * len(lines)
     if sent is not None:
         add_evidence(lines, names, sent)
-        matches = match_rows(lines, sent, key, names, refused)
-    size = 0 if sent is None else sent.size
-    return table_of(
-        findings_of(lines, matches, names, sent),
-        rows=np.arange(size) if rows is None else rows,
-        labels=pd.RangeIndex(size) if labels is None else labels,
-    )
+        matches = match_rows(lines, sent, match_key, names, refused)
+    return table_of(findings_of(lines, matches, names, sent))
 
 
 def text_of_file(data: bytes, name: str = "") -> str:
@@ -165,13 +181,6 @@ def text_of_file(data: bytes, name: str = "") -> str:
     except UnreadableFileError as error:
         return f"the error file can't be read: {error}\n"
     return decode(unpacked.data, forgiving=True).data.decode()
-
-
-def _taken_apart(text: str, names: Names) -> Lines:
-    text = in_a_known_form(text.removeprefix("\ufeff"))
-    if is_json(text, forgiving=True):
-        return read_json_lines(text)
-    return read_text_lines(text, names)
 
 
 def _text(source: FileLike) -> str:

@@ -71,7 +71,7 @@ class _RoleFinder:
             for column in self._names.columns_of(name.removeprefix(NESTED))
             if are_mostly_sent(cells, column, self._sent)
         )
-        role = None if name.startswith(NESTED) else _named_role(name, cells)
+        role = None if name.startswith(NESTED) else named_role(name, cells)
         if columns and (role is None or self._is_of_the_row(number, columns)):
             return RoleColumn(number=number, role="cell", columns=columns)
         if role is None:
@@ -207,7 +207,7 @@ class _RoleFinder:
         return chance
 
 
-def _named_role(name: str, cells: list[str]) -> Role | None:
+def named_role(name: str, cells: list[str]) -> Role | None:
     """Return what a column holds by its name, if its content agrees."""
     role = role_of(name)
     if role == "number":

@@ -28,7 +28,10 @@ _BY_CHANCE: Final = 1e-6
 # The same of a column that is called a row and may count something else.
 _BY_LITTLE_CHANCE: Final = 1e-2
 
-_BASES: Final = (0, 1, 2)
+BASES: Final = (0, 1, 2)
+
+# The certainty of a number that something bears out, and of one that is only called so.
+SURE_EVIDENCE, SURE_NAME = 0.98, 0.9
 
 
 class Numbering(NamedTuple):
@@ -82,7 +85,7 @@ def _proven(
     truths = [complaints.of(line) for line in numbered]
     fitting = [
         rows
-        for rows in _readings(numbers, sent)
+        for rows in readings(numbers, sent)
         if (rows != UNKNOWN).all()
         and _fits(source, numbered, numbers, rows, sent)
         and _are_true(stated, truths, dict(zip(numbers.tolist(), rows, strict=True)))
@@ -98,11 +101,11 @@ def _proven(
     guessed = not _names_a_row(telling, truths, sent) or any(
         not _is_told(line, sent) for line in telling
     )
-    may_be_lines = evidence and guessed and _may_count_lines(stated)
-    if chance > _bound(source, may_be_lines=may_be_lines):
+    may_be_lines = evidence and guessed and may_count_lines(stated)
+    if chance > bound(source, may_be_lines=may_be_lines):
         return None
     row_of = dict(zip(numbers.tolist(), rows.tolist(), strict=True))
-    return Numbering(source, row_of, 0.98 if evidence else 0.9)
+    return Numbering(source, row_of, SURE_EVIDENCE if evidence else SURE_NAME)
 
 
 def _names_a_row(
@@ -120,17 +123,17 @@ def _is_told(line: ErrorLine, sent: SentRows) -> bool:
     return any(sent.share(fact) < single for fact in line.facts)
 
 
-def _bound(source: str, *, may_be_lines: bool) -> float:
+def bound(source: str, *, may_be_lines: bool) -> float:
     """Return how likely it may be that numbers fit all facts by chance.
 
     What is called a row is one, unless it may as well count the lines of the file.
     """
     if not source.startswith(SURE):
         return _BY_CHANCE
-    return _BY_LITTLE_CHANCE if may_be_lines else float(len(_BASES))
+    return _BY_LITTLE_CHANCE if may_be_lines else float(len(BASES))
 
 
-def _may_count_lines(stated: list[int]) -> bool:
+def may_count_lines(stated: list[int]) -> bool:
     """Whether numbers may count the lines of the error file itself, or its parts.
 
     One after the other from the beginning, in any order, or from the beginning again:
@@ -141,7 +144,7 @@ def _may_count_lines(stated: list[int]) -> bool:
     each_once = len(set(stated)) == len(stated)
     no_gap = max(stated) - min(stated) < len(set(stated))
     if no_gap and (each_once or steps <= {0, 1}):
-        return min(stated) <= max(_BASES)
+        return min(stated) <= max(BASES)
     return not each_once and any(step < 0 for step in steps)
 
 
@@ -166,13 +169,13 @@ def _chance_of_truths(stated: list[int], truths: list[list[Truth]]) -> float:
     return chance
 
 
-def _readings(numbers: Rows, sent: SentRows) -> list[Rows]:
+def readings(numbers: Rows, sent: SentRows) -> list[Rows]:
     """Return the row of each number for each way to count, or `UNKNOWN`."""
     positions = np.arange(sent.size, dtype=np.int64)
     ways = [positions]
     if len(lines := sent.last_lines()) and lines[-1] >= sent.size:
         ways += [sent.first_lines(), lines]
-    return [_looked_up(numbers - base, way) for base in _BASES for way in ways]
+    return [_looked_up(numbers - base, way) for base in BASES for way in ways]
 
 
 def _looked_up(numbers: Rows, ascending: Rows) -> Rows:
@@ -201,7 +204,7 @@ def _fits(
 
 def _chance(source: str, telling: Sequence[ErrorLine], sent: SentRows) -> float:
     """Return how likely arbitrary numbers fit all facts, at most."""
-    chance, seen = float(len(_BASES)), set()
+    chance, seen = float(len(BASES)), set()
     for line in telling:
         number = line.numbers[source]
         if number not in seen:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cdp_frames.text.delimiters import Dialect
 
 # Records that are looked at to tell whether the first one is a header.
-_LOOKED_AT: Final = 500
+LOOKED_AT: Final = 500
 # The share of records of one width that makes a text without known names a table.
 _MOSTLY: Final = 0.8
 
@@ -51,7 +51,7 @@ def read_text_lines(text: str, names: Names) -> Lines:
         return _read_sentences(text, names)
     lines = _table_lines(text, dialect)
     header: list[str] = []
-    if _is_header(lines, names):
+    if is_header(lines, names):
         header = [name.strip() for name in lines.pop(0).cells.values()]
     return Lines(header or [""] * dialect.width, lines)
 
@@ -145,14 +145,14 @@ def _mark_end(line: Line, width: int, text: str, *, is_cut: bool) -> None:
         line.doubtful = len(line.cells) - 1
 
 
-def _is_header(lines: list[Line], names: Names) -> bool:
+def is_header(lines: list[Line], names: Names) -> bool:
     """Whether the first line names the columns.
 
     Known names say so, unless the line says something that only a line says, or says
     what stands below as well. Without known names it must differ in kind from what is
     below: no number where all others are numbers, no field where all are fields.
     """
-    first, *others = [line.cells for line in lines[: _LOOKED_AT + 1]]
+    first, *others = [line.cells for line in lines[: LOOKED_AT + 1]]
     if any(len(c) > _LONGEST_NAME or names.is_content(c) for c in first.values()):
         return False
     below = [cells for cells in others if len(cells) == len(first)]
