@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,8 @@ from cdp_frames.text.cells import series_of, shows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from pandas.api.extensions import ExtensionDtype
 
 
 class Normalized(NamedTuple):
@@ -85,15 +88,7 @@ def problems_at(
     Returns:
         m rows of ``position``, ``code``, ``detail``, ``suggestion``.
     """
-    rows = np.asarray(positions, dtype="int64")
-    return pd.DataFrame(
-        {
-            "position": rows,
-            "code": _texts(code, len(rows)),
-            "detail": _texts(detail, len(rows)),
-            "suggestion": _texts(suggestion, len(rows)),
-        }
-    )
+    return _found_at(positions, code=code, detail=detail, suggestion=suggestion)
 
 
 def hints_at(
@@ -103,14 +98,7 @@ def hints_at(
     detail: str | Sequence[str] | pa.LargeStringArray = "",
 ) -> pd.DataFrame:
     """Make the ``hints`` frame of a ``Normalized``; arguments as in ``problems_at``."""
-    rows = np.asarray(positions, dtype="int64")
-    return pd.DataFrame(
-        {
-            "position": rows,
-            "suggestion": _texts(suggestion, len(rows)),
-            "detail": _texts(detail, len(rows)),
-        }
-    )
+    return _found_at(positions, suggestion=suggestion, detail=detail)
 
 
 def changes_at(
@@ -118,13 +106,45 @@ def changes_at(
     rule: str | Sequence[str] | pa.LargeStringArray,
 ) -> pd.DataFrame:
     """Make ``changes`` of a ``Normalized``; arguments as in ``problems_at``."""
-    rows = np.asarray(positions, dtype="int64")
-    return pd.DataFrame({"position": rows, "rule": _texts(rule, len(rows))})
+    return _found_at(positions, rule=rule)
 
 
 def nothing() -> np.ndarray:
     """Return no positions."""
     return np.empty(0, dtype="int64")
+
+
+def none_found(*names: str) -> pd.DataFrame:
+    """Return findings on no cell: ``position``, and columns of text.
+
+    Most columns of most frames have none, and to set such a frame up takes longer than
+    to look at a short column: it is made once.
+
+    Examples:
+        >>> none_found("rule").columns.tolist()
+        ['position', 'rule']
+    """
+    # What "str" stands for is an option of pandas 2.3.
+    return _empty(names, pd.api.types.pandas_dtype("str")).copy(deep=False)
+
+
+@lru_cache(maxsize=32)
+def _empty(
+    names: tuple[str, ...], dtype: np.dtype[Any] | ExtensionDtype
+) -> pd.DataFrame:
+    texts = {name: pd.Series([], dtype=dtype) for name in names}
+    return pd.DataFrame({"position": nothing(), **texts})
+
+
+def _found_at(
+    positions: np.ndarray | Sequence[int],
+    **texts: str | Sequence[str | None] | pa.LargeStringArray | None,
+) -> pd.DataFrame:
+    rows = np.asarray(positions, dtype="int64")
+    if not len(rows):
+        return none_found(*texts)
+    columns = {name: _texts(text, len(rows)) for name, text in texts.items()}
+    return pd.DataFrame({"position": rows, **columns})
 
 
 def _texts(

@@ -15,7 +15,13 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cdp_frames.kinds.base import Normalized, changes_at, hints_at, problems_at
+from cdp_frames.kinds.base import (
+    Normalized,
+    changes_at,
+    hints_at,
+    none_found,
+    problems_at,
+)
 from cdp_frames.text.arrow import flat, placed, positions, strings, taken
 from cdp_frames.text.cells import series_of
 
@@ -93,6 +99,10 @@ class Findings(NamedTuple):
         if name in self.remarks.column_names:
             return flat(self.remarks[name])
         return pa.nulls(self.remarks.num_rows, _TEXT)
+
+    def says(self, name: str) -> bool:
+        """Say whether any remark may have this field."""
+        return bool(self.remarks.num_rows) and name in self.remarks.column_names
 
     def saying(self, name: str) -> Findings:
         """Return the findings with those remarks alone that have this field."""
@@ -235,25 +245,39 @@ def normalized(findings: Findings, values: pd.Series | pd.Index) -> Normalized:
     if isinstance(values, pd.Index):
         text = findings.values  # noqa: PD011 - no Series
         values = series_of(text, values)
-    problems, hints, changes = (
-        findings.saying(name) for name in ("code", "hint_detail", "rules")
-    )
     return Normalized(
-        values,
-        problems_at(
-            positions_of(problems.remarks),
-            problems.column("code"),
-            detail=pc.fill_null(problems.column("detail"), ""),
-            suggestion=problems.column("suggestion"),
-        ),
-        hints_at(
-            positions_of(hints.remarks),
-            hints.column("hint"),
-            detail=hints.column("hint_detail"),
-        ),
-        changes_at(positions_of(changes.remarks), changes.column("rules")),
-        text,
+        values, _problems(findings), _hints(findings), _changes(findings), text
     )
+
+
+def _problems(findings: Findings) -> pd.DataFrame:
+    if not findings.says("code"):
+        return none_found("code", "detail", "suggestion")
+    found = findings.saying("code")
+    return problems_at(
+        positions_of(found.remarks),
+        found.column("code"),
+        detail=pc.fill_null(found.column("detail"), ""),
+        suggestion=found.column("suggestion"),
+    )
+
+
+def _hints(findings: Findings) -> pd.DataFrame:
+    if not findings.says("hint_detail"):
+        return none_found("suggestion", "detail")
+    found = findings.saying("hint_detail")
+    return hints_at(
+        positions_of(found.remarks),
+        found.column("hint"),
+        detail=found.column("hint_detail"),
+    )
+
+
+def _changes(findings: Findings) -> pd.DataFrame:
+    if not findings.says("rules"):
+        return none_found("rule")
+    found = findings.saying("rules")
+    return changes_at(positions_of(found.remarks), found.column("rules"))
 
 
 def positions_of(remarks: pa.Table) -> np.ndarray:

@@ -165,6 +165,8 @@ def _place(part: Fallback) -> tuple[int, Hashable, str]:
 def _exact(df: pd.DataFrame, own: Sequence[Field]) -> dict[Hashable, str | None]:
     """Find the columns that are called exactly as a field: sent name -> field."""
     keys = {fold(field.name): field.name for field in own}
+    if not keys:
+        return {}
     seen = seen_columns(df)
     often = Counter(fold(str(column.header)) for column in seen)
     return {

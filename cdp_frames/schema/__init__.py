@@ -7,6 +7,7 @@ from cdp_frames.schema.loading import (
     load_schema,
     schema_from_fields,
     schema_from_metadata,
+    schema_to_read,
     with_fields,
 )
 
@@ -17,5 +18,6 @@ __all__ = [
     "load_schema",
     "schema_from_fields",
     "schema_from_metadata",
+    "schema_to_read",
     "with_fields",
 ]

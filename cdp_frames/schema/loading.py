@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias, TypeGuard
 
 import pandera.pandas as pa
 
@@ -70,7 +70,29 @@ def load_schema(name_or_path: SchemaLike) -> pa.DataFrameSchema:
         >>> load_schema("contact").columns["email"].required
         True
     """
-    schema = with_model_columns(_loaded(name_or_path))
+    if _is_shipped(name_or_path):
+        # A copy: a schema can be changed, and the next caller wants it whole.
+        return deepcopy(_shipped_schema(name_or_path))
+    return schema_to_read(name_or_path)
+
+
+def schema_to_read(name_or_path: SchemaLike) -> pa.DataFrameSchema:
+    """Return what ``load_schema`` does, to a caller who changes nothing in it.
+
+    A shipped schema is the same object each time: to copy it takes longer than to
+    screen a short column.
+    """
+    if _is_shipped(name_or_path):
+        return _shipped_schema(name_or_path)
+    return _checked(_loaded(name_or_path))
+
+
+def _is_shipped(source: object) -> TypeGuard[str]:
+    return isinstance(source, str) and source in SCHEMAS
+
+
+def _checked(loaded: pa.DataFrameSchema) -> pa.DataFrameSchema:
+    schema = with_model_columns(loaded)
     for name, column in schema.columns.items():
         if not isinstance(name, str):
             raise SchemaDefinitionError(f"a field's name is text, not {name!r}")
@@ -83,9 +105,6 @@ def _loaded(source: object) -> pa.DataFrameSchema:
         return source
     if isinstance(source, type) and issubclass(source, pa.DataFrameModel):
         return _of_model(source)
-    if isinstance(source, str) and source in SCHEMAS:
-        # A copy: a schema can be changed, and the next caller wants it whole.
-        return deepcopy(_shipped_schema(source))
     if isinstance(source, (str, Path)) or hasattr(source, "__fspath__"):
         return _of_path(Path(source))
     raise SchemaDefinitionError(
@@ -157,7 +176,7 @@ def _of_yaml(text: str, where: str) -> pa.DataFrameSchema:
 
 @cache
 def _shipped_schema(name: str) -> pa.DataFrameSchema:
-    return _of_yaml(_shipped(name).read_text(encoding="utf-8"), name)
+    return _checked(_of_yaml(_shipped(name).read_text(encoding="utf-8"), name))
 
 
 def _shipped(name: str) -> Traversable:

@@ -322,9 +322,14 @@ def _normalized(column: RawColumn) -> NormalizedColumn:
 
 
 def ranked(columns: Sequence[NormalizedColumn], name: str) -> Iterator[pd.DataFrame]:
-    """Yield the frames of that name, with ``rank``: the place of their column."""
+    """Yield the frames of that name, with ``rank``: the place of their column.
+
+    Those that say nothing are left out.
+    """
     for rank, column in enumerate(columns):
-        yield getattr(column, name).assign(rank=rank)
+        found = getattr(column, name)
+        if len(found):
+            yield found.assign(rank=rank)
 
 
 def frame_of(columns: Sequence[NormalizedColumn]) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from cdp_frames.mapping import Mapping
 from cdp_frames.mapping.corrections import require_answers
 from cdp_frames.mapping.labels import index_hint
 from cdp_frames.mapping.own_fields import mapping_with_own
-from cdp_frames.schema import fields_of, load_schema, with_fields
+from cdp_frames.schema import fields_of, schema_to_read, with_fields
 from cdp_frames.schema.fields import is_declared, stands_for
 from cdp_frames.schema.merging import disagreements
 from cdp_frames.screening.derived import without_made
@@ -75,7 +75,7 @@ def ground_of(
     """
     # Also where no column asks for it: a zone that is none is a slip in any case.
     as_zone(user.timezone)
-    declared, names = by_fields(load_schema(schema), df, mapping, fields, match_key)
+    declared, names = by_fields(schema_to_read(schema), df, mapping, fields, match_key)
     published = tuple(fields or ())
     sure = sure_fields(schema, fields_of(declared, df.columns), match_key)
     declared = with_fields(declared, published)

@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow as pa
 
 from cdp_frames.fates import SCREENED
+from cdp_frames.kinds.base import none_found
 from cdp_frames.problems import PROBLEMS
 from cdp_frames.screening.bad_cells import LEFT_EMPTY
 from cdp_frames.text.writing import written
@@ -146,6 +147,9 @@ class Cells:
                 dropped.
         """
         found = in_row_order(problems, ("code", "detail", "suggestion"))
+        if found.empty:
+            texts = ("code", "message", "action", "suggestion", "stage")
+            return self._nowhere(*texts)
         placed = self.place(found)
         code = found["code"].astype("str")
         placed["code"] = code
@@ -159,6 +163,8 @@ class Cells:
     def hints(self, hints: Iterable[pd.DataFrame], shown: np.ndarray) -> pd.DataFrame:
         """Make the ``hints`` frame, of the rows for which ``shown`` is true."""
         found = in_row_order(hints, ("suggestion", "detail"))
+        if found.empty:
+            return self._nowhere("suggestion", "message")
         rows, ranks = found["position"].to_numpy(), found["rank"].to_numpy()
         sent = shown[rows]
         for rank, column in enumerate(self.columns):
@@ -178,6 +184,10 @@ class Cells:
         """Make the ``changes`` frame, of the rows for which ``valid`` is true."""
         found = in_row_order(changes, ("rule",))
         found = found[valid[found["position"].to_numpy()]].reset_index(drop=True)
+        if found.empty:
+            frame = self._nowhere("rule").drop(columns="field")
+            frame.insert(4, "after", frame["value"])
+            return frame.rename(columns={"value": "before"})
         placed = self.place(found).drop(columns="field")
         rows, ranks = found["position"].to_numpy(), found["rank"].to_numpy()
         after = [column.clean for column in self.columns]
@@ -185,6 +195,20 @@ class Cells:
         placed["after"] = _picked(after, self._origins(rows, ranks), ranks, _as_sent)
         placed["rule"] = found["rule"]
         return placed
+
+    def _nowhere(self, *texts: str) -> pd.DataFrame:
+        """Return what ``place`` does for no findings, with more columns of text."""
+        nothing = pd.Series([], dtype="str")
+        return pd.DataFrame(
+            {
+                "row": np.empty(0, dtype="int64"),
+                "index": _labels_of(self.index[:0]),
+                "column": self._headers.iloc[:0],
+                "field": self._fields.iloc[:0],
+                "value": np.empty(0, dtype=object),
+                **dict.fromkeys(texts, nothing),
+            }
+        )
 
     def _headers_at(self, rows: np.ndarray, ranks: np.ndarray) -> pd.Series:
         headers = self._headers.take(ranks).reset_index(drop=True)
@@ -224,9 +248,9 @@ def in_row_order(frames: Iterable[pd.DataFrame], names: Sequence[str]) -> pd.Dat
     """
     some = [frame for frame in frames if len(frame)]
     if not some:
-        texts = {name: pd.Series([], dtype="str") for name in names}
-        whole = np.empty(0, dtype="int64")
-        return pd.DataFrame({"position": whole, "rank": whole, **texts})
+        none = none_found(*names)
+        none.insert(1, "rank", none["position"])
+        return none
     found = pd.concat(some, ignore_index=True) if len(some) > 1 else some[0]
     order = np.lexsort((found["rank"].to_numpy(), found["position"].to_numpy()))
     return found.take(order).reset_index(drop=True)[["position", "rank", *names]]

@@ -227,19 +227,22 @@ def _odd_findings(text: pa.LargeStringArray) -> Findings:
 
 
 def _distinct_findings(text: pa.LargeStringArray) -> Findings:
-    parts: list[tuple[np.ndarray, Findings]] = []
-    left = np.arange(len(text))
-    for rule, bare in _unwrapped(text):
+    # First, because no wrapping can hold an address where there is no "@".
+    hopeless = positions(_is_hopeless(text))
+    parts = [(hopeless, _refuse_like(_WORD, len(hopeless)))]
+    left = np.setdiff1d(np.arange(len(text)), hopeless, assume_unique=True)
+    for rule, bare in _unwrapped(text) if len(left) else ():
         rows = left[positions(_is_plain(taken(bare, left)))]
+        if not len(rows):
+            continue
         findings = _plain_findings(taken(bare, rows))
         # What is refused has a message on the whole cell, and perhaps more wrapping.
         good = positions(pc.is_valid(findings.values))
         parts.append((rows[good], after_rule(rule, findings.take(good))))
         left = np.setdiff1d(left, rows[good], assume_unique=True)
+        if not len(left):
+            break
 
-    hopeless = left[positions(_is_hopeless(taken(text, left)))]
-    parts.append((hopeless, _refuse_like(_WORD, len(hopeless))))
-    left = np.setdiff1d(left, hopeless, assume_unique=True)
     rest = taken(text, left).to_pylist()
     parts.append((left, of_each(results_of(rest))))
     return scattered(len(text), parts)
