@@ -52,10 +52,12 @@ if TYPE_CHECKING:
     from cdp_frames.report.contract import result_schema
     from cdp_frames.schema import load_schema, schema_from_metadata
     from cdp_frames.screening import Screened, screen
+    from cdp_frames.streaming.result import StreamedResult
     from cdp_frames.verbs import (
         add_to_list,
         cdp_import,
         history,
+        import_file,
         list_members,
         load_result,
         pick_up,
@@ -97,6 +99,7 @@ __all__ = [
     "SchemaDefinitionError",
     "Screened",
     "SettingsError",
+    "StreamedResult",
     "TamperedLedgerError",
     "TransferError",
     "Undone",
@@ -105,6 +108,7 @@ __all__ = [
     "add_to_list",
     "cdp_import",
     "history",
+    "import_file",
     "infer_mapping",
     "inspect_contacts",
     "list_members",
@@ -180,10 +184,12 @@ _NAMES_IN: Final = {
         "screen",
     ),
     "importing.list_change": ("ListChange",),
+    "streaming.result": ("StreamedResult",),
     "verbs": (
         "add_to_list",
         "cdp_import",
         "history",
+        "import_file",
         "list_members",
         "load_result",
         "pick_up",

@@ -30,9 +30,19 @@ class ListCalls(Calls):
     """One method for each endpoint of lists."""
 
     def create_list(
-        self, name: str, *, description: str | None = None
+        self,
+        name: str,
+        *,
+        description: str | None = None,
+        idempotency_key: str = "",
     ) -> wire.ContactList:
         """Make an empty static list.
+
+        Args:
+            name: what it is called.
+            description: what it is for.
+            idempotency_key: a UUID; the same one makes no second list. A new one by
+                default.
 
         Raises:
             FrameError: the name or the description is too long, or the name is empty.
@@ -40,7 +50,10 @@ class ListCalls(Calls):
         check_length("a list's name", name, 1, LONGEST_NAME)
         check_length("a list's description", description, 0, _LONGEST_DESCRIPTION)
         answer = self._write(
-            "POST", path_of("lists"), wire.list_request(name, description)
+            "POST",
+            path_of("lists"),
+            wire.list_request(name, description),
+            idempotency_key,
         )
         return wire.ContactList.from_json(answer)
 

@@ -173,20 +173,22 @@ def removals_of(
 
 
 def last_run(
-    place: JournalPlace | None, upload: Upload, workspace: str
+    place: JournalPlace | None, target: Target, workspace: str
 ) -> LastRun | None:
     """Return the last import of the same feed, or into the same list.
 
     Args:
         place: the journal; None for none.
-        upload: what would be sent.
+        target: where the rows would go.
         workspace: whose lists these are, as ``workspace_of`` says it.
     """
     if place is None:
         return None
-    names = _names(asdict(upload.target))
+    names = _names(asdict(target))
     for intent in reversed(intents_at(place)):
         facts = intent.facts
+        if "stream" in facts:  # a part of a run, which has an intent of its own
+            continue
         then = _names(facts["target"])
         # Profiles alone go nowhere by name: only another such import is like it.
         same = bool(names & then) if names else not then

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cdp_frames.errors import CdpError, ForbiddenError
 from cdp_frames.importing.contact_keys import (
@@ -14,11 +14,14 @@ from cdp_frames.importing.contact_keys import (
 from cdp_frames.text.prose import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
     from cdp_frames.api.client import Client
     from cdp_frames.importing.plan import ImportPlan
     from cdp_frames.importing.result import ImportResult
+    from cdp_frames.screening.opt_outs import OptOuts
 
 _ADDRESS: Final = ContactKey()
 # An import without a list sends them, and changes nothing but their profiles.
@@ -34,7 +37,11 @@ def held_note(opted_out: pd.DataFrame, plan: str | None) -> tuple[str, ...]:
         opted_out: as in ``Screened.opted_out``.
         plan: what the caller calls the plan; None where there is none.
     """
-    count = int(opted_out["source"].isna().sum())
+    return held_sentences(int(opted_out["source"].isna().sum()), plan)
+
+
+def held_sentences(count: int, plan: str | None) -> tuple[str, ...]:
+    """Say the same of a number of rows."""
     if not count:
         return ()
     are = "row of a person" if count == 1 else "rows of people"
@@ -49,7 +56,11 @@ def held_note(opted_out: pd.DataFrame, plan: str | None) -> tuple[str, ...]:
 
 def suppressed_note(opted_out: pd.DataFrame) -> tuple[str, ...]:
     """Say how many rows are held back because their people are on a list."""
-    counts = opted_out["source"].dropna().value_counts(sort=False)
+    return suppressed_sentences(opted_out["source"].dropna().value_counts(sort=False))
+
+
+def suppressed_sentences(counts: Mapping[str, int] | pd.Series) -> tuple[str, ...]:
+    """Say the same of the numbers of rows on each list."""
     return tuple(
         f"{counted(int(count), 'row')} held back: on the suppression list {name!r}, "
         "see .opted_out."
@@ -76,14 +87,45 @@ def look_for_held(plan: ImportPlan, client: Client, key: ContactKey) -> list[str
 def _looked(
     plan: ImportPlan, client: Client, again: str, key: ContactKey = _ADDRESS
 ) -> tuple[str, str]:
-    """Return what was done, and what is still wrong; each may be empty."""
-    # A list that this job made holds nobody who was held back.
-    list_id, gone = plan.target.list_id, plan.held.keys
+    said = Said(plan.target.list_id, plan.held.keys, plan.opt_outs)
+    return looked_for(said, client, again, key)
+
+
+class Said(NamedTuple):
+    """Who said no to mail, and what becomes of them.
+
+    Attributes:
+        list_id: a list that was there before the import; None for none, for one that
+            the import has made holds nobody who was held back.
+        keys: their match keys.
+        opt_outs: what becomes of them.
+    """
+
+    list_id: str | None
+    keys: frozenset[str]
+    opt_outs: OptOuts
+
+
+def looked_for(
+    said: Said, client: Client, again: str, key: ContactKey = _ADDRESS
+) -> tuple[str, str]:
+    """Look whether people who said no are on a list; take them off if asked.
+
+    Args:
+        said: who they are.
+        client: the CDP.
+        again: what the caller would do once more.
+        key: by which the CDP knows people.
+
+    Returns:
+        What was done, and what is still wrong; each may be empty.
+    """
+    list_id, gone, opt_outs = said
     if list_id is None or not gone:
         return "", ""
     try:
         on_list = people_on(client, list_id, key) & gone
-        if plan.opt_outs == "remove":
+        if opt_outs == "remove":
             take_people_off(client, list_id, on_list, key)
     except ForbiddenError:
         return "", (
@@ -95,7 +137,7 @@ def _looked(
     if not on_list:
         return "", ""
     people = counted(len(on_list), "person", "people")
-    if plan.opt_outs == "remove":
+    if opt_outs == "remove":
         was = "was" if len(on_list) == 1 else "were"
         return f"{people} who said no {was} taken off the list.", ""
     is_on = "is" if len(on_list) == 1 else "are"

@@ -51,6 +51,7 @@ class ImportPlan:
         force: whether it is sent all the same.
         skipped: how many rows more there are that need not be sent again.
         people: what each row is known by in the ledger; None without one.
+        stream: the content of the stream that this is a part of; empty for none.
     """
 
     given: Given
@@ -66,6 +67,7 @@ class ImportPlan:
     force: bool = False
     skipped: int = 0
     people: Sequence[str | None] | None = field(default=None, repr=False)
+    stream: str = field(default="", repr=False)
     # All arguments of the import, for whoever goes on with it.
     _options: Options = field()
     _apply: Callable[..., ImportResult] = field()

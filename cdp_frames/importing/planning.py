@@ -76,6 +76,7 @@ if TYPE_CHECKING:
     from cdp_frames.screening import Screened
     from cdp_frames.screening.merging import Merged
     from cdp_frames.screening.opt_outs import HeldBack
+    from cdp_frames.screening.part import Part
 
 
 def plan(
@@ -115,24 +116,15 @@ def _plan(
     destination: Destination | None = None,
 ) -> ImportPlan:
     frame = rows.frame
-    check_target(
-        list_name=options["list_name"],
-        target_list_id=options["target_list_id"],
-        audience_name=options["audience_name"],
-        if_exists=options["if_exists"],
-    )
-    _check_timeout(options["timeout"])
-    audit_of(options)  # an argument at fault is told first
-    check_callback(options["on_result"])
-    check_guards(options)
+    check_options(options)
     known = known or known_of(options, content)
     target, claim = target_of(options, known)
     if destination is None:
         destination = destination_of(options["client"], options["object_name"])
     suppression = suppression_of(options["suppress"], options["client"])
-    made = _screened(frame, destination, options, lineage, suppression)
+    made = judged_rows(frame, destination, options, lineage, suppression)
     require_published(made.screened.mapping, destination.fields)
-    upload = _upload(frame, made, target, destination, options)
+    upload = upload_of(frame, made, target, destination, options)
     if claim is not None:
         upload, claim = judged_claim(claim, upload, options)
     goes_to = otherwise(claim) or upload.target
@@ -165,6 +157,25 @@ def _plan(
     return replace(whole, struck=_struck(whole, options, lineage))
 
 
+def check_options(options: Options) -> None:
+    """Refuse arguments that contradict each other, or say nothing.
+
+    Raises:
+        FrameError: one of them is at fault.
+        SettingsError: more than one target is given.
+    """
+    check_target(
+        list_name=options["list_name"],
+        target_list_id=options["target_list_id"],
+        audience_name=options["audience_name"],
+        if_exists=options["if_exists"],
+    )
+    _check_timeout(options["timeout"])
+    audit_of(options)
+    check_callback(options["on_result"])
+    check_guards(options)
+
+
 def _struck(plan: ImportPlan, options: Options, lineage: Lineage) -> tuple[str, ...]:
     """Ask the guards; what is repaired is a small part of an import that they saw."""
     if lineage.previous is not None:
@@ -172,7 +183,7 @@ def _struck(plan: ImportPlan, options: Options, lineage: Lineage) -> tuple[str, 
     last = None
     if options["max_change"] is not None:
         whose = workspace_of(options["client"])
-        last = last_run(place_of(options["journal"]), plan.upload, whose)
+        last = last_run(place_of(options["journal"]), plan.upload.target, whose)
     counts = {**plan.counts, "rows": plan.counts["rows"] + plan.skipped}
     sent = plan.counts[Fate.VALID] + plan.skipped
     return strikes(options, Measured(counts, sent, plan.removals, last))
@@ -184,7 +195,7 @@ def _check_timeout(timeout: object) -> None:
         raise FrameError(f"timeout is a number of seconds from 0, not {timeout!r}.")
 
 
-class _Made(NamedTuple):
+class Judged(NamedTuple):
     """What is left of a screening once the columns that it is made of are let go."""
 
     screened: Screened
@@ -194,13 +205,24 @@ class _Made(NamedTuple):
     people: list[str | None] | None
 
 
-def _screened(
+def judged_rows(
     frame: pd.DataFrame,
     destination: Destination,
     options: Options,
     lineage: Lineage,
     suppression: Suppression,
-) -> _Made:
+    part: Part | None = None,
+) -> Judged:
+    """Screen rows that are to be sent.
+
+    Args:
+        frame: the rows.
+        destination: what is known of the object that they go into.
+        options: all arguments of the import.
+        lineage: where it comes from.
+        suppression: the suppression lists.
+        part: what the rows are told of a larger frame, of which they are a part.
+    """
     user = UserOptions(
         timezone=options["timezone"],
         dayfirst=options["dayfirst"],
@@ -224,22 +246,24 @@ def _screened(
         mapping=options["mapping"],
         fields=destination.fields or None,
         memory=memory_of(options["memory"]),
+        part=part,
     )
     # The columns it is made of end here: encoding needs their memory.
     merges = options["keep"] == "merge" and destination.match_key is not None
     merged = made.merged if merges else None
     audited = options["audit"] is not None
     people = people_of(made.columns, destination.match_key) if audited else None
-    return _Made(made.screened, made.sent(), merged, made.held, people)
+    return Judged(made.screened, made.sent(), merged, made.held, people)
 
 
-def _upload(
+def upload_of(
     frame: pd.DataFrame,
-    made: _Made,
+    made: Judged,
     target: Target,
     destination: Destination,
     options: Options,
 ) -> Upload:
+    """Return what one job would carry of judged rows."""
     screened = made.screened
     return Upload(
         payload=encode(made.sent),

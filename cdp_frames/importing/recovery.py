@@ -248,6 +248,7 @@ def _meant(plan: ImportPlan, run: RunOptions) -> tuple[dict[str, Any], bytes]:
         "sent": len(plan.upload.valid) + plan.skipped,
         "workspace": workspace_of(run.client),
         "options": run.options,
+        **({"stream": plan.stream} if plan.stream else {}),
     }
     unsent = result_of(plan, run, "", None, Listed(plan.target.list_id))
     return facts, packed(unsent)

@@ -60,7 +60,11 @@ class Delimited(NamedTuple):
 
 
 def read_delimited(
-    data: bytes, *, name: str = "", fast: bool | None = None
+    data: bytes,
+    *,
+    name: str = "",
+    fast: bool | None = None,
+    dialect: Dialect | None = None,
 ) -> Delimited:
     """Cut UTF-8 text into records and cells.
 
@@ -69,12 +73,12 @@ def read_delimited(
         name: the file's name, for messages.
         fast: True or False to choose the parser; None for the one that fits the size.
             They give the same grid: that is tested.
+        dialect: how the text is cut, where that is known; None to find it out.
 
     Raises:
         UnreadableFileError: a record has more cells than any contact file.
     """
-    head = _head(data)
-    dialect = detect(head)
+    dialect = detect(_head(data)) if dialect is None else dialect
     check_width(dialect.width, f"most records of {called(name)}")
     if fast is None:
         fast = len(data) > _SMALL

@@ -38,6 +38,15 @@ def grid_of_file(data: bytes, name: str) -> Grid:
         raise UnreadableFileError(
             f"{called(name)} is a damaged Parquet file: {str(error).splitlines()[0]}"
         ) from None
+    return grid_of_table(table, name)
+
+
+def grid_of_table(table: pa.Table, name: str) -> Grid:
+    """Write a table as text; the names of its columns become record 0.
+
+    Raises:
+        UnreadableFileError: it has more columns than any contact file.
+    """
     check_width(table.num_columns, f"the columns of {called(name)}")
     names = [str(column) for column in table.column_names]
     texts = [_text(column) for column in table.columns]

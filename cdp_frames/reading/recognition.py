@@ -58,6 +58,8 @@ class Match:
         stop: the record after the last of the table; None for the end of the file.
         outside: why records outside of the table are set aside, where there is more
             to say than "above the header" and "below the table".
+        more: whether the file has further records behind those of the grid.
+        width: how many columns the table has; None to find it out.
     """
 
     confidence: float
@@ -67,6 +69,8 @@ class Match:
     labels: Sequence[str] | None = None
     stop: int | None = None
     outside: tuple[Span, ...] = ()
+    more: bool = False
+    width: int | None = None
 
 
 class Source(Protocol):

@@ -140,10 +140,14 @@ def classify(grid: Grid, match: Match, *, width: int) -> Classified:
         if stays[record]:
             reasons.unreadable([record], f"{flaw} (line {grid.lines[record]:,})")
     _set_aside_headers(reasons, grid, match)
-    _set_aside_footers(reasons, grid, blank, first)
+    if not match.more:
+        _set_aside_footers(reasons, grid, blank, first)
     notes = []
     named, header = width, match.header[:1]
-    width = grid.width if grid.placed else _width(grid, reasons, named, header)
+    if match.width is not None:
+        width = match.width
+    else:
+        width = grid.width if grid.placed else _width(grid, reasons, named, header)
     _find_long(reasons, grid, width)
     if not grid.placed and 0 < named < width:
         notes.append(

@@ -33,7 +33,7 @@ _T = TypeVar("_T")
 ALL_SHEETS: Final = "*"
 
 
-class _Part(NamedTuple):
+class FilePart(NamedTuple):
     """A file, or a sheet of it, that was read.
 
     Attributes:
@@ -70,16 +70,16 @@ def read_several(
     """
     if not files or (sheets is not None and not sheets):
         raise FrameError("there is nothing to read: no file, or no sheet, is named")
-    parts: list[_Part] = []
+    parts: list[FilePart] = []
     for number, file in enumerate(files, start=1):
         if isinstance(file, Readable):
             file = _Fetched(*fetch(file))  # noqa: PLW2901 - the same file
         for sheet in _wanted(file, options, sheets):
             found = read(file, replace(options, sheet=sheet))
             name = found.report.name or f"file {number}"
-            parts.append(_part(name, found, parts))
-    frame = _joined(parts)
-    _combined(parts, frame).put(frame)
+            parts.append(part_of(name, found, parts))
+    frame = joined_parts(parts)
+    combined_notes(parts, frame).put(frame)
     return frame
 
 
@@ -105,19 +105,20 @@ def _wanted(
     return [each.sheet or None for each in found]
 
 
-def _part(file: str, found: Reading, before: Sequence[_Part]) -> _Part:
+def part_of(file: str, found: Reading, before: Sequence[FilePart]) -> FilePart:
+    """Put a file, or a sheet of one, behind those that were read before."""
     frame, notes = found.frame, FileNotes.of(found.frame)
     raws = pd.Series(None, index=frame.index, dtype="str")
     if len(found.report.unreadable):
         # The reader puts its own column last.
         raws = frame.iloc[:, -1]
         frame = frame.iloc[:, :-1]
-    names = _shared_names(frame, before)
+    names = shared_names(frame, before)
     frame = frame.rename(columns=names)
-    return _Part(file, found.report.sheet, frame, raws, _renamed(notes, names))
+    return FilePart(file, found.report.sheet, frame, raws, _renamed(notes, names))
 
 
-def _shared_names(frame: pd.DataFrame, before: Sequence[_Part]) -> dict[str, str]:
+def shared_names(frame: pd.DataFrame, before: Sequence[FilePart]) -> dict[str, str]:
     """Call a column as an earlier file calls it, if only case and signs differ."""
     known = {fold(name): name for part in before for name in part.frame.columns}
     return {
@@ -127,7 +128,8 @@ def _shared_names(frame: pd.DataFrame, before: Sequence[_Part]) -> dict[str, str
     }
 
 
-def _joined(parts: Sequence[_Part]) -> pd.DataFrame:
+def joined_parts(parts: Sequence[FilePart]) -> pd.DataFrame:
+    """Put the rows of all files below each other, with where each is from."""
     frame = pd.concat([without_attrs(part.frame) for part in parts], ignore_index=True)
     own = {
         SOURCE_FILE: [part.file for part in parts],
@@ -146,7 +148,7 @@ def _joined(parts: Sequence[_Part]) -> pd.DataFrame:
     return frame
 
 
-def _combined(parts: Sequence[_Part], frame: pd.DataFrame) -> FileNotes:
+def combined_notes(parts: Sequence[FilePart], frame: pd.DataFrame) -> FileNotes:
     """Say of all rows what holds for all files, and of each file its own notes."""
     notes = [part.notes for part in parts]
     starts = [0]
@@ -190,7 +192,7 @@ def _combined(parts: Sequence[_Part], frame: pd.DataFrame) -> FileNotes:
     )
 
 
-def _digests(parts: Sequence[_Part]) -> dict[str, str]:
+def _digests(parts: Sequence[FilePart]) -> dict[str, str]:
     """Return the digest of each file; none of a name that two files have."""
     found: dict[str, set[str]] = {}
     for part in parts:
@@ -199,7 +201,7 @@ def _digests(parts: Sequence[_Part]) -> dict[str, str]:
 
 
 def _zones(
-    parts: Sequence[_Part], frame: pd.DataFrame
+    parts: Sequence[FilePart], frame: pd.DataFrame
 ) -> tuple[dict[str, str], list[str]]:
     """Return the zone of each column that all files agree on; name the others.
 
@@ -227,7 +229,7 @@ def _zones(
     ]
 
 
-def _day_orders(parts: Sequence[_Part]) -> list[str]:
+def _day_orders(parts: Sequence[FilePart]) -> list[str]:
     """Say that the files do not agree on the order of day and month."""
     orders = {part.notes.dayfirst for part in parts if len(part.frame)}
     if len(orders) < 2:  # noqa: PLR2004 - two that differ
@@ -253,7 +255,7 @@ def _renamed(notes: FileNotes, names: dict[str, str]) -> FileNotes:
     )
 
 
-def _called(part: _Part) -> str:
+def _called(part: FilePart) -> str:
     return f"{part.file}, sheet {part.sheet}" if part.sheet else part.file
 
 

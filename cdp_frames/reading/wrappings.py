@@ -24,6 +24,8 @@ from cdp_frames.reading.grid import TEXT
 from cdp_frames.text.delimiters import detect
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
     from cdp_frames.reading.grid import Grid
 
 _LEAST: Final = 2
@@ -124,11 +126,90 @@ def unwrapped(grid: Grid) -> Grid:
     return replace(grid, table=table, unwrapped=told)
 
 
+class Carried(NamedTuple):
+    """How the cells of a part of a column carry a wrapping; parts add up.
+
+    Attributes:
+        cells: how many carry it, up to those that it takes.
+        bare: whether one that would need it stands bare.
+        years: whether all that carry it may be years, such as '99.
+    """
+
+    cells: int = 0
+    bare: bool = False
+    years: bool = True
+
+    def __or__(self, other: Carried) -> Carried:
+        cells = min(self.cells + other.cells, _LEAST)
+        return Carried(cells, self.bare or other.bare, self.years and other.years)
+
+    @property
+    def is_wrapping(self) -> bool:
+        """Whether it is taken off the column."""
+        return self.cells >= _LEAST and not self.bare and not self.years
+
+
+def carried(
+    grid: Grid, told: Collection[int] | None = None
+) -> dict[tuple[int, int], Carried]:
+    """Say how the cells of each column carry each wrapping.
+
+    The first filled cell of a column is its header.
+
+    Args:
+        grid: the records.
+        told: the 0-based columns that are looked at in any case; of the others only
+            those where a cell may carry one. None for all.
+
+    Returns:
+        (0-based column, 0-based wrapping) -> how it is carried.
+    """
+    return {
+        (place, number): _carried(column, wrapping)
+        for place, column in enumerate(grid.table.columns)
+        if told is None or place in told or _may_be_wrapped(column)
+        for number, wrapping in enumerate(_WRAPPINGS)
+    }
+
+
+def bared(grid: Grid, told: Mapping[int, int]) -> Grid:
+    """Take wrappings off columns, whatever the cells of this part of them show.
+
+    Args:
+        grid: the records.
+        told: 0-based column -> 0-based wrapping.
+    """
+    columns = [*grid.table.columns]
+    for place, number in told.items():
+        columns[place] = _inner(columns[place], _WRAPPINGS[number])
+    table = pa.Table.from_arrays(columns, schema=grid.table.schema)
+    what = {place: _WRAPPINGS[number].what for place, number in told.items()}
+    return replace(grid, table=table, unwrapped=what)
+
+
+def chosen(found: Mapping[tuple[int, int], Carried]) -> dict[int, int]:
+    """Choose the wrapping that is taken off each column: the first that is one."""
+    told: dict[int, int] = {}
+    for (place, number), each in found.items():
+        if each.is_wrapping:
+            told.setdefault(place, number)
+    return told
+
+
 def _without(column: pa.ChunkedArray, wrapping: _Wrapping) -> pa.ChunkedArray | None:
     """Return a column without a wrapping; None if it is not wrapped so."""
+    return _inner(column, wrapping) if _carried(column, wrapping).is_wrapping else None
+
+
+def _inner(column: pa.ChunkedArray, wrapping: _Wrapping) -> pa.ChunkedArray:
+    inner = pc.replace_substring_regex(column, wrapping.carries, r"\1")
+    return pc.if_else(pc.equal(inner, ""), pa.scalar(None, TEXT), inner)
+
+
+def _carried(column: pa.ChunkedArray, wrapping: _Wrapping) -> Carried:
+    """Say how a column carries a wrapping."""
     carries = pc.fill_null(pc.match_substring_regex(column, wrapping.carries), False)
-    if pc.sum(carries).as_py() < _LEAST:
-        return None
+    count = pc.sum(carries).as_py() or 0
     carriers = column.filter(carries)
     filled = pc.is_valid(column)
     # The header is no cell of its column.
@@ -140,13 +221,9 @@ def _without(column: pa.ChunkedArray, wrapping: _Wrapping) -> pa.ChunkedArray | 
     else:
         # Numbers need no quotes.
         bare = pc.invert(pc.match_substring_regex(others, _NUMBER))
-    if (
-        pc.any(bare).as_py()
-        or pc.all(pc.match_substring_regex(carriers, _YEAR)).as_py()
-    ):
-        return None
-    inner = pc.replace_substring_regex(column, wrapping.carries, r"\1")
-    return pc.if_else(pc.equal(inner, ""), pa.scalar(None, TEXT), inner)
+    years = pc.all(pc.match_substring_regex(carriers, _YEAR), min_count=0).as_py()
+    any_bare = pc.any(bare, min_count=0).as_py()
+    return Carried(min(count, _LEAST), bool(any_bare), bool(years))
 
 
 def _may_be_wrapped(column: pa.ChunkedArray) -> bool:

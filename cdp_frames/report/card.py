@@ -15,10 +15,11 @@ from cdp_frames.screening.merging import people_of_several_names
 from cdp_frames.text.card import Alarm, Card, Facts, Note
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping as Dict, Sequence
 
     import pandas as pd
 
+    from cdp_frames.mapping import Mapping
     from cdp_frames.screening import Screened
 
 # More names than this make a card hard to read.
@@ -29,7 +30,7 @@ def import_card(
     title: str,
     *,
     facts: Sequence[tuple[str, str]],
-    counts: Mapping[str, int],
+    counts: Dict[str, int],
     errors: pd.DataFrame,
     alarms: Iterable[str] = (),
     notes: Iterable[str] = (),
@@ -59,15 +60,7 @@ def import_card(
 
 def screening_notes(screened: Screened) -> list[str]:
     """Say what screening left out and what looks odd to it, without any value."""
-    notes = []
-    left_out = screened.mapping.unmapped["header"]
-    headers = [str(header) for header in left_out if not is_own(header)]
-    if headers:
-        some = ", ".join(headers[:_COLUMNS_SHOWN])
-        rest = len(headers) - _COLUMNS_SHOWN
-        more = f" and {rest:,} more" if rest > 0 else ""
-        # Not only for want of a field: a name that two columns claim is left out, too.
-        notes.append(f"Columns left out (.mapping.unmapped says why): {some}{more}.")
+    notes = left_out_note(screened.mapping)
     notes.extend(screened.notes)
     people = people_of_several_names(screened.hints)
     if people:
@@ -84,3 +77,16 @@ def screening_notes(screened: Screened) -> list[str]:
         pass_ = "cell passes and looks" if cells == 1 else "cells pass and look"
         notes.append(f"{cells:,} {pass_} odd all the same; see .hints.")
     return notes
+
+
+def left_out_note(mapping: Mapping) -> list[str]:
+    """Name the columns that have no field, if there are any."""
+    left_out = mapping.unmapped["header"]
+    headers = [str(header) for header in left_out if not is_own(header)]
+    if not headers:
+        return []
+    some = ", ".join(headers[:_COLUMNS_SHOWN])
+    rest = len(headers) - _COLUMNS_SHOWN
+    more = f" and {rest:,} more" if rest > 0 else ""
+    # Not only for want of a field: a name that two columns claim is left out, too.
+    return [f"Columns left out (.mapping.unmapped says why): {some}{more}."]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
@@ -245,11 +245,8 @@ def normalize_columns(
         One column for each of ``mapping.columns``, in that order.
     """
     columns = raw_columns(df, mapping, schema, user, fields, part)
-    # A national phone number needs the country of its row. Codes before names.
-    phones = any(column.kind.name == "phone" for column in columns)
-    countries = sorted(filter(_holds_country, columns), key=lambda each: each.kind.name)
-    countries = countries if phones else []
-    done = {column.mapped.position: _normalized(column) for column in countries}
+    countries = _countries(columns)
+    done = {c.mapped.position: normalized_column(c) for c in countries}
     regions = _codes(done[countries[0].mapped.position]) if countries else None
     rest = [
         with_regions(column, regions)
@@ -261,15 +258,38 @@ def normalize_columns(
     return [done[mapped.position] for mapped in mapping.columns]
 
 
+def _countries(columns: Sequence[RawColumn]) -> list[RawColumn]:
+    """Return the columns of countries, where phone numbers need that of their row."""
+    if not any(column.kind.name == "phone" for column in columns):
+        return []
+    # Codes before names.
+    return sorted(filter(_holds_country, columns), key=lambda each: each.kind.name)
+
+
+def columns_show(columns: Sequence[RawColumn]) -> dict[str, Any]:
+    """Say what the columns of a part of a frame show of the whole, by field.
+
+    See ``Kind.evidence``; columns that are read cell by cell are not among them.
+    """
+    asked = [column for column in columns if column.kind.evidencer is not None]
+    countries = _countries(columns)
+    regions = _codes(normalized_column(countries[0])) if countries else None
+    found = [with_regions(column, regions) for column in asked]
+    return {
+        each.mapped.field: each.kind.evidence(each.raws[0], **each.options)
+        for each in found
+    }
+
+
 def _side_by_side(columns: Sequence[RawColumn]) -> Iterator[NormalizedColumn]:
     """Normalize columns in threads: Arrow lets go of the interpreter's lock."""
     if not columns or len(columns[0].raws[0]) < _WORTH_THREADS:
-        yield from map(_normalized, columns)
+        yield from map(normalized_column, columns)
         return
     # The slowest kinds first, so that no thread is left with one of them at the end.
     longest = sorted(columns, key=_effort, reverse=True)
     with ThreadPoolExecutor(min(_MOST_THREADS, os.cpu_count() or 1)) as threads:
-        yield from threads.map(_normalized, longest)
+        yield from threads.map(normalized_column, longest)
 
 
 def _effort(column: RawColumn) -> int:
@@ -288,7 +308,8 @@ def _codes(column: NormalizedColumn) -> pd.Series:
     return codes
 
 
-def _normalized(column: RawColumn) -> NormalizedColumn:
+def normalized_column(column: RawColumn) -> NormalizedColumn:
+    """Normalize one column by its kind."""
     mapped, declared, kind, meant, options, published, raws, shown = column
     made = None
     if len(raws) > 1:

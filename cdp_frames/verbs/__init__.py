@@ -5,12 +5,14 @@ from cdp_frames.verbs.feeds import run_feed
 from cdp_frames.verbs.imports import cdp_import, plan_import
 from cdp_frames.verbs.lists import add_to_list, list_members, remove_from_list
 from cdp_frames.verbs.past import history, load_result, pick_up
+from cdp_frames.verbs.streams import import_file
 
 __all__ = [
     "add_to_list",
     "cdp_import",
     "client_if_any",
     "history",
+    "import_file",
     "list_members",
     "load_result",
     "pick_up",
