@@ -187,8 +187,6 @@ def last_run(
     names = _names(asdict(target))
     for intent in reversed(intents_at(place)):
         facts = intent.facts
-        if "stream" in facts:  # a part of a run, which has an intent of its own
-            continue
         then = _names(facts["target"])
         # Profiles alone go nowhere by name: only another such import is like it.
         same = bool(names & then) if names else not then

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -97,8 +98,11 @@ def past_imports(journal: bool | str | PathLike[str]) -> pd.DataFrame:  # noqa: 
         FrameError: there is a journal, and it can't be read.
     """
     rows = []
-    for intent in _all(journal):
-        counts = {} if intent.outcome is None else unpacked(intent.outcome).counts
+    known = _all(journal)
+    for intent in known:
+        if intent.is_part:
+            continue
+        counts = _counts_of(intent, known)
         refused = [counts[fate] for fate in _REFUSED] if counts else None
         rows.append(
             {
@@ -109,13 +113,26 @@ def past_imports(journal: bool | str | PathLike[str]) -> pd.DataFrame:  # noqa: 
                 "list_id": intent.list_id,
                 "job_id": intent.job_id,
                 "rows": intent.facts["rows"],
-                Fate.ACCEPTED.value: counts.get(Fate.ACCEPTED),
+                Fate.ACCEPTED.value: counts[Fate.ACCEPTED] if counts else None,
                 "refused": None if refused is None else sum(refused),
                 "attempt": intent.attempt,
                 "files": ", ".join(intent.facts["files"]) or None,
             }
         )
     return pd.DataFrame(rows, columns=list(_COLUMNS)).astype(_COLUMNS)
+
+
+def _counts_of(intent: Intent, known: list[Intent]) -> Counter[str]:
+    """Return what became of the rows of an import; of a stream those of its parts."""
+    content = intent.facts.get("content")
+    parts = {
+        each.fingerprint: each for each in known if each.facts.get("stream") == content
+    }
+    counts: Counter[str] = Counter()
+    for each in [intent, *parts.values()]:
+        if each.outcome is not None:
+            counts.update(unpacked(each.outcome).counts)
+    return counts
 
 
 def intents_of(
@@ -140,7 +157,7 @@ def last_open(journal: bool | str | PathLike[str]) -> list[Intent]:  # noqa: FBT
 
     What was sent again since is at an end, however its first run was left.
     """
-    latest = {intent.fingerprint: intent for intent in _all(journal)}
+    latest = {each.fingerprint: each for each in _all(journal) if not each.is_part}
     by_age = sorted(latest.values(), key=lambda intent: intent.id, reverse=True)
     return [intent for intent in by_age if intent.state == State.OPEN]
 

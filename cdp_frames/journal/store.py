@@ -118,6 +118,11 @@ class Intent:
     outcome: bytes | None = field(default=None, repr=False)
     steps: dict[str, Step] = field(default_factory=dict, repr=False)
 
+    @property
+    def is_part(self) -> bool:
+        """Whether it is a part of a stream, which has an intent of its own."""
+        return "stream" in self.facts
+
 
 class Journal:
     """The journal, open. Used by one thread.

@@ -17,14 +17,15 @@ if TYPE_CHECKING:
 def intents_at(place: JournalPlace) -> list[Intent]:
     """Return all that a journal knows, the oldest first; nothing if it can't be read.
 
-    Whoever executes a plan says that it can't.
+    The parts of a stream are not among them, for it has an intent of its own. Whoever
+    executes a plan says that it can't be read.
     """
     if not place.path.is_file():
         return []
     try:
         journal = Journal(place.path)
         try:
-            return journal.all()
+            return [intent for intent in journal.all() if not intent.is_part]
         finally:
             journal.close()
     except JournalTrouble:

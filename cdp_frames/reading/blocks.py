@@ -34,7 +34,7 @@ from cdp_frames.reading.raw_blocks import (
 from cdp_frames.reading.recognition import Match
 from cdp_frames.reading.table import Table
 from cdp_frames.reading.wrappings import Carried, bared, carried, chosen, read_wrapped
-from cdp_frames.text.decoding import decode
+from cdp_frames.text.decoding import Decoded, decode
 from cdp_frames.text.delimiters import detect
 from cdp_frames.text.json_objects import is_json
 from cdp_frames.text.names import unique
@@ -168,7 +168,9 @@ class FileBlocks:
             yield from self._text_tables(self._text)
 
     def _text_tables(self, settled: _Settled) -> Iterator[Table]:
-        seen, wrappings = dict(settled.carried), settled.wrappings
+        # What is bare in the sample is so in the file; what carries one comes again.
+        seen = {place: Carried(0, each.bare) for place, each in settled.carried.items()}
+        wrappings = settled.wrappings
         header: list[str] = []
         lines = 0
         for data, is_last in record_blocks(
@@ -270,7 +272,7 @@ def _settled(path: Path, size: int, head: int) -> _Settled:
         raise NeedsWhole(f"its encoding is {report.encoding or report.format}")
     if report.format == "jsonl":
         return _Settled(reading, {}, None, None, start)
-    cut = read_wrapped(sample, "")
+    cut = read_wrapped(_utf8(sample).data, "")
     if report.format not in {"csv", "tsv"} or cut.grid.notes:
         raise NeedsWhole("it is no plain table")
     width = len(Table(cut.grid, find_header(cut.grid)).names)
@@ -282,8 +284,8 @@ def _sample(path: Path, size: int, head: int) -> tuple[bytes, int]:
     with path.open("rb") as file:
         data = file.read(head)
         start = len(_MARK) if data.startswith(_MARK) else 0
-        if size <= head:
-            return data[start:], start
+        if size <= head + 2 * _PIECES * _PIECE:  # pieces would overlap
+            return (data + file.read())[start:], start
         text = data[start : start + _LEARNT].decode("utf-8", "ignore")
         dialect = None if is_json(text) else detect(text)
         pieces = [data[start : whole_records(data, dialect)]]
@@ -304,15 +306,22 @@ def _grid(
     data: bytes, dialect: Dialect | None, name: str, *, first: bool
 ) -> tuple[Grid, list[str]]:
     """Cut a block into records."""
-    try:
-        decoded = decode(data, "utf-8")
-        if dialect is None:
+    decoded = _utf8(data)
+    if dialect is None:
+        try:
             return jsonlines.grid_of_text(decoded.data.decode(), name), []
-    except UnreadableFileError as error:
-        raise NeedsWhole(str(error)) from None
+        except UnreadableFileError as error:
+            raise NeedsWhole(str(error)) from None
     how = dialect if first else replace(dialect, start=0)
     grid = read_delimited(decoded.data, name=name, dialect=how).grid
     return grid, [*decoded.notes]
+
+
+def _utf8(data: bytes) -> Decoded:
+    try:
+        return decode(data, "utf-8")
+    except UnreadableFileError as error:
+        raise NeedsWhole(str(error)) from None
 
 
 def _padded(cells: list[str], width: int) -> list[str]:

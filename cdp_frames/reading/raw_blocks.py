@@ -46,7 +46,7 @@ def record_blocks(
             if not ahead:
                 yield data, True
                 return
-            cut = whole_records(data, dialect)
+            cut = whole_records(data, dialect, ahead[:_LOOKED_AHEAD])
             if not cut and len(data) > LONGEST:
                 raise NeedsWhole("a record of it is longer than any contact")
             if cut:
@@ -55,29 +55,46 @@ def record_blocks(
         yield rest, True
 
 
-def whole_records(data: bytes, dialect: Dialect | None) -> int:
-    """Return where the last whole record ends; 0 if none does."""
+def whole_records(data: bytes, dialect: Dialect | None, ahead: bytes = b"") -> int:
+    """Return where the last whole record of a block ends; 0 if none does.
+
+    Args:
+        data: the block, from the beginning of a record.
+        dialect: how records are cut; None where each line is one.
+        ahead: what follows the block, or its beginning.
+    """
     end = data.rfind(b"\n") + 1
-    if dialect is None or data.count(b'"', 0, end) % 2 == 0:
+    if dialect is None:
         return end
-    # Not far back there is mostly an end outside of quotes.
+    # Not far back there is mostly an end outside of quotes. Behind a stray quote what
+    # is outside looks inside, so that a record has to begin there.
     stop = max(end - _LOOKED_AHEAD, 0)
     quotes = data.count(b'"', 0, end)
     while end > stop:
+        if quotes % 2 == 0:
+            following = data[end : end + _LOOKED_AHEAD] + ahead
+            return end if _begins(following, dialect) else _cut_by_hand(data, dialect)
         before = data.rfind(b"\n", 0, end - 1) + 1
         quotes -= data.count(b'"', before, end)
         end = before
-        if quotes % 2 == 0:
-            return end
     return _cut_by_hand(data, dialect)
+
+
+def _begins(following: bytes, dialect: Dialect) -> bool:
+    """Say whether a record of the usual width begins here."""
+    text = following[:_LOOKED_AHEAD].decode("utf-8", "ignore")
+    record = next(split(text, dialect.delimiter, width=dialect.width), None)
+    if record is None or record.stop == len(text):  # nothing follows, or a piece of it
+        return True
+    return len(record.cells) == dialect.width and not record.flaw
 
 
 def _cut_by_hand(data: bytes, dialect: Dialect) -> int:
     """Find the end of a record as the tokenizer sees it: a quote is stray."""
     text = data.decode("utf-8", "ignore")
-    found = 0
+    found, ahead = 0, min(_LOOKED_AHEAD, len(text) // 2)
     for record in split(text, dialect.delimiter, width=dialect.width):
-        if record.start > len(text) - _LOOKED_AHEAD:
+        if record.start > len(text) - ahead:
             break
         found = record.start
     return len(text[:found].encode())

@@ -63,6 +63,21 @@ def screening_notes(screened: Screened) -> list[str]:
     notes = left_out_note(screened.mapping)
     notes.extend(screened.notes)
     people = people_of_several_names(screened.hints)
+    # A hint about a column or the frame as a whole has no row.
+    whole = screened.hints["row"].isna()
+    about_whole = [f"{message}." for message in screened.hints.loc[whole, "message"]]
+    return [*notes, *hint_notes(people, int((~whole).sum()) - people, about_whole)]
+
+
+def hint_notes(people: int, cells: int, about_whole: Iterable[str] = ()) -> list[str]:
+    """Say how much passes and looks odd.
+
+    Args:
+        people: how many people have rows with different names.
+        cells: how many cells look odd.
+        about_whole: what checks say of a column or of the frame as a whole.
+    """
+    notes = []
     if people:
         have = "1 person has" if people == 1 else f"{people:,} people have"
         notes.append(
@@ -70,10 +85,8 @@ def screening_notes(screened: Screened) -> list[str]:
             "address: what is merged of them may be somebody whom nobody knows. See "
             ".hints."
         )
-    # A hint about a column or the frame as a whole has no row.
-    whole = screened.hints["row"].isna()
-    notes.extend(f"{message}." for message in screened.hints.loc[whole, "message"])
-    if cells := int((~whole).sum()) - people:
+    notes.extend(about_whole)
+    if cells:
         pass_ = "cell passes and looks" if cells == 1 else "cells pass and look"
         notes.append(f"{cells:,} {pass_} odd all the same; see .hints.")
     return notes

@@ -7,7 +7,7 @@ import shutil
 import time
 from collections import Counter
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -46,7 +46,8 @@ from cdp_frames.importing.progress import Bar
 from cdp_frames.importing.reconciliation import Difference
 from cdp_frames.journal import State, place_of, recorded
 from cdp_frames.lists import LOOKS, Target, Verification, take_off
-from cdp_frames.report.card import left_out_note
+from cdp_frames.report.card import hint_notes, left_out_note
+from cdp_frames.screening.merging import people_of_several_names
 from cdp_frames.screening.told import added, sentences
 from cdp_frames.streaming.account import Account
 from cdp_frames.streaming.ending import (
@@ -146,6 +147,7 @@ class _Run:
         self._told: list[tuple[Told, ...]] = []
         self._notes: dict[str, list[str]] = {}
         self._held_rows = 0
+        self._several_names = 0
         self._suppressed: Counter[str] = Counter()
         self._alarms: dict[str, None] = {}
         self._differences: list[Difference] = []
@@ -167,8 +169,10 @@ class _Run:
             known = None if options["again"] else record.found
             self._target = self._aimed(known)
             removals = self._guarded(known)
+            made = self._target.list_id if self._made_list else None
             facts = {
-                "target": asdict(self._target),
+                "target": asdict(self._as_asked()),
+                "made": made,
                 "rows": self._found.rows,
                 "content": content,
                 "sent": 0,
@@ -199,14 +203,28 @@ class _Run:
     def _aimed(self, known: Intent | None) -> Target:
         """Return the target: the list of an earlier run of the stream is no other."""
         options = self._options
-        if known is not None and known.list_id is not None:
-            with suppress(NotFoundError, ForbiddenError):
-                there = self._client.get_list(known.list_id)
-                if there.status in {"", "active"}:
-                    before = known.facts["target"]
-                    self._made_list = before["list_id"] is None
-                    return replace(Target(**before), list_id=known.list_id)
+        if known is None:
+            return found_target(options)
+        before = Target(**known.facts["target"])
+        list_id = known.list_id or known.facts.get("made")
+        if list_id is not None and self._is_there(list_id):
+            self._made_list = before.list_id is None
+            return replace(before, list_id=list_id)
+        if known.state is State.OPEN and list_id is None:
+            return before  # what is there today may be what it has made since
         return found_target(options)
+
+    def _as_asked(self) -> Target:
+        """Return the target as it was before the stream made its list."""
+        return replace(self._target, list_id=None) if self._made_list else self._target
+
+    def _is_there(self, list_id: str) -> bool:
+        try:
+            return self._client.get_list(list_id).status in {"", "active"}
+        except NotFoundError:
+            return False
+        except ForbiddenError:  # nobody can look
+            return True
 
     def _to(self, record: Record) -> Target:
         """Make the list, where one is wanted and none is there yet."""
@@ -302,7 +320,7 @@ class _Run:
                     options: Options = {**plan._options, "target_list_id": to.list_id}  # noqa: SLF001 - our own plan
                     planned = replace(
                         planned,
-                        upload=replace(plan.upload, target=to),
+                        upload=replace(plan.upload, target=replace(to, replace=False)),
                         _options=options,
                     )
                 waiting[threads.submit(_applied, planned)] = number
@@ -368,6 +386,7 @@ class _Run:
         self._keys.append(key_hashes(plan.upload.keys[there]))
         for note in result.notes:
             self._notes.setdefault(_PARTICULAR.sub("#", note), []).append(note)
+        self._several_names += people_of_several_names(result.hints)
         sources = result.opted_out["source"]
         self._held_rows += int(sources.isna().sum())
         self._suppressed.update(sources.dropna())
@@ -393,18 +412,15 @@ class _Run:
         before = None if self._made_list else self._target.list_id
         said = Said(before, frozenset(self._held), self._options["opt_outs"])
         note, alarm = looked_for(said, self._client, "import")
-        lines = self._account.lines
+        hints = self._account.lines.get("hints", 0)
         found, stream = self._found, self._found.stream
         shutil.rmtree(rows_folder(self._folder), ignore_errors=True)
         jobs = pd.DataFrame(
             self._jobs,
             columns=["part", "job_id", "state", "rows", "accepted", "refused"],
         ).sort_values("part", ignore_index=True)
-        target = (
-            replace(self._target, list_id=None) if self._made_list else self._target
-        )
         return StreamedResult(
-            target=target,
+            target=self._as_asked(),
             mapping=stream.ground.mapping,
             jobs=jobs,
             list_id=self._target.list_id,
@@ -415,6 +431,7 @@ class _Run:
             notes=(
                 *left_out_note(stream.ground.mapping),
                 *sentences(added(self._told)),
+                *hint_notes(self._several_names, hints - self._several_names),
                 *(f"In the file: {note.rstrip('.')}." for note in found.notes.notes),
                 *stream.destination.notes,
                 *stream.suppression.notes,
@@ -422,11 +439,6 @@ class _Run:
                 *left,
                 *self._counted_notes(),
                 *([note] if note else []),
-                *(
-                    [f"{lines['hints']:,} cells or people are in .hints."]
-                    if lines.get("hints")
-                    else []
-                ),
             ),
             alarms=(*self._alarms, *([alarm] if alarm else [])),
             _account=self._account,

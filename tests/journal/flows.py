@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from cdp_frames import Client, ImportResult, cdp_import
+from cdp_frames import Client, ImportResult, cdp_import, import_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -115,6 +115,16 @@ def opted_out(client: Client, **how: Any) -> list[ImportResult]:
     ]
 
 
+def parts(client: Client, **how: Any) -> list[Any]:
+    """Make a list of a stream that is sent in parts."""
+    frames = [PEOPLE.iloc[:3], PEOPLE.iloc[3:]]
+    return [
+        import_file(
+            frames, list_name="L", part_size=40, client=client, progress=False, **how
+        )
+    ]
+
+
 FLOWS: dict[str, Callable[..., list[ImportResult]]] = {
     flow.__name__: flow
     for flow in (
@@ -127,6 +137,7 @@ FLOWS: dict[str, Callable[..., list[ImportResult]]] = {
         events,
         opted_out,
         undo,
+        parts,
     )
 }
 
