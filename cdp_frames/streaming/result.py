@@ -119,7 +119,7 @@ class StreamedResult:
     @cached_property
     def opted_out(self) -> pd.DataFrame:
         """The rows that were held back, and which row, column and cell says so."""
-        return self._account.frame("opted_out", MOST_LINES)
+        return self._account.frame(Fate.OPTED_OUT.value, MOST_LINES)
 
     @property
     def job_ids(self) -> list[str]:
@@ -212,7 +212,7 @@ class StreamedResult:
             **account(self.fates, self.errors, counts=self.counts, fields=fields),
             "changed_cells": self._account.lines["changes"],
             "hints": self._account.lines["hints"],
-            "rows_opted_out": self._account.lines["opted_out"],
+            "rows_opted_out": self._account.lines[Fate.OPTED_OUT],
             "differences": [
                 {
                     "what": each.what.replace(" ", "_"),

@@ -368,7 +368,7 @@ class _Run:
             "findings": result.findings,
             "changes": result.changes,
             "hints": result.hints,
-            "opted_out": result.opted_out,
+            Fate.OPTED_OUT.value: result.opted_out,
             "fates": result.fates.assign(job_id=result.job_id),
         }
         for name, frame in frames.items():
@@ -396,7 +396,7 @@ class _Run:
                 "job_id": result.job_id,
                 "state": "" if result.status is None else result.status.state,
                 "rows": len(numbers),
-                "accepted": result.counts[Fate.ACCEPTED],
+                Fate.ACCEPTED.value: result.counts[Fate.ACCEPTED],
                 "refused": sum(result.counts[fate] for fate in REFUSED),
             }
         )
@@ -417,7 +417,7 @@ class _Run:
         shutil.rmtree(rows_folder(self._folder), ignore_errors=True)
         jobs = pd.DataFrame(
             self._jobs,
-            columns=["part", "job_id", "state", "rows", "accepted", "refused"],
+            columns=["part", "job_id", "state", "rows", Fate.ACCEPTED.value, "refused"],
         ).sort_values("part", ignore_index=True)
         return StreamedResult(
             target=self._as_asked(),
