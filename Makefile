@@ -63,6 +63,7 @@ fuzz: $(READY)  ## the properties with other data each time: SEED=1 ROOM=kinds
 	HYPOTHESIS_PROFILE=fuzz $(RUN) -m pytest $(PARALLEL) --hypothesis-seed=$(SEED) \
 		-m hypothesis tests/$(ROOM)
 	$(if $(filter-out kinds,$(ROOM)),,$(RUN) -m benchmarks.fuzz_email 1000000 --seed $(SEED))
+	$(if $(filter-out kinds,$(ROOM)),,$(RUN) -m benchmarks.fuzz_phone 200000 --seed $(SEED))
 
 mutants: $(READY)  ## mutants that no test catches: FILE=cdp_frames/lists.py TESTS=tests/importing
 	$(RUN) tests/support/mutants.py $(FILE) $(if $(TESTS),--tests $(TESTS)) $(if $(ONLY),--only $(ONLY))

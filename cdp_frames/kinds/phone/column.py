@@ -10,11 +10,12 @@ import pyarrow.compute as pc
 
 from cdp_frames.errors import FrameError
 from cdp_frames.kinds.country import column
-from cdp_frames.kinds.findings import Findings, normalized, of_each, scattered
+from cdp_frames.kinds.findings import Findings, normalized, of_each, scattered, uniform
 from cdp_frames.kinds.phone.cell import cell_result
+from cdp_frames.kinds.phone.certain import Certain, certain
 from cdp_frames.kinds.phone.evidence import Shown, settled, shown_by
 from cdp_frames.kinds.remarks import with_unsupported
-from cdp_frames.text.arrow import positions, strings
+from cdp_frames.text.arrow import placed, positions, strings, taken
 from cdp_frames.text.cells import texts_of
 from cdp_frames.text.characters import plain_column
 
@@ -92,8 +93,11 @@ def evidence(
     text, _ = texts_of(values)
     # Only these say something, and most columns have none.
     bare = pc.fill_null(pc.match_substring_regex(plain_column(text), _BARE), False)
-    pairs = _pairs(text.filter(bare), _regions(len(text), region, regions).filter(bare))
-    return shown_by(pairs.cells, [cell_result(*cell) for cell in pairs.cells])
+    texts = text.filter(bare)
+    places = _regions(len(text), region, regions).filter(bare)
+    sure = certain(texts, places)
+    cells = _pairs(_others(texts, sure), places).cells
+    return shown_by(cells, [cell_result(*cell) for cell in cells]) | sure.shown
 
 
 def _regions(
@@ -150,8 +154,22 @@ def _pairs(text: pa.LargeStringArray, regions: pa.LargeStringArray) -> _Pairs:
 def _findings_of_texts(
     text: pa.LargeStringArray, regions: pa.LargeStringArray, shown: Shown | None
 ) -> Findings:
-    """Look at each distinct pair of text and region once."""
-    cells, rows, places = _pairs(text, regions)
+    """Take what is certain; look once at each other distinct text with its region."""
+    sure = certain(text, regions)
+    given = taken(text, sure.rows)
+    respelled = positions(pc.not_equal(given, sure.values))
+    plainly = uniform(sure.values, respelled, rules="E.164")
+    if len(sure.rows) == len(text):
+        return plainly
+    cells, rows, places = _pairs(_others(text, sure), regions)
     results = [cell_result(text, region) for text, region in cells]
-    findings = of_each(settled(cells, results, shown))
-    return scattered(len(text), [(rows, findings.take(places))])
+    findings = of_each(settled(cells, results, shown, beside=sure.shown))
+    parts = [(sure.rows, plainly), (rows, findings.take(places))]
+    return scattered(len(text), parts)
+
+
+def _others(text: pa.LargeStringArray, sure: Certain) -> pa.LargeStringArray:
+    """Return n texts without those that are certain."""
+    if not len(sure.rows):
+        return text
+    return placed(text, sure.rows, pa.nulls(len(sure.rows), text.type))

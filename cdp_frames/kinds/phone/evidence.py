@@ -47,6 +47,8 @@ def settled(
     cells: Sequence[Cell],
     results: Sequence[CellResult[str]],
     shown: Shown | None = None,
+    *,
+    beside: Shown | None = None,
 ) -> list[CellResult[str]]:
     """Read ambiguous digits as the column writes its numbers.
 
@@ -59,6 +61,7 @@ def settled(
         cells: m distinct texts, each with its region.
         results: what each of them is, on its own.
         shown: what the whole column shows, where these are a part of it.
+        beside: what texts of the column show that are not among these.
 
     Returns:
         m results.
@@ -70,7 +73,9 @@ def settled(
     ]
     if not doubtful:
         return [*results]
-    known = shown_by(cells, results) if shown is None else shown
+    known = shown
+    if known is None:
+        known = shown_by(cells, results) | (beside or Shown())
     found = [*results]
     for place in doubtful:
         text, region = cells[place]
