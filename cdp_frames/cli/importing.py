@@ -26,6 +26,7 @@ from cdp_frames.cli.options import (
     MaxRemoved,
     MinRows,
     NoJournal,
+    PartSize,
     PlanOnly,
     RunBy,
     SaveFeed,
@@ -35,6 +36,7 @@ from cdp_frames.cli.options import (
 from cdp_frames.cli.places import require_apart
 from cdp_frames.cli.row_options import Reading, Rows
 from cdp_frames.cli.running import amount, guarded, imported, numbers_of, show_plan
+from cdp_frames.cli.streaming import goes_in_parts, in_parts
 from cdp_frames.verbs import cdp_import, client_if_any, plan_import
 
 if TYPE_CHECKING:
@@ -68,6 +70,7 @@ def import_command(  # noqa: PLR0913 - options of a command
     save_result: SaveResult = None,
     as_json: AsJson = False,
     save_feed: SaveFeed = None,
+    part_size: PartSize = None,
     plan: PlanOnly = False,
 ) -> None:
     """Import FILES into a list of the CDP."""
@@ -81,13 +84,11 @@ def import_command(  # noqa: PLR0913 - options of a command
         }
         require_apart(written, (*files, *rows.suppress_files))
         client = client_if_any(ca_bundle)
-        frame = rows.read(files, reading)
         options: dict[str, Any] = {
             "list_name": list_name,
             "target_list_id": list_id,
             "audience_name": audience,
             "if_exists": if_exists,
-            "mapping": rows.mapping(frame, client),
             "client": client,
             "memory": rows.memory,
             "suppress": rows.suppress,
@@ -102,6 +103,20 @@ def import_command(  # noqa: PLR0913 - options of a command
             "run_by": run_by,
             **rows.settings,
         }
+        needs_all = {
+            "--audience": audience,
+            "--audit": audit,
+            "--map": rows.pairs,
+            "--plan": plan,
+            "--save-feed": save_feed,
+            "--save-result": save_result,
+        }
+        if goes_in_parts(files, part_size, reading, needs_all):
+            off = {**options, "audit": None, "part_size": part_size}
+            off["journal"] = journal_for("import", asked, files, off=no_journal)
+            return in_parts(files, off, errors, rows.kept, fail_on, as_json=as_json)
+        frame = rows.read(files, reading)
+        options["mapping"] = rows.mapping(frame, client)
         keep_feed = feed_keeper(save_feed, files, options, reading, as_json=as_json)
         if plan:
             # It writes nothing down: what the journal knows is all that counts.

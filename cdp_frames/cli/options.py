@@ -156,6 +156,13 @@ SaveFeed = Annotated[
         help="Write this import as a feed, for cdp-frames run: its mapping is frozen.",
     ),
 ]
+PartSize = Annotated[
+    int | None,
+    typer.Option(
+        min=1,
+        help="Import in parts of about so many bytes; large files are cut anyway.",
+    ),
+]
 PlanOnly = Annotated[bool, typer.Option("--plan", help="Say what would happen only.")]
 AsJson = Annotated[
     bool,

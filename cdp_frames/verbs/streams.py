@@ -160,6 +160,11 @@ def _whole(df: pd.DataFrame, options: Options, why: str) -> ImportResult:
     return replace(made, notes=(_WHOLE.format(why), *made.notes)).apply()
 
 
+def is_large(paths: Path | list[Path]) -> bool:
+    """Say whether files are cut into parts, if nobody says how large these are."""
+    return _size(paths) > _IN_MEMORY
+
+
 def _size(paths: Path | list[Path]) -> int:
     """Return how many bytes files have, as far as they are there."""
     size = 0
