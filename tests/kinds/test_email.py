@@ -693,3 +693,13 @@ def test_a_suggestion_names_the_same_mailbox(
     assert told <= same, cell
     for suggestion in result.problems["suggestion"].dropna():
         assert normalize(pd.Series([suggestion])).values.tolist() == [suggestion]
+
+
+@pytest.mark.parametrize(
+    "piece", ["ann smith ", "<", "a@", '"', "(a", "ann <", "a@b.c;", "ß", "[a", "=?"]
+)
+def test_a_huge_cell_is_refused_and_costs_no_more_than_its_length(piece: str) -> None:
+    cell = piece * (200_000 // len(piece))
+    problems = normalize(pd.Series([cell, "ann@example.com"])).problems
+    assert problems["code"].tolist() == ["invalid_email"]
+    assert problems["position"].tolist() == [0]

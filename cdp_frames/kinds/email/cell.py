@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from cdp_frames.kinds.email import suggestions, unwrap
 from cdp_frames.kinds.email.validator import canonical, canonical_or_none
 from cdp_frames.kinds.findings import CellResult
 from cdp_frames.kinds.placeholders import PLACEHOLDER_RULE, is_placeholder
 from cdp_frames.text.characters import plain, trim
+
+# What is longer holds no address, nor a list of them that somebody would read; and to
+# look for what is wrong with it takes longer than its length.
+_LONGEST: Final = 4_000
 
 
 def cell_result(text: str) -> CellResult[str]:
@@ -23,6 +29,9 @@ def cell_result(text: str) -> CellResult[str]:
         return CellResult()
     if is_placeholder(plain(text)):
         return CellResult(rules=(PLACEHOLDER_RULE,))
+    if len(trimmed) > _LONGEST:
+        detail = f"the cell has {len(trimmed):,} characters, and an address at most 254"
+        return CellResult(code="invalid_email", detail=detail)
     bare = unwrap.unwrap(text, canonical)
     if bare.value is None:
         return _refused(trimmed, bare)

@@ -27,7 +27,8 @@ _VANISH: Final = str.maketrans("", "", _FORMATS)
 # "smtp:" is what Exchange writes before an address (proxyAddresses).
 _PREFIX: Final = re.compile(r"(?:mailto|smtp|e-?mail)\s*:\s*(?://)?\s*", re.IGNORECASE)
 _MAILTO: Final = re.compile(r"mailto", re.IGNORECASE)
-_NAMED: Final = re.compile(r"([^<>]*[^<>\s][^<>]*)<([^<>]+)>")
+# In this form each letter is looked at once, however long the cell is.
+_NAMED: Final = re.compile(r"(\s*[^<>\s][^<>]*)<([^<>]+)>")
 
 
 class Unwrapped(NamedTuple):
