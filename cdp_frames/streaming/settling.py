@@ -45,12 +45,14 @@ class Spread(NamedTuple):
         spool: the rows, by part.
         rows: how many there are.
         notes: what the files say of themselves.
+        empty: no rows, of the columns of the stream.
     """
 
     stream: Stream
     spool: Spool
     rows: int
     notes: FileNotes
+    empty: pd.DataFrame
 
 
 def spread(
@@ -130,7 +132,7 @@ def spread(
         whole_checks=whole_checks,
         content=_content(source, options),
     )
-    return Spread(stream, spool, rows, source.notes)
+    return Spread(stream, spool, rows, source.notes, source.sample.iloc[:0])
 
 
 def _content(source: Source, options: Options) -> str:

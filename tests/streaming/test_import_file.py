@@ -363,3 +363,18 @@ def test_the_account_is_for_its_owner_and_can_be_scanned(
 @pytest.fixture(autouse=True)
 def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CDP_FRAMES_HOME", str(tmp_path / "home"))
+
+
+def test_where_nobody_is_refused_there_is_nothing_to_mend(
+    client: Client, tmp_path: Path
+) -> None:
+    path = tmp_path / "good.csv"
+    emails = [f"p{n}@example.com" for n in range(900)]
+    pd.DataFrame({"email": emails}).to_csv(path, index=False)
+    result = import_file(
+        path, list_name="L", client=client, progress=False, part_size=PART
+    )
+    assert isinstance(result, StreamedResult)
+    assert result.failed.empty
+    assert result.suggested().empty
+    assert [*result.failed.columns][0] == "email"
