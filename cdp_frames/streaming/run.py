@@ -63,7 +63,7 @@ if TYPE_CHECKING:
 
 # As many jobs wait at the CDP at once; it begins with one, and with one again when the
 # CDP says that it is too much.
-_MOST_JOBS: Final = 4
+_MOST_JOBS: Final = 3
 # What is of one part alone in a note: numbers, dates, ids.
 _PARTICULAR: Final = re.compile(r"\b[a-z]{3}_\w+|[0-9][0-9,.:\-]*")
 

@@ -6,6 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+import pyarrow as pa
 
 from cdp_frames.file_notes import FileNotes
 from cdp_frames.importing.destination import destination_of, schema_of
@@ -21,6 +22,7 @@ from cdp_frames.screening.grounding import Ground, ground_of
 from cdp_frames.screening.hashing import text_hashes
 from cdp_frames.screening.opt_outs import counting_columns
 from cdp_frames.screening.raw_columns import UserOptions, raw_columns
+from cdp_frames.streaming.ahead import read_ahead
 from cdp_frames.text.cells import texts_of
 
 if TYPE_CHECKING:
@@ -102,7 +104,7 @@ def spread(
     shown: dict[str, Any] = {}
     counting: frozenset[str] = frozenset()
     rows = 0
-    for block in source.blocks():
+    for block in read_ahead(source.blocks()):
         frame = block.frame
         columns = raw_columns(
             frame, ground.mapping, ground.declared, user, ground.published
@@ -119,6 +121,7 @@ def spread(
         if key is not None:
             homes = _homes(normalized_column(key).clean, homes, parts)
         spool.add(block, homes)
+        pa.default_memory_pool().release_unused()
         rows += len(frame)
         progress(rows)
     spool.flush()

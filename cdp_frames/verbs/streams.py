@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 # Up to here rows are held in memory whole, and no file is written.
 _IN_MEMORY: Final = 2**26
-_PART: Final = 2**24
+_PART: Final = 2**23
 # A packed file is some ten times as large.
 _PACKED: Final = 10
 _BLOCK: Final = 2**21
@@ -61,7 +61,7 @@ def import_file(
             anything that yields frames. CSV (also packed by gzip), JSON lines and
             Parquet are read block by block; what is otherwise, or where only the whole
             says how a record is to be read, is read whole, and a note says why.
-        part_size: about how many bytes a part has; 16 MiB by default. A source that is
+        part_size: about how many bytes a part has; 8 MiB by default. A source that is
             smaller is not cut; by default none below 64 MiB is.
         whole_checks: what becomes of the schema's checks that speak of a column or of
             the frame as a whole: ``"refuse"`` them, or ask ``"each part"``.

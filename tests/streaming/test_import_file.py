@@ -377,4 +377,4 @@ def test_where_nobody_is_refused_there_is_nothing_to_mend(
     assert isinstance(result, StreamedResult)
     assert result.failed.empty
     assert result.suggested().empty
-    assert [*result.failed.columns][0] == "email"
+    assert next(iter(result.failed.columns)) == "email"
