@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _PARTS: Final = (
     *("training", "held_apart", "seen_in_public"),
-    *("written_anew", "written_anew_2"),
+    *("written_anew", "written_anew_2", "written_anew_3"),
 )
 _WAYS: Final = {
     "cdp_frames": by_inference,

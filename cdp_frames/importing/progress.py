@@ -42,7 +42,8 @@ class Bar:
         """Move the bar."""
         self._bar.set_description(stage, refresh=False)
         if total:
-            self._bar.n = done
+            # Of a stream it is known late how many rows there are.
+            self._bar.total, self._bar.n = total, done
         self._bar.refresh()
 
     def __enter__(self) -> Self:

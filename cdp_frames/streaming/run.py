@@ -102,7 +102,7 @@ def stream(source: Source, options: Options, how: How, folder: Path) -> Streamed
             rows_folder(folder),
             parts=parts,
             whole_checks=how.whole_checks,
-            progress=lambda rows: progress("read", 0, rows),
+            progress=lambda rows: progress("read", rows, rows),
         )
         return _Run(found, options, folder, progress).result()
 
