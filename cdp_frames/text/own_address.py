@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cdp_frames.text.cells import shows
+from cdp_frames.text.equal_persons import are_of_equals, are_repeated, numbered
 from cdp_frames.text.names import clean
 from cdp_frames.text.prose import counted
 from cdp_frames.text.vocabulary.concepts import concepts, speaks_of_email
@@ -127,7 +128,7 @@ def choose(
         ),
     )
     if not order:
-        return Choice(None)
+        return Choice(None, _equals_ruled_out(columns))
     best, *others = order
     if columns[best].facts.rank:
         # The family of the file knows.
@@ -189,7 +190,11 @@ def whose(name: str) -> str:
     # "Your e-mail (your manager gets a copy)" asks for the person's own.
     if len(header.key) > longest:
         return ""
-    word = header.sign_word if header.sign == "others" else _glued(header.key)
+    word = (
+        header.sign_word
+        if header.sign == "others"
+        else concepts().signs["others"].glued_in(header.key)
+    )
     return f"somebody else's address ({word!r})" if word else ""
 
 
@@ -198,14 +203,43 @@ def _tier(column: Judged) -> float:
     return column.named if column.facts.addresses else -1.0
 
 
+def _of_equals(one: Judged, other: Judged) -> bool:
+    """Say whether they are of two persons that are alike."""
+    ours, theirs = one.facts.names, other.facts.names
+    return are_of_equals(ours[0], theirs[0])
+
+
+def _equals_ruled_out(columns: Sequence[Judged]) -> tuple[int, ...]:
+    """Return the places of persons that are alike where the file has nobody else.
+
+    "Partner 1" and "Partner 2" are somebody else's in a file of customers; where there
+    is no other address, the user has to say which of them it is.
+    """
+    able = [
+        place
+        for place, each in enumerate(columns)
+        if each.named and each.facts.addresses and numbered(each.facts.names[0])
+    ]
+    alike = {
+        place
+        for place in able
+        for other in able
+        if place != other and _of_equals(columns[place], columns[other])
+    }
+    return tuple(sorted(alike))
+
+
 def _rivals(best: Judged, other: Judged) -> bool:
     """Say whether a column could be it as well as the best one."""
     mine, theirs = best.facts, other.facts
+    # However few of the second persons gave an address.
+    if theirs.addresses and _of_equals(best, other):
+        return True
     if theirs.addresses * _HALF < mine.addresses or not theirs.addresses:
         return False
     if _share(other) * _HALF < _share(best):
         return False
-    if other.named >= _CONTAINS:
+    if other.named >= _CONTAINS or are_repeated(mine.names[0], theirs.names[0]):
         return True
     if other.named == _FURTHER:
         return best.named == _FURTHER
@@ -227,12 +261,6 @@ def _share(column: Judged) -> float:
 
 def _has_part(key: str, sign: str) -> bool:
     return any(part in key for part in folded_list("header_signs", sign, "parts"))
-
-
-def _glued(key: str) -> str:
-    """Return a word for another person within a longer one; empty if there is none."""
-    glued = concepts().signs["others"].glued
-    return next((word for part, word in glued.items() if part in key), "")
 
 
 def _sentence(facts: Facts) -> str:

@@ -59,12 +59,15 @@ class _Named(NamedTuple):
         words: the words that say so.
         rest: the header without them.
         concepts: what the rest surely names.
+        address: whether the rest speaks of an address, be it in other words beside:
+            "B e-mail".
     """
 
     role: str
     words: tuple[str, ...]
     rest: str
     concepts: frozenset[str]
+    address: bool
 
     @property
     def stems(self) -> tuple[str, ...]:
@@ -136,7 +139,7 @@ def _person(
             # "Requester" alone is the requester's name.
             rest = found.concepts if found.rest else {"full_name"}
             groups[found.role, found.stems] |= rest
-            addresses[found.role] += "email" in rest
+            addresses[found.role] += found.address
     able = [
         (role, stems)
         for (role, stems), has in groups.items()
@@ -199,7 +202,8 @@ def _named(header: str) -> _Named | None:
         for concept, how in (reading.found.items() if reading else ())
         if how.level in _SURE and reading is not None and not reading.sign
     )
-    return _Named(role, words, rest, sure)
+    address = reading is not None and "email" in reading.found
+    return _Named(role, words, rest, sure, address)
 
 
 def _by_words(tokens: tuple[str, ...]) -> tuple[str, tuple[str, ...], str] | None:

@@ -80,8 +80,17 @@ class Signs:
         for phrase in phrases(tokens, _LONGEST_SIGN):
             if phrase in self.words:
                 return self.words[phrase]
-        parts = self.parts | self.glued if speaks_of_email(key) else self.parts
-        return next((word for part, word in parts.items() if part in key), "")
+        word = next((word for part, word in self.parts.items() if part in key), "")
+        return word or (self.glued_in(key) if speaks_of_email(key) else "")
+
+    def glued_in(self, key: str) -> str:
+        """Return the word that is glued to others, or nothing.
+
+        One within a word that says nothing is none: "preferred" is no "referrer".
+        """
+        for idle in _misleading(tuple(self.glued)):
+            key = key.replace(idle, "")
+        return next((word for part, word in self.glued.items() if part in key), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +135,18 @@ def concepts() -> Concepts:
         ),
         filler_parts=folded_list("header_signs", "filler", "parts"),
         names=tuple(sorted(table("headers"))),
+    )
+
+
+@cache
+def _misleading(parts: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words that say nothing, though they hold one of the parts."""
+    return tuple(
+        sorted(
+            token
+            for token in concepts().filler
+            if any(part in token and part != token for part in parts)
+        )
     )
 
 

@@ -19,6 +19,12 @@ _NUMBERING: Final = re.compile(
 _CUSTOM: Final = re.compile(r"(?<=\w)__(?:c|pc|r|s)\b", re.IGNORECASE)
 # "Phone #" is a phone number.
 _READ_OUT: Final = str.maketrans(dict.fromkeys("#\uff03", " number "))
+# "Validated by (e-mail)": of what was done, and by whom. Not before the word for e-mail
+# itself, for "contact by e-mail" is a way to write to somebody.
+_DONE_BY: Final = re.compile(
+    r"(\w{4,} (?:by|von|durch|par|por|da|door|av|af|przez|tarafindan))"
+    r"\s*(?=[(\[:\uff08\u2013\u2014-]|$)"
+)
 _BRACKETS: Final = re.compile(
     r"\s*[(\[\uff08\u3010]([^()\[\]\uff08\uff09]*)[)\]\uff09\u3011]"
 )
@@ -39,6 +45,17 @@ def without_frame(text: str) -> str:
             lambda found: "" if _leaves_out(found[1]) else found[0], text
         )
     return text.translate(_READ_OUT)
+
+
+def done_by(text: str) -> str:
+    """Return who-did-it words of a header: what somebody else did, or nothing.
+
+    Examples:
+        >>> done_by("Registado por (email)"), done_by("Contact by email")
+        ('registado por', '')
+    """
+    found = _DONE_BY.search(fold_text(text))
+    return found[1] if found else ""
 
 
 def _leaves_out(remark: str) -> bool:

@@ -18,8 +18,9 @@ from cdp_frames.text.vocabulary.concepts import (
     cores,
     persons_words,
     phrases,
+    speaks_of_email,
 )
-from cdp_frames.text.vocabulary.header_text import without_frame
+from cdp_frames.text.vocabulary.header_text import done_by, without_frame
 from cdp_frames.text.vocabulary.opt_outs import meaning_of
 from cdp_frames.text.vocabulary.typos import is_said, mistyped
 
@@ -110,7 +111,7 @@ def read_header(text: str) -> Reading:
     # "Anzahl Mitarbeiter" is no word about an employee.
     is_known = any(how.level == "name" and not how.unsure for how in found.values())
     said = _beside_phrases(tokens, words)
-    sign, sign_word = ("", "") if is_known else _sign(said, key, words)
+    sign, sign_word = ("", "") if is_known else _sign(text, said, key, words)
     opaque = _OPAQUE.fullmatch(key) is not None
     return Reading(
         key=key,
@@ -172,9 +173,13 @@ def _between_idle(tokens: tuple[str, ...], idle: list[bool], words: Concepts) ->
     return next((key for key in joined if key in words.entries), "")
 
 
-def _sign(tokens: tuple[str, ...], key: str, words: Concepts) -> tuple[str, str]:
+def _sign(
+    text: str, tokens: tuple[str, ...], key: str, words: Concepts
+) -> tuple[str, str]:
     for name, signs in words.signs.items():
         word = signs.found_in(tokens, key)
+        if not word and name == "others" and speaks_of_email(key):
+            word = done_by(text)
         if word:
             return name, word
     return "", ""

@@ -1,0 +1,146 @@
+"""Two persons that are alike: whose row it is, is asked and never chosen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pytest
+from hypothesis import given, strategies as st
+
+from cdp_frames import MappingError, cdp_import, infer_mapping, plan_import
+from cdp_frames.text.equal_persons import are_of_equals
+from cdp_frames.text.own_address import whose
+from tests.mapping.test_match_key import ROWS, both_ways
+from tests.support.examples import examples
+
+if TYPE_CHECKING:
+    from cdp_frames import Client
+
+# A word for a person, and one for an address, of one language.
+SPOKEN = [
+    ("Applicant", "e-mail"), ("Partner", "email"), ("Parent/Guardian", "Email"),
+    ("Holder", "Email"), ("Guest", "email address"), ("zzqq", "email"),
+    ("Antragsteller", "E-Mail"), ("Mieter", "E-Mail"), ("Titulaire", "e-mail"),
+    ("Locataire", "courriel"), ("Titular", "correo"), ("Inquilino", "correo"),
+    ("Intestatario", "email"), ("Huurder", "e-mail"), ("Sökande", "e-post"),
+    ("Ansøger", "e-mail"), ("Leietaker", "e-post"), ("Hakija", "sähköposti"),
+    ("Najemca", "e-mail"), ("Žadatel", "e-mail"), ("Daire sahibi", "e-posta"),
+    ("Bérlő", "e-mail"), ("Chiriaș", "email"), ("Заявитель", "e-mail"),
+    ("Заявник", "e-mail"), ("Αιτών", "email"), ("Người thuê", "email"),
+    ("المستأجر", "email"), ("申込者", "メール"), ("신청자", "이메일"),
+    ("申请人", "邮箱"),
+]  # fmt: skip
+SERIES = [("1", "2"), ("2", "3"), ("A", "B"), ("I", "II"), ("(1)", "(2)"), ("#1", "#2")]
+COUPLES = [
+    ("Bride email", "Groom email"), ("E-Mail Braut", "E-Mail Bräutigam"),
+    ("Correo novia", "Correo novio"), ("Email sposa", "Email sposo"),
+    ("E-mail noiva", "E-mail noivo"), ("E-mail bruid", "E-mail bruidegom"),
+    ("E-post brud", "E-post brudgum"), ("E-mail невесты", "E-mail жениха"),
+    ("First applicant email", "Second applicant email"),
+    ("E-Mail erster Mieter", "E-Mail zweiter Mieter"),
+]  # fmt: skip
+SHAPES = ["{who} {n} {mail}", "{mail} {who} {n}", "{who} {n} - {mail}"]
+
+
+def people(of: str, filled: int = ROWS) -> list[str]:
+    return [f"{of}{n}@example.com" if n < filled else "" for n in range(ROWS)]
+
+
+@given(
+    spoken=st.sampled_from(SPOKEN),
+    series=st.sampled_from(SERIES),
+    shape=st.sampled_from(SHAPES),
+    filled=st.integers(1, ROWS),
+    names=st.booleans(),
+    turned=st.booleans(),
+)
+@examples(120)
+def test_of_numbered_persons_none_is_chosen(
+    spoken: tuple[str, str],
+    series: tuple[str, str],
+    shape: str,
+    filled: int,
+    *,
+    names: bool,
+    turned: bool,
+) -> None:
+    who, mail = spoken
+    one, other = (shape.format(who=who, n=n, mail=mail) for n in series)
+    columns = {}
+    if names:
+        columns[f"{who} {series[0]}"] = [f"Ann{n}" for n in range(ROWS)]
+        columns[f"{who} {series[1]}"] = [f"Bob{n}" for n in range(ROWS)]
+    columns |= {one: people("p"), other: people("q", filled)}
+    if turned:
+        columns = dict(reversed(columns.items()))
+    for key, rivals in both_ways(pd.DataFrame(columns)):
+        assert key is None
+        assert {*rivals} == {one, other}
+
+
+@pytest.mark.parametrize("couple", COUPLES)
+@pytest.mark.parametrize("filled", [1, 10, ROWS])
+def test_of_a_couple_none_is_chosen(couple: tuple[str, str], filled: int) -> None:
+    one, other = couple
+    df = pd.DataFrame({one: people("p"), other: people("q", filled)})
+    for key, rivals in both_ways(df):
+        assert key is None
+        assert {*rivals} == {one, other}
+
+
+@pytest.mark.parametrize("filled", [30, ROWS])
+def test_of_a_repeated_header_none_is_chosen(filled: int) -> None:
+    df = pd.DataFrame({"First name": people("Ann"), "Email": people("p")})
+    df.insert(2, "Email", people("q", filled), allow_duplicates=True)
+    for key, rivals in both_ways(df):
+        assert key is None
+        assert len(rivals) == 2
+
+
+def test_what_is_to_be_said_is_named(client: Client) -> None:
+    df = pd.DataFrame(
+        {"Correo titular 1": people("p"), "Correo titular 2": people("q")}
+    )
+    for verb in (plan_import, cdp_import):
+        with pytest.raises(MappingError) as caught:
+            verb(df, list_name="L", client=client)
+        for words in ("'Correo titular 1'", "'Correo titular 2'", "--map"):
+            assert words in str(caught.value)
+    told = infer_mapping(df, given={"Correo titular 2": "email"})
+    assert told.field_map["Correo titular 2"] == "email"
+    assert told.questions == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Email", "Email 2"),
+        ("Email 1", "Email 2"),
+        ("E-mail 1 - Value", "E-mail 2 - Value"),
+        ("Work email", "Work email 2"),
+        ("Email", "Other e-mail"),
+    ],
+)
+def test_addresses_of_one_person_are_none_of_two(one: str, other: str) -> None:
+    assert not are_of_equals(one, other)
+    df = pd.DataFrame({one: people("p"), other: people("q")})
+    assert both_ways(df) == [(one, ())] * 2
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Registado por (email)", "Registered by (e-mail)", "Erfasst von (E-Mail)",
+        "Saisi par (e-mail)", "Registrado por (correo electrónico)",
+        "Inserito da (email)", "Ingevoerd door (e-mail)", "Email: entered by",
+        "Wprowadzone przez (e-mail)", "...and their e-mail, if you like",
+    ],
+)  # fmt: skip
+def test_who_did_something_is_somebody_else(header: str) -> None:
+    assert whose(header)
+
+
+@pytest.mark.parametrize("header", ["Preferred e-mail", "Email by post?", "E-mail"])
+def test_what_only_looks_like_another_person_is_none(header: str) -> None:
+    assert not whose(header)
