@@ -28,6 +28,12 @@ from cdp_frames.mapping.model import Mapping
 from cdp_frames.mapping.probability import pair_probabilities
 from cdp_frames.mapping.reasons import reason_left_out, reasons_for
 from cdp_frames.mapping.rivals import settle_rivals
+from cdp_frames.mapping.settled import (
+    add_earlier_uses,
+    apply_vetoes,
+    settle_confirmed,
+    settle_email,
+)
 from cdp_frames.mapping.targets import mapping_fields, targets_for
 from cdp_frames.mapping.vetoes import vetoes_of
 from cdp_frames.mapping.weights import WEIGHTS
@@ -43,7 +49,6 @@ if TYPE_CHECKING:
     from cdp_frames.mapping.columns import Column
     from cdp_frames.mapping.mapped_columns import Aim
     from cdp_frames.mapping.memory import MappingMemory
-    from cdp_frames.mapping.vetoes import Veto
     from cdp_frames.schema import SchemaLike
 
 # A pair less likely than this is left for the user to say: a wrong column in the CDP
@@ -54,12 +59,6 @@ THRESHOLD: Final = 0.7
 _MOST: Final = 0.999
 _SHOWN_FROM: Final = 0.02
 _CANDIDATES: Final = 3
-# The log-odds of what the reader of the file or an earlier confirmation settled.
-_SETTLED: Final = 8.0
-# The log-odds of one earlier confirmation of the same header in another file, and how
-# many count (assumption: three agreeing files make an unknown header likely).
-_CONFIRMED_ELSEWHERE: Final = 2.5
-_MOST_TIMES: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,14 +183,14 @@ def inferred_from(
     evidence = evidence_for(ordered, targets, notes.labels, own_names)
     vetoes = vetoes_of(evidence, ordered, notes.personal)
     scores = evidence.scores(WEIGHTS)
-    _apply_vetoes(scores, evidence, vetoes, match_key)
+    apply_vetoes(scores, evidence, vetoes, match_key)
     question = None
-    if not _settle_email(scores, evidence, notes.email_column):
+    if not settle_email(scores, evidence, notes.email_column):
         question = settle_address(scores, evidence, ordered)
     rivals = settle_rivals(scores, evidence, ordered)
     if earlier is not None:
-        _add_earlier_uses(scores, evidence, vetoes, earlier.elsewhere)
-        _settle_confirmed(scores, evidence, earlier.confirmed)
+        add_earlier_uses(scores, evidence, vetoes, earlier.elsewhere)
+        settle_confirmed(scores, evidence, earlier.confirmed)
     fielded = [target.field is not None for target in targets]
     probabilities = pair_probabilities(scores, fielded)
     return Inferred(
@@ -216,101 +215,6 @@ def _identity(column: Column) -> tuple[str, list[str]]:
     return column.seen.source.casefold(), [
         plain_text(value) for value in column.sample.head(20)
     ]
-
-
-def _apply_vetoes(
-    scores: np.ndarray,
-    evidence: PairEvidence,
-    vetoes: Sequence[Veto],
-    match_key: str | None,
-) -> None:
-    """Make what must not be impossible, in place."""
-    named = {
-        index
-        for found, veto in zip(evidence.found, vetoes, strict=True)
-        if not veto.reason
-        for index in found
-    }
-    for row, veto in enumerate(vetoes):
-        if not veto.reason:
-            continue
-        key = evidence.columns[row].reading.key
-        spared = [
-            index
-            for index, target in enumerate(evidence.targets)
-            if target.field is not None
-            and (
-                (veto.spares != "nothing" and key in target.keys)
-                or (veto.spares == "only" and target.field.name == match_key)
-            )
-            and not (veto.spares == "only" and index in named)
-        ]
-        kept = scores[row, spared]
-        scores[row] = -np.inf
-        scores[row, spared] = kept
-
-
-def _settle_email(
-    scores: np.ndarray, evidence: PairEvidence, header: str | None
-) -> bool:
-    """Take the reader's word for which column holds the addresses, in place."""
-    rows = [
-        row
-        for row, clues in enumerate(evidence.columns)
-        if header is not None and header in (clues.column.header, clues.column.source)
-    ]
-    index = next(
-        (i for i, target in enumerate(evidence.targets) if target.concept == "email"),
-        -1,
-    )
-    if len(rows) != 1 or index < 0 or np.isneginf(scores[rows[0], index]):
-        return False
-    scores[:, index] = -np.inf
-    scores[rows[0]] = -np.inf
-    scores[rows[0], index] = _SETTLED
-    return True
-
-
-def _add_earlier_uses(
-    scores: np.ndarray,
-    evidence: PairEvidence,
-    vetoes: Sequence[Veto],
-    elsewhere: AnyDict[str, AnyDict[str, int]],
-) -> None:
-    """Count what the user confirmed for the same header in other files, in place."""
-    names = _fields_by_name(evidence)
-    for row, clues in enumerate(evidence.columns):
-        for name, times in elsewhere.get(clues.column.source, {}).items():
-            if name not in names or vetoes[row].reason:
-                continue
-            index = names[name]
-            before = max(float(scores[row, index]), WEIGHTS["bias"])
-            scores[row, index] = before + min(times, _MOST_TIMES) * _CONFIRMED_ELSEWHERE
-
-
-def _settle_confirmed(
-    scores: np.ndarray,
-    evidence: PairEvidence,
-    confirmed: AnyDict[str, str | None],
-) -> None:
-    """Do again what the user confirmed, in place; his word stands above a veto."""
-    names = _fields_by_name(evidence)
-    for row, clues in enumerate(evidence.columns):
-        if clues.column.source not in confirmed:
-            continue
-        name = confirmed[clues.column.source]
-        scores[row] = -np.inf
-        if name in names and not clues.column.type.trouble:
-            scores[:, names[name]] = -np.inf
-            scores[row, names[name]] = _SETTLED
-
-
-def _fields_by_name(evidence: PairEvidence) -> dict[str | None, int]:
-    return {
-        target.field.name: index
-        for index, target in enumerate(evidence.targets)
-        if target.field is not None
-    }
 
 
 def _remembered(memory: MappingMemory, columns: Sequence[Column]) -> Earlier:
