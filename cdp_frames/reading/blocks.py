@@ -356,7 +356,8 @@ def _with_unreadable(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
         return frame.reset_index(drop=True)
     raws = [table.grid.raw(int(record)) for record in records]
     both = frame.reindex(range(len(frame) + len(records)))
-    both[name] = pd.Series([None] * len(frame) + raws, dtype="str")
+    lost = pd.RangeIndex(len(frame), len(both))
+    both[name] = pd.Series(raws, index=lost, dtype="str")
     order = np.argsort(np.concatenate([table.people(), records]), kind="stable")
     return both.take(order).reset_index(drop=True)
 
