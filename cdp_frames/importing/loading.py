@@ -28,6 +28,7 @@ from cdp_frames.mapping.stored import mapping_of
 from cdp_frames.screening import Screened
 from cdp_frames.screening.merging import Fill, Merged
 from cdp_frames.screening.opt_outs import HeldBack
+from cdp_frames.screening.told import Told
 from cdp_frames.storage import frame_of, opened, raw_of, value_of
 
 if TYPE_CHECKING:
@@ -195,6 +196,10 @@ def _screened_of(data: Json, source: ArchiveReader) -> Screened:
     )
     screened.opted_out = frame_of(data["no_mail"], source)
     screened.notes = tuple(data["notes"])
+    screened.told = tuple(
+        Told(what, value_of(about), number)
+        for what, about, number in data.get("told", ())
+    )
     screened.alarms = tuple(data["alarms"])
     screened.chosen = {
         name: raw_of(places, source) for name, places in data["chosen"].items()

@@ -175,6 +175,9 @@ def _stored_screened(screened: Screened, to: ArchiveWriter) -> Json:
         "no_mail": stored_frame(screened.opted_out, to),
         "mapping": stored_mapping(screened.mapping),
         "notes": list(screened.notes),
+        "told": [
+            [each.what, stored(each.about), each.number] for each in screened.told
+        ],
         "alarms": list(screened.alarms),
         "chosen": {
             name: stored_raw(places, to) for name, places in screened.chosen.items()

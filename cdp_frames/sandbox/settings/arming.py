@@ -97,6 +97,7 @@ class Faults:
         used: how many times a fault has struck.
 
     Examples:
+        >>> from cdp_frames.sandbox import Status
         >>> faults = Faults(["GET /lists"])
         >>> with faults.add(Status(503), on="GET /lists", times=1):
         ...     faults.take(Status, "GET /lists"), faults.take(Status, "GET /lists")
