@@ -11,7 +11,7 @@ import pytest
 from cdp_frames import ImportResult, JobTimeoutError, MappingError, cdp_import, screen
 from cdp_frames.api.wire import ObjectMetadata
 from cdp_frames.importing.destination import destination_of, schema_of
-from cdp_frames.sandbox import Sandbox
+from cdp_frames.sandbox import JobStuck, Sandbox
 from tests.support.brisk import brisk
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def test_what_the_cdp_refuses_is_found_again() -> None:
 
 
 def test_rows_that_got_lost_are_not_called_safe_to_send_again(shop: Sandbox) -> None:
-    with pytest.raises(JobTimeoutError) as caught:
+    with shop.faults.add(JobStuck()), pytest.raises(JobTimeoutError) as caught:
         imported(shop, VISITS, "visits", timeout=0)
     assert isinstance(caught.value.result, ImportResult)
     assert any("there twice if" in note for note in caught.value.result.notes)
