@@ -5,13 +5,15 @@ from __future__ import annotations
 import traceback
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from cdp_frames.errors import AccountingError, FrameError, JobFailedError
-from cdp_frames.importing.result import ImportResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+# A result of one job, or of a stream.
+_Result = TypeVar("_Result", bound=Any)
 
 
 def check_callback(on_result: object) -> None:
@@ -28,9 +30,9 @@ def check_callback(on_result: object) -> None:
 
 
 def telling(
-    run: Callable[[], ImportResult],
-    on_result: Callable[[ImportResult], object] | None,
-) -> ImportResult:
+    run: Callable[[], _Result],
+    on_result: Callable[[Any], object] | None,
+) -> _Result:
     """Run an import, and tell the caller's function how it ended.
 
     It hears of refused rows, of counts that do not fit and of a job that failed; not of
@@ -46,17 +48,18 @@ def telling(
     try:
         result = run()
     except (AccountingError, JobFailedError) as error:
-        if isinstance(error.result, ImportResult):
+        if error.result is not None:
             for note in _told(on_result, error.result):
                 error.add_note(note)
         raise
     notes = _told(on_result, result)
-    return replace(result, notes=(*result.notes, *notes)) if notes else result
+    if not notes:
+        return result
+    told: _Result = replace(result, notes=(*result.notes, *notes))
+    return told
 
 
-def _told(
-    on_result: Callable[[ImportResult], object] | None, result: ImportResult
-) -> tuple[str, ...]:
+def _told(on_result: Callable[[Any], object] | None, result: object) -> tuple[str, ...]:
     if on_result is None:
         return ()
     try:

@@ -10,8 +10,12 @@ from cdp_frames.report.card import screening_notes
 from cdp_frames.report.contract import account, head, told
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from cdp_frames.importing.plan import ImportPlan
+    from cdp_frames.importing.reconciliation import Difference
     from cdp_frames.importing.result import ImportResult
+    from cdp_frames.lists import Verification
 
 _COUNTERS: Final = (
     *("read_rows", "valid_rows", "invalid_rows", "merged_inserts", "merged_updates"),
@@ -39,7 +43,7 @@ def plan_as_dict(plan: ImportPlan) -> dict[str, Any]:
 
 def result_as_dict(result: ImportResult) -> dict[str, Any]:
     """Return what a result says."""
-    plan, checked = result.plan, result.verification
+    plan = result.plan
     return {
         **head("result"),
         "job_id": result.job_id,
@@ -50,13 +54,25 @@ def result_as_dict(result: ImportResult) -> dict[str, Any]:
             result.fates, result.errors, counts=result.counts, fields=_fields(plan)
         ),
         **_beside(plan),
+        **checked_as_dict(result.differences, result.verification),
+        "attempt": len(result.chain),
+        "earlier_job_ids": [each.job_id for each in result.chain[:-1]],
+        **told(result.alarms, [*screening_notes(plan.screened), *result.notes]),
+    }
+
+
+def checked_as_dict(
+    differences: Iterable[Difference], checked: Verification | None
+) -> dict[str, Any]:
+    """Return how the counts of the CDP and its list were held against ours."""
+    return {
         "differences": [
             {
                 "what": each.what.replace(" ", "_"),
                 "ours": int(each.ours),
                 "theirs": int(each.theirs),
             }
-            for each in result.differences
+            for each in differences
         ],
         "verification": None
         if checked is None
@@ -66,9 +82,6 @@ def result_as_dict(result: ImportResult) -> dict[str, Any]:
             "found": int(checked.found),
             "missing": len(checked.missing),
         },
-        "attempt": len(result.chain),
-        "earlier_job_ids": [each.job_id for each in result.chain[:-1]],
-        **told(result.alarms, [*screening_notes(plan.screened), *result.notes]),
     }
 
 

@@ -73,6 +73,7 @@ if TYPE_CHECKING:
     from cdp_frames.importing.undoing import Undone
     from cdp_frames.inputs import Given
     from cdp_frames.journal import Intent
+    from cdp_frames.mapping import Mapping
     from cdp_frames.screening import Screened
     from cdp_frames.screening.merging import Merged
     from cdp_frames.screening.opt_outs import HeldBack
@@ -335,12 +336,19 @@ def _apply(
     result = telling(
         partial(carry_out, plan, run, fingerprint, job_id), options["on_result"]
     )
-    memory = memory_of(options["memory"])
-    # What was only inferred is no evidence for the next file.
-    told = options["mapping"] is not None and lineage.previous is None
-    if memory is not None and told:
-        memory.remember(plan.mapping)
+    if lineage.previous is None:
+        remember(options, plan.mapping)
     return result
+
+
+def remember(options: Options, mapping: Mapping) -> None:
+    """Keep a mapping that the user gave, where there is a memory.
+
+    What was only inferred is no evidence for the next file.
+    """
+    memory = memory_of(options["memory"])
+    if memory is not None and options["mapping"] is not None:
+        memory.remember(mapping)
 
 
 def planned_before(options: Options, lineage: Lineage) -> Callable[..., ImportResult]:

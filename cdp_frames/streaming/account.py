@@ -101,12 +101,10 @@ def _table(frame: pd.DataFrame) -> pa.Table:
 def _array(cells: pd.Series) -> tuple[pa.Array, bytes]:
     if cells.dtype != object:
         return pa.array(cells, from_pandas=True), b""
-    values = [None if _is_nothing(cell) else cell for cell in cells]
-    if all(cell is None or isinstance(cell, str) for cell in values):
-        try:
-            return pa.array(values, pa.large_string()), b""
-        except pa.ArrowException:  # half a character
-            pass
+    try:
+        return pa.array(cells, pa.large_string(), from_pandas=True), b""
+    except (pa.ArrowException, TypeError, UnicodeError):  # not all of them are texts
+        values = [None if _is_nothing(cell) else cell for cell in cells]
     return pa.array([_json(cell) for cell in values], pa.large_string()), b"json"
 
 
@@ -128,12 +126,11 @@ def _frame(table: pa.Table, empty: pd.DataFrame) -> pd.DataFrame:
     for field, column in zip(table.schema, table.columns, strict=True):
         dtype = empty[field.name].dtype
         if pd.api.types.is_object_dtype(dtype):
-            cells = column.to_pylist()
+            made = column.to_numpy()
             if field.metadata[_FORM] == b"json":
-                cells = [None if c is None else value_of(json.loads(c)) for c in cells]
-            made = np.empty(len(cells), dtype=object)
-            for place, cell in enumerate(cells):  # a cell may be a list itself
-                made[place] = cell
+                made = made.copy()
+                for place in np.flatnonzero(np.asarray(column.is_valid())):
+                    made[place] = value_of(json.loads(made[place]))
             columns[field.name] = pd.Series(made, dtype=object)
         else:
             columns[field.name] = column.to_pandas().astype(dtype)

@@ -5,11 +5,15 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from cdp_frames.errors import AccountingError
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cdp_frames.journal import JournalPlace
 
 _STREAMS: Final = "streams"
@@ -18,12 +22,27 @@ _MONTH: Final = 30 * 24 * 3600
 _DAY: Final = 24 * 3600
 
 
-def new_folder(place: JournalPlace | None) -> Path:
-    """Make a folder for the user alone; remove what earlier streams have left.
+@contextmanager
+def stream_folder(place: JournalPlace | None) -> Iterator[Path]:
+    """Make a folder for the user alone, and remove what earlier streams have left.
+
+    It stays where there is a result, also one whose counts do not fit; else people
+    would lie there that nobody needs.
 
     Args:
         place: where the journal is; None for none: then among temporary files.
     """
+    folder = _new_folder(place)
+    try:
+        yield folder
+    except AccountingError:
+        raise
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def _new_folder(place: JournalPlace | None) -> Path:
     if place is None:
         return Path(tempfile.mkdtemp(prefix="cdp-frames-"))
     streams = place.path.parent / _STREAMS

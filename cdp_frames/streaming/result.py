@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Unpack
 
 import numpy as np
 
 from cdp_frames.fates import REFUSED, Fate
+from cdp_frames.importing.contract import checked_as_dict
 from cdp_frames.report.card import import_card
 from cdp_frames.report.contract import account, head, told
 from cdp_frames.text.card import as_html, as_text
@@ -69,7 +70,6 @@ class StreamedResult:
     _failed: Callable[[], Iterator[pd.DataFrame]] = field()
     _remainder: Callable[[StreamedResult], ImportResult] = field()
     _undo: Callable[..., Undone] = field()
-    _seconds: float = 0.0
 
     @property
     def paths(self) -> dict[str, Path]:
@@ -193,7 +193,6 @@ class StreamedResult:
         It is what ``ImportResult.to_dict`` returns, and ``jobs``. ``errors`` and the
         numbers of ``fates`` are those of the first 200,000 lines.
         """
-        checked = self.verification
         named = {c.field for c in (*self.mapping.columns, *self.mapping.judged)}
         fields = named | {each.name for each in self.mapping.fields}
         ids = self.job_ids
@@ -201,34 +200,13 @@ class StreamedResult:
             **head("result"),
             "job_id": ids[0] if ids else None,
             "list_id": self.list_id,
-            "target": {
-                "list_name": self.target.list_name,
-                "list_id": self.target.list_id,
-                "audience_name": self.target.audience_name,
-                "object_name": self.target.object_name,
-                "replace": self.target.replace,
-            },
+            "target": asdict(self.target),
             "job": None,
             **account(self.fates, self.errors, counts=self.counts, fields=fields),
             "changed_cells": self._account.lines["changes"],
             "hints": self._account.lines["hints"],
             "rows_opted_out": self._account.lines[Fate.OPTED_OUT],
-            "differences": [
-                {
-                    "what": each.what.replace(" ", "_"),
-                    "ours": int(each.ours),
-                    "theirs": int(each.theirs),
-                }
-                for each in self.differences
-            ],
-            "verification": None
-            if checked is None
-            else {
-                "by": checked.by,
-                "expected": int(checked.expected),
-                "found": int(checked.found),
-                "missing": len(checked.missing),
-            },
+            **checked_as_dict(self.differences, self.verification),
             "attempt": 1,
             "earlier_job_ids": [],
             **told(self.alarms, self.notes),

@@ -26,12 +26,13 @@ from cdp_frames.streaming.ahead import read_ahead
 from cdp_frames.text.cells import texts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     import pandas as pd
 
     from cdp_frames.importing.options import Options
+    from cdp_frames.screening.raw_columns import RawColumn
     from cdp_frames.streaming.sources import Source
     from cdp_frames.streaming.spool import Spool
 
@@ -109,8 +110,7 @@ def spread(
         columns = raw_columns(
             frame, ground.mapping, ground.declared, user, ground.published
         )
-        if any(len(each.raws) > 1 and each.kind.evidencer for each in columns):
-            raise NeedsWhole("a field is filled by several columns of dates or numbers")
+        _require_evidence(columns)
         shown = _joined(shown, columns_show(columns))
         counting |= counting_columns(frame, file)
         key = next(
@@ -136,6 +136,21 @@ def spread(
         content=_content(source, options),
     )
     return Spread(stream, spool, rows, source.notes, source.sample.iloc[:0])
+
+
+def _require_evidence(columns: Sequence[RawColumn]) -> None:
+    """Refuse columns of which no block can say what it shows of the whole.
+
+    Raises:
+        NeedsWhole: says why.
+    """
+    if any(len(each.raws) > 1 and each.kind.evidencer for each in columns):
+        raise NeedsWhole("a field is filled by several columns of dates or numbers")
+    if any(
+        each.meant.kind is not each.kind and each.meant.kind.evidencer
+        for each in columns
+    ):
+        raise NeedsWhole("the schema means dates or numbers where the CDP has others")
 
 
 def _content(source: Source, options: Options) -> str:

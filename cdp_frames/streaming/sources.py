@@ -230,9 +230,9 @@ class Frames:
             self.size += int(bare.memory_usage(index=False, deep=False).sum())
             heads.append(bare.iloc[:1])
             samples.append(_some(bare))
-        self._heads = pd.concat(heads)
+        self._heads = _put_together(heads)
         each = max(1, _SAMPLE // len(samples))
-        self.sample = pd.concat([sample.iloc[:each] for sample in samples]).astype(
+        self.sample = _put_together([one.iloc[:each] for one in samples]).astype(
             dict(self._heads.dtypes) if self._heads.columns.is_unique else {}
         )
         self._notes.put(self.sample)
@@ -288,3 +288,30 @@ def frames_of(source: Iterable[FrameLike]) -> Iterator[pd.DataFrame]:
     """
     for frame in source:
         yield to_pandas(frame)
+
+
+def below(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    """Put frames below each other, with what the first carries of its file.
+
+    Raises:
+        FrameError: there is none, or they can't be put together.
+    """
+    if not frames:
+        raise FrameError("there is nothing to import: no frame was handed over.")
+    if len(frames) == 1:
+        return frames[0]
+    notes = FileNotes.of(frames[0])
+    both = _put_together([without_attrs(frame) for frame in frames])
+    if not notes.is_empty:
+        notes.put(both)
+    return both
+
+
+def _put_together(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    try:
+        return pd.concat(frames)
+    except pd.errors.InvalidIndexError:
+        raise FrameError(
+            "the frames do not all have the same columns, and one has a header twice: "
+            "nobody can say which of them is which. Rename the columns first."
+        ) from None

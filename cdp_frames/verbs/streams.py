@@ -6,24 +6,24 @@ from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, Literal, Unpack, cast
 
-import pandas as pd
-
 from cdp_frames.api.client import Client
 from cdp_frames.errors import FrameError
-from cdp_frames.file_notes import FileNotes
+from cdp_frames.importing.callbacks import telling
 from cdp_frames.importing.options import Options, completed, with_signature
-from cdp_frames.importing.planning import check_options, plan
+from cdp_frames.importing.planning import check_options, plan, remember
 from cdp_frames.journal import place_of
 from cdp_frames.reading import read_contacts
 from cdp_frames.reading.needs_whole import NeedsWhole
-from cdp_frames.streaming.folders import new_folder, rows_folder
+from cdp_frames.streaming.folders import rows_folder, stream_folder
 from cdp_frames.streaming.run import How, stream
-from cdp_frames.streaming.sources import Files, Frames, frames_of, paths_of
+from cdp_frames.streaming.sources import Files, Frames, below, frames_of, paths_of
 from cdp_frames.text.tracebacks import private
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
+
+    import pandas as pd
 
     from cdp_frames.importing.result import ImportResult
     from cdp_frames.streaming.result import StreamedResult
@@ -100,16 +100,15 @@ def _of_files(
 ) -> ImportResult | StreamedResult:
     if _size(paths) <= limit:
         return plan(_read(paths), options).apply()
-    folder = new_folder(place_of(options["journal"]))
-    try:
-        why = _barred(options)
-        if not why:
-            block = max(_LEAST_BLOCK, min(_BLOCK, how.part_size // 4))
-            return _told(
-                Files(paths, rows_folder(folder), block=block), options, how, folder
-            )
-    except NeedsWhole as reason:
-        why = str(reason)
+    why = _barred(options)
+    if not why:
+        block = max(_LEAST_BLOCK, min(_BLOCK, how.part_size // 4))
+        try:
+            with stream_folder(place_of(options["journal"])) as folder:
+                source = Files(paths, rows_folder(folder), block=block)
+                return _streamed(source, options, how, folder)
+        except NeedsWhole as reason:
+            why = str(reason)
     return _whole(_read(paths), options, why)
 
 
@@ -119,30 +118,38 @@ def _of_frames(
     frames = frames_of(source)
     first: list[pd.DataFrame] = []
     size = 0
+    why = _barred(options)
     for frame in frames:
         first.append(frame)
         size += int(frame.memory_usage(index=False).sum())
-        if size > limit:
+        if size > limit and not why:
             break
     else:
-        return plan(_below(first), options).apply()
-    folder = new_folder(place_of(options["journal"]))
-    kept = Frames(chain(first, frames), rows_folder(folder))
-    first.clear()
+        whole = below(first)
+        if size <= limit:
+            return plan(whole, options).apply()
+        return _whole(whole, options, why)
+    whole = first[0].iloc[:0]
     try:
-        why = _barred(options)
-        if not why:
-            return _told(kept, options, how, folder)
-    except NeedsWhole as reason:
-        why = str(reason)
-    return _whole(_below([rows.frame for rows in kept.blocks()]), options, why)
+        with stream_folder(place_of(options["journal"])) as folder:
+            kept = Frames(chain(first, frames), rows_folder(folder))
+            first.clear()
+            try:
+                return _streamed(kept, options, how, folder)
+            except NeedsWhole as reason:
+                # Its files go with the folder.
+                whole, why = below([rows.frame for rows in kept.blocks()]), str(reason)
+                kept.notes.put(whole)
+                raise
+    except NeedsWhole:
+        return _whole(whole, options, why)
 
 
-def _told(source: Source, options: Options, how: How, folder: Path) -> StreamedResult:
-    result = stream(source, options, how, folder)
-    on_result = cast("Any", options["on_result"])
-    if on_result is not None:
-        on_result(result)
+def _streamed(
+    source: Source, options: Options, how: How, folder: Path
+) -> StreamedResult:
+    result = telling(lambda: stream(source, options, how, folder), options["on_result"])
+    remember(options, result.mapping)
     return result
 
 
@@ -177,16 +184,3 @@ def _size(paths: Path | list[Path]) -> int:
 
 def _read(paths: Path | list[Path]) -> pd.DataFrame:
     return read_contacts([*paths] if isinstance(paths, list) else paths)
-
-
-def _below(frames: list[pd.DataFrame]) -> pd.DataFrame:
-    """Put frames below each other, with what the first carries of its file."""
-    if not frames:
-        raise FrameError("there is nothing to import: no frame was handed over.")
-    if len(frames) == 1:
-        return frames[0]
-    notes = FileNotes.of(frames[0])
-    both = pd.concat(frames)
-    if not notes.is_empty:
-        notes.put(both)
-    return both

@@ -386,3 +386,59 @@ def test_where_nobody_is_refused_there_is_nothing_to_mend(
     assert result.failed.empty
     assert result.suggested().empty
     assert next(iter(result.failed.columns)) == "email"
+
+
+def _streams(tmp_path: Path) -> list[Path]:
+    return [*(tmp_path / "home" / "streams").glob("run-*")]
+
+
+def test_nobody_lies_on_the_disk_where_there_is_no_result(
+    client: Client, tmp_path: Path
+) -> None:
+    how: dict[str, Any] = {
+        "client": client,
+        "timezone": "UTC",
+        "progress": False,
+        "part_size": PART,
+    }
+    with pytest.raises(GuardError):
+        import_file(as_csv(tmp_path), list_name="L", min_rows=9999, **how)
+    old = tmp_path / "old.csv"
+    old.write_bytes(people().to_csv(index=False).encode("cp1252"))
+    import_file(old, list_name="M", **how)
+    assert not _streams(tmp_path)
+    import_file(as_csv(tmp_path), list_name="L", **how)
+    (kept,) = _streams(tmp_path)
+    assert not (kept / "rows").exists()
+
+
+def test_a_callback_that_breaks_costs_no_result(client: Client, tmp_path: Path) -> None:
+    def broken(result: object) -> None:
+        raise ValueError(result)
+
+    result = import_file(
+        as_csv(tmp_path),
+        list_name="L",
+        client=client,
+        timezone="UTC",
+        progress=False,
+        part_size=PART,
+        on_result=broken,
+    )
+    assert isinstance(result, StreamedResult)
+    assert any("on_result= broke with ValueError" in note for note in result.notes)
+
+
+def test_frames_that_need_the_whole_come_together(client: Client) -> None:
+    schema = pa.DataFrameSchema({"email": pa.Column(str, unique=True)})
+    result = import_file(
+        iter(frames("x")),
+        list_name="L",
+        schema=schema,
+        mapping={"email": "email"},
+        client=client,
+        progress=False,
+        part_size=PART,
+    )
+    assert isinstance(result, ImportResult)
+    assert any("unique values" in note for note in result.notes)
