@@ -319,7 +319,8 @@ def test_a_port_that_closes_refuses_connections_for_a_while(after: bool) -> None
         where = f"{cdp.url}/lists"
         session.get(where).raise_for_status()
         cdp.faults.add(PortClosed(0.4, after=after), on=MAKE, times=1)
-        with pytest.raises(requests.ConnectionError, match="without response"):
+        # What the client is told depends on how much it has sent by then.
+        with pytest.raises(requests.ConnectionError, match=r"without response|reset"):
             session.post(where, json={"name": "L"})
         began = time.monotonic()
         refusals, total = 0, -1
