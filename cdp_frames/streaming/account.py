@@ -42,20 +42,16 @@ class Account:
         """Return the data set of a frame."""
         return self.folder / name
 
-    def add(self, name: str, part: int, frame: pd.DataFrame) -> None:
-        """Write the lines of a part; those of a part that was there are replaced."""
-        import pyarrow.parquet as pq  # noqa: PLC0415 - few imports need it
+    def count(self, name: str, lines: int, empty: pd.DataFrame) -> None:
+        """Note that a part has lines in its file.
 
-        self._empty.setdefault(name, frame.iloc[:0])
-        self.lines[name] = self.lines.get(name, 0) + len(frame)
-        if frame.empty:
-            return
-        folder = self.path(name)
-        folder.mkdir(mode=0o700, exist_ok=True)
-        path = folder / f"part-{part:05}.parquet"
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            pq.write_table(_table(frame), file)
+        Args:
+            name: of the frame.
+            lines: how many.
+            empty: that frame, without any.
+        """
+        self._empty.setdefault(name, empty)
+        self.lines[name] = self.lines.get(name, 0) + lines
 
     def scan(
         self, name: str, columns: Sequence[str] | None = None
@@ -87,6 +83,27 @@ class Account:
             empty = self._empty[name]
             found = empty if columns is None else empty[[*columns]]
         return found.reset_index(drop=True)
+
+
+def write_lines(folder: Path, name: str, part: int, frame: pd.DataFrame) -> None:
+    """Write the lines of a part; those of a part that was there are replaced.
+
+    Args:
+        folder: where the account lies.
+        name: of the frame.
+        part: which part it is.
+        frame: the lines; no file is made for none.
+    """
+    import pyarrow.parquet as pq  # noqa: PLC0415 - few imports need it
+
+    if frame.empty:
+        return
+    of_frame = folder / name
+    of_frame.mkdir(mode=0o700, exist_ok=True)
+    path = of_frame / f"part-{part:05}.parquet"
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        pq.write_table(_table(frame), file)
 
 
 def _table(frame: pd.DataFrame) -> pa.Table:

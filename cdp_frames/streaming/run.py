@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections import Counter
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -16,7 +14,6 @@ from cdp_frames.api.client import Client
 from cdp_frames.errors import (
     AccountingError,
     JobTimeoutError,
-    RateLimitError,
 )
 from cdp_frames.fates import Fate
 from cdp_frames.importing.execution import silence
@@ -33,39 +30,34 @@ from cdp_frames.importing.opted_out import (
     Said,
     looked_for,
 )
-from cdp_frames.importing.part_planning import plan_part
 from cdp_frames.importing.progress import Bar
 from cdp_frames.importing.reconciliation import Difference
 from cdp_frames.journal import State, place_of, recorded
 from cdp_frames.report.card import left_out_note
 from cdp_frames.streaming.aim import Aim
 from cdp_frames.streaming.ending import (
-    key_hashes,
     remainder_of,
     undone_of,
 )
 from cdp_frames.streaming.folders import rows_folder
 from cdp_frames.streaming.members import removals_from, verified, without_others
 from cdp_frames.streaming.result import StreamedResult
-from cdp_frames.streaming.settling import Spread, spread
+from cdp_frames.streaming.sending import ThreadSender
+from cdp_frames.streaming.settling import spread
 from cdp_frames.streaming.tally import Tally
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
-    from cdp_frames.importing.options import Options
-    from cdp_frames.importing.plan import ImportPlan
-    from cdp_frames.importing.progress import Progress
-    from cdp_frames.importing.result import ImportResult
-    from cdp_frames.journal import Intent, Record
-    from cdp_frames.streaming.sources import Source
+    import pandas as pd
 
-# As many jobs wait at the CDP at once; it begins with one, and with one again when the
-# CDP says that it is too much.
-_MOST_JOBS: Final = 3
-# What is of one part alone in a note: numbers, dates, ids.
-_PARTICULAR: Final = re.compile(r"\b[a-z]{3}_\w+|[0-9][0-9,.:\-]*")
+    from cdp_frames.file_notes import FileNotes
+    from cdp_frames.importing.options import Options
+    from cdp_frames.importing.part_planning import Stream
+    from cdp_frames.importing.progress import Progress
+    from cdp_frames.journal import Intent
+    from cdp_frames.streaming.sending import Sender
+    from cdp_frames.streaming.sources import Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +96,9 @@ def stream(source: Source, options: Options, how: How, folder: Path) -> Streamed
             whole_checks=how.whole_checks,
             progress=lambda rows: progress("read", rows, rows),
         )
-        return _Run(found, options, folder, progress).result()
+        whole = Whole(found.stream, found.rows, found.notes, found.empty)
+        sender = ThreadSender(found, folder, progress)
+        return Run(whole, options, folder, sender).result()
 
 
 def _progress(options: Options) -> AbstractContextManager[Progress]:
@@ -114,24 +108,39 @@ def _progress(options: Options) -> AbstractContextManager[Progress]:
     return Bar(0) if wanted else nullcontext(silence)
 
 
-class _Run:
+class Whole(NamedTuple):
+    """What is known of a stream that was read once.
+
+    Attributes:
+        stream: what all parts share.
+        rows: how many there are.
+        notes: what the files say of themselves.
+        empty: no rows, of the columns of the stream.
+    """
+
+    stream: Stream
+    rows: int
+    notes: FileNotes
+    empty: pd.DataFrame
+
+
+class Run:
     """One import of a stream, on its way.
 
     Args:
         found: the stream, read once.
         options: all arguments of the import.
         folder: where its account is kept.
-        progress: hears how far it is.
+        sender: judges its parts and sends them.
     """
 
     def __init__(
-        self, found: Spread, options: Options, folder: Path, progress: Progress
+        self, found: Whole, options: Options, folder: Path, sender: Sender
     ) -> None:
         self._found, self._options, self._folder = found, options, folder
-        self._progress = progress
+        self._sender = sender
         self._client = options["client"] or Client.from_env()
         self._tally = Tally(folder)
-        self._held: set[str] = set()
         self._aim: Aim
 
     def result(self) -> StreamedResult:
@@ -158,7 +167,7 @@ class _Run:
                 record.pick_up()
             else:
                 record.begin(facts, again=options["again"])
-            self._send(record)
+            self._sender.send(self._aim, record, self._tally)
             result = self._ended(removals)
             record.is_list(result.list_id)
             record.end(State.DONE)
@@ -191,9 +200,9 @@ class _Run:
             return None
         counts: Counter[str] = Counter(rows=0)
         keys: list[np.ndarray] = []
-        for _, plan in self._plans():
-            counts.update(plan.counts)
-            keys.append(key_hashes(plan.upload.keys))
+        for measured in self._sender.measured(self._aim.target):
+            counts.update(measured.counts)
+            keys.append(measured.keys)
         all_keys = np.concatenate([np.empty(0, "uint64"), *keys])
         removals = removals_from(self._client, self._aim.target, all_keys)
         last = None
@@ -203,83 +212,6 @@ class _Run:
         seen = Measured(counts, counts[Fate.VALID.value], removals, last)
         require_calm(strikes(options, seen), force=options["force"])
         return removals
-
-    # Part by part.
-
-    def _plans(self) -> Iterator[tuple[int, ImportPlan]]:
-        """Judge one part after the other."""
-        spool = self._found.spool
-        for number in range(spool.parts):
-            rows = spool.part(number)
-            if len(rows.numbers):
-                self._found.notes.put(rows.frame)
-                stream = self._found.stream
-                yield (
-                    number,
-                    plan_part(
-                        rows.frame, rows.numbers, number, stream, self._aim.target
-                    ),
-                )
-
-    def _send(self, record: Record) -> None:
-        """Send all parts; some jobs are at the CDP at once.
-
-        Raises:
-            CdpError: of the first part that fails; those that were sent are waited for.
-        """
-        room, waiting = 1, dict[Future["ImportResult"], int]()
-        failure: BaseException | None = None
-        with ThreadPoolExecutor(_MOST_JOBS) as threads:
-            for number, plan in self._plans():
-                self._held |= plan.held.keys
-                # Whether they are on the list is looked at once, at the end.
-                planned = replace(plan, held=plan.held._replace(keys=frozenset()))
-                if not plan.upload.valid.empty:
-                    to = self._aim.to(record)
-                    options: Options = {**plan._options, "target_list_id": to.list_id}  # noqa: SLF001 - our own plan
-                    planned = replace(
-                        planned,
-                        upload=replace(plan.upload, target=replace(to, replace=False)),
-                        _options=options,
-                    )
-                waiting[threads.submit(_applied, planned)] = number
-                while len(waiting) >= room and failure is None:
-                    room, failure = self._settled(waiting, room)
-                if failure is not None:
-                    break
-            while waiting:
-                room, failed = self._settled(waiting, room)
-                failure = failure or failed
-        if failure is not None:
-            done = self._tally.parts
-            failure.add_note(
-                f"{done} of {self._found.spool.parts} parts are done. Run the same "
-                "line again: it goes on with the others, and sends nothing twice."
-            )
-            raise failure
-
-    def _settled(
-        self, waiting: dict[Future[ImportResult], int], room: int
-    ) -> tuple[int, BaseException | None]:
-        """Wait for the next part, and write down what became of it."""
-        done, _ = wait(waiting, return_when=FIRST_COMPLETED)
-        failure: BaseException | None = None
-        for each in done:
-            number = waiting.pop(each)
-            error = each.exception()
-            result = each.result() if error is None else getattr(error, "result", None)
-            if isinstance(error, AccountingError) and result is not None:
-                error = None
-            if error is None and result is not None:
-                self._tally.add(number, result)
-                self._found.spool.remove(number)
-                self._progress("parts", self._tally.counts["rows"], self._found.rows)
-                room = min(room + 1, _MOST_JOBS)
-            elif isinstance(error, RateLimitError):
-                room, failure = 1, failure or error
-            else:
-                failure = failure or error
-        return room, failure
 
     # When all parts are done.
 
@@ -294,7 +226,7 @@ class _Run:
         if aim.target.replace and before is not None:
             sure = not (tally.counts[Fate.UNKNOWN.value] or tally.differences)
             left = without_others(client, before, keys, sure=sure)
-        said = Said(before, frozenset(self._held), self._options["opt_outs"])
+        said = Said(before, frozenset(tally.held), self._options["opt_outs"])
         note, alarm = looked_for(said, client, "import")
         shutil.rmtree(rows_folder(self._folder), ignore_errors=True)
         stream = found.stream
@@ -326,10 +258,6 @@ class _Run:
                 result, keys, client, made=aim.made, preview=preview
             ),
         )
-
-
-def _applied(plan: ImportPlan) -> ImportResult:
-    return plan.apply()
 
 
 def _busy(intent: Intent | None) -> JobTimeoutError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -31,13 +32,57 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from cdp_frames.importing.destination import Destination
     from cdp_frames.importing.options import Options
+    from cdp_frames.importing.suppressing import Suppression
     from cdp_frames.screening.raw_columns import RawColumn
     from cdp_frames.streaming.sources import Source
-    from cdp_frames.streaming.spool import Spool
+    from cdp_frames.streaming.spool import Rows, Spool
 
 # The lower bits of the hash of short texts are much alike.
 _MIXED: np.uint64 = np.uint64(33)
+
+
+class Settled(NamedTuple):
+    """What is known of all rows before the first of them is read.
+
+    Attributes:
+        options: all arguments of the import.
+        destination: what is known of the object that the rows go into.
+        suppression: the suppression lists.
+        user: what the user and the file say.
+        ground: what the rows are judged by.
+    """
+
+    options: Options
+    destination: Destination
+    suppression: Suppression
+    user: UserOptions
+    ground: Ground
+
+
+class Seen(NamedTuple):
+    """What some rows of a stream show.
+
+    Attributes:
+        shown: what their columns show, by field; see ``Kind.evidence``.
+        counting: the headers of columns whose 0 is a count.
+        rows: how many they are.
+    """
+
+    shown: Mapping[str, Any] = MappingProxyType({})
+    counting: frozenset[str] = frozenset()
+    rows: int = 0
+
+    def joined(self, other: Seen) -> Seen:
+        """Return what these rows and others show together."""
+        first, second = self.shown, other.shown
+        both = {
+            name: first[name] | each if name in first else each
+            for name, each in second.items()
+        }
+        counting = self.counting | other.counting
+        return Seen({**first, **both}, counting, self.rows + other.rows)
 
 
 class Spread(NamedTuple):
@@ -81,17 +126,42 @@ def spread(
         NeedsWhole: the rows can't be judged part by part.
         FrameError: as ``plan_import``.
     """
+    settled = settle(source.sample, options)
+    spool = source.spool(folder, parts)
+    seen = Seen()
+    for block in read_ahead(source.blocks()):
+        found, homes = looked_at(block, settled, parts)
+        seen = seen.joined(found)
+        spool.add(block, homes)
+        pa.default_memory_pool().release_unused()
+        progress(seen.rows)
+    spool.flush()
+    content = content_of_stream(source.sample.iloc[:0], options, source.digests)
+    stream = stream_of(settled, seen, content, whole_checks=whole_checks)
+    return Spread(stream, spool, seen.rows, source.notes, source.sample.iloc[:0])
+
+
+def settle(sample: pd.DataFrame, options: Options) -> Settled:
+    """Find out what all rows are judged by.
+
+    Args:
+        sample: rows from all of the stream, with what the files say of themselves.
+        options: all arguments of the import.
+
+    Raises:
+        NeedsWhole: the rows can't be judged part by part.
+        FrameError: as ``plan_import``.
+    """
     destination = destination_of(options["client"], options["object_name"])
     suppression = suppression_of(options["suppress"], options["client"])
-    file = FileNotes.of(source.sample)
     user = UserOptions(
         timezone=options["timezone"],
         dayfirst=options["dayfirst"],
         region=options["region"],
-        file=file,
+        file=FileNotes.of(sample),
     )
     ground = ground_of(
-        source.sample,
+        sample,
         schema_of(destination, options["object_name"], options["schema"]),
         user,
         destination.match_key,
@@ -101,41 +171,73 @@ def spread(
     )
     require_published(ground.mapping, destination.fields)
     _require_parts(ground, destination.match_key)
-    spool = source.spool(folder, parts)
-    shown: dict[str, Any] = {}
-    counting: frozenset[str] = frozenset()
-    rows = 0
-    for block in read_ahead(source.blocks()):
-        frame = block.frame
-        columns = raw_columns(
-            frame, ground.mapping, ground.declared, user, ground.published
-        )
-        _require_evidence(columns)
-        shown = _joined(shown, columns_show(columns))
-        counting |= counting_columns(frame, file)
-        key = next(
-            (each for each in columns if each.mapped.field == destination.match_key),
-            None,
-        )
-        homes = block.numbers % parts
-        if key is not None:
-            homes = _homes(normalized_column(key).clean, homes, parts)
-        spool.add(block, homes)
-        pa.default_memory_pool().release_unused()
-        rows += len(frame)
-        progress(rows)
-    spool.flush()
-    stream = Stream(
-        options=options,
-        destination=destination,
-        suppression=suppression,
-        ground=ground,
-        shown=shown,
-        counting=counting,
-        whole_checks=whole_checks,
-        content=_content(source, options),
+    return Settled(options, destination, suppression, user, ground)
+
+
+def looked_at(rows: Rows, settled: Settled, parts: int) -> tuple[Seen, np.ndarray]:
+    """Look at some rows for the first time.
+
+    Args:
+        rows: m rows.
+        settled: what all rows are judged by.
+        parts: how many parts there are.
+
+    Returns:
+        What they show, and the m parts that they go to.
+
+    Raises:
+        NeedsWhole: the rows can't be judged part by part.
+    """
+    ground, user = settled.ground, settled.user
+    columns = raw_columns(
+        rows.frame, ground.mapping, ground.declared, user, ground.published
     )
-    return Spread(stream, spool, rows, source.notes, source.sample.iloc[:0])
+    _require_evidence(columns)
+    counting = counting_columns(rows.frame, user.file)
+    match_key = settled.destination.match_key
+    homes = rows.numbers % parts
+    for each in columns:
+        if each.mapped.field == match_key:
+            homes = _homes(normalized_column(each).clean, homes, parts)
+            break
+    return Seen(columns_show(columns), counting, len(rows.frame)), homes
+
+
+def stream_of(
+    settled: Settled, seen: Seen, content: str, *, whole_checks: bool
+) -> Stream:
+    """Return what all parts share, once all rows were looked at.
+
+    Args:
+        settled: what was known before.
+        seen: what all rows show together.
+        content: what the stream is known again by.
+        whole_checks: whether checks of the whole are asked of each part.
+    """
+    return Stream(
+        options=settled.options,
+        destination=settled.destination,
+        suppression=settled.suppression,
+        ground=settled.ground,
+        shown=seen.shown,
+        counting=seen.counting,
+        whole_checks=whole_checks,
+        content=content,
+    )
+
+
+def content_of_stream(
+    empty: pd.DataFrame, options: Options, digests: Sequence[str]
+) -> str:
+    """Return what a stream is known again by.
+
+    Args:
+        empty: no rows, of its columns.
+        options: all arguments of the import.
+        digests: what its pieces are known again by, in order.
+    """
+    of_rows = hashlib.sha256("".join(digests).encode()).hexdigest()
+    return content_of(empty, options, "stream", of_rows)
 
 
 def _require_evidence(columns: Sequence[RawColumn]) -> None:
@@ -151,13 +253,6 @@ def _require_evidence(columns: Sequence[RawColumn]) -> None:
         for each in columns
     ):
         raise NeedsWhole("the schema means dates or numbers where the CDP has others")
-
-
-def _content(source: Source, options: Options) -> str:
-    """Return what the stream is known again by."""
-    digests = "".join(source.digests)
-    of_rows = hashlib.sha256(digests.encode()).hexdigest()
-    return content_of(source.sample.iloc[:0], options, "stream", of_rows)
 
 
 def _require_parts(ground: Ground, match_key: str | None) -> None:
@@ -177,16 +272,6 @@ def _require_parts(ground: Ground, match_key: str | None) -> None:
     key = columns.get(match_key or "")
     if key is not None and key.default is not None:
         raise NeedsWhole("the match key has a default")
-
-
-def _joined(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        **first,
-        **{
-            name: first[name] | each if name in first else each
-            for name, each in second.items()
-        },
-    }
 
 
 def _homes(keys: pd.Series, others: np.ndarray, parts: int) -> np.ndarray:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,7 @@ from cdp_frames.importing.opted_out import held_sentences, suppressed_sentences
 from cdp_frames.report.card import hint_notes
 from cdp_frames.screening.merging import people_of_several_names
 from cdp_frames.screening.told import added, sentences
-from cdp_frames.streaming.account import Account
+from cdp_frames.streaming.account import Account, write_lines
 from cdp_frames.streaming.ending import key_hashes
 from cdp_frames.streaming.result import refused_of
 from cdp_frames.streaming.spool import Rows, load_rows, save_rows
@@ -32,8 +32,98 @@ _PARTICULAR: Final = re.compile(r"\b[a-z]{3}_\w+|[0-9][0-9,.:\-]*")
 _JOBS: Final = ("part", "job_id", "state", "rows", Fate.ACCEPTED.value, "refused")
 
 
+class PartSaid(NamedTuple):
+    """What became of a part, as far as it is added up; its frames are in files.
+
+    Attributes:
+        number: which part it is.
+        lines: how many lines each frame of its account has.
+        empty: those frames without lines.
+        counts: the number of its rows, and of each fate.
+        told: counts that end up in notes.
+        differences: counts of the CDP that do not fit ours.
+        alarms: what must not be overlooked.
+        keys: what stands for the match keys of those who were accepted, uint64.
+        notes: what is good to know.
+        several_names: hints about a person of several names.
+        held: match keys of people who said no, and whom the list may have.
+        held_rows: rows that were held back, for a row says no.
+        suppressed: rows that were held back, by the list that names them.
+        job: its line among the jobs.
+    """
+
+    number: int
+    lines: dict[str, int]
+    empty: dict[str, pd.DataFrame]
+    counts: dict[str, int]
+    told: tuple[Told, ...]
+    differences: tuple[Difference, ...]
+    alarms: tuple[str, ...]
+    keys: np.ndarray
+    notes: tuple[str, ...]
+    several_names: int
+    held: frozenset[str]
+    held_rows: int
+    suppressed: Counter[str]
+    job: dict[str, object]
+
+
+def said_of(
+    number: int, result: ImportResult, folder: Path, held: frozenset[str]
+) -> PartSaid:
+    """Put the frames of a part into files, and return the rest.
+
+    Args:
+        number: which part it is.
+        result: what became of it.
+        folder: where the account lies.
+        held: match keys of people who said no.
+    """
+    numbers, plan = result.identity, result.plan
+    frames = {
+        "errors": result.errors,
+        "findings": result.findings,
+        "changes": result.changes,
+        "hints": result.hints,
+        Fate.OPTED_OUT.value: result.opted_out,
+        "fates": result.fates.assign(job_id=result.job_id),
+    }
+    for name, frame in frames.items():
+        write_lines(folder, name, number, _numbered(frame, numbers))
+    refused = refused_of(result.fates)
+    if len(refused):
+        rows = Rows(plan.frame.iloc[refused], numbers[refused])
+        save_rows(folder / f"failed-{number:05}", rows)
+    accepted = result.fates.loc[result.fates["fate"].eq(Fate.ACCEPTED), "row"]
+    there = np.isin(plan.upload.rows, accepted)
+    sources = result.opted_out["source"]
+    return PartSaid(
+        number=number,
+        lines={name: len(frame) for name, frame in frames.items()},
+        empty={name: frame.iloc[:0] for name, frame in frames.items()},
+        counts=result.counts,
+        told=plan.screened.told,
+        differences=result.differences,
+        alarms=plan.alarms,
+        keys=key_hashes(plan.upload.keys[there]),
+        notes=result.notes,
+        several_names=people_of_several_names(result.hints),
+        held=held,
+        held_rows=int(sources.isna().sum()),
+        suppressed=Counter(sources.dropna()),
+        job={
+            "part": number,
+            "job_id": result.job_id,
+            "state": "" if result.status is None else result.status.state,
+            "rows": len(numbers),
+            Fate.ACCEPTED.value: result.counts[Fate.ACCEPTED],
+            "refused": sum(result.counts[fate] for fate in REFUSED),
+        },
+    )
+
+
 class Tally:
-    """Adds up what became of parts; their frames go to files.
+    """Adds up what became of parts; their frames are in files.
 
     Args:
         folder: where those lie.
@@ -43,6 +133,7 @@ class Tally:
         counts: the number of rows, and of each fate.
         differences: counts of the CDP that do not fit ours.
         alarms: what must not be overlooked, each once.
+        held: match keys of people who said no.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -53,52 +144,29 @@ class Tally:
         self._folder = folder
         self._told: list[tuple[Told, ...]] = []
         self._notes: dict[str, list[str]] = {}
-        self._held = 0
+        self.held: set[str] = set()
+        self._held_rows = 0
         self._suppressed: Counter[str] = Counter()
         self._several_names = 0
         self._jobs: list[dict[str, object]] = []
         self._keys: list[np.ndarray] = []
 
-    def add(self, number: int, result: ImportResult) -> None:
-        """Put the result of a part into the account."""
-        numbers, plan = result.identity, result.plan
-        frames = {
-            "errors": result.errors,
-            "findings": result.findings,
-            "changes": result.changes,
-            "hints": result.hints,
-            Fate.OPTED_OUT.value: result.opted_out,
-            "fates": result.fates.assign(job_id=result.job_id),
-        }
-        for name, frame in frames.items():
-            self.account.add(name, number, _numbered(frame, numbers))
-        refused = refused_of(result.fates)
-        if len(refused):
-            rows = Rows(plan.frame.iloc[refused], numbers[refused])
-            save_rows(self._folder / f"failed-{number:05}", rows)
-        self.counts.update(result.counts)
-        self._told.append(plan.screened.told)
-        self.differences.extend(result.differences)
-        self.alarms.update(dict.fromkeys(plan.alarms))
-        accepted = result.fates.loc[result.fates["fate"].eq(Fate.ACCEPTED), "row"]
-        there = np.isin(plan.upload.rows, accepted)
-        self._keys.append(key_hashes(plan.upload.keys[there]))
-        for note in result.notes:
+    def add(self, said: PartSaid) -> None:
+        """Add a part, whose frames are in the account's folder."""
+        for name, empty in said.empty.items():
+            self.account.count(name, said.lines[name], empty)
+        self.counts.update(said.counts)
+        self._told.append(said.told)
+        self.differences.extend(said.differences)
+        self.alarms.update(dict.fromkeys(said.alarms))
+        self._keys.append(said.keys)
+        for note in said.notes:
             self._notes.setdefault(_PARTICULAR.sub("#", note), []).append(note)
-        self._several_names += people_of_several_names(result.hints)
-        sources = result.opted_out["source"]
-        self._held += int(sources.isna().sum())
-        self._suppressed.update(sources.dropna())
-        self._jobs.append(
-            {
-                "part": number,
-                "job_id": result.job_id,
-                "state": "" if result.status is None else result.status.state,
-                "rows": len(numbers),
-                Fate.ACCEPTED.value: result.counts[Fate.ACCEPTED],
-                "refused": sum(result.counts[fate] for fate in REFUSED),
-            }
-        )
+        self._several_names += said.several_names
+        self.held |= said.held
+        self._held_rows += said.held_rows
+        self._suppressed.update(said.suppressed)
+        self._jobs.append(said.job)
 
     @property
     def parts(self) -> int:
@@ -124,7 +192,7 @@ class Tally:
         yield from sentences(added(self._told))
         hints = self.account.lines.get("hints", 0)
         yield from hint_notes(self._several_names, hints - self._several_names)
-        yield from held_sentences(self._held, None)
+        yield from held_sentences(self._held_rows, None)
         yield from suppressed_sentences(self._suppressed)
         for notes in self._notes.values():
             others = len(notes) - 1
