@@ -8,6 +8,7 @@ from cdp_frames.storage.archive import (
     ArchiveWriter,
     Kind,
     opened,
+    packed,
     written,
 )
 from cdp_frames.storage.arrays import raw_of, stored_raw
@@ -31,6 +32,7 @@ __all__ = [
     "frame_of",
     "index_of",
     "opened",
+    "packed",
     "private_file",
     "raw_of",
     "stored",

@@ -6,8 +6,9 @@ import json
 import zipfile
 import zlib
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple
 
 import pyarrow as pa
 
@@ -105,26 +106,40 @@ def written(
     Raises:
         OSError: it can't be written.
     """
+    with private_file(path) as stream, packed(stream, kind, package) as parts:
+        yield parts
+
+
+@contextmanager
+def packed(
+    stream: IO[bytes], kind: Kind, package: str
+) -> Iterator[tuple[ArchiveWriter, dict[str, Any]]]:
+    """Write what ``written`` writes to a stream that is open.
+
+    Yields:
+        What takes the parts, and a dict for what stands at the front.
+    """
     front: dict[str, Any] = {
         "format": kind.name,
         "version": kind.version,
         "package": package,
     }
-    with (
-        private_file(path) as stream,
-        zipfile.ZipFile(
-            stream, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL
-        ) as file,
-    ):
+    with zipfile.ZipFile(
+        stream, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL
+    ) as file:
         yield ArchiveWriter(file), front
         file.writestr(_FIRST, json.dumps(front, separators=(",", ":")))
 
 
 @contextmanager
 def opened(
-    path: str | PathLike[str], kind: Kind
+    source: str | PathLike[str] | BytesIO, kind: Kind
 ) -> Iterator[tuple[ArchiveReader, dict[str, Any]]]:
-    """Read a file that ``written`` wrote; what breaks while it is read, is its fault.
+    """Read what ``written`` wrote; what breaks while it is read, is its fault.
+
+    Args:
+        source: its file, or its bytes.
+        kind: what it should be.
 
     Yields:
         What gives the parts back, and what stands at the front.
@@ -133,8 +148,11 @@ def opened(
         UnreadableFileError: there is none, it is none, it is damaged, or of a newer
             version of this package.
     """
+    path = "what was read" if isinstance(source, BytesIO) else source
     try:
-        with Path(path).open("rb") as stream:
+        with (
+            source if isinstance(source, BytesIO) else Path(source).open("rb") as stream
+        ):
             front, file = _front(stream, path, kind)
             yield ArchiveReader(file), front
     except OSError as error:

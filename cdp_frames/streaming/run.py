@@ -87,7 +87,7 @@ def stream(source: Source, options: Options, how: How, folder: Path) -> Streamed
         CdpError: as ``cdp_import``.
     """
     parts = max(1, -(-source.size // how.part_size))
-    with _progress(options) as progress:
+    with progress_of(options) as progress:
         found = spread(
             source,
             options,
@@ -101,7 +101,8 @@ def stream(source: Source, options: Options, how: How, folder: Path) -> Streamed
         return Run(whole, options, folder, sender).result()
 
 
-def _progress(options: Options) -> AbstractContextManager[Progress]:
+def progress_of(options: Options) -> AbstractContextManager[Progress]:
+    """Return what hears how far an import is."""
     wanted = options["progress"]
     if callable(wanted):
         return nullcontext(wanted)

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import os
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Final, NamedTuple
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from cdp_frames.storage import Kind, frame_of, opened, stored_frame, written
+from cdp_frames.storage import Kind, frame_of, opened, packed, stored_frame, written
 from cdp_frames.text.cells import texts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from cdp_frames.storage import ArchiveWriter
 
 # Blocks are gathered, so that a part is not written in crumbs.
 _GATHERED: Final = 100_000
@@ -214,12 +217,24 @@ class FrameSpool(Spool):
 def save_rows(path: Path, rows: Rows) -> None:
     """Write rows of any dtypes to a file; see ``stored_frame`` for errors."""
     with written(path, _KIND, "") as (archive, front):
-        front["frame"] = stored_frame(rows.frame, archive)
-        front["numbers"] = archive.put(rows.numbers.astype("<i8").tobytes())
+        _put(rows, archive, front)
 
 
-def load_rows(path: Path) -> Rows:
-    """Return the rows that ``save_rows`` wrote."""
-    with opened(path, _KIND) as (archive, front):
+def load_rows(source: Path | BytesIO) -> Rows:
+    """Return the rows that ``save_rows`` or ``rows_as_bytes`` wrote."""
+    with opened(source, _KIND) as (archive, front):
         numbers = np.frombuffer(archive.get(front["numbers"]), "<i8")
         return Rows(frame_of(front["frame"], archive), numbers.astype("int64"))
+
+
+def rows_as_bytes(rows: Rows) -> bytes:
+    """Return what ``save_rows`` would write."""
+    stream = BytesIO()
+    with packed(stream, _KIND, "") as (archive, front):
+        _put(rows, archive, front)
+    return stream.getvalue()
+
+
+def _put(rows: Rows, archive: ArchiveWriter, front: dict[str, Any]) -> None:
+    front["frame"] = stored_frame(rows.frame, archive)
+    front["numbers"] = archive.put(rows.numbers.astype("<i8").tobytes())

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Unpack, cast
 
 from cdp_frames.api.client import Client
+from cdp_frames.cluster.frames import is_dask
+from cdp_frames.errors import FrameError
 from cdp_frames.importing.options import Options, completed, with_signature
 from cdp_frames.importing.planning import plan
 from cdp_frames.text.tracebacks import private
 from cdp_frames.verbs.clients import client_if_any
+from cdp_frames.verbs.clusters import import_dask
 
 if TYPE_CHECKING:
     from cdp_frames.importing.plan import ImportPlan
@@ -18,7 +21,12 @@ if TYPE_CHECKING:
 
 @with_signature
 @private
-def cdp_import(df: FrameLike, **options: Unpack[Options]) -> ImportResult:
+def cdp_import(
+    df: FrameLike,
+    *,
+    shared_path: str | None = None,
+    **options: Unpack[Options],
+) -> ImportResult:
     """Import a DataFrame into a list of the CDP and account for every row.
 
     The frame itself is never changed, and its index is not relied on: labels may
@@ -26,7 +34,11 @@ def cdp_import(df: FrameLike, **options: Unpack[Options]) -> ImportResult:
 
     Args:
         df: n rows, a column for each attribute of a person; a pandas frame or
-            anything that hands out Arrow data (Polars, Arrow, DuckDB).
+            anything that hands out Arrow data (Polars, Arrow, DuckDB). A Dask frame is
+            imported by its workers, part by part; see "Larger than memory".
+        shared_path: of a Dask frame whose workers are on several machines: a folder
+            that all of them can write to, such as ``"s3://bucket/folder"``; its rows
+            lie there meanwhile.
         list_name: the list to make, 1 to 200 characters.
         target_list_id: the id of a list to add to.
         audience_name: the dynamic audience to make. Pass at most one of the three;
@@ -91,7 +103,8 @@ def cdp_import(df: FrameLike, **options: Unpack[Options]) -> ImportResult:
         timeout: seconds to wait for the job; it goes on in the CDP after that.
 
     Returns:
-        What became of every row. Rows that are refused, here or by the CDP, are data:
+        What became of every row; of a Dask frame a ``StreamedResult``, which keeps its
+        account in files. Rows that are refused, here or by the CDP, are data:
         ``errors`` says why, ``failed`` holds them.
 
     Raises:
@@ -112,8 +125,13 @@ def cdp_import(df: FrameLike, **options: Unpack[Options]) -> ImportResult:
         The import guide, "Step-by-step: import from a CSV upload".
     """
     given = completed(options, verb="cdp_import")
-    client = given["client"] or Client.from_env()
-    return plan(df, {**given, "client": client}).apply()
+    given = {**given, "client": given["client"] or Client.from_env()}
+    if is_dask(df):
+        # What it returns has the names of an ImportResult, and those of a stream.
+        return cast("ImportResult", import_dask(df, given, shared_path))
+    if shared_path is not None:
+        raise FrameError("shared_path is for a Dask frame; all others are here.")
+    return plan(df, given).apply()
 
 
 @with_signature

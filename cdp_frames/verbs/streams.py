@@ -100,7 +100,7 @@ def _of_files(
 ) -> ImportResult | StreamedResult:
     if _size(paths) <= limit:
         return plan(_read(paths), options).apply()
-    why = _barred(options)
+    why = barred(options)
     if not why:
         block = max(_LEAST_BLOCK, min(_BLOCK, how.part_size // 4))
         try:
@@ -118,7 +118,7 @@ def _of_frames(
     frames = frames_of(source)
     first: list[pd.DataFrame] = []
     size = 0
-    why = _barred(options)
+    why = barred(options)
     for frame in frames:
         first.append(frame)
         size += int(frame.memory_usage(index=False).sum())
@@ -153,7 +153,7 @@ def _streamed(
     return result
 
 
-def _barred(options: Options) -> str:
+def barred(options: Options) -> str:
     """Say why an import can't go part by part, whatever its rows are; else nothing."""
     if options["audience_name"] is not None:
         return "one job makes an audience"
