@@ -7,7 +7,7 @@ from what came: of the same kind, with the caller's own types.
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeAlias, TypeGuard
 
 import pandas as pd
 import pyarrow as pa
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     import numpy as np
 
+# A frame has rows and columns, and a column has rows alone.
+_COLUMNS: Final = 2
 # From this version on pandas copies on write, always.
 _COPY_ON_WRITE: Final = 3
 
@@ -49,6 +51,17 @@ class Lazy(Protocol):
     """A query of Polars."""
 
     def collect(self) -> Any: ...  # noqa: ANN401, D102 - as Polars has it
+
+
+class DaskFrame(Protocol):
+    """A frame in partitions, each of which becomes a pandas frame on some worker."""
+
+    @property
+    def npartitions(self) -> int: ...  # noqa: D102 - as Dask has it
+
+    def to_delayed(self) -> Any: ...  # noqa: ANN401, D102 - as Dask has it
+
+    def compute(self) -> pd.DataFrame: ...  # noqa: D102 - as Dask has it
 
 
 FrameLike: TypeAlias = "pd.DataFrame | HandsOutArrow | Lazy"
@@ -108,7 +121,8 @@ class Given(NamedTuple):
 def given(df: object) -> Given:
     """Take the caller's rows in.
 
-    A reader is read to its end, and a lazy frame is collected, once.
+    A reader is read to its end, and a lazy frame is collected, once; rows of a Dask
+    frame go back as pandas.
 
     Raises:
         FrameError: it is no frame.
@@ -121,8 +135,11 @@ def given(df: object) -> Given:
     as_polars = type(df).__module__.partition(".")[0] == "polars"
     if as_polars and hasattr(df, "collect"):
         df = df.collect()
-    hint = " Call .compute() first." if hasattr(df, "compute") else ""
-    if isinstance(df, pd.Series):
+    if is_dask(df):
+        frame = df.compute()
+        return Given(_with_notes(frame, frame))
+    hint = ""
+    if isinstance(df, pd.Series) or hasattr(df, "to_frame"):
         hint = " Call .to_frame() first, or choose columns with df[['…']]."
     elif hasattr(df, "__arrow_c_stream__"):
         # One column alone hands out Arrow data, too; it is no table.
@@ -134,6 +151,12 @@ def given(df: object) -> Given:
         f"df must be a pandas DataFrame or hand out Arrow data, not a "
         f"{type(df).__name__}.{hint}"
     )
+
+
+def is_dask(df: object) -> TypeGuard[DaskFrame]:
+    """Say whether this is a frame of Dask, which need not be installed."""
+    theirs = type(df).__module__.partition(".")[0] in {"dask", "dask_expr"}
+    return theirs and hasattr(df, "to_delayed") and getattr(df, "ndim", 0) == _COLUMNS
 
 
 def to_pandas(df: object) -> pd.DataFrame:

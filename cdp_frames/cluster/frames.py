@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeGuard
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
@@ -12,24 +12,11 @@ from cdp_frames.file_notes import without_attrs
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cdp_frames.inputs import DaskFrame
+
 # How many rows of all partitions together say what the columns hold, and of how many.
 _SAMPLE: Final = 20_000
 _SAMPLED: Final = 16
-
-
-class DaskFrame(Protocol):
-    """A frame in partitions, each of which becomes a pandas frame on some worker."""
-
-    @property
-    def npartitions(self) -> int: ...  # noqa: D102 - as Dask has it
-
-    def to_delayed(self) -> Any: ...  # noqa: ANN401, D102 - as Dask has it
-
-
-def is_dask(df: object) -> TypeGuard[DaskFrame]:
-    """Say whether this is a frame of Dask, which need not be installed."""
-    ours = type(df).__module__.partition(".")[0] in {"dask", "dask_expr"}
-    return ours and all(hasattr(df, name) for name in ("to_delayed", "columns", "pipe"))
 
 
 def partitions_of(df: DaskFrame) -> list[Any]:

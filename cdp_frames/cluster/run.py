@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from cdp_frames.cluster.frames import partitions_of, sample_of
-from cdp_frames.cluster.sending import ClusterSender
+from cdp_frames.cluster.sending import ClusterSender, for_workers
 from cdp_frames.cluster.shared import Shared, new_folder
 from cdp_frames.cluster.spreading import pieces_of, spread_partition
 from cdp_frames.cluster.workers import workers_of
@@ -16,6 +19,7 @@ from cdp_frames.reading.needs_whole import NeedsWhole
 from cdp_frames.streaming.folders import rows_folder
 from cdp_frames.streaming.run import Run, Whole, progress_of
 from cdp_frames.streaming.settling import Seen, content_of_stream, settle, stream_of
+from cdp_frames.streaming.spool import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,11 +27,11 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from cdp_frames.cluster.frames import DaskFrame
     from cdp_frames.cluster.spreading import Slices
     from cdp_frames.cluster.workers import Workers
     from cdp_frames.importing.options import Options
     from cdp_frames.importing.progress import Progress
+    from cdp_frames.inputs import DaskFrame
     from cdp_frames.streaming.result import StreamedResult
     from cdp_frames.streaming.settling import Settled
 
@@ -48,7 +52,9 @@ def import_partitions(
         CdpError: as ``cdp_import``.
     """
     workers = workers_of(df)
-    if shared_path is None and not workers.are_here:
+    if shared_path is not None:
+        workers = replace(workers, have_our_files=False)
+    elif not workers.have_our_files:
         raise FrameError(
             "the workers are on other machines: name a folder that all of them can "
             "write to, such as shared_path='s3://bucket/folder' or a network drive. "
@@ -105,6 +111,7 @@ def _imported(
     sender = ClusterSender(
         parts=[(part, pieces) for part, pieces in parts if pieces],
         rows=seen.rows,
+        empty=Rows(empty, np.empty(0, dtype="int64")),
         stream=stream,
         shared=shared,
         workers=workers,
@@ -123,6 +130,7 @@ def _spread(
     import dask  # noqa: PLC0415 - an extra
 
     spread = dask.delayed(spread_partition, pure=False)
+    settled = settled._replace(options=for_workers(settled.options))
     same = dask.delayed(settled, traverse=False)
     parts = len(partitions)
     return _computed(

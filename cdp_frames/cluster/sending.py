@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from cdp_frames.cluster.parts import account_folder, measured_part, send_part
 from cdp_frames.errors import RateLimitError, SettingsError
-from cdp_frames.streaming.sending import how_far
+from cdp_frames.importing.part_planning import plan_part
+from cdp_frames.streaming.sending import how_far, sent_part
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from cdp_frames.lists import Target
     from cdp_frames.streaming.aim import Aim
     from cdp_frames.streaming.sending import MeasuredPart
+    from cdp_frames.streaming.spool import Rows
     from cdp_frames.streaming.tally import Tally
 
 _T = TypeVar("_T")
@@ -39,6 +41,7 @@ class ClusterSender:
     Attributes:
         parts: where the rows of each part are; none of them has no rows.
         rows: how many rows all of them have.
+        empty: none of them.
         stream: what all parts share.
         shared: where the rows are.
         workers: who judges and sends them.
@@ -48,6 +51,7 @@ class ClusterSender:
 
     parts: Sequence[tuple[int, Sequence[Piece]]]
     rows: int
+    empty: Rows
     stream: Stream
     shared: Shared
     workers: Workers
@@ -71,6 +75,10 @@ class ClusterSender:
         Raises:
             CdpError: of the first part that fails; those that were sent are waited for.
         """
+        if not self.parts:
+            nothing = plan_part(*self.empty, 0, self.stream, aim.target)
+            tally.add(sent_part(0, nothing, aim.target, self.folder))
+            return
         content = self.stream.content
         if self.stream.options["again"]:
             # Known again by a worker that does a part once more, and by no other run.
@@ -80,12 +88,26 @@ class ClusterSender:
             _Sending(self, executor, stream, aim, record, tally).all()
 
     def _of_workers(self, content: str) -> Stream:
-        """Return what the workers get: the driver's journal only where it is theirs."""
-        here = self.workers.are_here
-        options: Options = {**self.stream.options, "again": False}
-        if not here:
+        """Return what the workers get.
+
+        Without our journal a job is known again by the key of the call that makes it,
+        for as long as the CDP remembers that.
+        """
+        options: Options = {**for_workers(self.stream.options), "again": False}
+        if not self.workers.have_our_files:
             options["journal"] = False
         return replace(self.stream, options=options, content=content)
+
+
+def for_workers(options: Options) -> Options:
+    """Return the arguments of an import without what is the driver's alone."""
+    ours: Options = {
+        "progress": False,
+        "on_result": None,
+        "memory": None,
+        "suppress": None,
+    }
+    return {**options, **ours}
 
 
 class _Sending:

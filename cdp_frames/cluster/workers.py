@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from concurrent.futures import Executor
 
-    from cdp_frames.cluster.frames import DaskFrame
+    from cdp_frames.inputs import DaskFrame
 
 # As many jobs for each thread are at the CDP at once; most of their time they wait.
 _JOBS_A_THREAD: Final = 2
@@ -28,12 +28,12 @@ class Workers:
     Attributes:
         client: of the cluster; None where threads of this process do the work.
         threads: how many tasks run at once.
-        are_here: whether all of them are on this machine.
+        have_our_files: whether they can use folders and journal of this machine.
     """
 
     client: Any
     threads: int
-    are_here: bool
+    have_our_files: bool
 
     @property
     def most_jobs(self) -> int:
@@ -70,6 +70,6 @@ def workers_of(df: DaskFrame) -> Workers:
 
     client = getattr(get_scheduler(collections=[df]), "__self__", None)
     if client is None or not hasattr(client, "get_executor"):
-        return Workers(None, os.cpu_count() or 1, are_here=True)
+        return Workers(None, os.cpu_count() or 1, have_our_files=True)
     hosts = set(client.run(platform.node).values())
     return Workers(client, sum(client.nthreads().values()), hosts == {platform.node()})

@@ -13,8 +13,8 @@ from cdp_frames.streaming.folders import stream_folder
 from cdp_frames.verbs.streams import barred
 
 if TYPE_CHECKING:
-    from cdp_frames.cluster.frames import DaskFrame
     from cdp_frames.importing.options import Options
+    from cdp_frames.inputs import DaskFrame
     from cdp_frames.streaming.result import StreamedResult
 
 

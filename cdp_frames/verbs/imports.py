@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Unpack, cast
 
 from cdp_frames.api.client import Client
-from cdp_frames.cluster.frames import is_dask
 from cdp_frames.errors import FrameError
 from cdp_frames.importing.options import Options, completed, with_signature
 from cdp_frames.importing.planning import plan
+from cdp_frames.inputs import is_dask
 from cdp_frames.text.tracebacks import private
 from cdp_frames.verbs.clients import client_if_any
 from cdp_frames.verbs.clusters import import_dask

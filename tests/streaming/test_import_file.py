@@ -20,6 +20,7 @@ from cdp_frames import (
     import_file,
     read_contacts,
 )
+from tests.support.verdicts import members, people, require_same
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,28 +31,6 @@ if TYPE_CHECKING:
 
 COUNT = 240
 PART = 2**12
-
-
-def people(count: int = COUNT) -> pd.DataFrame:
-    """Make rows of every fate, with what only the whole column can tell."""
-    rows = range(count)
-    return pd.DataFrame(
-        {
-            "email": [
-                "bob" if n % 29 == 3 else f"P{n % (count - 20)}@Example.com "
-                for n in rows
-            ],
-            "first_name": ["Zoë, jr." if n % 2 else "" for n in rows],
-            "last_seen_at": [
-                f"{1 + n % 12:02}/{25 if n == count // 2 else 1 + n % 9:02}/2026 10:00"
-                for n in rows
-            ],
-            "ltv": ["1,234" if n % 7 else "1,234.50" for n in rows],
-            "Unsubscribed": ["yes" if n % 53 == 1 else "" for n in rows],
-            "Note": ["née"] * count,
-        },
-        dtype="str",
-    ).replace("", None)
 
 
 def as_csv(folder: Path) -> Path:
@@ -92,38 +71,6 @@ def source(request: pytest.FixtureRequest, tmp_path: Path) -> Path | list[Path]:
     """The same people in a file of each form."""
     made: Callable[[Path], Path | list[Path]] = request.param
     return made(tmp_path)
-
-
-def account(result: ImportResult | StreamedResult) -> dict[str, pd.DataFrame]:
-    """Return the frames of a result, without what a stream alone has."""
-    return {
-        name: getattr(result, name).drop(columns="job_id", errors="ignore")
-        for name in ("fates", "errors", "changes", "hints", "opted_out")
-    }
-
-
-def bare(frame: pd.DataFrame) -> pd.DataFrame:
-    """Write what is missing in one way, for pandas has several."""
-    cells = frame.astype(object)
-    return cells.where(cells.notna(), None)
-
-
-def require_same(one: ImportResult | StreamedResult, other: ImportResult) -> None:
-    """Hold a stream against the same rows as one frame."""
-    assert one.counts == other.counts
-    there = account(other)
-    for name, frame in account(one).items():
-        pd.testing.assert_frame_equal(bare(frame), bare(there[name]))
-    failed = one.failed.drop(columns="unreadable_record", errors="ignore")
-    pd.testing.assert_frame_equal(
-        bare(failed), bare(other.failed), check_index_type=False
-    )
-
-
-def members(client: Client, name: str) -> list[str]:
-    """Return who is on a list."""
-    (found,) = [each for each in client.lists() if each.name == name]
-    return sorted(str(member.email) for member in client.members(found.id))
 
 
 def test_a_file_in_parts_gets_the_verdict_of_the_whole(
