@@ -52,7 +52,7 @@ class CdpAccessor:
     def __init__(self, df: pd.DataFrame) -> None:
         self._df = df
 
-    @_like(cdp_import)
+    @_like(plan_import)  # for what is in memory
     def import_to(
         self, list_name: str | None = None, **options: Unpack[OtherOptions]
     ) -> ImportResult:

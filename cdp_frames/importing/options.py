@@ -160,12 +160,11 @@ def with_signature(verb: _Verb) -> _Verb:
         for name, annotation in Options.__annotations__.items()
         if name not in written.parameters
     ]
-    own = [
-        parameter
-        for parameter in written.parameters.values()
-        if parameter.kind is not inspect.Parameter.VAR_KEYWORD
-    ]
-    shown = written.replace(parameters=[*own, *options])
+    by_name = inspect.Parameter.KEYWORD_ONLY
+    every = [*written.parameters.values()]
+    before = [parameter for parameter in every if parameter.kind < by_name]
+    own = [parameter for parameter in every if parameter.kind is by_name]
+    shown = written.replace(parameters=[*before, *options, *own])
     verb.__signature__ = shown  # type: ignore[attr-defined]
     return verb
 

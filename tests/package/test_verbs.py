@@ -46,7 +46,7 @@ def _names_and_defaults(verb: Callable[..., object]) -> list[str]:
     return [
         f"{parameter.name}={parameter.default!r}"
         for parameter in shown
-        if parameter.name not in {"df", "self"}
+        if parameter.name not in {"df", "self", "shared_path"}
     ]
 
 
