@@ -78,6 +78,7 @@ if TYPE_CHECKING:
     from cdp_frames.screening.merging import Merged
     from cdp_frames.screening.opt_outs import HeldBack
     from cdp_frames.screening.part import Part
+    from cdp_frames.screening.precedent import Precedent
 
 
 def plan(
@@ -248,6 +249,7 @@ def judged_rows(
         fields=destination.fields or None,
         memory=memory_of(options["memory"]),
         part=part,
+        precedent=lineage.precedent,
     )
     # The columns it is made of end here: encoding needs their memory.
     merges = options["keep"] == "merge" and destination.match_key is not None
@@ -315,7 +317,7 @@ def _apply(
 ) -> ImportResult:
     positions = np.arange(len(plan.frame), dtype="int64")
     client = options["client"] or Client.from_env()
-    reimport, undo = callables_of(options)
+    reimport, undo = callables_of(options, lineage.streamed)
     run = RunOptions(
         client=client,
         timeout=options["timeout"] if timeout is None else timeout,
@@ -357,25 +359,34 @@ def planned_before(options: Options, lineage: Lineage) -> Callable[..., ImportRe
 
 
 def callables_of(
-    options: Options,
+    options: Options, streamed: Precedent | None = None
 ) -> tuple[Callable[..., ImportResult], Callable[..., Undone]]:
-    """Return what ``reimport`` and ``undo`` of a result call."""
-    return partial(_reimport, options), partial(_undo, options)
+    """Return what ``reimport`` and ``undo`` of a result call.
+
+    Args:
+        options: all arguments of the import.
+        streamed: what a stream showed, of which its rows were a part.
+    """
+    return partial(_reimport, options, streamed), partial(_undo, options)
 
 
 def _reimport(
     options: Options,
+    streamed: Precedent | None,
     previous: ImportResult,
     fixed: object,
     **changed: Unpack[Options],
 ) -> ImportResult:
     rows = given(fixed)
     # A plan without its fields and lists would not be the plan of the import.
-    options = {**options, "client": options["client"] or Client.from_env()}
+    client = changed.get("client") or options["client"] or Client.from_env()
+    options = {**options, "client": client}
     content = content_of(rows.frame, changed, previous.plan.content)
     known = known_of({**options, **changed}, content)
     asked: Options = {**options, "again": False}
-    again, lineage = repeated(asked, previous, rows, changed, known_target(known))
+    again, lineage = repeated(
+        asked, previous, rows, changed, known_target(known), streamed
+    )
     return _plan(rows, again, lineage, content, known).apply()
 
 

@@ -15,6 +15,7 @@ from cdp_frames.importing.made_list import Sent, made_list
 from cdp_frames.importing.options import require_known
 from cdp_frames.lists import find_lists
 from cdp_frames.repair.relinking import Known, gather, link
+from cdp_frames.screening.precedent import Precedent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping as Dictionary
@@ -45,12 +46,26 @@ class Lineage(NamedTuple):
             position in the frame.
         notes: what is good to know.
         gone: match keys of people who said no to mail in an earlier attempt.
+        streamed: what the rows of a stream showed, of which these were a part.
     """
 
     previous: ImportResult | None = None
     identity: np.ndarray | None = None
     notes: tuple[str, ...] = ()
     gone: frozenset[str] = frozenset()
+    streamed: Precedent | None = None
+
+    @property
+    def precedent(self) -> Precedent | None:
+        """The rows beside which these stood, each as it was when it came last."""
+        if self.previous is None or self.identity is None:
+            return self.streamed
+        frames, newer = [], self.identity
+        for attempt in self.previous.chain[::-1]:
+            rows = np.flatnonzero(~np.isin(attempt.identity, newer))
+            frames.append(attempt.plan.frame.iloc[rows])
+            newer = np.concatenate([newer, attempt.identity])
+        return (self.streamed or Precedent())._replace(frames=frames)
 
 
 def repeated(
@@ -59,6 +74,7 @@ def repeated(
     given: Given,
     changed: Options,
     target: Target | None = None,
+    streamed: Precedent | None = None,
 ) -> tuple[Options, Lineage]:
     """Say how corrected rows are imported, and which rows they are.
 
@@ -68,6 +84,7 @@ def repeated(
         given: the corrected rows; get what the file said of itself.
         changed: the options that should differ.
         target: where an earlier run of the same re-import went; None if there was none.
+        streamed: what a stream showed, of which these rows were a part.
 
     Raises:
         TypeError: one of them is no argument of an import; names the closest.
@@ -95,6 +112,7 @@ def repeated(
         identity=_numbered(linked.rows, known),
         notes=(*linked.notes, *notes),
         gone=frozenset().union(*(each.plan.held.keys for each in previous.chain)),
+        streamed=streamed,
     )
     return {**again, "mapping": mapping, **changed}, lineage
 

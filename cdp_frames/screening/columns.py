@@ -23,7 +23,7 @@ from cdp_frames.schema.fitting import fitted
 from cdp_frames.schema.merging import is_published
 from cdp_frames.schema.own_cells import meant_cells, put
 from cdp_frames.screening.coalescing import Coalesced, coalesced
-from cdp_frames.screening.raw_columns import RawColumn, raw_columns, with_regions
+from cdp_frames.screening.raw_columns import RawColumn, with_regions
 from cdp_frames.text.cells import sent_texts
 
 if TYPE_CHECKING:
@@ -34,9 +34,7 @@ if TYPE_CHECKING:
 
     from cdp_frames.fields import Field
     from cdp_frames.kinds import Kind
-    from cdp_frames.mapping import MappedColumn, Mapping
-    from cdp_frames.screening.part import Part
-    from cdp_frames.screening.raw_columns import UserOptions
+    from cdp_frames.mapping import MappedColumn
 
 
 # Fewer rows are normalized before a second thread has begun. Each thread takes as much
@@ -223,28 +221,15 @@ class NormalizedColumn:
         )
 
 
-def normalize_columns(
-    df: pd.DataFrame,
-    mapping: Mapping,
-    schema: pa.DataFrameSchema,
-    user: UserOptions,
-    fields: Sequence[Field] = (),
-    part: Part | None = None,
-) -> list[NormalizedColumn]:
+def normalize_columns(columns: Sequence[RawColumn]) -> list[NormalizedColumn]:
     """Normalize every mapped column by the kind that the schema gives its field.
 
     Args:
-        df: the caller's frame, n rows; not changed.
-        mapping: which columns go to which fields.
-        schema: declares the fields.
-        user: what the user and the file say.
-        fields: what the CDP publishes of its fields.
-        part: what the frame is told of a larger one, of which it is a part.
+        columns: the mapped columns, as ``raw_columns`` finds them.
 
     Returns:
-        One column for each of ``mapping.columns``, in that order.
+        One column for each of them, in that order.
     """
-    columns = raw_columns(df, mapping, schema, user, fields, part)
     countries = _countries(columns)
     done = {c.mapped.position: normalized_column(c) for c in countries}
     regions = _codes(done[countries[0].mapped.position]) if countries else None
@@ -255,7 +240,7 @@ def normalize_columns(
     ]
     for normalized in _side_by_side(rest):
         done[normalized.mapped.position] = normalized
-    return [done[mapped.position] for mapped in mapping.columns]
+    return [done[column.mapped.position] for column in columns]
 
 
 def _countries(columns: Sequence[RawColumn]) -> list[RawColumn]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from cdp_frames.file_notes import FileNotes
     from cdp_frames.screening.part import Part
+    from cdp_frames.screening.precedent import Precedent
 
 OptOuts: TypeAlias = Literal["hold", "remove", "send"]
 
@@ -50,19 +51,28 @@ class Sayings(NamedTuple):
         return rows
 
 
-def sayings_of(df: pd.DataFrame, file: FileNotes, part: Part | None = None) -> Sayings:
+def sayings_of(
+    df: pd.DataFrame,
+    file: FileNotes,
+    part: Part | None = None,
+    precedent: Precedent | None = None,
+) -> Sayings:
     """Find the rows that say no to mail, in any column, mapped or not.
 
     Args:
         df: the caller's frame, n rows.
         file: what was found in the file; a column's question counts like its header.
         part: what the frame is told of a larger one, of which it is a part.
+        precedent: rows of the same columns, beside which these stood.
     """
+    counted = frozenset() if precedent is None else precedent.counted(file)
     column = np.full(len(df), -1, dtype="int64")
     told: list[Told] = []
     for position, meaning in _asking(df, file):
         header = df.columns[position]
         counts = None if part is None else str(header) in part.counting
+        if str(header) in counted:
+            counts = True
         no, maybe = _answers(df.iloc[:, position], meaning, counts=counts)
         column[no & (column < 0)] = position
         told.append(Told(_only_maybe(meaning), (header,), int(maybe.sum())))

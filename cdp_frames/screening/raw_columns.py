@@ -87,7 +87,16 @@ def raw_columns(
     fields: Sequence[Field],
     part: Part | None = None,
 ) -> list[RawColumn]:
-    """Find all mapped columns; arguments as of ``normalize_columns``."""
+    """Find all mapped columns.
+
+    Args:
+        df: the caller's frame, n rows; not changed.
+        mapping: which columns go to which fields.
+        schema: declares the fields.
+        user: what the user and the file say.
+        fields: what the CDP publishes of its fields.
+        part: what the frame is told of a larger one, of which it is a part.
+    """
     known = {field.name: field for field in fields}
     return [
         raw_column(df, mapped, schema, user, known.get(mapped.field), part)

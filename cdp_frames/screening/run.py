@@ -40,7 +40,7 @@ from cdp_frames.screening.own_columns import (
 )
 from cdp_frames.screening.parsers import run_parsers
 from cdp_frames.screening.part import require_none
-from cdp_frames.screening.raw_columns import UserOptions
+from cdp_frames.screening.raw_columns import UserOptions, raw_columns
 from cdp_frames.screening.rules import RowRules
 from cdp_frames.screening.screened import Screened
 from cdp_frames.screening.tables import Cells, fates, in_order_of_rows
@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from cdp_frames.screening.duplicates import Keep
     from cdp_frames.screening.opt_outs import HeldBack, OptOuts
     from cdp_frames.screening.part import Part
+    from cdp_frames.screening.precedent import Precedent
 
 
 @private
@@ -193,7 +194,7 @@ class Screening:
         return self.merged.origins(column.mapped.field, self.positions)
 
 
-def screening(
+def screening(  # noqa: PLR0913 - what it is judged by
     df: pd.DataFrame,
     schema: SchemaLike,
     user: UserOptions,
@@ -203,6 +204,7 @@ def screening(
     fields: Sequence[Field] | None,
     memory: MappingMemory | None = None,
     part: Part | None = None,
+    precedent: Precedent | None = None,
 ) -> Screening:
     """Screen a frame that is to be sent; arguments and errors are those of ``screen``.
 
@@ -215,6 +217,7 @@ def screening(
         fields: as in ``screen``.
         memory: as in ``infer_mapping``.
         part: what the frame is told of a larger one, of which it is a part.
+        precedent: rows of the same columns, beside which these stood.
     """
     ground = part.ground if part is not None else None
     if ground is None:
@@ -235,10 +238,13 @@ def screening(
         headers = shown(column.source for column in mapped.seen)
         raise MappingError([f"no column has a field; the columns are {headers}"])
     df = without_attrs(df)
-    sayings = sayings_of(df, user.file, part)
+    sayings = sayings_of(df, user.file, part, precedent)
     held = sayings if rules.holds else nobody(len(df))
     require_agreement(mapped, declared, published)
-    normalized = normalize_columns(wide, mapped, declared, user, published, part)
+    found = raw_columns(wide, mapped, declared, user, published, part)
+    if precedent is not None:
+        found = precedent.told(found, wide.columns, mapped, declared, user, published)
+    normalized = normalize_columns(found)
     unreadable = unreadable_of(df)
     blank = blank_rows(df, normalized) | unreadable.rows
     parsed = run_parsers(normalized, declared, beside)

@@ -15,6 +15,7 @@ from cdp_frames.importing.result import ImportResult
 from cdp_frames.importing.undoing import Undone
 from cdp_frames.lists import normal_keys, take_off
 from cdp_frames.screening.hashing import text_hashes
+from cdp_frames.screening.precedent import Precedent
 from cdp_frames.text.cells import texts_of
 
 if TYPE_CHECKING:
@@ -60,7 +61,9 @@ def remainder_of(
     frame, numbers = rows
     plan = plan_part(frame, numbers, 0, stream, target)
     plan = replace(plan, held=plan.held._replace(keys=gone), stream="")
-    reimport, undo = callables_of(stream.options)
+    reimport, undo = callables_of(
+        stream.options, Precedent(shown=stream.shown, counting=stream.counting)
+    )
     errors = _of_rows(result, "errors", numbers)
     findings = _of_rows(result, "findings", numbers)
     fates = _of_rows(result, "fates", numbers).drop(columns="job_id")
