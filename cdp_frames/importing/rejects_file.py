@@ -16,10 +16,17 @@ import pandas as pd
 from cdp_frames.errors import UnreadableFileError
 from cdp_frames.fates import REFUSED
 from cdp_frames.importing.plan import ImportPlan
+from cdp_frames.importing.rejects_form import (
+    guarded,
+    instead_of_nul,
+    real_headers,
+    unguarded,
+    with_nul,
+    without_nul,
+)
 from cdp_frames.reading.files import open_bytes
 from cdp_frames.reading.formats import sheets_of
 from cdp_frames.storage import private_file
-from cdp_frames.text.cells import series_of, texts_of
 from cdp_frames.text.names import unique
 
 if TYPE_CHECKING:
@@ -53,15 +60,6 @@ _WITH_ANOTHER: Final = {
     _WHY: "row: merged with another row of this person, which was refused",
     _ACTION: "Leave it as it is: the rows are merged again.",
 }
-
-# A spreadsheet runs cells that begin so, in full width as well; an apostrophe in front
-# makes them text. Plus and minus are left alone before a number or a phone. Cells that
-# have an apostrophe in front already get another, so that each comes back as it was.
-_NUMBER: Final = r"[+\-][0-9]+(?:[.,][0-9]+)*(?:[eE][+\-]?[0-9]+)?\Z"
-_PHONE: Final = r"\+[0-9 \u00a0().\-/]*[0-9][0-9 \u00a0().\-/]*\Z"
-_SIGNS: Final = "=@\t\r\n\uff1d\uff20\uff0b\uff0d\ufe66\ufe6b\ufe62\ufe63\u2212"
-_RUNS: Final = rf"^(?='*(?:[{_SIGNS}]|(?!{_NUMBER}|{_PHONE})[+\-]))"
-_GUARDED: Final = _RUNS.replace("^", "^'", 1)
 
 
 class Rejects(NamedTuple):
@@ -118,7 +116,10 @@ def write_rejects(
     rows = plan.frame.iloc[refused].reset_index(drop=True)
     # Repeated headers become unique, as they were sent, so that the mapping fits.
     theirs = [column.source for column in result.mapping.seen]
-    rows = rows.set_axis(pd.Index(theirs, dtype=object), axis=1).apply(_guard)
+    headers = real_headers(rows.columns, theirs)
+    rows = rows.set_axis(pd.Index(theirs, dtype=object), axis=1).apply(guarded)
+    nul = instead_of_nul(rows)
+    rows = without_nul(rows, nul)
     said_no = plan.held.rows[refused]
     if said_no.any():
         # It is read again with the rows: whoever said no in another row said no.
@@ -127,24 +128,34 @@ def write_rejects(
     ours = dict(zip(_OURS, unique([*theirs, *_OURS])[len(theirs) :], strict=True))
     numbered = range(1, len(fates) + 1) if numbers is None else numbers
     filled: dict[str, Any] = {
-        **{name: _guard(pd.Series(texts)) for name, texts in reasons.items()},
+        **{name: guarded(pd.Series(texts)) for name, texts in reasons.items()},
         _ROW: [str(numbered[row]) for row in refused],
         _LIST: list_id or "",
         _LIST_NAME: plan.target.list_name or "",
-        _MAPPING: _written_mapping(plan.mapping, ours, settings or {}),
+        _MAPPING: _written_mapping(
+            plan.mapping,
+            {"columns": ours, "headers": headers, "nul": nul},
+            settings or {},
+        ),
     }
     for name in _OURS:
         rows[ours[name]] = pd.Series(filled[name], index=rows.index, dtype=object)
-    rows.columns = _guard(pd.Series(rows.columns, dtype=object))
+    rows.columns = guarded(pd.Series(rows.columns, dtype=object))
     # With CR and LF as line end, `csv` puts quotes around cells that hold either.
     text = rows.to_csv(None, index=False, lineterminator="\r\n")
     write_private(path, text.encode("utf-8-sig"))
 
 
 def _written_mapping(
-    mapping: ColumnMapping, ours: dict[str, str], settings: Mapping[str, object]
+    mapping: ColumnMapping, form: dict[str, object], settings: Mapping[str, object]
 ) -> str:
-    """Write which column is which field, and what our own columns are called here."""
+    """Write which column is which field, and in which form the file is.
+
+    Args:
+        mapping: which column is which field.
+        form: what our own columns are called here, and what else is not as it was.
+        settings: how the import judged.
+    """
     judged = {column.source: column.field for column in mapping.judged}
     columns = (*mapping.columns, *mapping.judged)
     kept = {
@@ -156,7 +167,7 @@ def _written_mapping(
             if column.fallbacks
         },
         "judged": sorted(judged.values()),
-        "columns": ours,
+        **form,
         "suppress": settings.get("suppress") or [],
         "settings": {
             name: value for name, value in settings.items() if _is_setting(name, value)
@@ -210,20 +221,6 @@ def _of_each(texts: pd.Series, persons: pd.Series, with_another: str) -> pd.Seri
     return texts.mask(texts.isna() & told, with_another).fillna("")
 
 
-def _guard(values: pd.Series) -> pd.Series:
-    """Write cells as text that no spreadsheet runs."""
-    texts = values.astype("object").where(values.notna(), "").astype("str")
-    if isinstance(values.dtype, pd.ArrowDtype) or values.dtype.kind in "ifu":
-        # As they are sent, and not as 1.0 where there are gaps.
-        text = texts_of(values).text
-        texts = series_of(text, values.index).fillna("")
-    return texts.str.replace(_RUNS, "'", regex=True)
-
-
-def _unguarded(texts: pd.Series) -> pd.Series:
-    return texts.str.replace(_GUARDED, "", regex=True)
-
-
 def read_rejects(path: str | PathLike[str]) -> Rejects:
     """Read a file that ``write_rejects`` wrote, after somebody corrected it.
 
@@ -235,16 +232,19 @@ def read_rejects(path: str | PathLike[str]) -> Rejects:
     """
     frame = _table(path)
     names, fields, kept = _kept_mapping(frame, path)
-    frame.columns = _unguarded(pd.Series(frame.columns, dtype=object))
+    frame.columns = unguarded(pd.Series(frame.columns, dtype=object))
     rows = frame.loc[:, ~frame.columns.isin([*names.values()])]
-    rows = rows.apply(_unguarded)
+    rows = rows.apply(unguarded)
+    rows = with_nul(rows, str(kept.get("nul", "")))
+    headers = dict(kept.get("headers", {}))
+    rows = rows.rename(columns=headers)
     list_id = _text_in(frame, names[_LIST])
     numbers = frame.get(names[_ROW], pd.Series("", index=frame.index))
     return Rejects(
         rows=rows,
         list_id=list_id,
         list_name=_text_in(frame, names[_LIST_NAME]) if list_id is None else None,
-        mapping=None if fields is None else _joined(fields, kept),
+        mapping=None if fields is None else _joined(fields, kept, headers),
         judged=frozenset(kept.get("judged", ())),
         numbers=[str(number) for number in numbers],
         settings={
@@ -283,12 +283,18 @@ def _kept_mapping(
     )
 
 
-def _joined(fields: dict[str, str], kept: dict[str, Any]) -> dict[str, str | list[str]]:
-    """Put the columns together that fill one field."""
+def _joined(
+    fields: dict[str, str], kept: dict[str, Any], headers: dict[str, str]
+) -> dict[str, str | list[str]]:
+    """Return the fields of columns by their headers; those that fill one, together."""
     fallbacks = dict(kept.get("fallbacks", {}))
-    plain = {name: to for name, to in fields.items() if to not in fallbacks}
+    called = {name: headers.get(name, name) for name in fields}
+    plain = {called[name]: to for name, to in fields.items() if to not in fallbacks}
     joined = {
-        to: [name, *map(str, fallbacks[to])]
+        to: [
+            called[name],
+            *(headers.get(part, part) for part in map(str, fallbacks[to])),
+        ]
         for name, to in fields.items()
         if to in fallbacks
     }

@@ -6,12 +6,13 @@ import csv
 import io
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
 from hypothesis import given, strategies as st
 
-from cdp_frames import ImportResult, plan_import
+from cdp_frames import ImportResult, cdp_import, plan_import
 from cdp_frames.errors import UnreadableFileError
 from cdp_frames.importing.rejects_file import (
     read_rejects,
@@ -21,6 +22,11 @@ from cdp_frames.importing.rejects_file import (
 from cdp_frames.sandbox import Sandbox
 from tests.reading.families import workbook
 from tests.support.examples import examples
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from cdp_frames.mapping.mapped_columns import Aim
 
 # What a spreadsheet may take for the beginning of a formula.
 RUNS = "=@+-\t\r\n\uff1d\uff0b\uff0d\uff20"
@@ -139,7 +145,7 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     assert [each.name for each in tmp_path.iterdir()] == ["refused.csv"]
 
 
-CELLS = st.text(st.sampled_from("a1='@+-\t\r\n\",; \u00e9\uff1d"), max_size=6)
+CELLS = st.text(st.sampled_from("a1='@+-\t\r\n\",; \0\u2400\u00e9\uff1d"), max_size=6)
 
 
 @given(st.lists(CELLS, min_size=1, max_size=5))
@@ -149,3 +155,40 @@ def test_any_text_comes_back(cells: list[str]) -> None:
         path = Path(folder) / "refused.csv"
         write_rejects(refused(pd.DataFrame({"note": cells})), path)
         assert read_rejects(path).rows["note"].tolist() == cells
+
+
+HEADERS = st.lists(
+    st.text(st.sampled_from("ab \t\r\n\0=',\u00e9"), min_size=1, max_size=5),
+    min_size=1,
+    max_size=4,
+    unique=True,
+)
+
+
+@given(HEADERS)
+@examples(60)
+def test_any_header_comes_back(headers: list[str]) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "refused.csv"
+        write_rejects(refused(pd.DataFrame([headers], columns=headers)), path)
+        rejects = read_rejects(path)
+        assert rejects.rows.columns.tolist() == [*headers, "email"]
+        assert rejects.rows.iloc[0, :-1].tolist() == headers
+
+
+def test_columns_are_mapped_by_their_real_headers(tmp_path: Path) -> None:
+    people = pd.DataFrame(
+        {"First\nname ": ["Zo\0"], "Vor\tname": [""], "email": ["bob"]}
+    )
+    with Sandbox() as cdp:
+        aims: dict[Hashable, Aim] = {
+            "email": "email",
+            "first_name": ["First\nname ", "Vor\tname"],
+        }
+        plan = plan_import(people, list_name="L", mapping=aims, client=cdp.client())
+        write_rejects(plan, tmp_path / "refused.csv")
+        rejects = read_rejects(tmp_path / "refused.csv")
+        assert rejects.mapping == aims
+        fixed = rejects.rows.assign(email="bob@example.com")
+        cdp_import(fixed, list_name="L", mapping=aims, client=cdp.client())
+        assert cdp.records()["first_name"].tolist() == ["Zo"]
