@@ -12,7 +12,8 @@ READY2 := $(VENV2)/.ready
 
 # Whole properties, and the same ones each time (tests/conftest.py).
 PYTEST := HYPOTHESIS_PROFILE=ci $(RUN) -m pytest
-PYTEST2 := HYPOTHESIS_PROFILE=ci $(VENV2)/bin/python -m pytest
+# What other versions break shows in few examples of each kind.
+PYTEST2 := HYPOTHESIS_PROFILE=dev $(VENV2)/bin/python -m pytest
 PARALLEL := -n auto --dist worksteal
 
 # Which lines and branches the tests reach: CI asks for it, and it takes twice the time.
@@ -35,8 +36,8 @@ test: $(READY) doctest  ## everything on the current pandas, the same every time
 test-room: $(READY)  ## one folder of tests/ with few examples: ROOM=kinds
 	$(RUN) -m pytest $(PARALLEL) -m "not thorough and not soak" tests/$(ROOM)
 
-test-floors: $(READY2)  ## everything but the notebooks on the lowest versions
-	$(PYTEST2) $(PARALLEL) -m "not notebook and not soak"
+test-floors: $(READY2)  ## each kind of case, with few examples, on the lowest versions
+	$(PYTEST2) $(PARALLEL) -m "not notebook and not thorough and not soak"
 
 soak: $(READY)  ## all cells, kills and seeds of which `test` runs a share
 	$(PYTEST) $(PARALLEL) -m soak
