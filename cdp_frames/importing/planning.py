@@ -36,6 +36,7 @@ from cdp_frames.importing.guards import (
     strikes,
 )
 from cdp_frames.importing.known import known_target, mark_undone, otherwise
+from cdp_frames.importing.learning import foretold, learn
 from cdp_frames.importing.opted_out import held_note, suppressed_note
 from cdp_frames.importing.options import kept
 from cdp_frames.importing.plan import ImportPlan
@@ -146,6 +147,7 @@ def _plan(
             *lineage.notes,
             *imported_before(lineage.previous, upload),
             *removals_note(removals),
+            *foretold(upload, options["client"], place_of(options["journal"])),
         ),
         content=content,
         claim=claim,
@@ -340,6 +342,7 @@ def _apply(
     )
     if lineage.previous is None:
         remember(options, plan.mapping)
+    learn(result, client, run.place)
     return result
 
 

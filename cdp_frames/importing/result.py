@@ -11,6 +11,7 @@ import pandas as pd
 
 from cdp_frames.fates import REFUSED, Fate
 from cdp_frames.importing.contract import result_as_dict
+from cdp_frames.importing.learning import rules_for
 from cdp_frames.importing.reconciliation import counts, stated_count
 from cdp_frames.importing.saving import save
 from cdp_frames.repair.suggesting import with_suggestions
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from cdp_frames.inputs import FrameLike
     from cdp_frames.lists import Verification
     from cdp_frames.mapping import Mapping
+    from cdp_frames.repair.learned.rules import LearnedRule
     from cdp_frames.text.card import Card
 
 _MERGED: Final = (("new {}", "merged_inserts"), ("updated", "merged_updates"))
@@ -186,6 +188,20 @@ class ImportResult:
             CdpError: as ``Client.remove_members``.
         """
         return self._undo(self, preview=preview)
+
+    @private
+    def learned_rules(self) -> list[LearnedRule]:
+        """Return what the CDP seems to ask of this object, as past jobs have shown.
+
+        Each rule fits at least 200 accepted values and three refused ones. It refuses
+        nothing: the next plan says how many rows are like those, and ``promote`` puts
+        it into a schema. Without a journal there are none.
+
+        Raises:
+            CdpError: as ``Client.workspace``.
+        """
+        options = self.plan._options  # noqa: SLF001 - our own plan
+        return rules_for(options, self.plan.upload.object_name)
 
     @private
     def to_dict(self) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What was meant and how far it got, so that a run that was cut short goes on."""
 
+from cdp_frames.journal.lessons import Lessons
 from cdp_frames.journal.places import JournalPlace, home, place_of
 from cdp_frames.journal.record import Record, recorded
 from cdp_frames.journal.store import Intent, Journal, JournalTrouble, State, Step
@@ -9,6 +10,7 @@ __all__ = [
     "Journal",
     "JournalPlace",
     "JournalTrouble",
+    "Lessons",
     "Record",
     "State",
     "Step",

@@ -137,7 +137,7 @@ class Journal:
     def __init__(self, path: Path) -> None:
         self.path = path
         with self._told():
-            self._db = _opened(path)
+            self._db = opened_file(path)
 
     def close(self) -> None:
         """Close the file."""
@@ -277,10 +277,15 @@ class Journal:
         try:
             yield
         except (sqlite3.Error, OSError, ValueError, TypeError, KeyError) as error:
-            raise JournalTrouble(self.path, _reason(error)) from error
+            raise JournalTrouble(self.path, reason_of(error)) from error
 
 
-def _opened(path: Path) -> sqlite3.Connection:
+def opened_file(path: Path) -> sqlite3.Connection:
+    """Open the file of a journal; it is made, for the user alone, if it is not there.
+
+    Raises:
+        Exception: of SQLite or the system: it can't be read or written.
+    """
     import sqlite3  # noqa: PLC0415 - loaded by whoever keeps a journal
 
     if not path.parent.is_dir():
@@ -323,7 +328,8 @@ def _intent(row: tuple[Any, ...]) -> Intent:
     return Intent(**values)
 
 
-def _reason(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
+    """Say what is wrong with a journal, without the words of a statement."""
     import sqlite3  # noqa: PLC0415 - as above
 
     if isinstance(error, sqlite3.DatabaseError) and not isinstance(

@@ -46,6 +46,7 @@ WORDS: Final[dict[str, str]] = {
     "all_rows_sent": "All rows are sent, for the list is replaced",
     "description_not_written": "The list's description could not be written: ",
     # --- the CDP ---
+    "may_be_refused": " may be refused by the CDP: ",
     "no_credentials": "The CDP was not asked for its fields and lists",
     "no_metadata_scope": "The CDP was not asked for its fields: ",
     "no_list_scope": "The list was not looked at: ",

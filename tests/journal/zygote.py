@@ -147,14 +147,14 @@ def _mean_nothing() -> None:
 
 def _commit_late() -> None:
     """What is written to the journal is on the disk at the end only."""
-    opened = store._opened  # noqa: SLF001
+    opened = store.opened_file
 
     def late(path: Path) -> Connection:
         db = opened(path)
         db.execute("BEGIN")
         return db
 
-    store._opened = late  # noqa: SLF001
+    store.opened_file = late
     close = store.Journal.close
 
     def committed(self: store.Journal) -> None:

@@ -230,6 +230,18 @@ def _further_checks(spec: FieldSpec) -> Iterator[Check]:
             f"longer than {most} characters",
             lambda text: f"length({text}) > {most:d}",
         )
+    if (smallest := spec.minimum) is not None:
+        yield Check(
+            f"{_ROW}.OUT_OF_RANGE",
+            f"less than {smallest:g}",
+            lambda text: f"try_cast({text} AS DOUBLE) < {float(smallest)!r}",
+        )
+    if (greatest := spec.maximum) is not None:
+        yield Check(
+            f"{_ROW}.OUT_OF_RANGE",
+            f"more than {greatest:g}",
+            lambda text: f"try_cast({text} AS DOUBLE) > {float(greatest)!r}",
+        )
     if (pattern := spec.pattern) is not None:
         yield Check(
             f"{_ROW}.PATTERN", "wrong format", lambda text: _unmatched(text, pattern)

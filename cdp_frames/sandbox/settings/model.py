@@ -39,6 +39,8 @@ class FieldSpec:
         email: whether the value must be an e-mail address.
         min_length: least number of characters.
         max_length: greatest number of characters.
+        minimum: the least number.
+        maximum: the greatest number.
         pattern: a regular expression (RE2 syntax) that the whole value must match.
         blocked_domains: domains, with their subdomains, that an e-mail address must
             not have.
@@ -52,6 +54,8 @@ class FieldSpec:
     email: bool = False
     min_length: int | None = None
     max_length: int | None = None
+    minimum: float | None = None
+    maximum: float | None = None
     pattern: str | None = None
     blocked_domains: tuple[str, ...] = ()
 
