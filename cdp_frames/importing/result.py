@@ -11,6 +11,7 @@ import pandas as pd
 
 from cdp_frames.fates import REFUSED, Fate
 from cdp_frames.importing.contract import result_as_dict
+from cdp_frames.importing.learned_repair import learned_repair
 from cdp_frames.importing.learning import rules_for
 from cdp_frames.importing.reconciliation import counts, stated_count
 from cdp_frames.importing.saving import save
@@ -21,10 +22,11 @@ from cdp_frames.text.card import as_html, as_text
 from cdp_frames.text.tracebacks import private
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Hashable, Mapping as Dict
     from os import PathLike
 
     from cdp_frames.api.wire import JobStatus
+    from cdp_frames.importing.learned_repair import LearnedRepair
     from cdp_frames.importing.options import Options
     from cdp_frames.importing.plan import ImportPlan
     from cdp_frames.importing.reconciliation import Difference
@@ -147,6 +149,28 @@ class ImportResult:
             found.frame.index.to_numpy(), found.frame, found.places
         )
         return made
+
+    @private
+    def learn(self, column: Hashable, examples: Dict[Any, str | None]) -> LearnedRepair:
+        """Mend the refused cells of a column as one or two of them were mended.
+
+        Nothing is sent, and no valid row is touched.
+
+        Args:
+            column: the header of the column.
+            examples: from a cell to what it shall become, such as
+                ``{"2125550123": "+12125550123"}``; None to leave it as it is.
+
+        Returns:
+            The repair, with its ``sentence``, its ``forecast``, the ``question`` that
+            it can't answer itself, and the ``repaired`` rows for ``reimport``. Rows
+            that were merged into one are repaired together, or not at all.
+
+        Raises:
+            FrameError: there is no such column, it goes to no field, or the examples
+                say nothing or too much: see ``cdp_frames.repair.learn``.
+        """
+        return learned_repair(self, self._refused(), column, examples)
 
     @private
     def reimport(self, fixed: FrameLike, **options: Unpack[Options]) -> ImportResult:

@@ -1,0 +1,1 @@
+"""The bench of what repairs rows, on tasks of our own making."""

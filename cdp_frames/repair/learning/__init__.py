@@ -1,0 +1,1 @@
+"""Programs learned from examples: a small language, a search, and a committee."""
