@@ -13,6 +13,7 @@ from cdp_frames import FrameError, MissingColumnError, cdp_import
 
 if TYPE_CHECKING:
     from cdp_frames import Client, ImportResult
+    from cdp_frames.inputs import FrameLike
 
 PHONES = ["+12127365000", "212-736-5001", "(212) 736-5002", "x", "415.736.5003"]
 
@@ -22,7 +23,7 @@ def people(**columns: object) -> pd.DataFrame:
     return pd.DataFrame({"email": emails, "phone": PHONES, **columns})
 
 
-def imported(frame: object, client: Client) -> ImportResult:
+def imported(frame: FrameLike, client: Client) -> ImportResult:
     return cdp_import(frame, list_name="L", client=client, progress=False)
 
 

@@ -13,12 +13,16 @@ from cdp_frames import FrameError
 from cdp_frames.repair import learn, passes
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cdp_frames.repair import Repair
+
+    Examples = Sequence[tuple[str, str | None]]
 
 # Each: the examples, cells that come out, and cells that are left.
 NAMES = [("Smith, John", "John Smith"), ("Lima, Ana", "Ana Lima")]
 PHONES = [("2125550123", "(212) 555-0123"), ("4155550199", "(415) 555-0199")]
-CASES = {
+CASES: dict[str, tuple[Examples, dict[str, str], list[str]]] = {
     "names": (NAMES, {"O'Brien, Zoë": "Zoë O'Brien"}, ["Madonna", "A, B, C"]),
     "other letters": (NAMES, {"Иванова, Мария": "Мария Иванова"}, []),
     "phones": (PHONES, {"3125550111": "(312) 555-0111"}, ["13125550111", "312-555"]),
