@@ -96,7 +96,7 @@ class Given(NamedTuple):
         """Return some rows with other cells, in the caller's own kind of frame.
 
         Args:
-            rows: their positions.
+            rows: their positions; -1 for a row that is none of the caller's.
             changed: the same rows with the cells that they are to have.
             places: which of its columns are changed. One keeps its type where that
                 holds the new cells, and is text else.
@@ -251,16 +251,21 @@ def _converted(table: pa.Table, convert: Callable[[pa.Array], pa.Array]) -> pa.T
 
 
 def _taken(table: pa.Table, rows: np.ndarray) -> pa.Table:
-    """Take rows of a table, by position, whatever its columns are."""
+    """Take rows of a table, by position, of any types; -1 gives a blank one."""
     columns = [_column_taken(column, rows) for column in table.columns]
     return pa.Table.from_arrays(columns, schema=table.schema)
 
 
 def _column_taken(column: pa.ChunkedArray, rows: np.ndarray) -> pa.ChunkedArray:
     try:
-        return column.take(pa.array(rows, type=pa.int64()))
+        return column.take(pa.array(rows, type=pa.int64(), mask=rows < 0))
     except pa.ArrowNotImplementedError:
-        cells = [chunk for row in rows for chunk in column.slice(row, 1).chunks]
+        blank = [pa.nulls(1, column.type)]
+        cells = [
+            chunk
+            for row in rows
+            for chunk in (column.slice(row, 1).chunks if row >= 0 else blank)
+        ]
         return pa.chunked_array(cells, type=column.type)
 
 

@@ -30,7 +30,7 @@ from cdp_frames.cli.running import (
 from cdp_frames.cli.words import in_command_words
 from cdp_frames.errors import GuardError
 from cdp_frames.fates import Fate
-from cdp_frames.importing.rejects_file import write_private, write_rejects
+from cdp_frames.importing.rejects_file import require_form, write_private, write_rejects
 from cdp_frames.verbs import client_if_any, plan_import
 
 if TYPE_CHECKING:
@@ -69,6 +69,8 @@ def clean_command(  # noqa: PLR0913 - options of a command
         require_apart(written, (*files, *rows.suppress_files))
         for path in filter(None, (output, errors)):
             require_writable(path)
+        if errors is not None:
+            require_form(errors)
         client = client_if_any(ca_bundle)
         frame = rows.read(files, reading)
         plan = plan_import(

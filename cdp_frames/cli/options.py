@@ -75,7 +75,9 @@ BAD_CELLS: Final = typer.Option(
 BadCells = Annotated[str, BAD_CELLS]
 Errors = Annotated[
     Path | None,
-    typer.Option("--errors", help="Write the refused rows here, with the reasons."),
+    typer.Option(
+        "--errors", help="Write the refused rows here, with the reasons: .csv or .xlsx."
+    ),
 ]
 Seconds = Annotated[float, typer.Option(help="Seconds to wait for the job.")]
 Certificates = Annotated[

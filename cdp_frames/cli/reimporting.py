@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cdp_frames.cli.groups import flat, with_groups
 from cdp_frames.cli.keeping import audit_for, journal_for
@@ -31,8 +31,12 @@ from cdp_frames.cli.running import (
     places_of,
 )
 from cdp_frames.errors import FrameError
-from cdp_frames.importing.rejects_file import read_rejects
+from cdp_frames.importing.rejects_file import Rejects, read_rejects
 from cdp_frames.verbs import cdp_import, client_if_any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
 
 
 @with_groups
@@ -63,6 +67,7 @@ def reimport_command(  # noqa: PLR0913 - options of a command
         client = client_if_any(ca_bundle)
         rejects = read_rejects(file)
         given = judging.settings
+        _require_settings(rejects, [file], judging)
         settings: dict[str, Any] = {
             "schema": "contact",
             **rejects.settings,
@@ -94,3 +99,22 @@ def reimport_command(  # noqa: PLR0913 - options of a command
         )
 
     guarded(action, as_json=as_json)
+
+
+def _require_settings(
+    rejects: Rejects, files: Sequence[Path], judging: Judging
+) -> None:
+    """See that what no file can hold of the import is given anew.
+
+    Raises:
+        FrameError: it is not; names it.
+    """
+    given = {**judging.settings, "suppress": judging.suppress}
+    asked = [name for name in rejects.asked if given.get(name) is None]
+    if asked:
+        names = " and ".join(f"{name}=" for name in asked)
+        raise FrameError(
+            f"the rows of {files[0].name} were judged with {names} of Python, which no "
+            f"file holds. Pass {names}, or read the workbook in Python with "
+            "repair.read_fixes."
+        )

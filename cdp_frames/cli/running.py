@@ -26,7 +26,7 @@ from cdp_frames.fates import REFUSED, Fate
 from cdp_frames.file_notes import SOURCE_SHEET, FileNotes
 from cdp_frames.importing.audit import is_missing
 from cdp_frames.importing.guards import Amount, amount_of, is_more
-from cdp_frames.importing.rejects_file import Rejects, write_rejects
+from cdp_frames.importing.rejects_file import Rejects, require_form, write_rejects
 from cdp_frames.importing.result import ImportResult
 from cdp_frames.mapping.memory import memory_of
 from cdp_frames.mapping.own_fields import mapping_with_own
@@ -162,6 +162,8 @@ def imported(
     for path in (errors, keep):
         if path is not None:
             require_writable(path)
+    if errors is not None:
+        require_form(errors)
 
     def show(result: ImportResult) -> None:
         # Before anything is printed: whoever reads the output may have gone away.
@@ -274,11 +276,18 @@ def _show(
     err: bool,
 ) -> None:
     refused = errors if len(result.failed) else None
+    trouble = ""
     if refused is not None:
         # Before anything is printed: whoever reads the output may have gone away.
-        write_rejects(result, refused, numbers, settings)
+        try:
+            write_rejects(result, refused, numbers, settings)
+        except FrameError as error:
+            # The people are imported, whatever becomes of the file.
+            trouble = f"The refused rows are not in {refused}: {error}"
     typer.echo(in_command_words(repr(result)), err=err)
-    if refused is not None:
+    if trouble:
+        typer.secho(trouble, fg="red", err=True)
+    elif refused is not None:
         counted = "" if numbers is None else ", the header counted"
         typer.echo(
             f"The refused rows are in {refused}; cdp_row is their row in the first "

@@ -12,7 +12,7 @@ from cdp_frames.cli.row_options import Reading
 from cdp_frames.cli.running import amount, code_of, require_writable
 from cdp_frames.cli.words import in_command_words
 from cdp_frames.errors import FrameError
-from cdp_frames.importing.rejects_file import write_rejects
+from cdp_frames.importing.rejects_file import require_form, write_rejects
 from cdp_frames.importing.result import ImportResult
 from cdp_frames.verbs import import_file
 from cdp_frames.verbs.streams import is_large
@@ -73,13 +73,15 @@ def in_parts(
     tolerated = amount("--fail-on", fail_on) or 0
     if errors is not None:
         require_writable(errors)
+        require_form(errors)
     typer.echo("Read and imported part by part, so that memory stays flat.", err=True)
     result = import_file(files[0] if len(files) == 1 else [*files], **options)
     refused = errors if len(result.failed) else None
-    if refused is not None:
-        _write(result, refused, settings)
+    trouble = "" if refused is None else _write(result, refused, settings)
     typer.echo(in_command_words(repr(result)), err=as_json)
-    if refused is not None:
+    if trouble:
+        typer.secho(trouble, fg="red", err=True)
+    elif refused is not None:
         again = shlex.join(["cdp-frames", "reimport", str(refused)])
         typer.echo(
             f"The refused rows are in {refused}; cdp_row is their row, from 1. Correct "
@@ -93,6 +95,12 @@ def in_parts(
 
 def _write(
     result: ImportResult | StreamedResult, path: Path, settings: dict[str, Any]
-) -> None:
+) -> str:
+    """Write the refused rows; return what went wrong, if anything did."""
     rows = result if isinstance(result, ImportResult) else result.remainder
-    write_rejects(rows, path, [int(row) + 1 for row in rows.identity], settings)
+    try:
+        write_rejects(rows, path, [int(row) + 1 for row in rows.identity], settings)
+    except FrameError as error:
+        # The people are imported, whatever becomes of the file.
+        return f"The refused rows are not in {path}: {error}"
+    return ""

@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING, Any, Final, Unpack
 import numpy as np
 import pandas as pd
 
+from cdp_frames.errors import FrameError
 from cdp_frames.fates import REFUSED, Fate
 from cdp_frames.importing.contract import result_as_dict
 from cdp_frames.importing.learned_repair import learned_repair
 from cdp_frames.importing.learning import rules_for
 from cdp_frames.importing.reconciliation import counts, stated_count
+from cdp_frames.importing.rejects_file import write_rejects
+from cdp_frames.importing.rejects_kept import settings_of
 from cdp_frames.importing.saving import save
 from cdp_frames.repair.suggesting import with_suggestions
+from cdp_frames.repair.workbook.names import require_workbook_name
 from cdp_frames.report.card import import_card, screening_notes
 from cdp_frames.screening.bad_cells import is_left_empty
 from cdp_frames.text.card import as_html, as_text
@@ -265,6 +269,32 @@ class ImportResult:
                 no form in a file; nothing was written.
         """
         return save(self, path)
+
+    @private
+    def to_excel(self, path: str | PathLike[str]) -> None:
+        """Write the refused rows to a workbook, for a colleague to correct.
+
+        All cells are text, what is wrong is red with the reason as its comment, and a
+        suggestion stands in the column beside it. No cell is locked: rows may be
+        sorted, deleted and added, columns moved; ``repair.read_fixes`` finds each
+        again. ``cdp-frames reimport`` takes the workbook as well. It is there whole or
+        not at all, and only its owner can read it: people are in it.
+
+        Args:
+            path: the workbook, such as ``"fix-me.xlsx"``. One that is there is
+                replaced.
+
+        Raises:
+            FrameError: it is not called ``.xlsx``, XlsxWriter (extra ``excel``) is not
+                installed, a sheet has no room for the rows, or it can't be written.
+        """
+        require_workbook_name(path)
+        try:
+            settings = settings_of(self.plan._options)  # noqa: SLF001 - ours
+            write_rejects(self, path, settings=settings)
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise FrameError(f"{path} can't be written: {reason}.") from None
 
     @property
     def history(self) -> pd.DataFrame:

@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import re
 import zipfile
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -62,23 +63,8 @@ def grids_of(data: bytes, name: str, sheet: str | int | None = None) -> list[Gri
     Raises:
         UnreadableFileError: damaged, protected, empty, or no such sheet.
     """
-    import python_calamine as calamine  # noqa: PLC0415 - slow to import, needed by few
-
-    if data.startswith(_ZIP):
-        check_archive(data, name)
-        far = far_cell(data)
-        if far:
-            raise UnreadableFileError(
-                f"{called(name)}: the sheet reaches to the cell {far}, and is nearly "
-                "empty. Delete the rows and columns behind the people, and save it."
-            )
-    try:
-        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        names = [
-            known.name
-            for known in book.sheets_metadata
-            if known.typ == calamine.SheetTypeEnum.WorkSheet
-        ]
+    with _opened(data, name) as book:
+        names = _sheets_in(book)
         chosen = names if sheet is None else [_chosen(names, sheet, name)]
         notes, hidden, padding = _notes(data), hidden_rows(data), padded_cells(data)
         grids = [
@@ -90,6 +76,47 @@ def grids_of(data: bytes, name: str, sheet: str | int | None = None) -> list[Gri
             )
             for each in chosen
         ]
+    filled = [grid for grid in grids if grid.count]
+    if not filled:
+        raise UnreadableFileError(f"{called(name)}: no cell of the workbook is filled")
+    return filled
+
+
+def typed_sheets(data: bytes, name: str) -> dict[str, list[list[Any]]]:
+    """Read the cells of a workbook as they are: text, numbers, dates and truths.
+
+    Args:
+        data: the bytes of a workbook.
+        name: the file's name, for messages.
+
+    Returns:
+        Sheet -> rows of cells, hidden ones too. An empty cell is ``""``.
+
+    Raises:
+        UnreadableFileError: damaged or protected.
+    """
+    with _opened(data, name) as book:
+        return {
+            each: book.get_sheet_by_name(each).to_python(skip_empty_area=False)
+            for each in _sheets_in(book)
+        }
+
+
+@contextmanager
+def _opened(data: bytes, name: str) -> Iterator[Any]:
+    """Open a workbook, and say in our words why it can't be read."""
+    import python_calamine as calamine  # noqa: PLC0415 - slow to import, needed by few
+
+    if data.startswith(_ZIP):
+        check_archive(data, name)
+        far = far_cell(data)
+        if far:
+            raise UnreadableFileError(
+                f"{called(name)}: the sheet reaches to the cell {far}, and is nearly "
+                "empty. Delete the rows and columns behind the people, and save it."
+            )
+    try:
+        yield calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
     except calamine.PasswordError:
         raise UnreadableFileError(
             f"{called(name)} is protected by a password"
@@ -98,10 +125,15 @@ def grids_of(data: bytes, name: str, sheet: str | int | None = None) -> list[Gri
         raise UnreadableFileError(
             f"{called(name)} is a damaged workbook: {error}"
         ) from None
-    filled = [grid for grid in grids if grid.count]
-    if not filled:
-        raise UnreadableFileError(f"{called(name)}: no cell of the workbook is filled")
-    return filled
+
+
+def _sheets_in(book: Any) -> list[str]:  # noqa: ANN401 - calamine has no types
+    """Name the sheets that hold cells; others hold a chart, or a macro."""
+    return [
+        known.name
+        for known in book.sheets_metadata
+        if str(known.typ).endswith(".WorkSheet")
+    ]
 
 
 def _hidden_note(count: int) -> tuple[str, ...]:
@@ -145,7 +177,7 @@ def _grid(
                     temporal.add(place)
                 elif isinstance(cell, float) and abs(cell) >= _DIGITS:
                     long.add(place)
-            yield [_text(cell) for cell in row]
+            yield [text_of(cell) for cell in row]
 
     zeros: set[int] = set()
     grid = grid_of(_padded(cells(), rows, padding, zeros), name=name, notes=notes)
@@ -191,7 +223,7 @@ def _columns_called(columns: Sequence[int]) -> str:
     return f"column{'s' * (len(columns) > 1)} {names}{more} of the sheet"
 
 
-def _text(cell: Cell) -> str:
+def text_of(cell: Cell) -> str:
     """Write a cell's value as text, the way a person would read it in Excel."""
     for kind, write in _WRITERS:
         if isinstance(cell, kind):

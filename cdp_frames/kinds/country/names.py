@@ -86,6 +86,12 @@ def codes() -> dict[str, str]:
 
 
 @cache
+def country_codes() -> tuple[str, ...]:
+    """Return the two-letter codes of ISO 3166-1, and that of Kosovo, sorted."""
+    return tuple(sorted({*codes().values(), "XK"}))
+
+
+@cache
 def names() -> dict[str, str]:
     """Return the two-letter code for each name of one country, by ``key``."""
     meanings: dict[str, set[str]] = defaultdict(set)

@@ -1,0 +1,199 @@
+"""The refused rows as a workbook, and back without the result: for the command line."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from cdp_frames.errors import UnreadableFileError
+from cdp_frames.file_notes import FileNotes
+from cdp_frames.importing.rejects_allowed import allowed_in
+from cdp_frames.importing.rejects_form import real_headers
+from cdp_frames.importing.rejects_kept import (
+    Rejects,
+    is_setting,
+    joined_fields,
+    kept_of,
+)
+from cdp_frames.importing.rejects_reasons import ACTION, ROW, WHY, reasons_of
+from cdp_frames.reading.workbook import is_workbook, typed_sheets
+from cdp_frames.repair.workbook.before import Before, before_of, kept_before
+from cdp_frames.repair.workbook.kept import unpacked
+from cdp_frames.repair.workbook.marks import fingerprint_of
+from cdp_frames.repair.workbook.names import kept_names, names_for
+from cdp_frames.repair.workbook.reading import edited_rows
+from cdp_frames.repair.workbook.sheet import Complaint, Refused
+from cdp_frames.repair.workbook.typed import ColumnBefore
+from cdp_frames.repair.workbook.writing import workbook_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping, Sequence
+
+    from cdp_frames.importing.plan import ImportPlan
+
+
+def workbook_of(
+    plan: ImportPlan,
+    found: tuple[pd.DataFrame, pd.DataFrame],
+    list_id: str | None,
+    numbers: Sequence[str],
+    settings: Mapping[str, object],
+) -> bytes:
+    """Write the refused rows as a workbook.
+
+    Args:
+        plan: the import.
+        found: what became of each row, and what is wrong.
+        list_id: the list that they belong to; None if there is none.
+        numbers: for each row of the import its number in the file.
+        settings: how the import judged.
+
+    Raises:
+        FrameError: as ``workbook_bytes``.
+    """
+    fates, errors = found
+    reasons = reasons_of(fates, errors)
+    refused = np.array(reasons[ROW], dtype="int64")
+    theirs = [column.source for column in plan.mapping.seen]
+    before = before_of(plan.frame, refused, plan.mapping, fingerprint_of(plan.content))
+    said_no = plan.held.rows[refused]
+    kept = kept_of(
+        plan.mapping,
+        {"columns": {}, "headers": real_headers(plan.frame.columns, theirs)},
+        settings,
+    )
+    kept |= {
+        "sources": theirs,
+        "list_id": list_id,
+        "list_name": plan.target.list_name,
+    }
+    if said_no.any():
+        before = _with_opted_out(before, said_no)
+    return workbook_bytes(
+        Refused(
+            before=before,
+            numbers=[numbers[row] for row in refused],
+            why=reasons[WHY],
+            action=reasons[ACTION],
+            complaints=_complaints(plan, errors, refused),
+            allowed=allowed_in(plan),
+            kept=kept,
+        )
+    )
+
+
+def _with_opted_out(before: Before, said_no: np.ndarray) -> Before:
+    """Say in a column which people are not to be written to, as another row says."""
+    header = names_for(before.headers, ()).opted_out
+    cells = before.cells.copy()
+    cells[len(before.headers)] = np.where(said_no, "yes", "").astype(object)
+    return before._replace(
+        headers=[*before.headers, header],
+        columns=[*before.columns, ColumnBefore(is_text=True, width=0, phones=False)],
+        cells=cells,
+    )
+
+
+def _complaints(
+    plan: ImportPlan, errors: pd.DataFrame, refused: np.ndarray
+) -> list[Complaint]:
+    rows = {int(row): place for place, row in enumerate(refused)}
+    places = _Places(plan)
+    lines = errors[errors["row"].isin(refused)]
+    texts = ("code", "message", "action", "suggestion")
+    columns = [lines[name].astype(object).tolist() for name in texts]
+    return [
+        Complaint(
+            rows[int(row)],
+            places.of(header, field),
+            code=_text(code),
+            message=_text(message),
+            action=_text(action),
+            suggestion=None if pd.isna(suggestion) else str(suggestion),
+        )
+        for row, header, field, code, message, action, suggestion in zip(
+            lines["row"], lines["column"], lines["field"], *columns, strict=True
+        )
+    ]
+
+
+def _text(cell: object) -> str:
+    return cell if isinstance(cell, str) else ""
+
+
+class _Places:
+    """Where the column of a complaint is: by its header, and by its field."""
+
+    def __init__(self, plan: ImportPlan) -> None:
+        self._headers: dict[Hashable, list[int]] = {}
+        for place, header in enumerate(plan.frame.columns):
+            self._headers.setdefault(header, []).append(place)
+        mapped = (*plan.mapping.columns, *plan.mapping.judged)
+        self._fields = {column.field: column.position for column in mapped}
+
+    def of(self, header: Hashable, field: object) -> int | None:
+        places = self._headers.get(header, [])
+        if len(places) == 1:
+            return places[0]
+        # Of several columns with this header the one that is sent.
+        sent = self._fields.get(str(field))
+        return sent if sent in places else None
+
+
+def read_workbook(data: bytes, name: str) -> Rejects | None:
+    """Read a workbook that ``workbook_of`` wrote and somebody edited.
+
+    Args:
+        data: the bytes of a file.
+        name: its name, for messages.
+
+    Returns:
+        What it holds; None where it is another file, such as a refused CSV file that a
+        spreadsheet saved as a workbook. What is good to know of it are the notes of
+        ``rows``.
+
+    Raises:
+        UnreadableFileError: it is damaged, or has a column twice.
+    """
+    if not is_workbook(data):
+        return None
+    sheets = typed_sheets(data, name)
+    whole = unpacked(sheets.values())
+    if whole is None:
+        return None
+    try:
+        before, names = kept_before(whole), kept_names(whole["names"])
+        kept, numbers = dict(whole["import"]), [*map(str, whole["numbers"])]
+        sources = [*map(str, kept["sources"])]
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise UnreadableFileError(
+            f"{name} is a workbook of another version, or damaged."
+        ) from None
+    edited = edited_rows(sheets, before, names.ours, names.mark, name)
+    headers = dict(kept.get("headers", {}))
+    called = [headers.get(source, source) for source in sources]
+    called += before.headers[len(sources) :]
+    rows = edited.cells.set_axis(pd.Index(called, dtype=object), axis=1)
+    # A column of text holds no half of a surrogate pair.
+    with suppress(UnicodeEncodeError):
+        rows = rows.astype("str")
+    FileNotes(ignored=edited.notes).put(rows)
+    list_id = kept.get("list_id")
+    return Rejects(
+        rows=rows,
+        list_id=list_id,
+        list_name=kept.get("list_name") if list_id is None else None,
+        mapping=joined_fields(dict(kept["fields"]), kept, headers),
+        judged=frozenset(kept.get("judged", ())),
+        numbers=["" if row < 0 else numbers[row] for row in edited.rows],
+        settings={
+            name: value
+            for name, value in dict(kept.get("settings", {})).items()
+            if is_setting(name, value)
+        },
+        suppress=[str(each) for each in kept.get("suppress", ())],
+        asked=[str(each) for each in kept.get("asked", ())],
+    )
