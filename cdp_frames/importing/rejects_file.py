@@ -100,8 +100,8 @@ def write_rejects(
         settings: how the import judged, in the words of ``SETTINGS``.
 
     Raises:
-        FrameError: as ``require_form``; or a workbook has no room for the rows.
-        OSError: it can't be written; what was there before is still there.
+        FrameError: as ``require_form``; a workbook has no room for the rows; or the
+            file can't be written, and what was there before is still there.
     """
     require_form(path)
     plan = result if isinstance(result, ImportPlan) else result.plan
@@ -112,7 +112,11 @@ def write_rejects(
     data = write(
         plan, (fates, result.errors), list_id, [*map(str, numbered)], settings or {}
     )
-    write_private(path, data)
+    try:
+        write_private(path, data)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise FrameError(f"{path} can't be written: {reason}.") from None
 
 
 def _csv_of(

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 import pandas as pd
 
-from cdp_frames.errors import FrameError
 from cdp_frames.fates import REFUSED, Fate
+from cdp_frames.importing.attempts import attempt_of, facts_of
 from cdp_frames.importing.contract import result_as_dict
 from cdp_frames.importing.learned_repair import learned_repair
 from cdp_frames.importing.learning import rules_for
-from cdp_frames.importing.reconciliation import counts, stated_count
+from cdp_frames.importing.reconciliation import counts
 from cdp_frames.importing.rejects_file import write_rejects
 from cdp_frames.importing.rejects_kept import settings_of
 from cdp_frames.importing.saving import save
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
     from cdp_frames.mapping import Mapping
     from cdp_frames.repair.learned.rules import LearnedRule
     from cdp_frames.text.card import Card
-
-_MERGED: Final = (("new {}", "merged_inserts"), ("updated", "merged_updates"))
 
 
 @dataclass(frozen=True, kw_only=True, repr=False, eq=False)
@@ -274,27 +272,21 @@ class ImportResult:
     def to_excel(self, path: str | PathLike[str]) -> None:
         """Write the refused rows to a workbook, for a colleague to correct.
 
-        All cells are text, what is wrong is red with the reason as its comment, and a
-        suggestion stands in the column beside it. No cell is locked: rows may be
-        sorted, deleted and added, columns moved; ``repair.read_fixes`` finds each
-        again. ``cdp-frames reimport`` takes the workbook as well. It is there whole or
-        not at all, and only its owner can read it: people are in it.
+        All cells are text, what is wrong is red and says why in its comment, and a
+        suggestion stands beside it. Rows may be sorted, deleted and added, and columns
+        moved: ``repair.read_fixes`` and ``cdp-frames reimport`` find each again. Only
+        its owner can read the file: people are in it.
 
         Args:
-            path: the workbook, such as ``"fix-me.xlsx"``. One that is there is
-                replaced.
+            path: the workbook, such as ``"fix-me.xlsx"``.
 
         Raises:
             FrameError: it is not called ``.xlsx``, XlsxWriter (extra ``excel``) is not
                 installed, a sheet has no room for the rows, or it can't be written.
         """
         require_workbook_name(path)
-        try:
-            settings = settings_of(self.plan._options)  # noqa: SLF001 - ours
-            write_rejects(self, path, settings=settings)
-        except OSError as error:
-            reason = error.strerror or type(error).__name__
-            raise FrameError(f"{path} can't be written: {reason}.") from None
+        settings = settings_of(self.plan._options)  # noqa: SLF001 - ours
+        write_rejects(self, path, settings=settings)
 
     @property
     def history(self) -> pd.DataFrame:
@@ -306,7 +298,7 @@ class ImportResult:
             and ``codes`` (what was wrong, joined by ``", "``).
         """
         attempts = [
-            result._attempt(number)  # noqa: SLF001 - the same class
+            attempt_of(result, number)
             for number, result in enumerate(self.chain, start=1)
         ]
         return pd.concat(attempts, ignore_index=True).sort_values(
@@ -321,23 +313,10 @@ class ImportResult:
             results.insert(0, results[0].previous)
         return results
 
-    def _attempt(self, number: int) -> pd.DataFrame:
-        codes = _joined_codes(self.errors)
-        return pd.DataFrame(
-            {
-                "row": self.identity,
-                "index": self.fates["index"],
-                "attempt": number,
-                "job_id": self.job_id,
-                "fate": self.fates["fate"],
-                "codes": codes.reindex(self.fates["row"]).fillna("").to_numpy(),
-            }
-        )
-
     def _card(self) -> Card:
         return import_card(
             self._title(),
-            facts=self._facts(),
+            facts=facts_of(self),
             counts=self.counts,
             errors=self.errors,
             alarms=[
@@ -361,39 +340,8 @@ class ImportResult:
             return f"list {target.list_name!r} ({self.list_id})"
         return str(target)
 
-    def _facts(self) -> list[tuple[str, str]]:
-        if self.job_id is None:
-            return [("no job was opened:", "no row is valid")]
-        facts = [("job", self.job_id)]
-        if self.status is None:
-            return [*facts, ("state", "lost sight of")]
-        facts.append(("state", self.status.state))
-        for word, counter in _MERGED:
-            count = stated_count(self.status, counter)
-            if count is not None:
-                what = word.format(self.plan.target.object_name)
-                facts.append((what, f"{count:,}"))
-        if self.verification is not None:
-            facts.append(("verified", str(self.verification)))
-        return facts
-
     def __repr__(self) -> str:
         return as_text(self._card())
 
     def _repr_html_(self) -> str:
         return as_html(self._card())
-
-
-def _joined_codes(errors: pd.DataFrame) -> pd.Series:
-    """Return the codes of each row, joined; indexed by row."""
-    lines = errors.dropna(subset=["row"]).drop_duplicates(["row", "code"])
-    several = lines["row"].duplicated(keep=False)
-    joined = lines[several].groupby("row")["code"].agg(", ".join)
-    single = lines[~several].set_index("row")["code"]
-    return (
-        joined
-        if single.empty
-        else single
-        if joined.empty
-        else pd.concat([single, joined])
-    )

@@ -34,9 +34,7 @@ def book(refuse: Callable[..., ImportResult], tmp_path: Path) -> Path:
             "Phone": ["+1 415 555 2671", "+1 415 555 2671", "12"],
         }
     )
-    refuse(people.assign(email=""), mapping=MAPPED).to_excel(
-        tmp_path / "f.xlsx"
-    )
+    refuse(people.assign(email=""), mapping=MAPPED).to_excel(tmp_path / "f.xlsx")
     return tmp_path / "f.xlsx"
 
 
