@@ -115,4 +115,6 @@ def _is_text(values: pd.Series) -> bool:
     if isinstance(values.dtype, pd.CategoricalDtype):
         values = values.cat.categories.to_series()
     kind = pd.api.types.infer_dtype(values.iloc[:_LOOKED_AT], skipna=True)
-    return kind in {"string", "empty", "mixed"}
+    # Texts and numbers beside each other are text to whoever corrects them.
+    texts = kind == "string" or kind.startswith("mixed")
+    return texts or bool(values.isna().all())

@@ -11,7 +11,7 @@ import pandas as pd
 
 from cdp_frames.errors import FrameError, UnreadableFileError
 from cdp_frames.fates import REFUSED
-from cdp_frames.file_notes import FileNotes
+from cdp_frames.file_notes import FileNotes, others_of, put_others
 from cdp_frames.reading.files import open_bytes
 from cdp_frames.reading.workbook import is_workbook, typed_sheets
 from cdp_frames.repair.workbook.before import before_of
@@ -138,7 +138,8 @@ def _as_given(plan: Any, before: Before, edited: Edited) -> Any:  # noqa: ANN401
     }
     rows = pd.concat(columns, axis=1) if columns else pd.DataFrame(index=labels)
     rows = rows.set_axis(refused.columns, axis=1)
-    rows.attrs = refused.attrs
+    FileNotes.of(plan.frame).put(rows)
+    put_others(rows, others_of(plan.frame))
     if plan.given.table is None:
         return rows
     places = range(rows.shape[1]) if new.any() else _changed(edited)
