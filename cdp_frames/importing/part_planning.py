@@ -6,8 +6,9 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from cdp_frames.importing.judging import judged_rows
 from cdp_frames.importing.plan import ImportPlan
-from cdp_frames.importing.planning import judged_rows, planned_before, upload_of
+from cdp_frames.importing.planning import planned_before, upload_of
 from cdp_frames.importing.reimporting import Lineage
 from cdp_frames.inputs import Given
 from cdp_frames.screening.part import Part

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 
@@ -22,9 +22,8 @@ from cdp_frames.importing.aiming import (
     target_of,
 )
 from cdp_frames.importing.audit import audit_of
-from cdp_frames.importing.audited_rows import people_of
 from cdp_frames.importing.callbacks import check_callback, telling
-from cdp_frames.importing.destination import destination_of, schema_of
+from cdp_frames.importing.destination import destination_of
 from cdp_frames.importing.execution import RunOptions
 from cdp_frames.importing.fingerprint import content_of, fingerprint_of, workspace_of
 from cdp_frames.importing.guards import (
@@ -35,6 +34,7 @@ from cdp_frames.importing.guards import (
     removals_of,
     strikes,
 )
+from cdp_frames.importing.judging import judged_rows
 from cdp_frames.importing.known import known_target, mark_undone, otherwise
 from cdp_frames.importing.learning import foretold, learn
 from cdp_frames.importing.opted_out import held_note, suppressed_note
@@ -43,8 +43,6 @@ from cdp_frames.importing.plan import ImportPlan
 from cdp_frames.importing.recovery import carry_out
 from cdp_frames.importing.reimporting import (
     Lineage,
-    accepted_before,
-    has_target,
     imported_before,
     repeated,
     rows_of,
@@ -57,28 +55,20 @@ from cdp_frames.journal import place_of
 from cdp_frames.lists import Target, check_target
 from cdp_frames.mapping import require_published
 from cdp_frames.mapping.memory import memory_of
-from cdp_frames.screening.raw_columns import UserOptions
-from cdp_frames.screening.rules import RowRules
-from cdp_frames.screening.run import screening
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     import pandas as pd
 
-    from cdp_frames.encoding import SentTable
     from cdp_frames.importing.destination import Destination
+    from cdp_frames.importing.judging import Judged
     from cdp_frames.importing.options import Options
     from cdp_frames.importing.result import ImportResult
-    from cdp_frames.importing.suppressing import Suppression
     from cdp_frames.importing.undoing import Undone
     from cdp_frames.inputs import Given
     from cdp_frames.journal import Intent
     from cdp_frames.mapping import Mapping
-    from cdp_frames.screening import Screened
-    from cdp_frames.screening.merging import Merged
-    from cdp_frames.screening.opt_outs import HeldBack
-    from cdp_frames.screening.part import Part
     from cdp_frames.screening.precedent import Precedent
 
 
@@ -197,68 +187,6 @@ def _check_timeout(timeout: object) -> None:
     # Found out only when the job runs, it would cost the result.
     if not isinstance(timeout, (int, float)) or not timeout >= 0:
         raise FrameError(f"timeout is a number of seconds from 0, not {timeout!r}.")
-
-
-class Judged(NamedTuple):
-    """What is left of a screening once the columns that it is made of are let go."""
-
-    screened: Screened
-    sent: SentTable
-    merged: Merged | None
-    held: HeldBack
-    people: list[str | None] | None
-
-
-def judged_rows(
-    frame: pd.DataFrame,
-    destination: Destination,
-    options: Options,
-    lineage: Lineage,
-    suppression: Suppression,
-    part: Part | None = None,
-) -> Judged:
-    """Screen rows that are to be sent.
-
-    Args:
-        frame: the rows.
-        destination: what is known of the object that they go into.
-        options: all arguments of the import.
-        lineage: where it comes from.
-        suppression: the suppression lists.
-        part: what the rows are told of a larger frame, of which they are a part.
-    """
-    user = UserOptions(
-        timezone=options["timezone"],
-        dayfirst=options["dayfirst"],
-        region=options["region"],
-        file=FileNotes.of(frame),
-    )
-    made = screening(
-        frame,
-        schema_of(destination, options["object_name"], options["schema"]),
-        user,
-        RowRules(
-            match_key=destination.match_key,
-            keep=options["keep"],
-            bad_cells=options["bad_cells"],
-            earlier=accepted_before(lineage.previous),
-            opt_outs=options["opt_outs"],
-            on_list=has_target(options),
-            gone=lineage.gone,
-            suppressed=suppression.lists,
-        ),
-        mapping=options["mapping"],
-        fields=destination.fields or None,
-        memory=memory_of(options["memory"]),
-        part=part,
-        precedent=lineage.precedent,
-    )
-    # The columns it is made of end here: encoding needs their memory.
-    merges = options["keep"] == "merge" and destination.match_key is not None
-    merged = made.merged if merges else None
-    audited = options["audit"] is not None
-    people = people_of(made.columns, destination.match_key) if audited else None
-    return Judged(made.screened, made.sent(), merged, made.held, people)
 
 
 def upload_of(

@@ -11,6 +11,7 @@ import pandas as pd
 
 from cdp_frames.fates import REFUSED, Fate
 from cdp_frames.importing.attempts import attempt_of, facts_of
+from cdp_frames.importing.causes import causes_of
 from cdp_frames.importing.contract import result_as_dict
 from cdp_frames.importing.learned_repair import learned_repair
 from cdp_frames.importing.learning import rules_for
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from cdp_frames.lists import Verification
     from cdp_frames.mapping import Mapping
     from cdp_frames.repair.learned.rules import LearnedRule
+    from cdp_frames.report.causes import Causes
     from cdp_frames.text.card import Card
 
 
@@ -214,6 +216,18 @@ class ImportResult:
             CdpError: as ``Client.remove_members``.
         """
         return self._undo(self, preview=preview)
+
+    @private
+    def causes(self) -> Causes:
+        """Return what the refused rows have in common, and what would cure them.
+
+        A cause is one or two values that refused rows share and others do not; chance
+        names none in a hundred. Its cure was tried on those rows.
+
+        Returns:
+            A frame of at most five rows; see ``Causes``. A notebook shows it as a card.
+        """
+        return causes_of(self)
 
     @private
     def learned_rules(self) -> list[LearnedRule]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Unpack
 
 import numpy as np
 
+from cdp_frames.errors import FrameError
 from cdp_frames.fates import REFUSED, Fate
 from cdp_frames.importing.contract import checked_as_dict
 from cdp_frames.report.card import import_card
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from cdp_frames.inputs import FrameLike
     from cdp_frames.lists import Target, Verification
     from cdp_frames.mapping import Mapping
+    from cdp_frames.report.causes import Causes
     from cdp_frames.streaming.account import Account
     from cdp_frames.text.card import Card
 
@@ -153,6 +155,18 @@ class StreamedResult:
             CdpError: as ``cdp_import``.
         """
         return self.remainder.reimport(fixed, **options)
+
+    def causes(self) -> Causes:
+        """Refuse to look for causes: only the refused rows of a stream are here.
+
+        Raises:
+            FrameError: always; says what to do.
+        """
+        raise FrameError(
+            "causes are found by comparing refused rows with the others, which a "
+            "stream does not keep. Import a part of the file that fits into memory, "
+            "with cdp_import(read_contacts(path)), and ask its result."
+        )
 
     @private
     def undo(self, *, preview: bool = False) -> Undone:
