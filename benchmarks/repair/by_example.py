@@ -14,7 +14,12 @@ from collections import Counter
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from benchmarks.repair import held_apart, tuned_on
+from benchmarks.repair import (
+    harder_held_apart,
+    harder_tuned_on,
+    held_apart,
+    tuned_on,
+)
 from benchmarks.repair.making import Make
 from cdp_frames.repair.learning.learner import rules_of
 
@@ -102,7 +107,12 @@ def main() -> None:
     learners: dict[str, Learner] = {"cdp_frames": ours}
     if find_spec("exform"):
         learners["exform"] = exform
-    benches = {"held apart": held_apart.TEMPLATES, "tuned on": tuned_on.TEMPLATES}
+    benches = {
+        "held apart": held_apart.TEMPLATES,
+        "held apart, harder": harder_held_apart.TEMPLATES,
+        "tuned on": tuned_on.TEMPLATES,
+        "tuned on, harder": harder_tuned_on.TEMPLATES,
+    }
     for title, bench in benches.items():
         for count in (1, 2, 3):
             for name, learner in learners.items():

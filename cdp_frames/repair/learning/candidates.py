@@ -36,7 +36,7 @@ SPECIAL: Final = {
     r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+": 0.0,
     r"https?://[^\s<>\"]+": 0.2,
     r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?![\w@.])": 1.4,
-    r"\d+": 0.5,
+    r"\d+": 0.0,
     r"[A-Z]{2,}": 1.0,
     r"\d{4}(?!\d)": 1.3,
 }
@@ -44,14 +44,15 @@ _INDEX: Final = {0: 0.0, -1: 0.3, 1: 0.5, -2: 1.0, 2: 0.9, 3: 1.3, -3: 1.5}
 _PHONES: Final = ("E164", "INTERNATIONAL", "NATIONAL", "RFC3966")
 _MOST: Final = 6
 _LONGEST_CUT: Final = 12
+_DIGITS: Final = frozenset("0123456789")
 _MARKS: Final = re.compile(r"[^\w\s]|_|\s+")
 _RUNS: Final = re.compile(r"\s*[^\w\s]+\s*|_+")
 _PAIRS: Final = (("(", ")"), ("[", "]"), ("<", ">"), ("{", "}"), ('"', '"'), ("'", "'"))
 _WORDS: Final = {
-    r"[^\W_]+": 0.4,
-    r"\S+": 0.3,
-    r"[^\W\d_]+": 0.7,
-    r"[A-Z]?[^\W\dA-Z_]+|[A-Z]+(?![a-z])|\d+": 0.6,
+    r"[^\W_]+(?:['\u2019][^\W_]+)*": 0.7,
+    r"\S+": 0.6,
+    r"[^\W\d_]+": 1.3,
+    r"[A-Z]?[^\W\dA-Z_]+|[A-Z]+(?![a-z])|\d+": 1.4,
 }
 
 
@@ -115,7 +116,7 @@ def _ends(texts: tuple[str, ...]) -> Candidates:
     if all(" " in text.strip() for text in texts):
         yield Step("before", (" ", False)), 0.5
         yield Step("before", (" ", True)), 0.7
-        yield Step("after", (" ", False)), 0.6
+        yield Step("after", (" ", False)), 0.7
         yield Step("after", (" ", True)), 0.6
     if len(texts) > 1:
         start, end = _shared(texts), _shared(tuple(text[::-1] for text in texts))[::-1]
@@ -166,7 +167,7 @@ def slices(texts: tuple[str, ...], afters: tuple[str, ...]) -> Candidates:
         ):
             length = 0.1 * (stop - start)
             cost = (
-                0.9 + length
+                (0.9 if stop > 1 else 0.4) + length
                 if not start
                 else 1.3 + length + 0.05 * start + _short(stop - start)
             )
@@ -175,7 +176,7 @@ def slices(texts: tuple[str, ...], afters: tuple[str, ...]) -> Candidates:
     for back, stop in product(edges, edges):
         taken = text[size - back : size - stop].casefold()
         if stop < back <= stop + _LONGEST_CUT and taken in after:
-            cost = 1.1 if not stop else 1.5 + 0.05 * stop + _short(back - stop)
+            cost = (1.1 if not stop else 1.5 + 0.05 * stop) + _short(back - stop)
             yield Step("cut", (-back, -stop or None)), cost + 0.1 * (back - stop)
     for edge in edges[1:]:
         if text[edge:].casefold() in after:
@@ -224,10 +225,13 @@ def _deletions(texts: tuple[str, ...], afters: tuple[str, ...]) -> Candidates:
         dict.fromkeys(char for text in texts for char in text if not char.isalnum())
     )
     gone = "".join(char for char in marks if not any(char in a for a in afters))
+    # Whoever leaves digits alone means the digits, whatever else there is.
+    digits = gone == marks and all(set(text) - set(marks) <= _DIGITS for text in texts)
+    extra = 0.7 * digits
     for mark in marks:
-        yield Step("drop", (mark,)), 0.7
+        yield Step("drop", (mark,)), 0.7 + extra
     if len(gone) > 1:
-        yield Step("drop", (gone,)), 0.8
+        yield Step("drop", (gone,)), 0.8 + extra
     written = dict.fromkeys(
         char for after in afters for char in after if not char.isalnum()
     )
@@ -287,7 +291,7 @@ def whole(
     for (pattern, cost), glue, end in product(
         _WORDS.items(), list(glues)[:6], ("", ".")
     ):
-        yield Step("initials", (pattern, glue, end)), cost + 0.8
+        yield Step("initials", (pattern, glue, end)), cost + 0.5
     if any(char.isdigit() for char in befores[0]):
         regions = dict.fromkeys([region, region_of(afters[0])])
         for dialled, form in product(regions, _PHONES):

@@ -14,13 +14,15 @@ MONTHS = (  # noqa: SIM905 - as printed
 ).split()
 DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()  # noqa: SIM905 - as printed
 DATE = re.compile(
-    r"(?:[a-z]{3,9}\.?,? )?"
+    r"(?P<day>(?:[a-z]{3,9}\.?,? )?"
     r"(?:(?P<a>\d{1,4})(?P<s>[-/. ])(?P<b>\d{1,2})(?P=s)(?P<c>\d{1,4})"
     r"|(?P<packed>\d{8})"
     r"|(?P<d1>\d{1,2})(?:st|nd|rd|th|\.)?[- ](?P<m1>[a-z]{3,9})\.?,?[- ]"
     r"(?P<y1>\d{4}|\d{2})"
-    r"|(?P<m2>[a-z]{3,9})\.? (?P<d2>\d{1,2})(?:st|nd|rd|th)?,? (?P<y2>\d{4}|\d{2}))"
-    r"(?:(?:T|,? )(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d+)?)?"
+    r"|(?P<m2>[a-z]{3,9})\.? (?P<d2>\d{1,2})(?:st|nd|rd|th)?,? "
+    r"(?P<y2>\d{4}|\d{2})))?"
+    r"(?:(?(day)(?:T|,? ))(?P<hour>\d{1,2}):(?P<minute>\d\d)"
+    r"(?::(?P<second>\d\d)(?:\.\d+)?)?"
     r"(?: ?(?P<half>[ap])\.?m\.?)?(?P<zone>Z| ?[-+]\d\d:?\d\d| utc)?)?",
     re.IGNORECASE | re.ASCII,
 )
@@ -36,18 +38,28 @@ def month_of(name: str) -> int:
 
 
 def fields_of(found: re.Match[str], order: str) -> tuple[str, str, str] | None:
-    """Return year, month and day as they stand in a date of an order."""
+    """Return year, month and day as they stand in a date of an order.
+
+    The order ``T`` is of a time of day without a date.
+    """
+    if order == "T" or not found["day"]:
+        alone = order == "T" and not found["day"] and found["hour"]
+        return ("2000", "1", "1") if alone else None
     if found["packed"]:
+        if order == "yMD":
+            return None
         digits, places = found["packed"], {"Y": 4, "M": 2, "D": 2}
         taken = {}
         for name in order:
             taken[name], digits = digits[: places[name]], digits[places[name] :]
-        return taken["Y"], taken["M"], taken["D"]
+        return (taken["Y"], taken["M"], taken["D"]) if taken["Y"] > "1900" else None
     for name, day, year in (("m1", "d1", "y1"), ("m2", "d2", "y2")):
         if found[name]:
             return found[year], str(month_of(found[name])), found[day]
-    parts = dict(zip(order, (found["a"], found["b"], found["c"]), strict=True))
-    if len(parts["M"]) > 2 or len(parts["D"]) > 2 or len(parts["Y"]) not in {2, 4}:  # noqa: PLR2004 - as printed
+    parts = dict(zip(order.upper(), (found["a"], found["b"], found["c"]), strict=True))
+    # A year at the start has four digits, or the order says that it has two.
+    digits = {"YMD": {4}, "yMD": {2}}.get(order, {2, 4})
+    if len(parts["M"]) > 2 or len(parts["D"]) > 2 or len(parts["Y"]) not in digits:  # noqa: PLR2004 - as printed
         return None
     return parts["Y"], parts["M"], parts["D"]
 
@@ -80,17 +92,21 @@ def date(
     text: str,
     orders: str,
     centuries: str,
-    timed: bool,  # noqa: FBT001 - printed
+    clock: str,
     form: str,
 ) -> str | None:
     """Write a date in another form; None if it can be read as two days.
 
     ``orders`` are those that the parts may stand in, ``centuries`` what a year of two
-    digits may lie in, ``timed`` whether there is a time of day, and ``form`` one of
-    the letters of ``strftime``, with ``#`` for no zero at its start.
+    digits may lie in, ``clock`` what there is beside the day (nothing, ``time``, or
+    ``zone`` for both), and ``form`` one of the letters of ``strftime``, with ``#`` for
+    no zero at its start.
     """
     found = DATE.fullmatch(text.strip()) if len(text) < 60 else None  # noqa: PLR2004 - as printed
-    if found is None or (found["hour"] is not None) != timed:
+    if found is None:
+        return None
+    beside = "zone" if found["zone"] else "time" if found["hour"] else ""
+    if beside != clock:
         return None
     readings = {read_date(text, order, centuries) for order in orders.split()} - {None}
     if len(readings) != 1:
@@ -101,6 +117,8 @@ def date(
     number = moment.day
     ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10 * (number // 10 != 1), "th")
     twelve = moment.hour % 12 or 12
+    if orders == "T" and form not in {"%H", "%#H", "%I", "%#I", "%M", "%S", "%p", "%z"}:
+        return None
     written = {
         "%Y": f"{moment.year:04}",
         "%y": f"{moment.year % 100:02}",

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     # A form of ``dates.date``, or a constant with a mark before it.
     Sequence = tuple[str, ...]
 
-_ORDERS: Final = ("YMD", "DMY", "MDY")
+# With another order a year may stand first all the same, if it has four digits.
+_ORDERS: Final = ("YMD", "DMY YMD", "MDY YMD", "yMD", "T")
 # Each form, what it costs, and what it is about; nothing is written twice.
 _FORMS: Final = {
     "%Y": (0.0, "year"),
@@ -34,7 +35,7 @@ _FORMS: Final = {
     "%S": (0.2, "second"),
     "%I": (0.3, "hour"),
     "%#I": (0.4, "hour"),
-    "%#H": (0.4, "hour"),
+    "%#H": (1.3, "hour"),
     "%p": (0.3, "half"),
     "%z": (0.4, "zone"),
     "quarter": (0.8, "quarter"),
@@ -55,20 +56,25 @@ def day_programs(
         afters: what they shall become.
         slack: how much more than the cheapest a program may cost.
     """
-    found: dict[tuple[Sequence, bool], tuple[float, list[str], set[str]]] = {}
+    found: dict[tuple[Sequence, str], tuple[float, list[str], set[str]]] = {}
     for order in _ORDERS:
         centuries = _centuries(befores, order)
         if centuries is None:
             continue
-        for timed in (False, True):
-            step = (order, centuries, timed)
+        for clock in ("", "time", "zone"):
+            step = (order, centuries, clock)
             for sequence, cost in _sequences(befores, afters, step, slack).items():
-                entry = found.setdefault((sequence, timed), (cost, [], set()))
-                entry[1].append(order)
+                entry = found.setdefault((sequence, clock), (cost, [], set()))
+                if (
+                    "YMD" not in entry[1][:1]
+                ):  # where it explains all, others add nothing
+                    entry[1].extend(
+                        each for each in order.split() if each not in entry[1]
+                    )
                 entry[2].update(centuries.split())
     programs = [
-        _program(sequence, timed, cost, " ".join(orders), " ".join(sorted(years)))
-        for (sequence, timed), (cost, orders, years) in found.items()
+        _program(sequence, clock, cost, " ".join(orders), " ".join(sorted(years)))
+        for (sequence, clock), (cost, orders, years) in found.items()
     ]
     programs.sort(key=lambda program: program.cost)
     return [p for p in programs if p.cost <= programs[0].cost + slack][:_KEPT]
@@ -76,15 +82,20 @@ def day_programs(
 
 def _centuries(befores: tuple[str, ...], order: str) -> str | None:
     """Return the centuries of the years that the cells show; None for no dates."""
-    moments = [read_date(before, order, "19 20") for before in befores]
-    years = {f"{moment.year // 100}" for moment in moments if moment is not None}
-    return None if None in moments else " ".join(sorted(years))
+    years = set()
+    for before in befores:
+        moments = [read_date(before, one, "19 20") for one in order.split()]
+        found = {f"{moment.year // 100}" for moment in moments if moment is not None}
+        if not found:
+            return None
+        years |= found
+    return " ".join(sorted(years))
 
 
 def _sequences(
     befores: tuple[str, ...],
     afters: tuple[str, ...],
-    reading: tuple[str, str, bool],
+    reading: tuple[str, str, str],
     slack: float,
 ) -> dict[Sequence, float]:
     costs: dict[Vector, float] = {}
@@ -118,19 +129,23 @@ def _is_sensible(sequence: Sequence) -> bool:
 
 
 def _odd(sequence: Sequence) -> float:
-    """Return what it costs to write months with a zero before them and days without.
+    """Return what odd forms cost: months with a zero before them, and days without.
 
-    After a year both have one, as in ISO 8601.
+    After a year all have one, as in ISO 8601. An hour of twelve has its half of the
+    day beside it.
     """
     numbers = [form for form in sequence if form in {"%m", "%d", "%#m", "%#d"}]
     bare = sum("#" in form for form in numbers)
     year_first = sequence[0] == "%Y" and len(numbers) > 1
-    return 1.5 if 0 < bare < len(numbers) or (bare and year_first) else 0.0
+    odd = 0 < bare < len(numbers) or bool(bare and year_first)
+    half = "%p" not in sequence and bool({"%I", "%#I"}.intersection(sequence))
+    bare_hour = sequence[0] == "%Y" and "%#H" in sequence
+    return 1.5 * (odd + half + bare_hour)
 
 
 def _program(
     sequence: Sequence,
-    timed: bool,  # noqa: FBT001 - part of a key
+    clock: str,
     cost: float,
     orders: str,
     centuries: str,
@@ -139,7 +154,7 @@ def _program(
         Piece(constant=form[1:])
         if form.startswith(_CONSTANT)
         else Piece(
-            readings=(Expression((Step("date", (orders, centuries, timed, form)),)),)
+            readings=(Expression((Step("date", (orders, centuries, clock, form)),)),)
         )
         for form in sequence
     ]

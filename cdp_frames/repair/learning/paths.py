@@ -137,7 +137,7 @@ def _seam(state: State, afters: tuple[str, ...]) -> float:
     for at, after in zip(state, afters, strict=True):
         pair = after[at - 1 : at + 1]
         if len(pair) == 2:  # noqa: PLR2004 - the signs on both sides of the seam
-            cost += 0.6 * pair.isalpha() + 0.4 * pair.isdigit()
+            cost += 0.6 * pair.isalpha() + 0.5 * pair.isdigit()
     return cost / len(afters)
 
 

@@ -66,15 +66,25 @@ def pool_of(
     _extend(pool, befores, [start], whole(befores, afters, region), 0.0, afters)
     for vector, found in pool.items():
         if vector != afters:
-            found[:] = [_in_part(each) for each in found]
+            found[:] = [_in_part(vector, each) for each in found]
     usable = {v: f for v, f in pool.items() if _within(v, afters)}
     return {v: _few(f, _KEPT) for v, f in usable.items()}
 
 
-def _in_part(expression: Expression) -> Expression:
-    """Make a program on all words dear where it writes but a part of the output."""
+def _in_part(vector: Vector, expression: Expression) -> Expression:
+    """Make dear what nobody means by a part of an output.
+
+    That is a program on all words, blanks at an end, and a number of letters that
+    ends somewhere in a word.
+    """
     last = expression.steps[-1].name if expression.steps else ""
     extra = 1.0 if last in {"words", "initials"} else 0.0
+    if any(value != value.strip() for value in vector):
+        extra += 0.8
+    if last == "cut":
+        extra += 2.5 * any(" " in value for value in vector)
+        letters = max(sum(map(str.isalpha, value)) for value in vector)
+        extra += 0.2 * max(letters - 1, 0)
     return Expression(expression.steps, expression.cost + extra)
 
 
