@@ -68,10 +68,11 @@ def test_every_row_that_can_be_mended_ends_on_the_list(seed: int) -> None:
         fixed = second.failed
         fixed.update(second.suggested())
         turned = {n: kinds.index[kinds.eq(kind)] for n, kind in enumerate(KINDS)}
-        for column, at, write in (
+        repairs: list[tuple[str, int, Callable[[int], str]]] = [
             ("email", 6, lambda n: f"p{n}@example.com"),
             ("birth_date", 7, lambda n: f"1990-{1 + n % 12:02}-{13 + n % 15}"),
-        ):
+        ]
+        for column, at, write in repairs:
             examples = {frame.loc[n, column]: write(n) for n in turned[at][:2]}
             learned = second.learn(column, examples)
             mended = learned.repaired[[column]]

@@ -31,7 +31,7 @@ def mark_of(position: int, fingerprint: str) -> str:
 
     Examples:
         >>> mark_of(3, "ab12")
-        '3:7c4c5d44'
+        '3:31b57eee'
     """
     check = hashlib.sha256(f"{fingerprint}\0{position}".encode()).hexdigest()
     return f"{position}:{check[:_CHECKED]}"
@@ -41,7 +41,7 @@ def position_in(mark: object, fingerprint: str) -> int | None:
     """Return the position that a mark names; None where it is none of this workbook.
 
     Examples:
-        >>> position_in("3:7c4c5d44", "ab12"), position_in("4:7c4c5d44", "ab12")
+        >>> position_in("3:31b57eee", "ab12"), position_in("4:31b57eee", "ab12")
         (3, None)
     """
     if not isinstance(mark, str):
