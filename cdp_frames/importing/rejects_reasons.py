@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+
+import pandas as pd
 
 from cdp_frames.fates import REFUSED
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 # What stands in these columns is ours and is taken off again on the way back.
 WHY: Final = "cdp_why"
@@ -36,16 +35,22 @@ def reasons_of(fates: pd.DataFrame, errors: pd.DataFrame) -> dict[str, list[Any]
         ACTION: lines["action"],
         SUGGESTION: (column + ": " + lines["suggestion"].astype("str")).where(known),
     }
-    joined = {
-        name: texts.groupby(lines["row"]).agg(
-            lambda found: "; ".join(dict.fromkeys(found.dropna()))
-        )
-        for name, texts in parts.items()
-    }
+    joined = {name: _joined(texts, lines["row"]) for name, texts in parts.items()}
     return {
         name: _of_each(order.map(texts), persons, _WITH_ANOTHER.get(name, "")).tolist()
         for name, texts in joined.items()
     } | {ROW: order.tolist()}
+
+
+def _joined(texts: pd.Series, rows: pd.Series) -> pd.Series:
+    """Join the texts of each row, each once; a row without any has an empty one."""
+    found: dict[int, dict[str, None]] = {}
+    for row, text, there in zip(rows, texts, texts.notna(), strict=True):
+        of_row = found.setdefault(row, {})
+        if there:
+            of_row[text] = None
+    made = {row: "; ".join(of_row) for row, of_row in found.items()}
+    return pd.Series(made, dtype="object")
 
 
 def _of_each(texts: pd.Series, persons: pd.Series, with_another: str) -> pd.Series:

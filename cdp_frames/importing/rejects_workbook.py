@@ -19,14 +19,17 @@ from cdp_frames.importing.rejects_kept import (
     kept_of,
 )
 from cdp_frames.importing.rejects_reasons import ACTION, ROW, WHY, reasons_of
-from cdp_frames.reading.workbook import is_workbook, typed_sheets
+from cdp_frames.reading.hidden_rows import hidden_rows
+from cdp_frames.reading.typed_cells import typed_sheets
+from cdp_frames.reading.workbook import is_workbook
 from cdp_frames.repair.workbook.before import Before, before_of, kept_before
 from cdp_frames.repair.workbook.kept import unpacked
 from cdp_frames.repair.workbook.marks import fingerprint_of
 from cdp_frames.repair.workbook.names import kept_names, names_for
+from cdp_frames.repair.workbook.properties import fingerprint_in
 from cdp_frames.repair.workbook.reading import edited_rows
 from cdp_frames.repair.workbook.sheet import Complaint, Refused
-from cdp_frames.repair.workbook.typed import ColumnBefore
+from cdp_frames.repair.workbook.typed import column_before
 from cdp_frames.repair.workbook.writing import workbook_bytes
 
 if TYPE_CHECKING:
@@ -92,7 +95,7 @@ def _with_opted_out(before: Before, said_no: np.ndarray) -> Before:
     cells[len(before.headers)] = np.where(said_no, "yes", "").astype(object)
     return before._replace(
         headers=[*before.headers, header],
-        columns=[*before.columns, ColumnBefore(is_text=True, width=0, phones=False)],
+        columns=[*before.columns, column_before((), is_text=True)],
         cells=cells,
     )
 
@@ -163,17 +166,25 @@ def read_workbook(data: bytes, name: str) -> Rejects | None:
     sheets = typed_sheets(data, name)
     whole = unpacked(sheets.values())
     if whole is None:
-        return None
+        if fingerprint_in(data) is None:
+            return None
+        raise UnreadableFileError(
+            f"{name} has lost the hidden sheet that says how its rows were judged. "
+            "Read it in Python, with repair.read_fixes and the result."
+        )
     try:
         before, names = kept_before(whole), kept_names(whole["names"])
         kept, numbers = dict(whole["import"]), [*map(str, whole["numbers"])]
         sources = [*map(str, kept["sources"])]
+        headers = {str(k): str(v) for k, v in dict(kept["headers"]).items()}
+        mapping = joined_fields(dict(kept["fields"]), kept, headers)
+        if len(numbers) != len(before.positions):
+            raise ValueError  # noqa: TRY301 - as the others
     except (KeyError, TypeError, ValueError, AttributeError):
         raise UnreadableFileError(
             f"{name} is a workbook of another version, or damaged."
         ) from None
-    edited = edited_rows(sheets, before, names.ours, names.mark, name)
-    headers = dict(kept.get("headers", {}))
+    edited = edited_rows(sheets, before, names, name, hidden_rows(data))
     called = [headers.get(source, source) for source in sources]
     called += before.headers[len(sources) :]
     rows = edited.cells.set_axis(pd.Index(called, dtype=object), axis=1)
@@ -186,7 +197,7 @@ def read_workbook(data: bytes, name: str) -> Rejects | None:
         rows=rows,
         list_id=list_id,
         list_name=kept.get("list_name") if list_id is None else None,
-        mapping=joined_fields(dict(kept["fields"]), kept, headers),
+        mapping=mapping,
         judged=frozenset(kept.get("judged", ())),
         numbers=["" if row < 0 else numbers[row] for row in edited.rows],
         settings={

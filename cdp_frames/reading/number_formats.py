@@ -120,9 +120,19 @@ def _cells(sheet: bytes, formats: dict[str, str]) -> Iterator[tuple[Place, str]]
         form = formats.get(cell.get("s", ""))
         if form is None or cell.get("t", "n") != "n":
             continue
-        place = _PLACE.fullmatch(cell.get("r", ""))
-        if place:
-            yield Place(int(place[2]) - 1, _column(place[1])), form
+        place = _place(cell)
+        if place is not None:
+            yield place, form
+
+
+def place_of(element: bytes) -> Place | None:
+    """Return where a cell is, by the attributes of its element; None if unknown."""
+    return _place(attributes(element))
+
+
+def _place(cell: dict[str, str]) -> Place | None:
+    place = _PLACE.fullmatch(cell.get("r", ""))
+    return Place(int(place[2]) - 1, _column(place[1])) if place else None
 
 
 def letters(column: int) -> str:

@@ -63,8 +63,8 @@ def grids_of(data: bytes, name: str, sheet: str | int | None = None) -> list[Gri
     Raises:
         UnreadableFileError: damaged, protected, empty, or no such sheet.
     """
-    with _opened(data, name) as book:
-        names = _sheets_in(book)
+    with opened_workbook(data, name) as book:
+        names = sheet_names(book)
         chosen = names if sheet is None else [_chosen(names, sheet, name)]
         notes, hidden, padding = _notes(data), hidden_rows(data), padded_cells(data)
         grids = [
@@ -82,28 +82,8 @@ def grids_of(data: bytes, name: str, sheet: str | int | None = None) -> list[Gri
     return filled
 
 
-def typed_sheets(data: bytes, name: str) -> dict[str, list[list[Any]]]:
-    """Read the cells of a workbook as they are: text, numbers, dates and truths.
-
-    Args:
-        data: the bytes of a workbook.
-        name: the file's name, for messages.
-
-    Returns:
-        Sheet -> rows of cells, hidden ones too. An empty cell is ``""``.
-
-    Raises:
-        UnreadableFileError: damaged or protected.
-    """
-    with _opened(data, name) as book:
-        return {
-            each: book.get_sheet_by_name(each).to_python(skip_empty_area=False)
-            for each in _sheets_in(book)
-        }
-
-
 @contextmanager
-def _opened(data: bytes, name: str) -> Iterator[Any]:
+def opened_workbook(data: bytes, name: str) -> Iterator[Any]:
     """Open a workbook, and say in our words why it can't be read."""
     import python_calamine as calamine  # noqa: PLC0415 - slow to import, needed by few
 
@@ -127,7 +107,7 @@ def _opened(data: bytes, name: str) -> Iterator[Any]:
         ) from None
 
 
-def _sheets_in(book: Any) -> list[str]:  # noqa: ANN401 - calamine has no types
+def sheet_names(book: Any) -> list[str]:  # noqa: ANN401 - calamine has no types
     """Name the sheets that hold cells; others hold a chart, or a macro."""
     return [
         known.name

@@ -71,7 +71,8 @@ def before_of(
         texts = plain_texts(values.iloc[positions])
         sample = [*plain_texts(values.iloc[:_LOOKED_AT]), *texts]
         phones = _PHONES.search(f"{sources[place]} {sent.get(place, '')}")
-        made = column_before(sample, is_text=_is_text(values))
+        is_time = values.dtype.kind in "mM"
+        made = column_before(sample, is_text=_is_text(values), is_time=is_time)
         columns.append(made._replace(phones=made.phones or phones is not None))
         cells[place] = texts.to_numpy(dtype=object)
     return Before(
@@ -96,8 +97,8 @@ def kept_before(kept: dict[str, Any]) -> Before:
         for place, column in enumerate(kept["cells"])
     }
     columns = [
-        ColumnBefore(bool(text), int(width), bool(phones))
-        for text, width, phones in kept["columns"]
+        ColumnBefore(bool(text), bool(time), int(width), bool(phones))
+        for text, time, width, phones in kept["columns"]
     ]
     if len({len(headers), len(cells), len(columns)}) != 1:
         raise ValueError("its columns do not fit each other")

@@ -13,7 +13,9 @@ from cdp_frames.errors import FrameError, UnreadableFileError
 from cdp_frames.fates import REFUSED
 from cdp_frames.file_notes import FileNotes, others_of, put_others
 from cdp_frames.reading.files import open_bytes
-from cdp_frames.reading.workbook import is_workbook, typed_sheets
+from cdp_frames.reading.hidden_rows import hidden_rows
+from cdp_frames.reading.typed_cells import typed_sheets
+from cdp_frames.reading.workbook import is_workbook
 from cdp_frames.repair.workbook.before import before_of
 from cdp_frames.repair.workbook.columns import column_of, labels_of
 from cdp_frames.repair.workbook.kept import unpacked
@@ -84,7 +86,7 @@ def read_fixes(path: str | PathLike[str], result: Repaired) -> Any:  # noqa: ANN
     )
     kept = unpacked(sheets.values()) or {}
     names = _names(kept, before)
-    edited = edited_rows(sheets, before, names.ours, names.mark, opened.name)
+    edited = edited_rows(sheets, before, names, opened.name, hidden_rows(opened.data))
     written_for = fingerprint_in(opened.data) or kept.get("fingerprint")
     notes = _notes(edited, before, written_for)
     rows = _as_given(plan, before, edited)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from cdp_frames.repair.workbook.before import Before
+    from cdp_frames.repair.workbook.names import Names
     from cdp_frames.repair.workbook.table import Table
 
 _PLACES_NAMED: Final = 5
@@ -44,23 +45,23 @@ class Edited(NamedTuple):
 def edited_rows(
     sheets: Mapping[str, Sequence[Sequence[Any]]],
     before: Before,
-    ours: Sequence[str],
-    mark: str,
+    names: Names,
     name: str,
+    hidden: Mapping[str, int],
 ) -> Edited:
     """Read the rows of a workbook, in the order in which they were refused.
 
     Args:
         sheets: sheet -> rows of cells.
         before: what was written.
-        ours: the headers that are ours.
-        mark: the header of the marks.
+        names: the headers that are ours.
         name: the file's name, for messages.
+        hidden: how many rows of a sheet are hidden.
 
     Raises:
         UnreadableFileError: it is no workbook of this import.
     """
-    table = table_in(sheets, before.headers, ours, mark, name)
+    table = table_in(sheets, before.headers, names.ours, names.mark, name)
     rows, said = _linked(table, before)
     taken = _taken(table, before, rows)
     # A row of which all cells were cleared was taken out, as one that was deleted.
@@ -74,7 +75,17 @@ def edited_rows(
         taken.cells.iloc[kept].reset_index(drop=True),
         taken.changed[kept],
         rows[kept],
-        (*table.notes, *said, *taken.notes),
+        (*table.notes, *_hidden(hidden.get(table.sheet, 0)), *said, *taken.notes),
+    )
+
+
+def _hidden(count: int) -> tuple[str, ...]:
+    if not count:
+        return ()
+    are, they = ("is", "it is") if count == 1 else ("are", "they are")
+    return (
+        f"{counted(count, 'row')} of the workbook {are} hidden, by a filter or by "
+        f"hand; {they} read like the others.",
     )
 
 
@@ -176,6 +187,8 @@ def _taken(table: Table, before: Before, rows: np.ndarray) -> _Taken:
             new, alarm = _judged(cell, text, before, place)
             if alarm is not None:
                 where = f"{table.cell(number, column)} ({before.headers[place]!r})"
+                if alarm is Alarm.SHORT and before.columns[place].width:
+                    where += f" of {before.columns[place].width} digits"
                 alarms.setdefault(alarm, []).append(where)
             elif new != text:
                 if before.columns[place].is_text and not isinstance(cell, str):

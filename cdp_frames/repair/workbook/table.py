@@ -23,6 +23,7 @@ class Table(NamedTuple):
     Attributes:
         rows: the cells below the header, rows that are blank left out.
         numbers: the numbers of the rows in the sheet, from 1.
+        sheet: its name.
         places: for each header that is known its column in the sheet; None where it is
             not there any more.
         mark: the column of the marks; None where it is gone.
@@ -31,6 +32,7 @@ class Table(NamedTuple):
 
     rows: list[Sequence[Any]]
     numbers: list[int]
+    sheet: str
     places: list[int | None]
     mark: int | None
     notes: tuple[str, ...]
@@ -65,7 +67,9 @@ def table_in(
         for sheet, rows in sheets.items()
         for number, row in enumerate(rows[:_SEARCHED])
     ]
-    fits, below, _, rows = max(found, key=lambda each: each[:2], default=(0, 0, "", []))
+    fits, below, sheet, rows = max(
+        found, key=lambda each: each[:2], default=(0, 0, "", [])
+    )
     if fits * 2 < len(headers) and not (fits > 1 and mark in map(_text, rows[-below])):
         raise UnreadableFileError(
             f"no sheet of {name} has the columns of the refused rows: it is no "
@@ -88,6 +92,7 @@ def table_in(
     return Table(
         cells,
         numbers,
+        sheet,
         places,
         header.index(mark) if mark in header else None,
         tuple(_notes(header, headers, {*headers, *ours, mark}, cells)),

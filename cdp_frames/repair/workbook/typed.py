@@ -12,6 +12,7 @@ import re
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from cdp_frames.reading.typed_cells import Padded, Unknown
 from cdp_frames.reading.workbook import text_of
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class Alarm(StrEnum):
     """Why a typed cell is not taken; the words follow the places of the cells."""
 
     DATE = (
-        "a date or a time where text was: a spreadsheet has turned into one what was "
+        "a date or a time where none was: a spreadsheet has turned into one what was "
         "typed"
     )
     GONE = "a number of more than 15 digits: the last ones are gone"
@@ -41,7 +42,7 @@ class Alarm(StrEnum):
         "a number with fewer digits than the others of its column have: zeros in front "
         "may be gone, so type it with them"
     )
-    OTHER = "neither text nor a number"
+    OTHER = "neither text nor a number: TRUE, FALSE, an error or an open formula"
     CUT = "the beginning of a long text, of which the sheet had no room for the rest"
 
 
@@ -50,21 +51,25 @@ class ColumnBefore(NamedTuple):
 
     Attributes:
         is_text: whether the caller's column holds text.
+        is_time: whether it holds dates or times.
         width: how many digits each of them has; 0 where they differ, or are no digits.
         phones: whether some look like phones, or nothing is known of them.
     """
 
     is_text: bool
+    is_time: bool
     width: int
     phones: bool
 
 
-def column_before(texts: Iterable[str], *, is_text: bool) -> ColumnBefore:
+def column_before(
+    texts: Iterable[str], *, is_text: bool, is_time: bool = False
+) -> ColumnBefore:
     """Look at the cells of a column as they were written.
 
     Examples:
         >>> column_before(["02116", "10115", ""], is_text=True)
-        ColumnBefore(is_text=True, width=5, phones=False)
+        ColumnBefore(is_text=True, is_time=False, width=5, phones=False)
     """
     filled = [text.strip() for text in texts if text.strip()]
     digits = [text for text in filled if text.isascii() and text.isdigit()]
@@ -73,6 +78,7 @@ def column_before(texts: Iterable[str], *, is_text: bool) -> ColumnBefore:
     mostly = len(digits) * 2 > len(filled)
     return ColumnBefore(
         is_text,
+        is_time,
         max(widths) if mostly and _is_padded(digits) else 0,
         not filled or any(map(_is_phone, filled)),
     )
@@ -96,13 +102,15 @@ def judged(cell: object, before: ColumnBefore) -> tuple[str, Alarm | None]:
         cell: as calamine hands it out; no text.
         before: the column as it was written.
     """
+    if isinstance(cell, Unknown):
+        return "", Alarm.OTHER
     text = text_of(cell)
     if isinstance(cell, float) and abs(cell) >= _DIGITS_GONE:
         return text, Alarm.GONE
+    if isinstance(cell, (dt.date, dt.time, dt.timedelta)):
+        return text, None if before.is_time else Alarm.DATE
     if not before.is_text:
         return text, None
-    if isinstance(cell, (dt.date, dt.time, dt.timedelta)):
-        return text, Alarm.DATE
     if isinstance(cell, bool) or not isinstance(cell, (int, float)):
         return text, Alarm.OTHER
     return text, _of_number(cell, before)
@@ -111,5 +119,7 @@ def judged(cell: object, before: ColumnBefore) -> tuple[str, Alarm | None]:
 def _of_number(cell: float, before: ColumnBefore) -> Alarm | None:
     if before.phones and abs(cell) >= _LONG:
         return Alarm.LONG
+    if isinstance(cell, Padded):
+        return Alarm.SHORT
     whole = cell == int(cell)
     return Alarm.SHORT if whole and len(str(int(abs(cell)))) < before.width else None

@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+import io
+from typing import TYPE_CHECKING, Any
+from zipfile import ZipFile
 
 import pandas as pd
 import pytest
 from hypothesis import given, strategies as st
 
-from cdp_frames import FileNotes, cdp_import
+from cdp_frames import FileNotes, cdp_import, load_result
 from cdp_frames.errors import FrameError, UnreadableFileError
 from cdp_frames.importing.rejects_file import read_rejects
 from cdp_frames.repair import read_fixes
+from cdp_frames.repair.workbook.kept import MAGIC, packed
 from cdp_frames.report.note_codes import codes_of
 from tests.support.examples import examples
-from tests.support.spreadsheet import Rows, edit, put, save, sheets_of
+from tests.support.spreadsheet import (
+    Formatted,
+    Formula,
+    Rows,
+    edit,
+    put,
+    save,
+    sheets_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -255,6 +266,11 @@ def test_a_workbook_of_another_import(
         ("size", 2, 1.23e17, "workbook_digits_gone"),
         ("zip", 2, 501.0, "workbook_zeros"),
         ("zip", 1, True, "workbook_typed_cells"),
+        ("zip", 1, Formula("#N/A"), "workbook_typed_cells"),
+        ("zip", 1, Formula(""), "workbook_typed_cells"),
+        ("size", 1, Formula("#REF!"), "workbook_typed_cells"),
+        ("size", 1, dt.date(2026, 3, 4), "workbook_dates"),
+        ("city", 1, Formatted(501, "00000"), "workbook_zeros"),
     ],
 )
 def test_typed_cells_are_not_taken_and_told(
@@ -284,6 +300,52 @@ def test_numbers_that_lost_nothing_are_taken_and_told(
     assert rows["name"].tolist()[1] == "1.5"
     assert rows["size"].tolist() == [5, 2, 3, 4]
     assert notes_of(rows) == ["workbook_numbers"]
+
+
+def test_hidden_rows_are_read_and_told(book: Path, result: ImportResult) -> None:
+    save(book, sheets_of(book), hidden={2, 3})
+    rows = read_fixes(book, result)
+    pd.testing.assert_frame_equal(rows, result.failed)
+    assert notes_of(rows) == ["workbook_hidden_rows"]
+
+
+def test_a_result_that_was_saved_knows_its_rows_again(
+    book: Path, result: ImportResult, tmp_path: Path
+) -> None:
+    result.save(tmp_path / "r.cdpresult")
+    loaded = load_result(tmp_path / "r.cdpresult", client=None)
+    rows = read_fixes(book, loaded)
+    pd.testing.assert_frame_equal(rows, result.failed)
+    assert notes_of(rows) == []
+
+
+def test_a_date_that_was_corrected_stays_the_text_that_was_typed(
+    refuse: Refuse, tmp_path: Path
+) -> None:
+    days = pd.to_datetime(pd.Series(["2026-01-01", "2026-01-02"]))
+    result = refuse(pd.DataFrame({"day": days, "name": ["a", "b"]}))
+    result.to_excel(tmp_path / "f.xlsx")
+    edit(tmp_path / "f.xlsx", lambda rows: put(rows, 1, "day", dt.date(2026, 3, 4)))
+    rows = read_fixes(tmp_path / "f.xlsx", result)
+    assert rows["day"].tolist() == ["2026-03-04", pd.Timestamp("2026-01-02")]
+    assert notes_of(rows) == []
+
+
+def test_without_result_and_hidden_sheet_nothing_is_guessed(book: Path) -> None:
+    data = book.read_bytes()
+    with ZipFile(book, "w") as made, ZipFile(io.BytesIO(data)) as archive:
+        for part in archive.namelist():
+            text = archive.read(part)
+            made.writestr(part, text.replace(MAGIC.encode(), b"something else"))
+    with pytest.raises(UnreadableFileError, match="lost the hidden sheet"):
+        read_rejects(book)
+    sheets = sheets_of(book)
+    damaged: list[dict[str, Any]] = [{}, {"names": 1}, {"names": {}, "numbers": 3}]
+    for kept in damaged:
+        hidden = [[piece] for piece in packed(kept)]
+        save(book, {**sheets, "hidden": hidden})
+        with pytest.raises(UnreadableFileError):
+            read_rejects(book)
 
 
 def test_a_cell_that_was_cut_is_whole_until_it_is_edited(
