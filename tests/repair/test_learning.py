@@ -270,3 +270,26 @@ def test_what_comes_out_passes(kind: str, cells: list[str]) -> None:
     outputs = [repair(cell) for cell in cells]
     assert all(passes(each, kind) for each in outputs if each is not None)
     assert repair.forecast.passes == sum(each is not None for each in outputs)
+
+
+def test_of_a_huge_example_nothing_else_is_learned() -> None:
+    repair = learn([("a" * 100_000, "a" * 400), ("b b", "b")])
+    assert repair("a" * 100_000) == "a" * 400
+    assert repair("c c") is None
+
+
+def test_the_question_is_about_values_that_pass() -> None:
+    examples = [("tel 212-736-5000", "+12127365000")]
+    cells = ["tel 415-736-5001", "hello"]
+    assert learn(examples, kind="phone", cells=cells).question != "hello"
+
+
+def test_many_examples_without_a_rule_are_known_and_no_more() -> None:
+    examples = [
+        (f"{word} {len(word)}", word[::-1] * 2) for word in string.ascii_letters
+    ]
+    repair = learn(examples)
+    assert [repair(before) for before, _ in examples] == [
+        after for _, after in examples
+    ]
+    assert repair("ab 2") is None

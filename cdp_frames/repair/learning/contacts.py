@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-import pandas as pd
 import phonenumbers
 import pycountry
 from phonenumbers import PhoneNumberFormat
 
-from cdp_frames.kinds import KINDS
+from cdp_frames.kinds.country import column as countries
+from cdp_frames.kinds.phone import cell as phones
 
 
 @lru_cache(maxsize=20_000)
-def _value(kind: str, text: str, region: str | None = None) -> str | None:
-    options = {"region": region} if region else {}
-    value = KINDS[kind].normalize(pd.Series([text], dtype="str"), **options).values  # noqa: PD011 - no Series
-    return None if value.isna().iloc[0] else str(value.iloc[0])
+def _phone(text: str, region: str | None) -> str | None:
+    return phones.cell_result(text, region).value
+
+
+@lru_cache(maxsize=20_000)
+def _country(text: str) -> str | None:
+    return countries.cell_result(text).value
 
 
 def phone(text: str, region: str | None, form: str) -> str | None:
@@ -27,7 +30,7 @@ def phone(text: str, region: str | None, form: str) -> str | None:
         region: where it is dialled, such as ``US``; None if it has to say so itself.
         form: a name of ``phonenumbers.PhoneNumberFormat``.
     """
-    value = _value("phone", text, region)
+    value = _phone(text, region)
     if value is None:
         return None
     if form == "E164":
@@ -49,7 +52,7 @@ def region_of(text: str) -> str | None:
 
 def country(text: str, width: int) -> str | None:
     """Return the ISO 3166 code of a country, of 2 or of 3 letters."""
-    value = _value("country", text)
+    value = _country(text)
     if value is None:
         return None
     found = pycountry.countries.get(alpha_2=value)
@@ -58,7 +61,7 @@ def country(text: str, width: int) -> str | None:
 
 def country_name(text: str) -> str | None:
     """Return the name of a country, the usual one where it has two."""
-    value = _value("country", text)
+    value = _country(text)
     found = pycountry.countries.get(alpha_2=value) if value else None
     if found is None:
         return None

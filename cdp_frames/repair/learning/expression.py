@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 # A longer cell is no value of a contact: nothing is learned from it, nor is it mended.
 LONGEST: Final = 1_000
+# Of a longer example nothing is learned but itself: it can be made in too many ways.
+LONGEST_EXAMPLE: Final = 250
 
 STEPS: Final[dict[str, Callable[..., str | None]]] = {
     step.__name__: step

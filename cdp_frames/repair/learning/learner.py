@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from cdp_frames.repair.learning.candidates import extractions
 from cdp_frames.repair.learning.conditions import CONDITIONS
-from cdp_frames.repair.learning.expression import LONGEST, Expression
+from cdp_frames.repair.learning.expression import LONGEST_EXAMPLE, Expression
 from cdp_frames.repair.learning.rules import Lookup, Rules
 from cdp_frames.repair.learning.search import search
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _CONDITION: Final = 2.0
 # How often a key has to be seen with the same output.
 _REPEATS: Final = 2
+# More cases than this are no rule but chance.
+_CASES: Final = 6
 # A program is learned from no more examples than this, taken evenly.
 _EXAMPLES: Final = 8
 
@@ -39,11 +41,8 @@ def rules_of(
     known = dict(examples)
     outlined = CONDITIONS["outline"]
     changed = [(before, after) for before, after in known.items() if after is not None]
-    usable = [
-        (before, after)
-        for before, after in changed
-        if len(before) <= LONGEST and len(after) <= LONGEST
-    ]
+    short = all(len(text) <= LONGEST_EXAMPLE for example in changed for text in example)
+    usable = changed if short else []
     positive = {outlined(before) for before, _ in changed}
     left = frozenset(
         outlined(before)
@@ -71,7 +70,7 @@ def _cases(
         groups: dict[str, list[tuple[str, str]]] = {}
         for example in examples:
             groups.setdefault(condition(example[0]), []).append(example)
-        if len(groups) == 1 or cost <= _CONDITION:
+        if not 1 < len(groups) <= _CASES or cost <= _CONDITION:
             continue
         found = {
             sign: _consistent(some, cells, region) for sign, some in groups.items()
@@ -107,6 +106,8 @@ def _consistent(
 def _lookup(examples: Sequence[tuple[str, str | None]]) -> Lookup | None:
     """Return the simplest key by which outputs are looked up, if some were repeated."""
     befores = tuple(before for before, _ in examples)
+    if len(examples) < _REPEATS or max(map(len, befores)) > LONGEST_EXAMPLE:
+        return None
     keys = [Expression()]
     for step, cost in extractions(tuple(dict.fromkeys(befores))):
         keys.append(Expression().then(step, cost + 1.0))

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # On how many cells programs are tried, of those where they disagree.
 _TRIED: Final = 16
+# On how many cells disagreement is looked for.
+_LOOKED_AT: Final = 150
 
 
 def pruned(committee: Committee, cells: Sequence[str], judge: Judge) -> Committee:
@@ -72,7 +74,7 @@ def _simplest(program: Program, cell: str) -> str | None:
 
 def _disputed(programs: Sequence[Program], cells: Sequence[str]) -> list[str]:
     found = []
-    for cell in cells:
+    for cell in cells[:_LOOKED_AT]:
         if len({_simplest(program, cell) for program in programs} - {None}) > 1:
             found.append(cell)
             if len(found) == _TRIED:

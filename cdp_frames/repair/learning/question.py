@@ -10,25 +10,37 @@ from cdp_frames.repair.learning.shapes import pattern
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-_MOST: Final = 2_000
+    from cdp_frames.repair.learning.judge import Judge
+
+# How many cells are looked at, for each takes as long as many repairs.
+_MOST: Final = 400
 
 
 def question_of(
-    cells: Sequence[str], outputs: Callable[[str], set[str | None]]
+    cells: Sequence[str],
+    outputs: Callable[[str], set[str | None]],
+    judge: Judge | None,
 ) -> str | None:
     """Return the cell to ask about; None where nothing is disputed.
 
     Args:
         cells: cells of which the repair makes nothing.
         outputs: what the remaining programs make of a cell.
+        judge: says which of it passes; None where all does.
     """
     disputed: dict[str, tuple[bool, int]] = {}
-    for cell in list(dict.fromkeys(cells))[:_MOST]:
-        made = outputs(cell)
+    made_of = {cell: outputs(cell) for cell in list(dict.fromkeys(cells))[:_MOST]}
+    if judge is not None:
+        judge.look_at(value for made in made_of.values() for value in made if value)
+    for cell, values in made_of.items():
+        made = {
+            value if value and (judge is None or judge(value)) else None
+            for value in values
+        }
         if len(made) > 1:
             # Two values are a question before a value and nothing.
-            values = len(made - {None})
-            disputed[cell] = values > 1, values
+            count = len(made - {None})
+            disputed[cell] = count > 1, count
     if not disputed:
         return None
     looks = Counter(pattern(cell) for cell in disputed)

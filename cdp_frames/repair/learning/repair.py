@@ -74,12 +74,4 @@ class Repair:
         """The cell whose answer splits the remaining programs; None for none."""
         cells = dict.fromkeys(cell for cell in self.cells if cell)
         open_cells = [cell for cell in cells if self(cell) is None]
-        return question_of(open_cells, self._outputs)
-
-    def _outputs(self, cell: str) -> set[str | None]:
-        """Return what the remaining programs make of a cell, as far as it passes."""
-        judge = self._judge
-        return {
-            value if value is None or judge is None or judge(value) else None
-            for value in self._rules.outputs(cell)
-        }
+        return question_of(open_cells, self._rules.outputs, self._judge)
