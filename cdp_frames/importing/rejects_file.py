@@ -41,7 +41,8 @@ from cdp_frames.importing.rejects_reasons import (
 from cdp_frames.importing.rejects_workbook import read_workbook, workbook_of
 from cdp_frames.reading.files import open_bytes
 from cdp_frames.reading.formats import sheets_of
-from cdp_frames.repair.workbook.names import is_workbook_name
+from cdp_frames.reading.workbook import is_workbook
+from cdp_frames.repair.workbook.names import SUFFIX, is_workbook_name
 from cdp_frames.repair.workbook.writing import require_writer
 from cdp_frames.storage import private_file
 from cdp_frames.text.names import unique
@@ -64,6 +65,9 @@ _MAPPING: Final = "cdp_mapping"
 _OURS: Final = (WHY, ACTION, SUGGESTION, ROW, _LIST, _LIST_NAME, _MAPPING)
 
 
+_FORMS: Final = frozenset({".csv", SUFFIX})
+
+
 def require_form(path: str | PathLike[str]) -> None:
     """See that refused rows can be written to a file of this name, and by what is here.
 
@@ -71,12 +75,17 @@ def require_form(path: str | PathLike[str]) -> None:
         FrameError: it ends neither in ``.csv`` nor in ``.xlsx``, or XlsxWriter is not
             installed.
     """
+    _require_known(path)
     if is_workbook_name(path):
         require_writer()
-    elif Path(path).suffix.lower() != ".csv":
+
+
+def _require_known(path: str | PathLike[str]) -> None:
+    """See that the name of a file says in which form its refused rows are."""
+    if Path(path).suffix.lower() not in _FORMS:
         raise FrameError(
-            f"{Path(path).name!r} says not what refused rows are written as: end it in "
-            ".csv, or in .xlsx for a workbook."
+            f"{Path(path).name!r} does not say in which form the refused rows are: end "
+            "it in .csv, or in .xlsx for a workbook."
         )
 
 
@@ -178,9 +187,13 @@ def read_rejects(path: str | PathLike[str]) -> Rejects:
     encoding, as a workbook, its columns in another order.
 
     Raises:
+        FrameError: it ends neither in ``.csv`` nor in ``.xlsx``.
         UnreadableFileError: it is no such file, or a row of it is out of step.
     """
+    _require_known(path)
     opened = open_bytes(path)
+    if is_workbook_name(path) and not is_workbook(opened.data):
+        raise UnreadableFileError(f"{opened.name!r} is no workbook.")
     of_workbook = read_workbook(opened.data, opened.name)
     if of_workbook is not None:
         return of_workbook

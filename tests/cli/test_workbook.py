@@ -81,6 +81,16 @@ def test_another_name_is_told_before_anything_is_sent(
     code, output = run("clean", leads, *clean, "--errors", tmp_path / name)
     assert (code, "end it in .csv, or in .xlsx" in output) == (2, True)
     assert not [*tmp_path.glob("clean*")]
+    (tmp_path / name).write_text("email\nann@example.com\n")
+    code, output = run("reimport", tmp_path / name)
+    assert (code, "end it in .csv, or in .xlsx" in output) == (2, True)
+
+
+def test_a_workbook_is_one(leads: Path, tmp_path: Path) -> None:
+    run("import", leads, "--list", "L", "--errors", tmp_path / "refused.csv")
+    (tmp_path / "refused.csv").rename(tmp_path / "refused.xlsx")
+    code, output = run("reimport", tmp_path / "refused.xlsx")
+    assert (code, "'refused.xlsx' is no workbook" in output) == (2, True)
 
 
 def test_clean_and_parts_write_workbooks_as_well(leads: Path, tmp_path: Path) -> None:
