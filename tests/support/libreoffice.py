@@ -3,8 +3,8 @@
     /usr/bin/python3 libreoffice.py PORT IN OUT STEPS
 
 STEPS is JSON: a list of ``["sort", header, descending]``, ``["delete", row]``,
-``["insert", row]``, ``["move", header]`` (to the front) and
-``["set", header, row, text]``, which types into a cell.
+``["insert", row]``, ``["move", header]`` (to the front), ``["number", header, row,
+value]`` and ``["set", header, row, text]``, which types into a cell.
 """
 
 # ruff: noqa: ANN001, ANN201, BLE001, T201 - UNO has no types
@@ -83,6 +83,10 @@ def put(sheet, header, row, text) -> None:
         cell.setFormula(text)
 
 
+def number(sheet, header, row, value) -> None:
+    sheet.getCellByPosition(place(sheet, header), row).setValue(value)
+
+
 def move(sheet, header) -> None:
     column = place(sheet, header)
     sheet.Columns.insertByIndex(0, 1)
@@ -95,7 +99,14 @@ def move(sheet, header) -> None:
     sheet.Columns.removeByIndex(column + 1, 1)
 
 
-STEPS = {"sort": sort, "insert": insert, "delete": delete, "set": put, "move": move}
+STEPS = {
+    "sort": sort,
+    "insert": insert,
+    "delete": delete,
+    "set": put,
+    "number": number,
+    "move": move,
+}
 
 
 def main(port, path, saved, steps) -> None:

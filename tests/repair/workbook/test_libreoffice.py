@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
 import socket
 import subprocess
 from functools import cache
@@ -16,6 +18,7 @@ import pytest
 from cdp_frames import FileNotes
 from cdp_frames.importing.rejects_file import read_rejects
 from cdp_frames.repair import read_fixes
+from cdp_frames.report.note_codes import codes_of
 from tests.repair.workbook.test_round_trip import HOSTILE
 
 if TYPE_CHECKING:
@@ -33,7 +36,10 @@ def missing() -> str:
     """Return what is not there; empty if all is."""
     if shutil.which("soffice") is None:
         return "LibreOffice is not installed (Debian: libreoffice-calc-nogui)"
-    tried = subprocess.run([_PYTHON, "-c", "import uno"], check=False)  # noqa: S603
+    if not Path(_PYTHON).exists():
+        return f"no {_PYTHON}"
+    words = [_PYTHON, "-c", "import uno"]
+    tried = subprocess.run(words, capture_output=True, check=False)  # noqa: S603
     return "no Python with UNO (Debian: python3-uno)" if tried.returncode else ""
 
 
@@ -55,6 +61,7 @@ def office(tmp_path: Path) -> Callable[..., dict[str, Any]]:
             [program, "--headless", "--norestore", where, listens],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
+            start_new_session=True,
         ) as running:
             try:
                 done = subprocess.run(  # noqa: S603 - our script
@@ -67,7 +74,9 @@ def office(tmp_path: Path) -> Callable[..., dict[str, Any]]:
                 assert done.returncode == 0, done.stderr
                 running.wait(timeout=30)
             finally:
-                running.terminate()
+                if running.poll() is None:
+                    # The program is a script: what it has started ends with it.
+                    os.killpg(running.pid, signal.SIGKILL)
         seen: dict[str, Any] = json.loads(done.stdout)
         return seen
 
@@ -112,9 +121,11 @@ def test_edited_sorted_and_saved(
         ["set", "zip", 1, "00123"],
         ["move", "zip"],
         ["sort", "zip", False],
+        ["number", "zip", 5, 1011],
     )
     rows = read_fixes(tmp_path / "b.xlsx", result)
-    assert FileNotes.of(rows).ignored == ()
+    # A number came into the cell: it is not taken, and the ZIP is as it was.
+    assert codes_of(FileNotes.of(rows).ignored) == ["workbook_zeros"]
     assert rows.index.tolist() == ["v", "w", "x", "z", "new 1"]
     assert rows["zip"].tolist() == ["02116", "00501", "10115", "08010", "00123"]
     assert rows["email"].tolist()[3] == "eve@example.com"
