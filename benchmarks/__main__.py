@@ -17,6 +17,7 @@ BENCHMARKS = (
     "benchmarks.classes",
     "benchmarks.sandbox_job",
     "benchmarks.mapping.report",
+    "benchmarks.repair.by_example",
 )
 
 

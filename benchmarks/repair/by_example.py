@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 SEEDS = 4
 CELLS = 12
+# Seconds that the other learner has for a task; it takes less where it finds anything.
+PATIENCE = 1.0
 
 
 def task(
@@ -60,16 +62,16 @@ def ours(examples: list[Pair], cells: list[str]) -> Callable[[str], str | None]:
 
 def exform(examples: list[Pair], _: list[str]) -> Callable[[str], str | None]:
     """Learn with exform."""
-    from exform import SynthesisError, synth  # noqa: PLC0415 - only where it is there
+    from exform import SynthesisError, synthesize  # noqa: PLC0415 - where it is there
 
     try:
-        program = synth(examples)
+        program = synthesize(examples, time_limit=PATIENCE)
     except SynthesisError:
         return lambda _: None
 
     def run(cell: str) -> str | None:
         try:
-            return str(program(cell))
+            return str(program.apply(cell))
         except Exception:  # noqa: BLE001 - it says no in many ways
             return None
 
@@ -116,6 +118,9 @@ def main() -> None:
     for title, bench in benches.items():
         for count in (1, 2, 3):
             for name, learner in learners.items():
+                # What it can't do costs it all its time: one comparison is enough.
+                if name == "exform" and (count, title[:4]) != (2, "held"):
+                    continue
                 began = time.perf_counter()
                 print(f"{title}, {count} example{'s' * (count > 1)}, {name}")
                 report(learner, bench, count)

@@ -91,6 +91,17 @@ CASES: dict[str, tuple[Examples, dict[str, str], list[str]]] = {
         {"ID 5": "5"},
         ["n/a", "b/c"],
     ),
+    "a word behind a constant": (
+        [("21 avril 2026", "2026-04-21"), ("13 avril 2025", "2025-04-13")],
+        {"30 avril 2024": "2024-04-30"},
+        ["3 mai 2026", "30 Avril 2024"],
+    ),
+    "a mark for a letter": ([("O12", "012"), ("O7", "07")], {"O99": "099"}, ["X99"]),
+    "a time that is repeated": (
+        [("2026-04-21 15:30 PST", "2026-04-21T15:30:00-08:00")],
+        {},
+        ["2026-05-21 16:30 PST", "2026-04-21 15:30 CET"],
+    ),
     "nothing to go by": ([("abc", "xyz")], {"abc": "xyz"}, ["abd"]),
 }
 

@@ -257,7 +257,7 @@ def _numbers(texts: tuple[str, ...], afters: tuple[str, ...]) -> Candidates:
             continue
         cost = 0.5 + 0.3 * (places is not None) + 0.2 * (point == ",")
         if shift:
-            cost += -0.9 if percent else 1.0
+            cost += -0.9 if percent else 2.0
         allowed = "".join(
             mark
             for mark in ".,"

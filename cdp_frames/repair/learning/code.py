@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from cdp_frames.repair.learning import conditions, dates, numbers, shapes
 from cdp_frames.repair.learning.expression import LONGEST, STEPS
+from cdp_frames.repair.learning.search import RUNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,7 +61,7 @@ def code_of(rules: Rules, judge: Judge | None) -> str:
     helpers = [*sources, *_used(body)]
     parts = [
         "from __future__ import annotations",
-        _imports(rules, judge, "".join(sources)),
+        _imports(rules, judge, "".join([*sources, body])),
         *(text.strip() for text in helpers),
         body,
         "repaired = column.map(repair)",
@@ -170,6 +171,10 @@ def _cases(rules: Rules) -> list[str]:
         if rules.condition:
             lines.append(f"    if {rules.condition}(cell) == {sign!r}:")
         indent = " " * (8 if rules.condition else 4)
+        if committee.needs:
+            runs = f"set(re.findall({RUNS.pattern!r}, cell))"
+            lines.append(f"{indent}if not {{*{committee.needs!r}}} <= {runs}:")
+            lines.append(f"{indent}    return None")
         lines.append(f"{indent}return {_committee(committee, indent)}")
     return lines if rules.cases and not rules.condition else [*lines, "    return None"]
 

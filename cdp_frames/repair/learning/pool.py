@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 # How many sources the second step is tried on, simplest first.
 _SOURCES: Final = 40
+_WRITING: Final = frozenset(
+    {"pad", "unpad", "number", "country", "country_name", "month_number", "swap"}
+)
 # How many are cut by position.
 _CUT: Final = 30
 # How many expressions with one vector are kept.
@@ -56,19 +59,31 @@ def pool_of(
     for vector, found in [(vector, _few(found, 8)) for vector, found in pool.items()]:
         if _may_become(vector, afters):
             _extend(pool, vector, found, transforms(vector, afters), 0.0, afters)
-    read = [item for item in pool.items() if _overlaps(item[0], afters)]
-    read.sort(key=lambda item: item[1][0].cost)
-    for vector, found in [(vector, _few(found, 3)) for vector, found in read[:_CUT]]:
-        _extend(pool, vector, found, slices(vector, afters), 0.0, afters)
-    for vector, found in [(vector, _few(found, 3)) for vector, found in pool.items()]:
-        if not _within(vector, afters) and _within_folded(vector, afters):
-            _extend(pool, vector, found, cases(), 0.0, afters)
+    _cut(pool, afters)
     _extend(pool, befores, [start], whole(befores, afters, region), 0.0, afters)
     for vector, found in pool.items():
         if vector != afters:
             found[:] = [_in_part(vector, each) for each in found]
     usable = {v: f for v, f in pool.items() if _within(v, afters)}
     return {v: _few(f, _KEPT) for v, f in usable.items()}
+
+
+def _cut(pool: Pool, afters: tuple[str, ...]) -> None:
+    """Add what is cut by position, and what then differs from the outputs in case."""
+    read = [item for item in pool.items() if _overlaps(item[0], afters)]
+    read.sort(key=lambda item: item[1][0].cost)
+    for vector, every in read[:_CUT]:
+        found = _few([each for each in every if not _writes(each)], 3)
+        if found:
+            _extend(pool, vector, found, slices(vector, afters), 0.0, afters)
+    for vector, found in [(vector, _few(found, 3)) for vector, found in pool.items()]:
+        if not _within(vector, afters) and _within_folded(vector, afters):
+            _extend(pool, vector, found, cases(), 0.0, afters)
+
+
+def _writes(expression: Expression) -> bool:
+    """Say whether a value was written anew: nobody cuts a piece out of that."""
+    return bool(expression.steps) and expression.steps[-1].name in _WRITING
 
 
 def _in_part(vector: Vector, expression: Expression) -> Expression:

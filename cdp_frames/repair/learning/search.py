@@ -6,6 +6,7 @@ best are a committee, and speak only where they agree.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from cdp_frames.repair.learning.paths import Link
 
+RUNS: Final = re.compile(r"[^\W\d_]+|\d+")
 # How much more than the best a reading of a piece, or a whole program, may cost and
 # still be a rival. Tuned on the bench.
 READING_SLACK: Final = 0.65
@@ -36,6 +38,9 @@ class Committee:
 
     Attributes:
         programs: the simplest first; never none.
+        needs: words that a cell has to have: all examples have them, and nothing says
+            what another word would be. From ``21 avril`` to ``04-21`` says nothing of
+            ``3 mai``.
         silent: whether a program that makes nothing of a cell has no say in it.
             A date that is no day in one order is one in the other; a text that has no
             third word is a question.
@@ -43,6 +48,7 @@ class Committee:
 
     programs: tuple[Program, ...]
     silent: bool = False
+    needs: tuple[str, ...] = ()
 
     @property
     def cost(self) -> float:
@@ -51,6 +57,8 @@ class Committee:
 
     def __call__(self, cell: str) -> str | None:
         """Return what all programs make of a cell; None where they differ."""
+        if not set(self.needs).issubset(RUNS.findall(cell)):
+            return None
         if self.silent:
             made = {program(cell) for program in self.programs} - {None}
             return made.pop() if len(made) == 1 else None
@@ -62,6 +70,8 @@ class Committee:
 
     def outputs(self, cell: str) -> set[str | None]:
         """Return what its readings make of a cell, piece by piece."""
+        if not set(self.needs).issubset(RUNS.findall(cell)):
+            return {None}
         made: set[str | None] = set()
         for program in (each for one in self.programs for each in apart(one)):
             parts = [piece.outputs(cell) for piece in program.pieces]
@@ -70,6 +80,29 @@ class Committee:
             if all(part - {None} for part in parts):
                 made.update(_glued(parts))
         return made
+
+
+def _needs(
+    program: Program, befores: tuple[str, ...], afters: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return the words that stand behind the constants of a program.
+
+    Those are the ones in all cells that a constant repeats, or that are gone while a
+    constant with letters or digits has come.
+    """
+    constants = [piece.constant for piece in program.pieces if piece.constant]
+    written = {run for constant in constants for run in RUNS.findall(constant)}
+    if not written:
+        return ()
+    common = set.intersection(*(set(RUNS.findall(before)) for before in befores))
+    kept = " ".join(afters).casefold()
+    return tuple(
+        sorted(
+            run
+            for run in common
+            if run in written or (run.isalpha() and run.casefold() not in kept)
+        )
+    )
 
 
 def _is_grounded(links: tuple[Link, ...]) -> bool:
@@ -152,7 +185,8 @@ def search(
     afters = tuple(after for _, after in examples)
     days = day_programs(befores, afters, PROGRAM_SLACK)
     if days:
-        return Committee(tuple(days[:_PROGRAMS]), silent=True)
+        needs = _needs(days[0], befores, afters)
+        return Committee(tuple(days[:_PROGRAMS]), silent=True, needs=needs)
     pool = pool_of(befores, afters, region)
     costs = {vector: found[0].cost for vector, found in pool.items()}
     probes = probes_of(befores, cells)
@@ -170,7 +204,10 @@ def search(
                 readings[vector] = _rivals(pool[vector], probes)
             pieces.append(Piece(readings=readings[vector]))
         programs.append(Program(tuple(pieces), cost))
-    return Committee(tuple(programs[:_PROGRAMS])) if programs else None
+    if not programs:
+        return None
+    needs = _needs(programs[0], befores, afters)
+    return Committee(tuple(programs[:_PROGRAMS]), needs=needs)
 
 
 def _rivals(found: list[Expression], probes: list[str]) -> tuple[Expression, ...]:
