@@ -8,9 +8,9 @@ the others, written before, only the sums were looked at.
 
 from __future__ import annotations
 
-import sys
 import time
 from collections import Counter
+from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -62,11 +62,10 @@ def ours(examples: list[Pair], cells: list[str]) -> Callable[[str], str | None]:
 
 def exform(examples: list[Pair], _: list[str]) -> Callable[[str], str | None]:
     """Learn with exform."""
-    from exform import SynthesisError, synthesize  # noqa: PLC0415 - where it is there
-
+    learner = import_module("exform")
     try:
-        program = synthesize(examples, time_limit=PATIENCE)
-    except SynthesisError:
+        program = learner.synthesize(examples, time_limit=PATIENCE)
+    except learner.SynthesisError:
         return lambda _: None
 
     def run(cell: str) -> str | None:
@@ -128,4 +127,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
