@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 # A cure is tried on no more rows than these of a cause; the others are like them.
 _MOST_TRIED: Final = 5_000
 _REGIONS: Final = 3
+# What is longer is cut where a cause is told.
+_LONGEST: Final = 60
 
 
 class Cure(NamedTuple):
@@ -54,7 +56,9 @@ def causes_of(result: ImportResult) -> Causes:
     frame = result.plan.frame
     refused = np.flatnonzero(result.fates["fate"].isin(REFUSED))
     errors = result.errors[~is_left_empty(result.errors)]
-    found, unexplained = found_causes(frame, refused, [*_complaints(errors, refused)])
+    complaints = [*_complaints(errors, refused)]
+    people = _naming_people(result)
+    found, unexplained = found_causes(frame, refused, complaints, people)
     lines = []
     for each in found:
         code, column = _complaint_of(each, errors)
@@ -76,6 +80,17 @@ def causes_of(result: ImportResult) -> Causes:
     return Causes.of(lines, refused=len(refused), unexplained=unexplained)
 
 
+def _naming_people(result: ImportResult) -> frozenset[int]:
+    """Return the columns of match keys, addresses and phones: they point at people."""
+    fields = {result.plan.upload.match_key, "email", "phone", "mobile_phone"}
+    return frozenset(
+        part.position
+        for column in result.mapping.columns
+        if column.field in fields
+        for part in column.parts
+    )
+
+
 def _complaints(errors: pd.DataFrame, refused: np.ndarray) -> Iterator[Complaint]:
     lines = errors[errors["row"].isin(refused)]
     groups: Iterator[tuple[Any, pd.DataFrame]] = iter(
@@ -89,7 +104,9 @@ def _complaints(errors: pd.DataFrame, refused: np.ndarray) -> Iterator[Complaint
 def _said(header: object, value: str | None) -> str:
     if header == PLACE:
         return f"{value} of the file"
-    return f"{header} is missing" if value is None else f"{header} = {value!r}"
+    if value is None:
+        return f"{header} is missing"
+    return f"{header} = {value[:_LONGEST] + '…' if len(value) > _LONGEST else value!r}"
 
 
 def _complaint_of(found: Found, errors: pd.DataFrame) -> tuple[str, object]:
@@ -118,6 +135,8 @@ def _cure_of(
         return Cure("", 0, 0)  # what the CDP would say to a change is not known here
     best = Cure("", 0, len(rows))
     for words, changed, fixed in _candidates(result, column, about, rows):
+        if "bad_cells" in changed and best.recovered:
+            break  # to leave cells out mends nothing
         recovered = _recovered(result, rows, fixed, changed)
         if recovered > best.recovered:
             best = Cure(words, recovered, len(rows))
@@ -135,7 +154,8 @@ def _candidates(
     """Yield what may cure rows: settings, suggestions, to leave cells out."""
     codes = set(errors["code"])
     if codes & {"naive_datetime"}:
-        yield "pass timezone=, such as 'Europe/Berlin'", {"timezone": "UTC"}, None
+        words = "pass timezone=, such as 'Europe/Berlin' (tried with UTC)"
+        yield words, {"timezone": "UTC"}, None
     if codes & {"ambiguous_date"}:
         yield "pass dayfirst=True", {"dayfirst": True}, None
         yield "pass dayfirst=False", {"dayfirst": False}, None

@@ -39,7 +39,7 @@ class Causes(pd.DataFrame):
     ``recovered`` of those on which it was ``tried``.
 
     Attributes:
-        refused: how many rows were refused in all.
+        refused_rows: how many rows were refused in all.
         unexplained: how many of them no cause explains.
     """
 

@@ -12,10 +12,12 @@ import polars as pl
 import pytest
 from hypothesis import given, strategies as st
 
-from cdp_frames import ImportResult, cdp_import, plan_import
+from cdp_frames import ImportResult, cdp_import
 from cdp_frames.repair.causes import Complaint, Found, found_causes
 from cdp_frames.repair.causes.testing import risk_ratio, tail
+from cdp_frames.sandbox import Sandbox
 from cdp_frames.text.card import as_text
+from tests.support.brisk import brisk
 
 if TYPE_CHECKING:
     from cdp_frames import Client
@@ -123,7 +125,7 @@ def test_a_result_names_causes_and_cures_that_work(client: Client) -> None:
     result = imported(people(), client)
     found = result.causes().set_index("cause")
     assert found["cure"].to_dict() == {
-        "source = 'CRM'": "pass timezone=, such as 'Europe/Berlin'",
+        "source = 'CRM'": "pass timezone=, such as 'Europe/Berlin' (tried with UTC)",
         "source = 'Booth' and lang = 'de'": "pass region='DE'",
         "rows 700 to 719 of the file": "take the suggestions: result.suggested()",
     }
@@ -175,10 +177,19 @@ def test_ugly_frames_have_causes_or_none(client: Client, ugly: str) -> None:
         assert causes.unexplained == 700
 
 
-def test_what_the_cdp_refused_has_a_cause_and_no_tried_cure(client: Client) -> None:
-    frame = people(600)[["email", "source"]]
-    with_plan = plan_import(frame, list_name="L", client=client)
-    assert with_plan.counts["valid"]
-    result = imported(frame.assign(first_name="x" * 400), client)
-    causes = result.causes()
-    assert (causes["tried"] == 0).all() or causes.empty
+def test_what_the_cdp_refused_has_a_cause_and_no_tried_cure() -> None:
+    rules = [{"field": "first_name", "max_length": 5}]
+    with Sandbox(settings={"rules": rules}) as cdp, brisk(cdp) as client:
+        frame = people(600)[["email", "source"]].iloc[:500]
+        names = frame["source"].map({"Booth": "Bartholomew"}).fillna("Ann")
+        causes = imported(frame.assign(first_name=names), client).causes()
+    assert causes["cause"].tolist() == ["source = 'Booth'"]
+    assert causes["tried"].tolist() == [0]
+
+
+def test_no_address_and_no_number_is_named(client: Client) -> None:
+    frame = people(400).assign(email="info@example.com", mobile_phone="+4930901820")
+    frame.loc[frame.index < 60, ["email", "last_seen_at"]] = ["ann@example.com", "x"]
+    for cause in imported(frame, client).causes()["cause"]:
+        assert "@" not in cause
+        assert "+49" not in cause

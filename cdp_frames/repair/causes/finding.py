@@ -70,7 +70,10 @@ class _Tested(NamedTuple):
 
 
 def found_causes(
-    frame: pd.DataFrame, refused: np.ndarray, complaints: Sequence[Complaint]
+    frame: pd.DataFrame,
+    refused: np.ndarray,
+    complaints: Sequence[Complaint],
+    hidden: frozenset[int] = frozenset(),
 ) -> tuple[list[Found], int]:
     """Find what refused rows have in common.
 
@@ -83,13 +86,14 @@ def found_causes(
         refused: the positions of the refused rows, ascending, int64.
         complaints: what they were refused for; the values of its own column are no
             cause of a complaint.
+        hidden: the positions of columns that are left out, for they name people.
 
     Returns:
         The causes, and how many refused rows none of them explains.
     """
     if len(refused) < LEAST or len(refused) == len(frame):
         return [], len(refused)
-    columns = columns_of(frame, refused)
+    columns = columns_of(frame, refused, hidden)
     whole = Complaint("", None, refused)
     by_size = sorted(complaints, key=lambda each: -len(each.rows))
     asked = [each for each in by_size if len(each.rows) >= LEAST][:_MOST_COMPLAINTS]

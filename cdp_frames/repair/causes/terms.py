@@ -55,17 +55,21 @@ class Column(NamedTuple):
         return self.values[code]
 
 
-def columns_of(frame: pd.DataFrame, refused: np.ndarray) -> list[Column]:
+def columns_of(
+    frame: pd.DataFrame, refused: np.ndarray, hidden: frozenset[int] = frozenset()
+) -> list[Column]:
     """Return the columns whose values refused rows share, and the place in the file.
 
     Args:
         frame: n rows, with the caller's columns.
         refused: the positions of those that were refused, int64.
+        hidden: the positions of columns that are left out, for they name people.
     """
     found = [
         column
         for position in range(frame.shape[1])
-        if (column := _column(frame, position, refused)) is not None
+        if position not in hidden
+        and (column := _column(frame, position, refused)) is not None
     ]
     return [*found, _place(len(frame))]
 
@@ -135,10 +139,9 @@ def runs_of(place: Column, refused: np.ndarray) -> Column:
     often = both * rows > _OFTEN * len(refused) * sizes
     number = np.cumsum(often & ~np.r_[False, often[:-1]]) - 1
     run = np.where(often, number, -1)[place.codes]
-    codes, values = np.full(rows, -1, dtype="int64"), []
+    values = []
     for each in range(int(number[-1]) + 1 if count else 0):
         mine = refused[run[refused] == each]
-        first, last = int(mine[0]), int(mine[-1])
-        codes[first : last + 1] = each
-        values.append(f"rows {first} to {last}")
-    return place._replace(codes=codes, values=tuple(values))
+        # The whole stretch is counted; its name is where the refused rows are.
+        values.append(f"rows {int(mine[0])} to {int(mine[-1])}")
+    return place._replace(codes=run.astype("int64"), values=tuple(values))
