@@ -21,7 +21,7 @@ COVER ?=
 COVERAGE := $(if $(COVER),--cov --cov-report=term-missing:skip-covered)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-room test-floors soak doctest lint check bench fuzz mutants \
+.PHONY: help demo test test-room test-floors soak doctest lint check bench bench-peers fuzz mutants \
 	notebooks snapshot clean
 
 help:  ## this list
@@ -55,8 +55,11 @@ lint: $(READY)  ## format, style, types (inside, and as a user sees them), impor
 check:  ## what CI runs: lint, demo, test, test-floors
 	.ci/run
 
-bench: $(READY)  ## the ratios of the speed goals
-	$(RUN) -m benchmarks
+bench: $(READY)  ## the speed goals, figures and verdicts: ONLY=phones
+	$(RUN) -m benchmarks $(ONLY)
+
+bench-peers: $(READY)  ## what others take for the same file, where they are installed
+	$(RUN) -m benchmarks.peers
 
 SEED := $(or $(SEED),$(shell date +%s))
 fuzz: $(READY)  ## the properties with other data each time: SEED=1 ROOM=kinds

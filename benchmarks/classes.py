@@ -1,30 +1,31 @@
-"""How long a row takes, for each class of input: ``python -m benchmarks.classes``.
+"""How long a row takes, for each class of input.
 
-Prints each class with the processor's microseconds a row, the goal and the verdict. A
-class fills its whole column, every cell another one unless it says so: no real file is
-like that, but none should be slow for a reason that its owner cannot see.
+A class fills its whole column, every cell another one unless it says so: no real file
+is like that, but none should be slow for a reason that its owner cannot see.
 """
 
 from __future__ import annotations
 
-import argparse
-import gc
-import time
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
+from benchmarks.table import Line
+from benchmarks.timing import paired
 from cdp_frames.kinds import boolean, text
 from cdp_frames.kinds.country import column as country
 from cdp_frames.kinds.email import column as email
 from cdp_frames.kinds.number import column as number
+from cdp_frames.kinds.phone import column as phone
 from cdp_frames.kinds.time import date, timestamp
 from cdp_frames.screening import screen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 GOAL: Final = 10.0
+ROWS: Final = 20_000
 _WIDE: Final = 300
 
 # Every text is formatted with ``i``, the number of the row, ``d``, its digits as
@@ -151,6 +152,23 @@ COUNTRIES: Final = {
     "long, 1,000 letters": "Germany" * 140 + "{d}",
     "other script": "Германия{i}",
 }
+PHONES: Final = {
+    "international": "+4915{t}{u}{t}",
+    "formatted": "+49 15{h} {t} {u}{h}",
+    "00 in front": "004915{t}{u}{t}",
+    "no region": "015{t}{u}{t}",
+    "no number": "+49 {i}",
+    "unknown code": "+999{i}",
+    "too long": "+4915123456789{i}",
+    "two numbers": "+4915{t}{u}{t}; +4915{t}{u}{t}",
+    "extension": "+49 30 {t}{u} ext. {h}",
+    "tel:": "tel:+4915{t}{u}{t}",
+    "prose": "call me at +4915{t}{u}{t} please",
+    "letters": "{d}",
+    "full width": "\uff0b4915{t}{u}{t}",
+    "exponent": "4.915{t}{u}E+11",
+    "long, 1,000 digits": "+49" + "1" * 1000 + "{i}",
+}
 TRUTHS: Final = {"yes": "yes", "another word each": "maybe {i}", "letters": "{d}"}
 PLACEHOLDERS: Final = {"n/a": "n/a", "dashes": "---", "another each": "<{d}>"}
 
@@ -170,25 +188,6 @@ def cells(form: str, rows: int) -> pd.Series:
     return pd.Series(texts, dtype="str")
 
 
-def microseconds(work: Callable[[], object], rows: int, times: int = 3) -> float:
-    """Return the least time of the processor that a row took."""
-    taken = []
-    for _ in range(times):
-        gc.collect()
-        started = time.process_time()
-        work()
-        taken.append(time.process_time() - started)
-    return min(taken) / rows * 1e6
-
-
-def line(title: str, took: float) -> bool:
-    """Print the line of a class; return whether its goal is met."""
-    met = took <= GOAL
-    verdict = "met" if met else "MISSED"
-    print(f"{title:58} {took:8.2f} {GOAL:6.0f}  {verdict}", flush=True)
-    return met
-
-
 def frames(rows: int) -> dict[str, tuple[pd.DataFrame, dict[str, str | None]]]:
     """Return the frames of odd make, each with its mapping."""
     people = pd.DataFrame(
@@ -200,49 +199,46 @@ def frames(rows: int) -> dict[str, tuple[pd.DataFrame, dict[str, str | None]]]:
     )
     same: dict[str, str | None] = {name: name for name in people.columns}
     more = {f"extra {n}": people["first_name"] for n in range(_WIDE)}
+    half = people["email"].where(people.index % 2 == 0, cells("ana {i}", rows))
     return {
         "object dtype": (people.astype(object), same),
         "categories": (people.astype("category"), same),
         "all refused": (people.assign(email=cells("ana {i}", rows)), same),
+        "half refused": (people.assign(email=half), same),
         "300 columns": (pd.concat([people, pd.DataFrame(more)], axis=1), same),
     }
 
 
-def main(rows: int = 20_000, only: str = "") -> int:
-    """Print the table; return how many classes miss their goal."""
-    kinds: dict[str, tuple[Callable[[pd.Series], object], dict[str, str]]] = {
-        "e-mail": (email.normalize, EMAILS | PLACEHOLDERS),
-        "text": (text.normalize, TEXTS | PLACEHOLDERS),
-        "number": (number.normalize_numbers, NUMBERS | PLACEHOLDERS),
-        "whole number": (number.normalize_integers, NUMBERS),
-        "timestamp": (timestamp.normalize, TIMES | PLACEHOLDERS),
-        "date": (date.normalize, TIMES),
-        "country": (country.normalize, COUNTRIES | PLACEHOLDERS),
-        "truth value": (boolean.normalize, TRUTHS | PLACEHOLDERS),
-    }
-    print(f"{'class':58} {'µs a row':>8} {'goal':>6}")
-    missed = 0
-    for kind, (normalize, forms) in kinds.items():
-        for name, form in forms.items():
-            title = f"{kind}: {name}"
-            if only not in title:
-                continue
-            column = cells(form, rows)
-            normalize(column.head(100))  # imports and tables
-            took = microseconds(lambda of=normalize, n=column: of(n), rows)
-            missed += not line(title, took)
-    for name, (df, mapping) in frames(rows).items():
-        title = f"screen: {name}"
-        if only in title:
-            screen(df.head(100), mapping=mapping)
-            took = microseconds(lambda d=df, m=mapping: screen(d, mapping=m), rows)
-            missed += not line(title, took)
-    print(f"{missed} classes miss the goal")
-    return missed
+# Of each kind what normalizes it, and its classes.
+KINDS: Final[dict[str, tuple[Callable[[pd.Series], object], dict[str, str]]]] = {
+    "email": (email.normalize, EMAILS | PLACEHOLDERS),
+    "text": (text.normalize, TEXTS | PLACEHOLDERS),
+    "number": (number.normalize_numbers, NUMBERS | PLACEHOLDERS),
+    "integer": (number.normalize_integers, NUMBERS),
+    "timestamp": (timestamp.normalize, TIMES | PLACEHOLDERS),
+    "date": (date.normalize, TIMES),
+    "country": (country.normalize, COUNTRIES | PLACEHOLDERS),
+    "boolean": (boolean.normalize, TRUTHS | PLACEHOLDERS),
+    "phone": (phone.normalize, PHONES | PLACEHOLDERS),
+}
 
 
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rows", type=int, default=20_000)
-    parser.add_argument("--only", default="", help="classes with this in their title")
-    main(**vars(parser.parse_args()))
+def lines(kind: str) -> Iterator[Line]:
+    """Time each class of a kind."""
+    normalize, forms = KINDS[kind]
+    for name, form in forms.items():
+        column = cells(form, ROWS)
+        normalize(column.head(100))  # imports and tables
+        yield _timed(f"{kind}: {name}", partial(normalize, column))
+
+
+def frame_lines() -> Iterator[Line]:
+    """Time the frames of odd make."""
+    for name, (df, mapping) in frames(ROWS).items():
+        screen(df.head(100), mapping=mapping)
+        yield _timed(f"screen: {name}", partial(screen, df, mapping=mapping))
+
+
+def _timed(title: str, work: Callable[[], object]) -> Line:
+    (ours,) = paired(work)
+    return Line(title, GOAL, ours.cpu / ROWS * 1e6, "µs a row")

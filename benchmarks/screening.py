@@ -1,150 +1,135 @@
-"""How long screening takes, side by side with ``df.to_csv`` in the same run.
-
-Run it from the project's root: ``python -m benchmarks.screening [rows]``. It prints
-the ratios of the goals: screen + encode of 1M rows x 7 columns with 2 % bad rows
-against ``df.to_csv`` alone; 50 % bad against none bad; peak memory against the
-frame's own; ``import cdp_frames`` against ``import pandera.pandas``.
-"""
+"""Screening and encoding, beside ``df.to_csv`` and beside a script of one's own."""
 
 from __future__ import annotations
 
-import gc
-import os
-import subprocess
 import sys
-import threading
-import time
+import tempfile
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pandas as pd
+from email_validator import EmailNotValidError, validate_email
 
-from benchmarks.people import contacts
-from cdp_frames.encoding import encode_csv
+from benchmarks.people import BAD, contacts
+from benchmarks.table import Line
+from benchmarks.timing import fresh, paired, peak_bytes
+from cdp_frames.encoding import encode
+from cdp_frames.file_notes import FileNotes
+from cdp_frames.reading import read_contacts
 from cdp_frames.screening import screen
+from cdp_frames.screening.raw_columns import UserOptions
+from cdp_frames.screening.rules import RowRules
+from cdp_frames.screening.run import screening
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Hashable, Iterator
 
-MAPPING: dict[Hashable, str | None] = {
-    name: name
-    for name in (
-        "email",
-        "first_name",
-        "last_name",
-        "company_name",
-        "job_title",
-        "country_code",
-        "last_seen_at",
-    )
-}
-
-
-def seconds(work: Callable[[], object], times: int = 3) -> float:
-    """Return the least time that the work took, in seconds."""
-    taken = []
-    for _ in range(times):
-        gc.collect()
-        start = time.perf_counter()
-        work()
-        taken.append(time.perf_counter() - start)
-    return min(taken)
-
-
-def peak_bytes(work: Callable[[], object]) -> int:
-    """Return by how many bytes the process grew at most while the work was done."""
-    gc.collect()
-    start = highest = _resident()
-    done = threading.Event()
-
-    def watch() -> None:
-        nonlocal highest
-        while not done.wait(0.005):
-            highest = max(highest, _resident())
-
-    watcher = threading.Thread(target=watch)
-    watcher.start()
-    try:
-        work()
-    finally:
-        done.set()
-        watcher.join()
-    return highest - start
+ROWS = 1_000_000
+# What a loop over email-validator is timed on, and scaled up from.
+SAMPLE = 50_000
+MAPPING: dict[Hashable, str | None] = {name: name for name in contacts(1)}
 
 
 def send(df: pd.DataFrame) -> bytes:
     """Screen and encode, as an import does before it opens a job."""
-    screened = screen(df, mapping=MAPPING)
-    return encode_csv(screened.valid, screened.mapping)
+    user = UserOptions(timezone=None, dayfirst=None, region=None, file=FileNotes.of(df))
+    rules = RowRules(match_key="email", keep="merge")
+    made = screening(df, "contact", user, rules, mapping=MAPPING, fields=None)
+    screened, table = made.screened, made.sent()
+    del made  # an import lets go of it, too
+    payload = encode(table)
+    assert len(screened.fates) == len(df)  # noqa: S101 - the account is there as well
+    return payload
 
 
-def import_ratio(times: int = 7) -> float:
-    """Compare importing the package with importing what it is built on.
-
-    With compiled modules, as they are after an installation.
-    """
-    with TemporaryDirectory() as compiled:
-        environment = {**os.environ, "PYTHONPYCACHEPREFIX": compiled}
-        environment.pop("PYTHONDONTWRITEBYTECODE", None)
-
-        def importing(module: str) -> float:
-            code = f"import {module}"
-            return seconds(lambda: _python("-c", code, env=environment), times)
-
-        importing("cdp_frames")  # compiles
-        return importing("cdp_frames") / importing("pandera.pandas")
-
-
-def memory_ratio(rows: int) -> float:
-    """Compare the most memory that screen + encode takes with the frame's own.
-
-    In a process of its own: what another run left behind would be taken again.
-    """
-    return float(_python("-m", "benchmarks.screening", "memory", str(rows)))
-
-
-def print_memory_ratio(rows: int) -> None:
-    """Print what ``memory_ratio`` asks for."""
-    df = contacts(rows, 0.02)
+def against_to_csv(rows: int = ROWS) -> tuple[float, float]:
+    """Return how much of the time and of the CPU of ``df.to_csv`` it takes."""
+    df = contacts(rows)
     send(df.head(1000))  # imports
-    own = int(df.memory_usage(deep=True).sum())
-    print(peak_bytes(lambda: send(df)) / own)
+    ours, theirs = paired(lambda: send(df), lambda: df.to_csv(index=False))
+    return ours.wall / theirs.wall, ours.cpu / theirs.cpu
 
 
-def main(rows: int = 1_000_000) -> None:
-    """Print the figures."""
-    print(f"{rows:,} rows x {len(MAPPING)} columns, pandas {pd.__version__}")
-    few, none, half = (contacts(rows, bad) for bad in (0.02, 0.0, 0.5))
-    written = seconds(lambda: few.to_csv(index=False))
-    print(f"df.to_csv alone                {written:6.2f} s")
-    sent = seconds(lambda: send(few))
-    print(f"screen + encode, 2 % bad       {sent:6.2f} s  {sent / written:.2f} of it")
-    screened = seconds(lambda: screen(few, mapping=MAPPING))
-    print(f"  of that screen               {screened:6.2f} s")
-    clean = seconds(lambda: send(none))
-    print(f"screen + encode, none bad      {clean:6.2f} s")
-    worst = seconds(lambda: send(half))
-    print(f"screen + encode, 50 % bad      {worst:6.2f} s  {worst / clean:.2f} times")
-    print(f"peak memory                    {memory_ratio(rows):6.2f} times the frame's")
-    print(f"import cdp_frames              {import_ratio():6.2f} times pandera.pandas")
+def whole() -> Iterator[Line]:
+    """Hold screen + encode against ``df.to_csv``."""
+    wall, cpu = against_to_csv()
+    yield Line("screen + encode, 1M rows, against to_csv", 0.40, wall, "of its time")
+    yield Line("screen + encode, 1M rows, against to_csv", 0.60, cpu, "of its CPU")
 
 
-def _resident() -> int:
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    return pages * 4096
+def half_bad() -> Iterator[Line]:
+    """Hold rows of which half are bad against rows of which none is."""
+    none, half = contacts(ROWS, 0.0), contacts(ROWS, 0.5)
+    send(half.head(1000))
+    good, bad = paired(lambda: send(none), lambda: send(half))
+    yield Line("50 % bad, against none bad", 1.5, bad.wall / good.wall, "of the time")
 
 
-def _python(*arguments: str, env: dict[str, str] | None = None) -> str:
-    command = [sys.executable, *arguments]
-    done = subprocess.run(  # noqa: S603 - our own code
-        command, check=True, env=env, capture_output=True, text=True
+def memory() -> Iterator[Line]:
+    """Hold the most memory that it takes against the frame's own."""
+    for bad, goal in ((BAD, 2.0), (0.5, None)):
+        df = contacts(ROWS, bad)
+        send(df.head(1000))
+        own = int(df.memory_usage(deep=True).sum())
+        peak = peak_bytes(lambda of=df: send(of))
+        name = f"peak memory of screen + encode, {bad:.0%} bad"
+        yield Line(name, goal, peak / own, "of the frame's")
+
+
+def small() -> Iterator[Line]:
+    """Time a call of ``screen`` for a few rows."""
+    for rows in (50, 1):
+        df = contacts(rows)
+        screen(df, mapping=MAPPING)
+        (ours,) = paired(lambda of=df: screen(of, mapping=MAPPING), rounds=20)
+        yield Line(f"one screen of {rows} rows", 15, ours.cpu * 1e3, "ms of CPU")
+    df = contacts(50)
+    (ours,) = paired(lambda: screen(df), rounds=20)
+    yield Line(
+        "one screen of 50 rows, mapping inferred", None, ours.cpu * 1e3, "ms of CPU"
     )
-    return done.stdout
 
 
-if __name__ == "__main__":
-    if sys.argv[1:2] == ["memory"]:
-        print_memory_ratio(int(sys.argv[2]))
-    else:
-        main(*(int(argument) for argument in sys.argv[1:]))
+def recipe() -> Iterator[Line]:
+    """Hold a file's way to the upload against the same, written by hand."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "people.csv"
+        contacts(SAMPLE).to_csv(path, index=False)
+        send(read_contacts(path))
+        by_hand, ours = paired(
+            lambda: by_loop(path), lambda: send(read_contacts(path)), rounds=2
+        )
+    yield Line(
+        "read + screen + encode, against the plain recipe", 20,
+        by_hand.cpu / ours.cpu, "times less CPU", at_least=True,
+        remark=f"{SAMPLE:,} rows",
+    )  # fmt: skip
+
+
+def by_loop(path: Path) -> str:
+    """Do what the guide asks for, row by row, as one would without this package."""
+    df = pd.read_csv(path, dtype=str)
+    df["email"] = [_normal(text) for text in df["email"]]
+    return df[df["email"].notna()].to_csv(index=False)
+
+
+def _normal(text: str) -> str | None:
+    try:
+        found = validate_email(text, check_deliverability=False)
+    except EmailNotValidError:
+        return None
+    return found.normalized.lower()
+
+
+def floors() -> Iterator[Line]:
+    """Hold screen + encode against ``df.to_csv``, both on pandas 2.3."""
+    name, goal, unit = "pandas 2.3: screen + encode, against to_csv", 1.3, "of its time"
+    own = Path(sys.prefix)
+    python = own.with_name(f"{own.name}-floors") / "bin" / "python"
+    if not python.exists():
+        yield Line(name, goal, None, unit, remark="`make test-floors` installs it")
+        return
+    code = "from benchmarks.screening import *; print(*against_to_csv())"
+    wall, cpu = map(float, fresh(code, python).split())
+    yield Line(name, goal, wall, unit)
+    yield Line(name, None, cpu, "of its CPU")
