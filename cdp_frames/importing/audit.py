@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from dataclasses import dataclass, field, replace
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 from cdp_frames.errors import (
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from cdp_frames.importing.undoing import Undone
     from cdp_frames.journal import Record
 
+# Parts of a stream end side by side, and one of them may take longer than SQLite waits.
+_ONE_AT_A_TIME: Final = Lock()
 # What an entry about a row takes, in bytes, with its place in the indexes.
 _SIZE: Final = 700
 _LATE: Final = (
@@ -118,7 +121,7 @@ class Audit:
         Raises:
             LedgerError: it can't be written.
         """
-        with opened(self.path) as store, store.adding() as adding:
+        with _ONE_AT_A_TIME, opened(self.path) as store, store.adding() as adding:
             if store.open_intent(fingerprint) is None:
                 facts = {"state": "begun", **import_facts(plan, self), **more}
                 self._begun.append(
@@ -132,7 +135,7 @@ class Audit:
         """
         known = hashlib.sha256(f"{fingerprint}\0{result.job_id or ''}".encode())
         try:
-            with opened(self.path) as store, store.adding() as adding:
+            with _ONE_AT_A_TIME, opened(self.path) as store, store.adding() as adding:
                 begun = store.open_intent(fingerprint)
                 of = None if begun is None else begun.seq
                 number = store.found_import(known.hexdigest())
@@ -158,15 +161,19 @@ class Audit:
 
     def give_up(self, fingerprint: str) -> None:
         """Write down that an import ended before anything was imported."""
-        with opened(self.path) as store, store.adding() as adding:
+        with _ONE_AT_A_TIME, opened(self.path) as store, store.adding() as adding:
             begun = store.open_intent(fingerprint)
             # Another run that has begun it may have started it, too.
             if begun is not None and begun.seq in self._begun:
                 facts = {"state": "not started", "by": self.run_by}
                 adding.add(Draft(EntryKind.IMPORT, facts, of=begun.seq))
 
-    def take_back(self, result: ImportResult, undone: Undone) -> None:
+    def take_back(self, job_id: str | None, undone: Undone) -> None:
         """Write down that people of an import were taken off its list.
+
+        Args:
+            job_id: its job; of a stream its first one.
+            undone: who they are.
 
         Raises:
             LedgerError: it can't be written; they are off the list all the same.
@@ -175,7 +182,7 @@ class Audit:
             "state": "undone",
             "by": self.run_by,
             "list_id": undone.list_id,
-            "job_id": result.job_id,
+            "job_id": job_id,
             "rows": len(undone.rows),
         }
         with opened(self.path) as store, store.adding() as adding:

@@ -70,5 +70,11 @@ def _lines(frame: pd.DataFrame) -> list[int | None]:
     anew = len(frame) != notes.rows and labels.equals(pd.RangeIndex(len(frame)))
     if anew or not len(frame) or labels.min() < 0 or labels.max() >= notes.rows:
         return [*nowhere]
-    numbers = np.asarray(notes.numbers(notes.rows), dtype="int64")
-    return [int(number) for number in numbers[labels.to_numpy()]]
+    places = labels.to_numpy()
+    if notes.exploded:
+        numbers = np.asarray(notes.numbers(notes.rows), dtype="int64")[places]
+    else:  # of a part of a stream, without a number for each row of all of it
+        gone = {*notes.header_records, *(record.record for record in notes.set_aside)}
+        before = np.array(sorted(gone), dtype="int64") - np.arange(len(gone))
+        numbers = places + np.searchsorted(before, places, side="right") + 1
+    return [int(number) for number in numbers]

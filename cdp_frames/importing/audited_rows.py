@@ -161,6 +161,8 @@ def row_drafts(
         refused: the entry of each row that was refused before.
     """
     count = len(result.fates)
+    # In the ledger a row of a part is the row of the stream.
+    rows = plan.numbers
     columns: dict[str, list[Any]] = {
         "codes": _codes(result),
         **_moves(result.fates),
@@ -190,10 +192,11 @@ def row_drafts(
     for row, (fate, person, of, *cells) in enumerate(
         zip(result.fates["fate"], people, sent, *columns.values(), strict=True)
     ):
-        facts = {"row": row, "fate": str(fate)}
+        number_of_row = row if rows is None else int(rows[row])
+        facts = {"row": number_of_row, "fate": str(fate)}
         facts |= {name: cell for name, cell in zip(names, cells, strict=True) if cell}
         if of is not None and of != row:
-            facts["sent_row"] = int(of)
+            facts["sent_row"] = int(of if rows is None else rows[int(of)])
         if row in refused:
             facts["before"] = refused[row]
         yield Draft(EntryKind.ROW, facts, of=number, person=person)

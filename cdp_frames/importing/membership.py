@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from cdp_frames.importing.upload import JobReport, Upload
     from cdp_frames.lists import Verification
 
-_NO_LIST_SCOPE: Final = (
+NO_LIST_SCOPE: Final = (
     "The list was not looked at: the token lacks the scope cdp:lists:read."
 )
 
@@ -83,7 +83,7 @@ def look_up(
         checked = verify_members(client, list_id, keys, enough=enough, refused=others)
         return Listed(list_id, checked)
     except ForbiddenError:
-        return Listed(list_id, notes=(_NO_LIST_SCOPE,))
+        return Listed(list_id, notes=(NO_LIST_SCOPE,))
     except CdpError as error:
         reason = f"The job is done, but the list could not be looked at: {error}"
         return Listed(list_id, notes=(reason,))

@@ -38,7 +38,6 @@ _OF_THE_WHOLE: Options = {
     "max_removed": None,
     "max_change": None,
     "verify": False,
-    "audit": None,
     "progress": False,
     "on_result": None,
 }
@@ -107,6 +106,8 @@ def plan_part(
         opt_outs=options["opt_outs"],
         content=content,
         stream=stream.content,
+        numbers=numbers,
+        people=made.people,
         _options=of_part,
         _apply=planned_before(of_part, lineage),
         force=True,

@@ -17,6 +17,7 @@ from cdp_frames.text.tracebacks import private
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    import numpy as np
     import pandas as pd
 
     from cdp_frames.importing.guards import Removals
@@ -52,6 +53,7 @@ class ImportPlan:
         skipped: how many rows more there are that need not be sent again.
         people: what each row is known by in the ledger; None without one.
         stream: the content of the stream that this is a part of; empty for none.
+        numbers: the positions of the rows in that stream, int64; None for none.
     """
 
     given: Given
@@ -68,6 +70,7 @@ class ImportPlan:
     skipped: int = 0
     people: Sequence[str | None] | None = field(default=None, repr=False)
     stream: str = field(default="", repr=False)
+    numbers: np.ndarray | None = field(default=None, repr=False)
     # All arguments of the import, for whoever goes on with it.
     _options: Options = field()
     _apply: Callable[..., ImportResult] = field()

@@ -329,7 +329,7 @@ def _undo(options: Options, result: ImportResult, *, preview: bool) -> Undone:
         mark_undone(place_of(options["journal"]), fingerprint, result.job_id)
         audit = audit_of(options)
         if audit is not None:
-            audit.take_back(result, done)
+            audit.take_back(result.job_id, done)
     return done
 
 

@@ -146,7 +146,8 @@ class FileBlocks:
             partial=(),
             notes=tuple(told),
             digests={self.name: self.digest},
-            rows=self._rows,
+            # Behind records that were set aside nobody knows a row's line.
+            rows=0 if self._aside else self._rows,
         )
 
     def __iter__(self) -> Iterator[pd.DataFrame]:

@@ -59,12 +59,12 @@ def run_parsers(
     """
     # Pandera makes known what runs its parsers only when a schema first validates.
     schema.get_backend(check_type=pd.DataFrame)
-    parsed = [_with_own_parsers(column) for column in columns]
+    parsed = [with_own_parsers(column) for column in columns]
     made: set[str] = set()
     for parser in schema.parsers or []:
         seen = [c for c in parsed if not is_made(c.mapped) or c.mapped.field in made]
         frame = beside.put(frame_of(seen))
-        after = _called(parser, frame, "the frame")
+        after = called(parser, frame, "the frame")
         _require_rows(after, frame, parser, "the frame")
         after = after.rename(columns=beside.field_of)
         parsed = [
@@ -96,13 +96,18 @@ def _by_model(
     ]
 
 
-def _with_own_parsers(column: NormalizedColumn) -> NormalizedColumn:
+def with_own_parsers(column: NormalizedColumn) -> NormalizedColumn:
+    """Run the parsers of one column.
+
+    Raises:
+        SchemaDefinitionError: as ``run_parsers``.
+    """
     for parser in column.declared.parsers:
         where = f"column {column.mapped.field!r}"
         held = column.seen.dropna()
         if len(held):
             given = column.kept(held)
-            after = _called(parser, given, where)
+            after = called(parser, given, where)
             _require_rows(after, given, parser, where)
             column = _parsed(column, after, parser)
     return column
@@ -135,7 +140,12 @@ def _parsed(
     return parsed.with_problems(refused).fitted()
 
 
-def _called(parser: pa.Parser, given: _Cells, where: str) -> _Cells:
+def called(parser: pa.Parser, given: _Cells, where: str) -> _Cells:
+    """Return what a parser makes of cells.
+
+    Raises:
+        SchemaDefinitionError: it breaks.
+    """
     try:
         made: _Cells = parser(given.copy()).parser_output
     except Exception as error:

@@ -20,6 +20,7 @@ from cdp_frames.text.cells import texts_of
 
 if TYPE_CHECKING:
     from cdp_frames.api.client import Client
+    from cdp_frames.importing.audit import Audit
     from cdp_frames.importing.part_planning import Stream
     from cdp_frames.lists import Target
     from cdp_frames.streaming.result import StreamedResult
@@ -120,6 +121,7 @@ def undone_of(
     *,
     made: bool,
     preview: bool,
+    audit: Audit | None,
 ) -> Undone:
     """Take the people of a stream off the list that it has made.
 
@@ -129,9 +131,11 @@ def undone_of(
         client: the CDP.
         made: whether the stream has made its list.
         preview: whether to look only.
+        audit: what writes it into the ledger; None for none.
 
     Raises:
         FrameError: it has not.
+        LedgerError: the ledger can't be written; they are off the list all the same.
     """
     list_id = result.list_id
     members = member_keys(client, list_id) if made and list_id is not None else None
@@ -144,7 +148,7 @@ def undone_of(
     gone = found[np.isin(key_hashes(found), keys)]
     if not preview:
         take_off(client, list_id, set(normal_keys(gone)))
-    return Undone(
+    done = Undone(
         list_id=list_id,
         rows=gone.to_frame("contact_key").reset_index(drop=True),
         done=not preview,
@@ -153,3 +157,6 @@ def undone_of(
             "is not known, so it can't be brought back.",
         ),
     )
+    if audit is not None and not preview:
+        audit.take_back(next(iter(result.job_ids), None), done)
+    return done

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from cdp_frames.errors import ForbiddenError, UnfinishedError
+from cdp_frames.errors import CdpError, ForbiddenError, UnfinishedError
 from cdp_frames.importing.guards import Removals
+from cdp_frames.importing.membership import NO_LIST_SCOPE
 from cdp_frames.importing.reconciliation import Difference
-from cdp_frames.lists import LOOKS, Verification, take_off
+from cdp_frames.lists import LOOKS, Verification, take_off, verify as verify_members
 from cdp_frames.streaming.ending import key_hashes, member_keys
 
 if TYPE_CHECKING:
@@ -38,34 +39,82 @@ def removals_from(client: Client, target: Target, keys: np.ndarray) -> Removals 
     return Removals(gone, len(members))
 
 
-def verified(
-    client: Client, list_id: str | None, people: int
-) -> tuple[Verification | None, list[Difference]]:
-    """Look whether the list is as long as it has to be."""
+class LookedFor(NamedTuple):
+    """Who has to be on a list when a stream has ended.
+
+    Attributes:
+        people: how many they are.
+        keys: their match keys; None where they are too many to be looked for.
+        refused: match keys of those whom the CDP refused.
+    """
+
+    people: int
+    keys: frozenset[str] | None
+    refused: frozenset[str]
+
+    def __repr__(self) -> str:
+        # People are in it, and a repr ends up in logs.
+        return f"LookedFor({self.people})"
+
+
+class Looked(NamedTuple):
+    """What the list shows.
+
+    Attributes:
+        verification: whether the people are on it; None where nobody could look.
+        gaps: what does not fit.
+        note: why nobody could look; empty where somebody did.
+    """
+
+    verification: Verification | None = None
+    gaps: tuple[Difference, ...] = ()
+    note: str = ""
+
+
+def verified(client: Client, list_id: str | None, wanted: LookedFor) -> Looked:
+    """Look whether people are on the list: for each, or by its length if they are many.
+
+    Whatever goes wrong here, what became of the rows is not lost.
+    """
     if list_id is None:
-        return None, []
-    size: int | None = None
+        return Looked()
     try:
-        for pause in LOOKS:
-            if pause:
-                client.sleep(pause)
-            size = client.get_list(list_id).member_count
-            if size is None or size >= people:
-                break
+        checked = _checked(client, list_id, wanted)
     except ForbiddenError:
-        return None, []
-    if size is None:
-        return None, []
-    checked = Verification("count", people, min(size, people), frozenset())
-    if checked.found >= people:
-        return checked, []
+        return Looked(note=NO_LIST_SCOPE)
+    except CdpError as error:
+        return Looked(
+            note=f"The jobs are done, but the list could not be looked at: {error}"
+        )
+    if checked is None or checked.found >= wanted.people:
+        return Looked(checked)
     gap = Difference(
         "people on the list",
-        people,
+        wanted.people,
         checked.found,
         "Profiles were written but not added to the list, or it shows them late.",
     )
-    return checked, [gap]
+    return Looked(checked, (gap,))
+
+
+def _checked(client: Client, list_id: str, wanted: LookedFor) -> Verification | None:
+    if wanted.keys is not None:
+        return verify_members(
+            *(client, list_id, set(wanted.keys)),
+            enough=wanted.people,
+            refused=wanted.refused,
+        )
+    size: int | None = None
+    for pause in LOOKS:
+        if pause:
+            client.sleep(pause)
+        size = client.get_list(list_id).member_count
+        if size is None or size >= wanted.people:
+            break
+    if size is None:
+        return None
+    found = min(size, wanted.people)
+    return Verification("count", wanted.people, found, frozenset())
 
 
 def without_others(

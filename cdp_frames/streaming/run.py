@@ -16,6 +16,7 @@ from cdp_frames.errors import (
     JobTimeoutError,
 )
 from cdp_frames.fates import Fate
+from cdp_frames.importing.audit import audit_of
 from cdp_frames.importing.execution import silence
 from cdp_frames.importing.fingerprint import fingerprint_of, workspace_of
 from cdp_frames.importing.guards import (
@@ -31,7 +32,6 @@ from cdp_frames.importing.opted_out import (
     looked_for,
 )
 from cdp_frames.importing.progress import Bar
-from cdp_frames.importing.reconciliation import Difference
 from cdp_frames.journal import State, place_of, recorded
 from cdp_frames.report.card import left_out_note
 from cdp_frames.streaming.aim import Aim
@@ -40,7 +40,7 @@ from cdp_frames.streaming.ending import (
     undone_of,
 )
 from cdp_frames.streaming.folders import rows_folder
-from cdp_frames.streaming.members import removals_from, verified, without_others
+from cdp_frames.streaming.members import Looked, removals_from, verified, without_others
 from cdp_frames.streaming.result import StreamedResult
 from cdp_frames.streaming.sending import ThreadSender
 from cdp_frames.streaming.settling import spread
@@ -155,6 +155,8 @@ class Run:
             known = None if options["again"] else record.found
             self._aim = Aim(self._client, options, known)
             removals = self._guarded(known)
+            audit = audit_of(options)
+            begun = () if audit is None else audit.require_writable(self._found.rows)
             facts = {
                 "target": asdict(self._aim.as_asked()),
                 "made": self._aim.target.list_id if self._aim.made else None,
@@ -172,8 +174,8 @@ class Run:
             result = self._ended(removals)
             record.is_list(result.list_id)
             record.end(State.DONE)
-            for trouble in record.troubles:
-                result = replace(result, notes=(*result.notes, str(trouble)))
+            troubles = [str(trouble) for trouble in record.troubles]
+            result = replace(result, notes=(*begun, *result.notes, *troubles))
         if result.differences:
             gaps = " ".join(str(gap) for gap in result.differences)
             raise AccountingError(
@@ -219,9 +221,9 @@ class Run:
     def _ended(self, removals: Removals | None) -> StreamedResult:
         tally, aim, found, client = self._tally, self._aim, self._found, self._client
         keys = tally.keys()
-        checked, gaps = None, list[Difference]()
+        looked = Looked()
         if self._options["verify"]:
-            checked, gaps = verified(client, aim.target.list_id, len(keys))
+            looked = verified(client, aim.target.list_id, tally.looked_for())
         left: list[str] = []
         before = None if aim.made else aim.target.list_id
         if aim.target.replace and before is not None:
@@ -237,8 +239,8 @@ class Run:
             jobs=tally.jobs,
             list_id=aim.target.list_id,
             counts=tally.final_counts(found.rows),
-            differences=(*tally.differences, *gaps),
-            verification=checked,
+            differences=(*tally.differences, *looked.gaps),
+            verification=looked.verification,
             notes=(
                 *left_out_note(stream.ground.mapping),
                 *(f"In the file: {text.rstrip('.')}." for text in found.notes.notes),
@@ -247,6 +249,7 @@ class Run:
                 *removals_note(removals),
                 *left,
                 *tally.notes(),
+                *([looked.note] if looked.note else []),
                 *([note] if note else []),
             ),
             alarms=(*tally.alarms, *([alarm] if alarm else [])),
@@ -256,7 +259,12 @@ class Run:
                 result, tally.remaining(found.empty), stream, aim.target, said.keys
             ),
             _undo=lambda result, preview: undone_of(
-                result, keys, client, made=aim.made, preview=preview
+                result,
+                keys,
+                client,
+                made=aim.made,
+                preview=preview,
+                audit=audit_of(self._options),
             ),
         )
 

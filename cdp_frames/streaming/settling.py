@@ -17,13 +17,13 @@ from cdp_frames.importing.suppressing import suppression_of
 from cdp_frames.mapping import require_published
 from cdp_frames.mapping.memory import memory_of
 from cdp_frames.reading.needs_whole import NeedsWhole
-from cdp_frames.schema.row_models import model_of
-from cdp_frames.screening.columns import columns_show, normalized_column
+from cdp_frames.screening.columns import columns_show
 from cdp_frames.screening.grounding import Ground, ground_of
 from cdp_frames.screening.hashing import text_hashes
 from cdp_frames.screening.opt_outs import counting_columns
 from cdp_frames.screening.raw_columns import UserOptions, raw_columns
 from cdp_frames.streaming.ahead import read_ahead
+from cdp_frames.streaming.parsing import parsed_keys, require_each_row
 from cdp_frames.text.cells import texts_of
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def spread(
         NeedsWhole: the rows can't be judged part by part.
         FrameError: as ``plan_import``.
     """
-    settled = settle(source.sample, options)
+    settled = settle(source.sample, options, whole_checks=whole_checks)
     spool = source.spool(folder, parts)
     seen = Seen()
     for block in read_ahead(source.blocks()):
@@ -141,12 +141,15 @@ def spread(
     return Spread(stream, spool, seen.rows, source.notes, source.sample.iloc[:0])
 
 
-def settle(sample: pd.DataFrame, options: Options) -> Settled:
+def settle(
+    sample: pd.DataFrame, options: Options, *, whole_checks: bool = False
+) -> Settled:
     """Find out what all rows are judged by.
 
     Args:
         sample: rows from all of the stream, with what the files say of themselves.
         options: all arguments of the import.
+        whole_checks: whether what speaks of the whole is asked of each part.
 
     Raises:
         NeedsWhole: the rows can't be judged part by part.
@@ -171,6 +174,8 @@ def settle(sample: pd.DataFrame, options: Options) -> Settled:
     )
     require_published(ground.mapping, destination.fields)
     _require_parts(ground, destination.match_key)
+    if not whole_checks:
+        require_each_row(sample, ground, user)
     return Settled(options, destination, suppression, user, ground)
 
 
@@ -196,10 +201,9 @@ def looked_at(rows: Rows, settled: Settled, parts: int) -> tuple[Seen, np.ndarra
     counting = counting_columns(rows.frame, user.file)
     match_key = settled.destination.match_key
     homes = rows.numbers % parts
-    for each in columns:
-        if each.mapped.field == match_key:
-            homes = _homes(normalized_column(each).clean, homes, parts)
-            break
+    if match_key is not None:
+        keys = parsed_keys(rows.frame, columns, ground, user, match_key)
+        homes = homes if keys is None else _homes(keys, homes, parts)
     return Seen(columns_show(columns), counting, len(rows.frame)), homes
 
 
@@ -265,10 +269,6 @@ def _require_parts(ground: Ground, match_key: str | None) -> None:
     columns = {str(name): column for name, column in schema.columns.items()}
     if schema.unique or any(column.unique for column in columns.values()):
         raise NeedsWhole("the schema asks for unique values")
-    if schema.parsers or any(column.parsers for column in columns.values()):
-        raise NeedsWhole("the schema has parsers")
-    if model_of(schema) is not None:
-        raise NeedsWhole("the schema has a row model")
     key = columns.get(match_key or "")
     if key is not None and key.default is not None:
         raise NeedsWhole("the match key has a default")

@@ -11,11 +11,13 @@ import pandas as pd
 
 from cdp_frames.fates import FINAL, REFUSED, Fate
 from cdp_frames.importing.opted_out import held_sentences, suppressed_sentences
+from cdp_frames.lists import MEMBERS_READ
 from cdp_frames.report.card import hint_notes
 from cdp_frames.screening.merging import people_of_several_names
 from cdp_frames.screening.told import added, sentences
 from cdp_frames.streaming.account import Account, write_lines
 from cdp_frames.streaming.ending import key_hashes
+from cdp_frames.streaming.members import LookedFor
 from cdp_frames.streaming.result import refused_of
 from cdp_frames.streaming.spool import Rows, load_rows, save_rows
 
@@ -44,6 +46,8 @@ class PartSaid(NamedTuple):
         differences: counts of the CDP that do not fit ours.
         alarms: what must not be overlooked.
         keys: what stands for the match keys of those who were accepted, uint64.
+        people: those match keys, as far as they are looked for on a list one by one.
+        refused: match keys of those whom the CDP refused, in the same way.
         notes: what is good to know.
         several_names: hints about a person of several names.
         held: match keys of people who said no, and whom the list may have.
@@ -60,12 +64,18 @@ class PartSaid(NamedTuple):
     differences: tuple[Difference, ...]
     alarms: tuple[str, ...]
     keys: np.ndarray
+    people: frozenset[str]
+    refused: frozenset[str]
     notes: tuple[str, ...]
     several_names: int
     held: frozenset[str]
     held_rows: int
     suppressed: Counter[str]
     job: dict[str, object]
+
+    def __repr__(self) -> str:
+        # People are in it, and a repr ends up in logs.
+        return f"PartSaid({self.number}, {self.counts})"
 
 
 def said_of(
@@ -96,6 +106,8 @@ def said_of(
         save_rows(folder / f"failed-{number:05}", rows)
     accepted = result.fates.loc[result.fates["fate"].eq(Fate.ACCEPTED), "row"]
     there = np.isin(plan.upload.rows, accepted)
+    blamed = np.isin(plan.upload.rows, result.findings["row"].dropna())
+    keys = plan.upload.keys
     sources = result.opted_out["source"]
     return PartSaid(
         number=number,
@@ -104,8 +116,10 @@ def said_of(
         counts=result.counts,
         told=plan.screened.told,
         differences=result.differences,
-        alarms=plan.alarms,
-        keys=key_hashes(plan.upload.keys[there]),
+        alarms=result.alarms,
+        keys=key_hashes(keys[there]),
+        people=frozenset(keys[there]) if len(keys) <= MEMBERS_READ else frozenset(),
+        refused=frozenset(keys[blamed]) if len(keys) <= MEMBERS_READ else frozenset(),
         notes=result.notes,
         several_names=people_of_several_names(result.hints),
         held=held,
@@ -150,6 +164,8 @@ class Tally:
         self._several_names = 0
         self._jobs: list[dict[str, object]] = []
         self._keys: list[np.ndarray] = []
+        self._people: set[str] = set()
+        self._refused: set[str] = set()
 
     def add(self, said: PartSaid) -> None:
         """Add a part, whose frames are in the account's folder."""
@@ -160,6 +176,9 @@ class Tally:
         self.differences.extend(said.differences)
         self.alarms.update(dict.fromkeys(said.alarms))
         self._keys.append(said.keys)
+        if len(self._people) <= MEMBERS_READ:
+            self._people |= said.people
+            self._refused |= said.refused
         for note in said.notes:
             self._notes.setdefault(_PARTICULAR.sub("#", note), []).append(note)
         self._several_names += said.several_names
@@ -186,6 +205,15 @@ class Tally:
     def keys(self) -> np.ndarray:
         """Return what stands for the match keys of all who were accepted, sorted."""
         return np.unique(np.concatenate([np.empty(0, "uint64"), *self._keys]))
+
+    def looked_for(self) -> LookedFor:
+        """Return who has to be on the list."""
+        keys = self.keys()
+        known = len(self._people) == len(keys)
+        if not known:
+            return LookedFor(len(keys), None, frozenset())
+        others = frozenset(self._refused - self._people)
+        return LookedFor(len(keys), frozenset(self._people), others)
 
     def notes(self) -> Iterator[str]:
         """Yield what is good to know of all parts; what several say is said once."""

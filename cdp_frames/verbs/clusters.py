@@ -30,6 +30,11 @@ def import_dask(
         )
     check_options(options)
     why = barred(options)
+    if options["audit"] is not None:
+        why = (
+            "the ledger is on this machine, and its rows are with the workers (save "
+            "the frame with to_parquet(), and hand its folder to import_file())"
+        )
     if why:
         raise FrameError(f"a Dask frame is imported part by part, but {why}.")
     with stream_folder(place_of(options["journal"])) as folder:

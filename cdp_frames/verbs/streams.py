@@ -156,9 +156,10 @@ def _streamed(
 def barred(options: Options) -> str:
     """Say why an import can't go part by part, whatever its rows are; else nothing."""
     if options["audience_name"] is not None:
-        return "one job makes an audience"
-    if options["audit"] is not None:
-        return "the ledger is written for one frame"
+        return (
+            "one job makes an audience (with list_name= in place of audience_name= "
+            "they go part by part)"
+        )
     return ""
 
 
