@@ -5,12 +5,13 @@ What it ends with, and what a scheduler makes of it, is in ``exit_codes``.
 
 from __future__ import annotations
 
-from pathlib import Path
+from importlib.metadata import version as installed
 from typing import Annotated
 
 import typer
 
 from cdp_frames.cli import ledger
+from cdp_frames.cli.boxed import demo_command, sandbox_command
 from cdp_frames.cli.cleaning import clean_command
 from cdp_frames.cli.doctor import doctor_command
 from cdp_frames.cli.exit_codes import table
@@ -34,6 +35,28 @@ app = typer.Typer(
 )
 
 
+def _say_version(wanted: bool) -> None:  # noqa: FBT001 - what typer calls
+    if wanted:
+        typer.echo(f"cdp-frames {installed('cdp-frames')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _settings(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            callback=_say_version,
+            is_eager=True,
+            help="Say which version this is, and end.",
+        ),
+    ] = False,
+) -> None:
+    """Have an option that is no command's own."""
+
+
 app.command("import")(import_command)
 app.command("reimport")(reimport_command)
 app.command("resume")(resume_command)
@@ -41,6 +64,8 @@ app.command("history")(history_command)
 app.command("clean")(clean_command)
 app.command("run")(run_command)
 app.command("doctor")(doctor_command)
+app.command("sandbox")(sandbox_command)
+app.command("demo")(demo_command)
 app.add_typer(lists_app, name="lists")
 app.add_typer(ledger.app, name="ledger")
 
@@ -60,43 +85,6 @@ def inspect_command(
         return 0
 
     guarded(action)
-
-
-@app.command("sandbox")
-def sandbox_command(
-    path: Annotated[
-        Path | None, typer.Option(help="Keep the data here; else in memory.")
-    ] = None,
-    port: Annotated[int, typer.Option(help="0 for any free port.")] = 8765,
-    settings: Annotated[
-        Path | None,
-        typer.Option(help="YAML file: fields, rules, clients, pace, faults."),
-    ] = None,
-    fault: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="What goes wrong, as '{fault: Slow, seconds: 2, on: \"*\"}'."
-        ),
-    ] = None,
-    seed: Annotated[
-        int | None, typer.Option(help="What chance depends on, in faults.")
-    ] = None,
-) -> None:
-    """Start a CDP in a box, on this machine only, and say how to reach it."""
-    from cdp_frames.sandbox import serve  # noqa: PLC0415 - an extra, slow to import
-
-    try:
-        serve(path, port, settings, faults=fault or (), seed=seed)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from error
-
-
-@app.command("demo")
-def demo_command() -> None:
-    """Show the whole story: a messy file, a list, the refused rows, and the repair."""
-    from cdp_frames.demo.story import tell  # noqa: PLC0415 - an extra, slow to import
-
-    guarded(tell)
 
 
 def main() -> None:

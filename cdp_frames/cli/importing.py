@@ -28,6 +28,7 @@ from cdp_frames.cli.options import (
     NoJournal,
     PartSize,
     PlanOnly,
+    ProfilesOnly,
     RunBy,
     SaveFeed,
     SaveResult,
@@ -37,6 +38,7 @@ from cdp_frames.cli.places import require_apart
 from cdp_frames.cli.row_options import Reading, Rows
 from cdp_frames.cli.running import amount, guarded, imported, numbers_of, show_plan
 from cdp_frames.cli.streaming import goes_in_parts, in_parts
+from cdp_frames.cli.targets import require_target
 from cdp_frames.verbs import cdp_import, client_if_any, plan_import
 
 if TYPE_CHECKING:
@@ -50,6 +52,7 @@ def import_command(  # noqa: PLR0913 - options of a command
     list_name: ListName = None,
     list_id: ListId = None,
     audience: Audience = None,
+    profiles_only: ProfilesOnly = False,
     if_exists: IfExists = "fail",
     rows: Rows,
     reading: Reading,
@@ -77,6 +80,13 @@ def import_command(  # noqa: PLR0913 - options of a command
     asked = flat(locals())
 
     def action() -> int:
+        require_target(
+            profiles_only=profiles_only,
+            list_name=list_name,
+            target_list_id=list_id,
+            audience_name=audience,
+            if_exists=if_exists,
+        )
         written = {
             "--errors": errors,
             "--save-result": save_result,

@@ -33,6 +33,10 @@ ListId = Annotated[
 Audience = Annotated[
     str | None, typer.Option("--audience", help="Name of the audience to make.")
 ]
+ProfilesOnly = Annotated[
+    bool,
+    typer.Option("--profiles-only", help="Put nobody on a list: profiles are all."),
+]
 IfExists = Annotated[
     str, typer.Option(help="If the list exists: fail, append or replace.")
 ]

@@ -57,7 +57,7 @@ def reimport_command(  # noqa: PLR0913 - options of a command
     save_result: SaveResult = None,
     as_json: AsJson = False,
 ) -> None:
-    """Import the corrected FILE that ``import --errors`` wrote, into the same list.
+    """Import the corrected FILE that import --errors wrote, into the same list.
 
     What is not given is as in that import.
     """

@@ -36,6 +36,7 @@ _PATHS: Final = (
     *("file", "feed", "errors", "memory", "ca_bundle", "journal", "audit"),
     "save_result",
 )
+_TARGETS: Final = ("list_name", "list_id", "audience")
 _SHOWN: Final = (
     *("begun", "state", "target", "rows", Fate.ACCEPTED.value, "refused", "job_id"),
 )
@@ -109,6 +110,9 @@ def _to_go_on(intent: Intent) -> tuple[str, dict[str, Any]]:
             given[name] = Path(given[name])
     if "files" in given:
         given["files"] = [Path(path) for path in given["files"]]
+    if command == "import" and not any(given.get(name) for name in _TARGETS):
+        # What was begun by an older version had no word for it.
+        given["profiles_only"] = True
     return command, given
 
 

@@ -12,7 +12,7 @@ import typer
 
 from cdp_frames.cli.as_json import error_as_dict, print_json
 from cdp_frames.cli.exit_codes import Exit, exit_of
-from cdp_frames.cli.words import in_command_words
+from cdp_frames.cli.words import as_sentence, in_command_words
 from cdp_frames.errors import (
     AccountingError,
     CdpError,
@@ -97,11 +97,11 @@ def _message_of(error: BaseException) -> str:
         return f"Stopped. {goes_on}"
     if isinstance(error, GuardError):
         struck = in_command_words("; ".join(error.struck))
-        return f"GuardError: {struck}. {_FORCE}"
+        return f"{struck[:1].upper()}{struck[1:]}. {_FORCE}"
     message = str(error)
     if isinstance(error, ListExistsError):
         message = message.partition(" Pass ")[0] + _THERE
-    return in_command_words(f"{type(error).__name__}: {message}")
+    return as_sentence(message)
 
 
 def frame_of(

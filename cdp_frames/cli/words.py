@@ -6,7 +6,9 @@ options, as ``--timezone``.
 
 from __future__ import annotations
 
+import ast
 import re
+import shlex
 from typing import Final
 
 # The arguments that are options of another name; of the others dashes stand for lines.
@@ -23,6 +25,7 @@ _SAME: Final = (
     *("max_refused", "min_rows", "max_removed", "max_change", "memory", "audit"),
     *("dayfirst", "journal", "ca_bundle"),
 )
+_NAMES: Final = (*_OPTIONS, *_SAME)
 # Words that stand for a value of their own.
 _WHOLE: Final = {
     "dayfirst=True": "--dayfirst",
@@ -32,19 +35,85 @@ _WHOLE: Final = {
     "journal=False": "--no-journal",
 }
 _ARGUMENT: Final = re.compile(
-    rf"(?<![\w.'\"(-])(?P<name>{'|'.join([*_OPTIONS, *_SAME])})="
+    rf"(?<![\w.'\"(-])(?P<name>{'|'.join(_NAMES)})="
     r"(?P<value>'[^'\n]*'|True\b|False\b|\d[\d.]*\d|\d)?"
 )
 
 
+# A header as Python writes it, and its field.
+_MAPPING: Final = re.compile(
+    r"infer_mapping\(df, given=\{(?P<header>'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\")"
+    r": '(?P<field>\w+)'\}\)(?P<also>, or --map )?"
+)
+# Names that nobody writes but in Python; a cell or a header is quoted.
+_BARE: Final = re.compile(
+    rf"(?<![\w.'\"(\[-])(?P<name>{'|'.join(each for each in _NAMES if '_' in each)})"
+    r"(?![\w=.'\"]| under \[| = )"
+)
+# What only Python can follow -> what is typed on the command line.
+_TYPED: Final = (
+    (
+        r" ?(?:The result|What is known) is in the attribute \.result of this error\.",
+        "",
+    ),
+    (
+        r"\b(?:cdp_frames\.pick_up|client\.wait_for_job)\('([^'\n]*)'\)",
+        r"cdp-frames resume \1",
+    ),
+    (r"\b([Rr])un the same line again", r"\1un the same command again"),
+    (r"\brun the line of the import again\b", "run the command of the import again"),
+    (r"(?<![\w.])history\(\)", "cdp-frames history"),
+    (r"(?<![\w.])list_members\(\)", "cdp-frames lists members"),
+    (r"\bLedger(?:\(path\))?\.imports\(\)", "cdp-frames ledger show"),
+    (r"\bpython -m cdp_frames\.sandbox\b", "cdp-frames sandbox"),
+    (r"\bread_contacts\(\.\.\., explode=True\), or --one-per-row", "--one-per-row"),
+    (r"\bexplode=True \(--one-per-row\)", "--one-per-row"),
+    (r"\bor none to write profiles only\b", "or --profiles-only"),
+    (r": result\.suggested\(\)", " of the refused file (--errors)"),
+    (r"; to write the no to the profiles, import .{1,30}: cdp_import\(.*?\)\.", "."),
+    (r", see \.opted_out\.", "."),
+    (r"\b(encoding|sheet)=\.\.\.", r"\1="),
+)
+_SENTENCES: Final = tuple((re.compile(said), typed) for said, typed in _TYPED)
+
+
 def in_command_words(text: str) -> str:
-    """Turn the arguments that a text names into options.
+    """Turn the arguments that a text names into options, and Python into commands.
 
     Examples:
         >>> in_command_words("pass timezone=, or keep='merge'; again=True sends it.")
         'pass --timezone, or --keep merge; --again sends it.'
     """
+    for pattern, words in _SENTENCES:
+        text = pattern.sub(words, text)
+    text = _MAPPING.sub(_map_option, text)
     return _ARGUMENT.sub(_option, text)
+
+
+def as_sentence(message: str) -> str:
+    """Make a sentence for a terminal of the message of an exception.
+
+    Examples:
+        >>> as_sentence("if_exists must be one of 'fail'; pass list_name= then")
+        "--if-exists must be one of 'fail'; pass --list then"
+        >>> as_sentence("job imp_1 is gone")
+        'Job imp_1 is gone'
+    """
+    said = in_command_words(_BARE.sub(_option_of_name, message))
+    first = said.partition(" ")[0].rstrip(",:;")
+    return said[:1].upper() + said[1:] if first.isalpha() and first.islower() else said
+
+
+def _map_option(found: re.Match[str]) -> str:
+    if found["also"]:  # the option is there already
+        return "--map "
+    header = ast.literal_eval(found["header"])
+    return f"--map {shlex.quote(f'{header}=' + found['field'])}"
+
+
+def _option_of_name(found: re.Match[str]) -> str:
+    name = found["name"]
+    return _OPTIONS.get(name) or f"--{name.replace('_', '-')}"
 
 
 def _option(found: re.Match[str]) -> str:

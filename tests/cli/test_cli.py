@@ -185,7 +185,7 @@ def test_options_reach_the_import(leads: Path, client: Client) -> None:
     ("words", "message"),
     [
         (["--list", "A", "--list-id", "lst_1"], "contradict each other"),
-        (["--list-id", "lst_nowhere"], "NotFoundError"),
+        (["--list-id", "lst_nowhere"], "does not exist"),
         (["--list", "A", "--map", "First Name"], "COLUMN=FIELD"),
         (["--list", "A", "--map", "Frist Name=first_name"], "First Name"),
         (["--list", "A", "--if-exists", "maybe"], "'fail', 'append', 'replace'"),

@@ -103,7 +103,7 @@ def test_without_json_all_is_for_people(leads: Path) -> None:
         (["--save-result", "nowhere/kept"], "FrameError", 2, "folder does not exist"),
         (["--errors", "."], "FrameError", 2, "it is a folder"),
         (["--schema", "nothing"], "SchemaDefinitionError", 2, "nothing"),
-        (["--list", "L", "--list-id", "lst_1"], "SettingsError", 2, "list_name"),
+        (["--list-id", "lst_1"], "SettingsError", 2, "--list and --list-id"),
         (["--min-rows", "5"], "GuardError", 4, "--force"),
         (["--map", "First Name=email"], None, 1, ""),
     ],
@@ -112,7 +112,7 @@ def test_without_json_all_is_for_people(leads: Path) -> None:
 def test_what_is_wrong_with_the_input_is_an_object(
     leads: Path, words: list[str], kind: str | None, code: int, message: str
 ) -> None:
-    found, said, beside = run("import", leads, *words)
+    found, said, beside = run("import", leads, "--list", "L", *words)
     assert found == code
     if kind is None:
         assert said["kind"] == "result"
@@ -125,7 +125,7 @@ def test_what_is_wrong_with_the_input_is_an_object(
 
 def test_an_empty_file_and_one_without_headers_name_nobody(leads: Path) -> None:
     leads.write_text("Email\n", encoding="utf-8")
-    code, said, _ = run("import", leads)
+    code, said, _ = run("import", leads, "--profiles-only")
     assert (code, said["type"]) == (2, "FrameError")
     assert "has no row" in said["message"]
     leads.write_text(f"{MARK} A,1\n{MARK} B,2\n", encoding="utf-8")

@@ -117,7 +117,6 @@ def test_a_ledger_that_was_changed_is_told_with_its_first_entry(
     ledger.write_bytes(whole[:at] + b"accepted_here" + whole[at + 13 :])
     code, output = run("ledger", "verify", ledger)
     assert code != 0
-    assert "TamperedLedgerError" in output
     assert "does not fit from entry" in output
 
 
@@ -130,7 +129,7 @@ def test_a_ledger_that_is_not_there_is_told(ledger: Path, command: str) -> None:
     }
     code, output = run("ledger", command, ledger, *more.get(command, []))
     assert code == 2
-    assert "there is no ledger" in output
+    assert "There is no ledger" in output
     assert "ann@" not in output
     assert not ledger.exists()
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cdp_frames import cdp_import, read_contacts
+from cdp_frames.cli.resuming import _to_go_on
+from cdp_frames.journal import Intent
 from cdp_frames.sandbox import JobStuck
 from tests.cli.test_cli import leads, on_list, run  # noqa: F401
 
@@ -145,4 +147,22 @@ def test_again_sends_again_and_no_journal_keeps_none(
 def test_nothing_is_known_of_what_never_was(leads: Path) -> None:  # noqa: F811 - the fixture
     code, output = run("resume", "nobody")
     assert code == 2
-    assert "neither the journal nor the CDP knows an import of 'nobody'" in output
+    assert "Neither the journal nor the CDP knows an import of 'nobody'" in output
+
+
+def test_profiles_are_gone_on_with(leads: Path, cdp: Sandbox) -> None:  # noqa: F811 - the fixture
+    with cdp.faults.add(JobStuck()):
+        assert run("import", leads, "--profiles-only", "--timeout", "0")[0] == 6
+    code, output = run("resume")
+    assert (code, "1 of 3 rows imported to profiles only" in output) == (1, True)
+    assert starts(cdp) == 1
+
+
+def test_an_older_version_had_no_word_for_profiles_only() -> None:
+    intent = Intent(
+        **dict.fromkeys(Intent.__annotations__, None)  # type: ignore[arg-type]
+        | {"facts": {"files": {}, "command": {"import": {"files": ["a.csv"]}}}}
+    )
+    assert _to_go_on(intent)[1]["profiles_only"] is True
+    intent.facts["command"]["import"]["list_name"] = "L"
+    assert "profiles_only" not in _to_go_on(intent)[1]

@@ -6,7 +6,7 @@ import pytest
 import typer
 
 from cdp_frames.cli import app
-from cdp_frames.cli.words import _OPTIONS, _SAME, in_command_words
+from cdp_frames.cli.words import _OPTIONS, _SAME, as_sentence, in_command_words
 
 SAID = {
     "or pass timezone=.": "or pass --timezone.",
@@ -22,6 +22,20 @@ SAID = {
         "--keep none was asked for, or pass --keep merge."
     ),
     "Pass target_list_id= to say": "Pass --list-id to say",
+    "lost. The result is in the attribute .result of this error.": "lost.",
+    "Wait again with client.wait_for_job('imp_1').": (
+        "Wait again with cdp-frames resume imp_1."
+    ),
+    "or pass infer_mapping(df, given={'E mail': 'email'}), or --map 'E mail=email'.": (
+        "or pass --map 'E mail=email'."
+    ),
+    "with infer_mapping(df, given={'it\\'s': 'email'}).": (
+        """with --map 'it'"'"'s=email'."""
+    ),
+    "back, see .opted_out. Consent is; to write the no to the profiles, import these "
+    'rows without a list: cdp_import(p.frame.iloc[p.o["row"]], mapping=p.m).': (
+        "back. Consent is."
+    ),
     "x = 1, error=, (keep=1)": "x = 1, error=, (keep=1)",
     "upkeep=1": "upkeep=1",
 }
@@ -30,6 +44,24 @@ SAID = {
 @pytest.mark.parametrize("text", SAID)
 def test_arguments_become_options(text: str) -> None:
     assert in_command_words(text) == SAID[text]
+
+
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        (
+            "if_exists must be one of 'if_exists'",
+            "--if-exists must be one of 'if_exists'",
+        ),
+        ("job imp_1 failed", "Job imp_1 failed"),
+        ("imp_1 is no job", "imp_1 is no job"),
+        ("in a feed: if_exists under [target]", "In a feed: if_exists under [target]"),
+        ("404 gone", "404 gone"),
+        ("", ""),
+    ],
+)
+def test_a_message_becomes_a_sentence(message: str, said: str) -> None:
+    assert as_sentence(message) == said
 
 
 def test_every_option_is_one_of_the_command() -> None:

@@ -30,6 +30,8 @@ SQL_TYPES: Final = {
 # How DuckDB itself writes the type.
 _SPELLED: Final = {"TIMESTAMPTZ": "TIMESTAMP WITH TIME ZONE"}
 
+# What a database file of DuckDB begins with, behind a checksum.
+_MAGIC: Final = b"DUCK"
 # The name under which its id is kept.
 _ID: Final = "id of the store"
 _SEQUENCES: Final = ("record_ids", "numbers")
@@ -64,6 +66,10 @@ class Store:
     Args:
         path: the database file; None for memory. Uploads land beside it.
         objects: the objects whose records it keeps.
+
+    Raises:
+        OSError: the file is no database, another process has it, or it can't be
+            written.
     """
 
     def __init__(self, path: Path | None, objects: Sequence[ObjectSpec]) -> None:
@@ -76,9 +82,7 @@ class Store:
             # People are in it: 0700 and 0600, whatever the umask says.
             self.landing.mkdir(mode=0o700, parents=True, exist_ok=True)
             self.landing.chmod(0o700)
-        self._root: duckdb.DuckDBPyConnection | None = duckdb.connect(
-            ":memory:" if path is None else str(path)
-        )
+        self._root: duckdb.DuckDBPyConnection | None = _opened(path)
         try:
             if path is not None:
                 path.chmod(0o600)
@@ -225,6 +229,19 @@ def literal(text: str) -> str:
 def table_of(spec: ObjectSpec) -> str:
     """Return the quoted name of the table that holds an object's records."""
     return name(f"object_{spec.name}")
+
+
+def _opened(path: Path | None) -> duckdb.DuckDBPyConnection:
+    if path is not None and path.is_file() and path.stat().st_size:
+        # DuckDB opens a file of rows, too, and keeps nothing in it.
+        with path.open("rb") as file:
+            if _MAGIC not in file.read(16):
+                raise OSError(f"{path} can't be opened as a database: it is none")
+    try:
+        return duckdb.connect(":memory:" if path is None else str(path))
+    except duckdb.Error as error:
+        why = str(error).partition("\n")[0]
+        raise OSError(f"{path} can't be opened as a database: {why}") from error
 
 
 def _make_table(db: duckdb.DuckDBPyConnection, spec: ObjectSpec) -> None:

@@ -30,6 +30,8 @@ from cdp_frames.sandbox.settings.model import (
 )
 
 _T = TypeVar("_T")
+# The longest text that a message repeats.
+_SHORT = 40
 
 
 def load_settings(
@@ -63,12 +65,18 @@ def load_settings(
 
 
 def _read(path: Path) -> object:
-    text = path.read_text(encoding="utf-8")
-    if path.suffix.lower() == ".json":
-        return cast("object", json.loads(text))
+    try:
+        text = path.read_text(encoding="utf-8")
+        if path.suffix.lower() == ".json":
+            return cast("object", json.loads(text))
+    except ValueError as error:
+        raise ValueError(f"{path} can't be read: {error}") from error
     import yaml  # noqa: PLC0415 - only where the settings are YAML
 
-    return cast("object", yaml.safe_load(text))
+    try:
+        return cast("object", yaml.safe_load(text))
+    except yaml.YAMLError as error:
+        raise ValueError(f"{path} is no YAML: {error}") from error
 
 
 def _settings(raw: Mapping[str, object]) -> Settings:
@@ -222,7 +230,10 @@ def _refuse_unknown(raw: Mapping[str, object], known: set[str], what: str) -> No
 
 def _mapping(value: object, what: str) -> Mapping[str, object]:
     if not isinstance(value, dict) or not all(isinstance(key, str) for key in value):
-        raise ValueError(f"{what} should be a mapping, is {value!r}")
+        # A file of people may have been named by mistake.
+        text = isinstance(value, str) and len(value) > _SHORT
+        found = "a text" if text else repr(value)
+        raise ValueError(f"{what} should be a mapping, is {found}")
     return value
 
 

@@ -1,0 +1,187 @@
+"""Whatever is typed wrong: one good sentence, an exit code, and nothing of Python."""
+
+from __future__ import annotations
+
+import re
+import socket
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cdp_frames import errors
+from tests.cli.test_cli import leads, run  # noqa: F401
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from cdp_frames.sandbox import Sandbox
+
+# What nobody should read who has no Python. Cards have words like these in cells.
+CLASSES = "|".join(name for name in vars(errors) if name.endswith("Error"))
+PYTHON = re.compile(
+    rf"Traceback|``|\b(?:{CLASSES}|OSError|ValueError|TypeError)\b"
+    r"|\b\w+\(\)|\b(?:result|plan|client|cdp_frames)\.\w+"
+    r"|\b(?:list_name|target_list_id|audience_name|if_exists|run_by|bad_cells|opt_outs"
+    r"|object_name|max_refused|max_removed|max_change|min_rows)\b"
+    r"|\b\w+=(?:True|False|None)\b|\b(?:timezone|dayfirst|region|keep|again|force)="
+)
+FILE = "import {leads} --list L"
+# What is typed -> the exit code, and a part of the sentence.
+LINES = {
+    "import {leads}": (2, "--list-id, or an audience with --audience; or pass"),
+    "import {leads} --plan": (2, "--profiles-only to put them on none"),
+    "import {leads} --save-feed {tmp}/feed.toml": (2, "where these people go"),
+    "import {leads} --list L --profiles-only": (2, "leave one of them out"),
+    "import {leads} --list L --list-id lst_1": (2, "contradict each other"),
+    "import {leads} --list L --audience A": (2, "--list and --audience contradict"),
+    "import {leads} --list ''": (2, "--list must be a text that is not blank"),
+    "import {leads} --list " + "x" * 201: (2, "--list has 201 characters"),
+    "import {leads} --list-id lst_nobody": (2, "lst_nobody"),
+    "import {leads} --if-exists replace --profiles-only": (2, "--if-exists replace"),
+    "import": (2, "Missing argument"),
+    "import {tmp}/gone.csv --list L": (2, "There is no file"),
+    "import {tmp} --list L": (2, "folder"),
+    "import {empty} --list L": (2, "has no row"),
+    "import {bytes} --list L": (2, ""),
+    "import {leads} {leads}x --list L": (2, "There is no file"),
+    f"{FILE} --if-exists maybe": (2, "--if-exists must be one of"),
+    f"{FILE} --timezone Mars/Base": (2, "no time zone"),
+    "import {phones} --list L --region Atlantis": (2, "--region"),
+    f"{FILE} --keep all": (2, "'merge'"),
+    f"{FILE} --bad-cells keep": (2, "'refuse' or 'drop'"),
+    f"{FILE} --opt-outs ignore": (2, "'hold'"),
+    f"{FILE} --schema nosuch": (2, "nosuch"),
+    f"{FILE} --schema {{tmp}}/gone.yaml": (2, "gone.yaml"),
+    f"{FILE} --schema {{bytes}}": (2, ""),
+    f"{FILE} --map Email": (2, "--map takes COLUMN=FIELD"),
+    f"{FILE} --map Nobody=email": (2, "Nobody"),
+    f"{FILE} --map Email=nosuchfield": (2, "nosuchfield"),
+    f"{FILE} --map Email=": (2, "email"),
+    f"{FILE} --encoding klingon": (2, "klingon"),
+    f"{FILE} --encoding utf-16": (2, ""),
+    f"{FILE} --source nosuch": (2, "nosuch"),
+    f"{FILE} --suppress {{tmp}}/gone.csv": (2, "--suppress"),
+    f"{FILE} --suppress ann@example.com": (2, "--suppress"),
+    f"{FILE} --suppress lst_nobody": (2, "--suppress"),
+    f"{FILE} --memory {{tmp}}": (2, ""),
+    f"{FILE} --errors {{tmp}}": (2, "it is a folder"),
+    f"{FILE} --errors {{leads}}": (2, "is a file that is read, too"),
+    f"{FILE} --errors {{tmp}}/no/x.csv": (2, "its folder does not exist"),
+    f"{FILE} --errors {{tmp}}/x.pdf": (2, ".xlsx"),
+    f"{FILE} --save-result {{tmp}}/no/x": (2, "can't be written"),
+    f"{FILE} --timeout -1": (2, "Timeout is a number of seconds from 0"),
+    f"{FILE} --timeout soon": (2, "--timeout"),
+    f"{FILE} --min-rows many": (2, "--min-rows"),
+    f"{FILE} --min-rows 50": (4, "--min-rows 50. Nothing was sent; --force"),
+    f"{FILE} --max-refused 1": (4, "--max-refused 1. Nothing was sent; --force"),
+    f"{FILE} --max-refused most": (2, "--max-refused is a number of rows"),
+    f"{FILE} --fail-on 200%": (2, "--fail-on is a number of rows"),
+    f"{FILE} --max-removed 3": (2, "--max-removed"),
+    f"{FILE} --part-size 0": (2, "--part-size"),
+    f"{FILE} --part-size 100 --plan": (2, "--part-size does not go with --plan"),
+    f"{FILE} --as Ann": (2, "name the ledger with --audit"),
+    f"{FILE} --ca-bundle {{tmp}}/gone.pem": (3, "gone.pem"),
+    f"{FILE} --journal /dev/null/x --plan": (0, ""),
+    f"{FILE} --nosuch": (2, "No such option"),
+    "reimport {leads}": (2, ""),
+    "reimport {tmp}/gone.csv": (2, "gone.csv"),
+    "resume imp_nobody": (2, "cdp-frames history shows those of the journal"),
+    "history --journal {leads}": (2, ""),
+    "run {tmp}/gone.toml": (2, "gone.toml"),
+    "run {leads}": (2, "leads.csv"),
+    "clean {leads} -o {leads}": (2, "too"),
+    "clean {tmp}/gone.csv -o {tmp}/x.csv": (2, "There is no file"),
+    "inspect {tmp}/gone.csv": (2, "There is no file"),
+    "lists show lst_nobody": (2, "lst_nobody"),
+    "lists members lst_nobody": (2, "lst_nobody"),
+    "lists nosuch": (2, "No such command"),
+    "ledger show {tmp}/gone.sqlite": (2, "gone.sqlite"),
+    "ledger show {leads}": (2, ""),
+    "doctor --report {tmp}": (2, "it is a folder"),
+    "sandbox --port 70000": (2, "65535"),
+    "sandbox --port http": (2, "--port"),
+    "sandbox --port {taken}": (2, "is in use"),
+    "sandbox --port 0 --settings {tmp}/gone.yaml": (2, "gone.yaml"),
+    "sandbox --port 0 --settings {leads}": (2, "The settings should be a mapping"),
+    "sandbox --port 0 --settings {bytes}": (2, ""),
+    "sandbox --port 0 --fault Nonsense": (2, "A fault"),
+    "sandbox --port 0 --path {leads}": (2, "as a database"),
+    "sandbox --port 0 --path {tmp}": (2, ""),
+    "sandbox --port 0 --path /dev/null/x": (2, "/dev/null"),
+    "impor": (2, "No such command"),
+}
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_one_sentence_and_a_code(
+    leads: Path,  # noqa: F811 - the fixture
+    cdp: Sandbox,
+    tmp_path: Path,
+    line: str,
+) -> None:
+    code, part = LINES[line]
+    (tmp_path / "empty.csv").write_text("email\n", encoding="utf-8")
+    phones = tmp_path / "phones.csv"
+    phones.write_text("email,phone\na@example.com,0301234\n", encoding="utf-8")
+    (tmp_path / "bytes.yaml").write_bytes(b"\x00\xff{[: \x81")
+    taken = socket.create_server(("127.0.0.1", 0))
+    places = {
+        "leads": leads,
+        "phones": phones,
+        "tmp": tmp_path,
+        "empty": tmp_path / "empty.csv",
+        "bytes": tmp_path / "bytes.yaml",
+        "taken": taken.getsockname()[1],
+    }
+    with taken:
+        words = [word.strip("'").format(**places) for word in line.split(" ")]
+        before = len(list(cdp.client().lists()))
+        ended, output = run(*words)
+    shown = " ".join(re.sub(r"[│╭╮╰╯─]", " ", output).split())
+    assert ended == code, shown
+    assert part in shown
+    if code:
+        assert not PYTHON.search(shown), shown
+        assert shown
+        assert len(shown) < 1000
+    assert len(list(cdp.client().lists())) == before
+
+
+def test_without_settings_the_fault_of_the_line_comes_first(
+    leads: Path,  # noqa: F811 - the fixture
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("EXPERITURE_API_KEY")
+    assert run("import", leads)[0] == 2
+    assert run("import", leads, "--list", "L", "--list-id", "x")[0] == 2
+    code, output = run("import", leads, "--list", "L")
+    assert (code, "cdp-frames sandbox" in output) == (3, True)
+    assert not PYTHON.search(output)
+
+
+def test_profiles_only_is_asked_for_by_its_name(
+    leads: Path,  # noqa: F811 - the fixture
+    cdp: Sandbox,
+) -> None:
+    code, output = run("import", leads, "--profiles-only")
+    assert (code, "1 of 3 rows imported to profiles only" in output) == (1, True)
+    assert cdp.records()["email"].tolist() == ["ann@example.com"]
+    assert list(cdp.client().lists()) == []
+
+
+def test_the_version_is_told() -> None:
+    code, output = run("--version")
+    assert code == 0
+    assert re.fullmatch(r"cdp-frames \d+\.\d+\S*\n", output)
+
+
+def test_a_sandbox_that_is_not_installed_says_what_to_install() -> None:
+    told = "import sys; sys.modules['duckdb'] = None; from cdp_frames.cli import app; "
+    for command in ("sandbox", "demo"):
+        line = [sys.executable, "-c", f"{told}app({[command]!r})"]
+        ran = subprocess.run(line, capture_output=True, text=True, check=False)  # noqa: S603 - our own code
+        assert ran.returncode == 2
+        assert 'pip install "cdp-frames[sandbox]"' in ran.stderr
+        assert "Traceback" not in ran.stderr
