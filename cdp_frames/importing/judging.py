@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cdp_frames.screening.merging import Merged
     from cdp_frames.screening.opt_outs import HeldBack
     from cdp_frames.screening.part import Part
+    from cdp_frames.screening.precedent import Precedent
 
 
 class Judged(NamedTuple):
@@ -44,6 +45,7 @@ def judged_rows(
     lineage: Lineage,
     suppression: Suppression,
     part: Part | None = None,
+    precedent: Precedent | None = None,
 ) -> Judged:
     """Screen rows that are to be sent.
 
@@ -54,6 +56,8 @@ def judged_rows(
         lineage: where it comes from.
         suppression: the suppression lists.
         part: what the rows are told of a larger frame, of which they are a part.
+        precedent: the rows beside which these stood, where that was found out already;
+            None to ask ``lineage``.
     """
     user = UserOptions(
         timezone=options["timezone"],
@@ -79,7 +83,7 @@ def judged_rows(
         fields=destination.fields or None,
         memory=memory_of(options["memory"]),
         part=part,
-        precedent=lineage.precedent,
+        precedent=lineage.precedent if precedent is None else precedent,
     )
     # The columns it is made of end here: encoding needs their memory.
     merges = options["keep"] == "merge" and destination.match_key is not None

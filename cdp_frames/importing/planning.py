@@ -42,6 +42,7 @@ from cdp_frames.importing.options import kept
 from cdp_frames.importing.plan import ImportPlan
 from cdp_frames.importing.recovery import carry_out
 from cdp_frames.importing.reimporting import (
+    Again,
     Lineage,
     imported_before,
     repeated,
@@ -298,7 +299,7 @@ def callables_of(
         options: all arguments of the import.
         streamed: what a stream showed, of which its rows were a part.
     """
-    return partial(_reimport, options, streamed), partial(_undo, options)
+    return Again(_reimport, options, streamed), partial(_undo, options)
 
 
 def _reimport(

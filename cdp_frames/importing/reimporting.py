@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Final, NamedTuple
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, NamedTuple, Unpack
 
 import numpy as np
 import pandas as pd
@@ -66,6 +66,27 @@ class Lineage(NamedTuple):
             frames.append(attempt.plan.frame.iloc[rows])
             newer = np.concatenate([newer, attempt.identity])
         return (self.streamed or Precedent())._replace(frames=frames)
+
+
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class Again:
+    """What ``ImportResult.reimport`` calls.
+
+    Attributes:
+        run: plans and sends.
+        options: all arguments of the import that is repaired.
+        streamed: what the rows of a stream showed, of which its rows were a part.
+    """
+
+    run: Callable[..., ImportResult]
+    options: Options
+    streamed: Precedent | None
+
+    def __call__(
+        self, previous: ImportResult, fixed: object, **changed: Unpack[Options]
+    ) -> ImportResult:
+        """Import corrected rows into the same list."""
+        return self.run(self.options, self.streamed, previous, fixed, **changed)
 
 
 def repeated(

@@ -10,6 +10,7 @@ import pandas as pd
 
 from cdp_frames.errors import UnreadableFileError
 from cdp_frames.file_notes import FileNotes
+from cdp_frames.importing.places import Places
 from cdp_frames.importing.rejects_allowed import allowed_in
 from cdp_frames.importing.rejects_form import real_headers
 from cdp_frames.importing.rejects_kept import (
@@ -33,7 +34,7 @@ from cdp_frames.repair.workbook.typed import column_before
 from cdp_frames.repair.workbook.writing import workbook_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from cdp_frames.importing.plan import ImportPlan
 
@@ -104,7 +105,7 @@ def _complaints(
     plan: ImportPlan, errors: pd.DataFrame, refused: np.ndarray
 ) -> list[Complaint]:
     rows = {int(row): place for place, row in enumerate(refused)}
-    places = _Places(plan)
+    places = Places(plan)
     lines = errors[errors["row"].isin(refused)]
     texts = ("code", "message", "action", "suggestion")
     columns = [lines[name].astype(object).tolist() for name in texts]
@@ -125,25 +126,6 @@ def _complaints(
 
 def _text(cell: object) -> str:
     return cell if isinstance(cell, str) else ""
-
-
-class _Places:
-    """Where the column of a complaint is: by its header, and by its field."""
-
-    def __init__(self, plan: ImportPlan) -> None:
-        self._headers: dict[Hashable, list[int]] = {}
-        for place, header in enumerate(plan.frame.columns):
-            self._headers.setdefault(header, []).append(place)
-        mapped = (*plan.mapping.columns, *plan.mapping.judged)
-        self._fields = {column.field: column.position for column in mapped}
-
-    def of(self, header: Hashable, field: object) -> int | None:
-        places = self._headers.get(header, [])
-        if len(places) == 1:
-            return places[0]
-        # Of several columns with this header the one that is sent.
-        sent = self._fields.get(str(field))
-        return sent if sent in places else None
 
 
 def read_workbook(data: bytes, name: str) -> Rejects | None:

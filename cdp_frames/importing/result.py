@@ -13,6 +13,7 @@ from cdp_frames.fates import REFUSED, Fate
 from cdp_frames.importing.attempts import attempt_of, facts_of
 from cdp_frames.importing.causes import causes_of
 from cdp_frames.importing.contract import result_as_dict
+from cdp_frames.importing.fixing import fixer_of
 from cdp_frames.importing.learned_repair import learned_repair
 from cdp_frames.importing.learning import rules_for
 from cdp_frames.importing.reconciliation import counts
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from os import PathLike
 
     from cdp_frames.api.wire import JobStatus
+    from cdp_frames.fixer import Fixer
     from cdp_frames.importing.learned_repair import LearnedRepair
     from cdp_frames.importing.options import Options
     from cdp_frames.importing.plan import ImportPlan
@@ -196,6 +198,19 @@ class ImportResult:
             CdpError: as ``cdp_import``.
         """
         return self._reimport(self, fixed, **options)
+
+    @private
+    def fix(self) -> Fixer:
+        """Return the refused rows under repair: judged again at every edit.
+
+        Nothing is sent. Write cells with ``set``, take suggestions with ``accept``,
+        repeat a correction with ``like``, and send what is ``ready`` with ``reimport``;
+        or edit them in a grid.
+
+        Raises:
+            FrameError: a suppression list of the import can't be read any more.
+        """
+        return fixer_of(self)
 
     @private
     def undo(self, *, preview: bool = False) -> Undone:

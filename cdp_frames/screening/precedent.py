@@ -13,7 +13,7 @@ from cdp_frames.screening.opt_outs import counting_columns
 from cdp_frames.screening.raw_columns import raw_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     import pandas as pd
     import pandera.pandas as pa
@@ -62,17 +62,48 @@ class Precedent(NamedTuple):
             user: what the user and the file say.
             fields: what the CDP publishes of its fields.
         """
-        shown = [self.shown]
+        shown = [self.shown, *self._shows(headers, mapping, schema, user, fields)]
+        own = columns_show(columns)
+        return [_with(column, own, shown) for column in columns]
+
+    def settled(
+        self,
+        headers: pd.Index,
+        mapping: ColumnMapping,
+        schema: pa.DataFrameSchema,
+        user: UserOptions,
+        fields: Sequence[Field],
+    ) -> Precedent:
+        """Return the same without the rows, for whoever asks again and again.
+
+        Args:
+            headers: as of ``told``.
+            mapping: likewise.
+            schema: likewise.
+            user: likewise.
+            fields: likewise.
+        """
+        whole = {**self.shown}
+        for each in self._shows(headers, mapping, schema, user, fields):
+            for field, shown in each.items():
+                whole[field] = whole[field] | shown if field in whole else shown
+        return Precedent(shown=whole, counting=self.counted(user.file))
+
+    def _shows(
+        self,
+        headers: pd.Index,
+        mapping: ColumnMapping,
+        schema: pa.DataFrameSchema,
+        user: UserOptions,
+        fields: Sequence[Field],
+    ) -> Iterator[Mapping[str, Any]]:
+        """Yield what each of the frames shows, by field."""
         for frame in self.frames:
             if not frame.columns.equals(headers):
                 if not (frame.columns.is_unique and headers.is_unique):
                     continue  # nobody can say which column is which
                 frame = frame.reindex(columns=headers)  # noqa: PLW2901 - the same rows
-            shown.append(
-                columns_show(raw_columns(frame, mapping, schema, user, fields))
-            )
-        own = columns_show(columns)
-        return [_with(column, own, shown) for column in columns]
+            yield columns_show(raw_columns(frame, mapping, schema, user, fields))
 
 
 def _with(

@@ -68,9 +68,7 @@ def _typed(text: str, dtype: Any) -> object:  # noqa: ANN401 - of any library
             raise ValueError
         return _TRUTHS[text.strip().lower()]
     if pd.api.types.is_integer_dtype(dtype):
-        if not _WHOLE.fullmatch(text.strip()):
-            raise ValueError
-        return int(text)
+        return _whole(text.strip(), np.iinfo(getattr(dtype, "numpy_dtype", dtype)))
     if pd.api.types.is_float_dtype(dtype):
         if float_text(float(text)) != text.strip():
             raise ValueError
@@ -82,6 +80,17 @@ def _typed(text: str, dtype: Any) -> object:  # noqa: ANN401 - of any library
     if pd.api.types.is_string_dtype(dtype):
         return text
     raise ValueError
+
+
+def _whole(text: str, room: np.iinfo[Any]) -> int:
+    """Return a whole number; old versions of NumPy would wrap a larger one round.
+
+    Raises:
+        ValueError: it is none, or has no room.
+    """
+    if not _WHOLE.fullmatch(text) or not room.min <= int(text) <= room.max:
+        raise ValueError
+    return int(text)
 
 
 def _says_the_same(made: pd.Series, cells: pd.Series) -> bool:
