@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from cdp_frames.importing.options import Options
 
 # How an import is run, and not what it is.
-_HOW: Final = HOW | {"verify"}
+_HOW: Final = HOW | {"verify", "upload_format"}
 _PLACE: Final = re.compile(r" at 0x[0-9a-f]+")
 
 

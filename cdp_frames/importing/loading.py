@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from cdp_frames.api.wire import JobStatus
-from cdp_frames.encoding import SentTable, encode
+from cdp_frames.encoding import CONTENT_TYPES, SentTable, encode
 from cdp_frames.fates import Fate
 from cdp_frames.fields import Field
 from cdp_frames.file_notes import FileNotes, put_others
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from cdp_frames.api.client import Client
+    from cdp_frames.encoding import UploadFormat
     from cdp_frames.importing.options import Options
     from cdp_frames.storage import ArchiveReader, Json
 
@@ -221,8 +222,11 @@ def _upload_of(
     _require(
         not len(positions) or 0 <= positions.min() <= positions.max() < len(labels)
     )
+    suffix = data["file_name"].rpartition(".")[2]
+    form = cast("UploadFormat", suffix if suffix in CONTENT_TYPES else "csv")
     return Upload(
-        payload=encode(sent),
+        payload=encode(sent, form),
+        form=form,
         sent=sent,
         file_name=data["file_name"],
         object_name=data["object_name"],

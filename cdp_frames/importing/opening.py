@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cdp_frames.api.starting import BEFORE_START
+from cdp_frames.encoding import CONTENT_TYPES
 from cdp_frames.errors import (
     ApiError,
     ForbiddenError,
@@ -130,9 +131,9 @@ def _resumed(
     if _digest(upload) != record.steps[CREATE].answer["payload"]:
         raise JobError(
             f"job {job_id} was started by an earlier run of this import, which read "
-            "the same rows otherwise: the fields of the CDP or this package have "
-            f"changed since. cdp_frames.pick_up({job_id!r}) says what became of them; "
-            "again=True sends them again.",
+            "the same rows otherwise: upload_format=, the fields of the CDP or this "
+            f"package have changed since. cdp_frames.pick_up({job_id!r}) says what "
+            "became of them; again=True sends them again.",
             job_id=job_id,
         )
     if state in BEFORE_START:
@@ -147,7 +148,11 @@ def _uploaded(client: Client, upload: Upload, record: Record) -> tuple[str, str]
         if state in _STARTED:
             return job.job_id, state
         try:
-            record.take("upload", partial(client.upload, job, upload.payload))
+            kind = CONTENT_TYPES[upload.form]
+            record.take(
+                "upload",
+                partial(client.upload, job, upload.payload, content_type=kind),
+            )
         except ForbiddenError:
             # `docs/contract.md` section 9: an expired or broken signature is a 403. A
             # job without a file does nothing, so a fresh one is safe.

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping as Dictionary
 
     from cdp_frames.api.client import Client
+    from cdp_frames.encoding import UploadFormat
     from cdp_frames.importing.progress import Progress
     from cdp_frames.importing.result import ImportResult
     from cdp_frames.importing.suppressing import Suppress
@@ -57,6 +58,7 @@ class OtherOptions(TypedDict, total=False):
     verify: bool
     journal: bool | str | PathLike[str]
     again: bool
+    upload_format: UploadFormat
     audit: str | PathLike[str] | None
     run_by: str | None
     progress: bool | Progress
@@ -82,6 +84,7 @@ _DEFAULTS: Final[Options] = {
     "verify": True,
     "journal": True,
     "again": False,
+    "upload_format": "csv",
     "progress": True,
     "timeout": 600.0,
 }

@@ -90,7 +90,7 @@ def plan_part(
     )
     made = judged_rows(frame, destination, options, lineage, stream.suppression, part)
     upload = upload_of(frame, made, to, destination, options)
-    stem = upload.file_name.removesuffix(".csv")
+    stem, _, suffix = upload.file_name.rpartition(".")
     of_part: Options = {
         **options,
         **_OF_THE_WHOLE,
@@ -101,7 +101,7 @@ def plan_part(
     return ImportPlan(
         given=Given(frame),
         screened=made.screened,
-        upload=replace(upload, file_name=f"{stem}-{number + 1:05}.csv"),
+        upload=replace(upload, file_name=f"{stem}-{number + 1:05}.{suffix}"),
         held=made.held,
         opt_outs=options["opt_outs"],
         content=content,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Unpack
 import numpy as np
 
 from cdp_frames.api.client import Client
-from cdp_frames.encoding import encode
+from cdp_frames.encoding import encode, require_format
 from cdp_frames.errors import FrameError
 from cdp_frames.fates import Fate
 from cdp_frames.file_notes import FileNotes
@@ -166,6 +166,7 @@ def check_options(options: Options) -> None:
         if_exists=options["if_exists"],
     )
     _check_timeout(options["timeout"])
+    require_format(options["upload_format"])
     audit_of(options)
     check_callback(options["on_result"])
     check_guards(options)
@@ -200,7 +201,7 @@ def upload_of(
     """Return what one job would carry of judged rows."""
     screened = made.screened
     return Upload(
-        payload=encode(made.sent),
+        payload=encode(made.sent, options["upload_format"]),
         sent=made.sent,
         file_name=_file_name(options),
         object_name=options["object_name"],
@@ -212,6 +213,7 @@ def upload_of(
         labels=frame.index,
         match_key=destination.match_key,
         keys=destination.keys_of(screened.valid),
+        form=options["upload_format"],
         merged=made.merged,
     )
 
@@ -235,7 +237,7 @@ def _file_name(options: Options) -> str:
     target = options["list_name"] or options["target_list_id"]
     name = target or options["audience_name"] or options["object_name"]
     slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
-    return f"{slug or 'import'}.csv"
+    return f"{slug or 'import'}.{options['upload_format']}"
 
 
 def _apply(

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from cdp_frames.api.client import Client
     from cdp_frames.api.wire import JobStatus
-    from cdp_frames.encoding import SentTable
+    from cdp_frames.encoding import SentTable, UploadFormat
     from cdp_frames.fields import Field
     from cdp_frames.importing.progress import Progress
     from cdp_frames.journal import Record
@@ -59,6 +59,7 @@ class Upload:
             becomes a record of its own.
         keys: the m match keys that are sent, in the CDP's normal form; empty without
             a match key.
+        form: the format of the payload.
         merged: which cells of the m rows come from other rows of the same person; None
             where a row stands for nothing but itself.
     """
@@ -75,6 +76,7 @@ class Upload:
     labels: pd.Index = field(repr=False)
     match_key: str | None
     keys: pd.Series = field(repr=False)
+    form: UploadFormat = "csv"
     merged: Merged | None = field(default=None, repr=False)
 
 

@@ -29,7 +29,8 @@ _SIGNATURE = """
     keep='merge', bad_cells='refuse', opt_outs='hold', suppress=None,
     max_refused=None, min_rows=None, max_removed=None, max_change=None, force=False,
     object_name='profiles',
-    client=None, verify=True, journal=True, again=False, audit=None,
+    client=None, verify=True, journal=True, again=False,
+    upload_format='csv', audit=None,
     run_by=None, progress=True,
     on_result=None, timeout=600.0
 """
