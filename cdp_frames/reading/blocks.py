@@ -13,7 +13,7 @@ import re
 import shutil
 from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -21,6 +21,7 @@ import pandas as pd
 from cdp_frames.errors import UnreadableFileError
 from cdp_frames.file_notes import UNREADABLE, FileNotes
 from cdp_frames.reading import jsonlines, parquet
+from cdp_frames.reading.data_sets import DataSet, ParquetRows
 from cdp_frames.reading.delimited import read_delimited
 from cdp_frames.reading.grid import Grid, grid_of, joined
 from cdp_frames.reading.layout import find_header
@@ -87,7 +88,7 @@ class FileBlocks:
     """A file that is read block by block, as often as it is asked for.
 
     Args:
-        path: the file.
+        path: the file, or the folder of a Parquet data set.
         folder: where it is unpacked, if it is packed; for the user alone.
         block: about how many bytes a block has.
         head: how many bytes at the beginning are always in the sample.
@@ -107,18 +108,26 @@ class FileBlocks:
     def __init__(
         self, path: Path, folder: Path, *, block: int = BLOCK, head: int = _HEAD
     ) -> None:
-        require_regular(path)
+        require_regular(path, None)
         self.name = path.name
-        self.digest = _digest(path)
-        self._path = _unpacked(path, folder)
-        self.size = self._path.stat().st_size
         self._block = block
-        with self._path.open("rb") as file:
-            magic = file.read(4)
-        self._is_parquet = magic == parquet.MAGIC
-        if self._is_parquet:
-            self._text, reading = None, _parquet_sample(self._path, head)
+        self._text: _Settled | None = None
+        self._rows_of: DataSet | ParquetRows | None = None
+        if path.is_dir():
+            self._rows_of = DataSet(path)
+            self.digest = self._rows_of.digest()
         else:
+            self.digest = _digest(path)
+            self._path = _unpacked(path, folder)
+            with self._path.open("rb") as file:
+                if file.read(4) == parquet.MAGIC:
+                    self._rows_of = ParquetRows(self._path)
+        if self._rows_of is not None:
+            self.size = self._rows_of.size
+            rows = max(1, head // 64)
+            reading = _of_table(self._rows_of.some(rows, _PIECES))
+        else:
+            self.size = self._path.stat().st_size
             self._text = _settled(self._path, self.size, head)
             reading = self._text.sample
         if reading.report.kind != "general":
@@ -163,8 +172,8 @@ class FileBlocks:
             yield frame
 
     def _tables(self) -> Iterator[Table]:
-        if self._is_parquet:
-            yield from _parquet_tables(self._path, self.name, self._block)
+        if self._rows_of is not None:
+            yield from _parquet_tables(self._rows_of, self._block)
         elif self._text is not None:
             yield from self._text_tables(self._text)
 
@@ -363,43 +372,24 @@ def _with_unreadable(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     return both.take(order).reset_index(drop=True)
 
 
-def _parquet_sample(path: Path, head: int) -> Reading:
-    import pyarrow.parquet as pq  # noqa: PLC0415 - slow to import, needed by few
-
-    file = pq.ParquetFile(path)
-    rows = max(1, min(head // 64, file.metadata.num_rows))
-    step = max(1, file.num_row_groups // _PIECES)
-    groups: list[Any] = [
-        file.read_row_group(number).slice(0, rows)
-        for number in range(0, file.num_row_groups, step)
-    ]
-    return _of_table(groups or [file.read()])
-
-
 def _of_table(groups: list[pa.Table]) -> Reading:
     import io  # noqa: PLC0415 - of the next lines only
 
-    import pyarrow as pa  # noqa: PLC0415
-    import pyarrow.parquet as pq  # noqa: PLC0415
+    import pyarrow as pa  # noqa: PLC0415 - as above
+    import pyarrow.parquet as pq  # noqa: PLC0415 - slow to import, needed by few
 
     sink = io.BytesIO()
     pq.write_table(pa.concat_tables(groups), sink)
     return _read(sink.getvalue())
 
 
-def _parquet_tables(path: Path, name: str, block: int) -> Iterator[Table]:
-    import pyarrow as pa  # noqa: PLC0415 - as above
-    import pyarrow.parquet as pq  # noqa: PLC0415
-
-    file = pq.ParquetFile(path)
-    each = max(1, file.metadata.num_rows)
-    size = sum(
-        file.metadata.row_group(number).total_byte_size
-        for number in range(file.num_row_groups)
-    )
-    rows = max(1, block * each // max(size, 1))
-    left = file.metadata.num_rows
-    for batch in file.iter_batches(batch_size=rows):
-        left -= batch.num_rows
-        grid = parquet.grid_of_table(pa.Table.from_batches([batch]), name)
+def _parquet_tables(source: DataSet | ParquetRows, block: int) -> Iterator[Table]:
+    rows = max(1, block * max(1, source.rows) // max(source.size, 1))
+    left = source.rows
+    for table in source.batches(rows):
+        left -= table.num_rows
+        grid = parquet.grid_of_table(table, source.name)
         yield Table(grid, replace(find_header(grid), more=left > 0))
+    if not source.rows:
+        grid = parquet.grid_of_table(source.schema.empty_table(), source.name)
+        yield Table(grid, find_header(grid))

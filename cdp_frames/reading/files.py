@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from cdp_frames.errors import UnreadableFileError
+from cdp_frames.reading.data_sets import DataSet
 from cdp_frames.text.archives import Unpacked, called, unpack
 from cdp_frames.text.regular_files import require_regular
 
@@ -46,7 +47,13 @@ def open_bytes(file: FileLike, *, member: str | int | None = None) -> Unpacked:
     # The beginning first: a stripped copy of all of it takes time.
     if not unpacked.data[:4096].strip(_NOTHING) and not unpacked.data.strip(_NOTHING):
         raise UnreadableFileError(f"{called(unpacked.name)} is empty")
-    return replace(unpacked, digest=hashlib.sha256(data).hexdigest())
+    return replace(unpacked, digest=_digest(file, data))
+
+
+def _digest(file: FileLike, data: bytes) -> str:
+    if isinstance(file, str | os.PathLike) and Path(file).is_dir():
+        return DataSet(Path(file)).digest()
+    return hashlib.sha256(data).hexdigest()
 
 
 def fetch(file: FileLike) -> tuple[str, bytes]:
@@ -76,6 +83,8 @@ def _from_disk(path: Path) -> tuple[str, bytes]:
     if "://" in str(path) or str(path).startswith(("http:/", "https:/")):
         raise UnreadableFileError("addresses are not read; download the file first")
     try:
+        if path.is_dir():
+            return path.name, DataSet(path).as_bytes()
         require_regular(path)
         return path.name, path.read_bytes()
     except UnreadableFileError:

@@ -41,7 +41,8 @@ def read_contacts(
 
     Args:
         path: a path, an open file or bytes: CSV in any dialect, TSV, XLSX (XLS, ODS),
-            JSON lines, Parquet; gzip, or a zip that holds one of these. Or a list of
+            JSON lines, Parquet (a file, or a folder of them: a data set, hive
+            partitioned or not); gzip, or a zip that holds one of these. Or a list of
             them.
         source: the family that the file is from (``"qualtrics"``), if you know better.
         timezone: the zone of its times; goes before what the file says.

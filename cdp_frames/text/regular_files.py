@@ -12,8 +12,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def require_regular(path: Path) -> None:
+def require_regular(path: Path, largest: int | None = LARGEST) -> None:
     """Refuse what may never end, or may be larger than memory.
+
+    Args:
+        path: where it is.
+        largest: how many bytes it may have; None where it is read in pieces.
 
     Raises:
         UnreadableFileError: a pipe, a device, a file of the kernel, or one that is too
@@ -27,9 +31,9 @@ def require_regular(path: Path) -> None:
         raise UnreadableFileError(
             f"{str(path)!r} is no regular file but a pipe, a device or the like"
         )
-    if size > LARGEST:
+    if largest is not None and size > largest:
         raise UnreadableFileError(
-            f"{path.name!r} is larger than {LARGEST / 2**30:g} GiB"
+            f"{path.name!r} is larger than {largest / 2**30:g} GiB"
         )
 
 

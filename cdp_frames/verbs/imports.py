@@ -91,7 +91,7 @@ def cdp_import(
         again: whether to send once more what was imported before. Without it, the same
             rows to the same list are sent once; the result says so.
         upload_format: what is uploaded: ``"csv"``, ``"jsonl"`` (JSON lines) or
-            ``"parquet"``, which is some three times smaller. The rows are the same.
+            ``"parquet"``, which is several times smaller. The rows are the same.
         audit: the path of a ledger in which it is written down who was imported, from
             which file, with which consent; see ``Ledger``. None, the default, for none.
             If it can't be written, nothing is sent.

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 # Up to here rows are held in memory whole, and no file is written.
 _IN_MEMORY: Final = 2**26
 _PART: Final = 2**23
-# A packed file is some ten times as large.
-_PACKED: Final = 10
+# Packed as they are, files are so many times as large.
+_TIMES: Final = {".gz": 10, ".zip": 10, ".parquet": 4}
 _BLOCK: Final = 2**21
 _LEAST_BLOCK: Final = 2**12
 _WHOLE: Final = "All rows were held in memory at once: {}."
@@ -57,10 +57,11 @@ def import_file(
     goes on with the parts that are missing.
 
     Args:
-        source: a path, a pattern such as ``"exports/*.csv"``, several paths, or
-            anything that yields frames. CSV (also packed by gzip), JSON lines and
-            Parquet are read block by block; what is otherwise, or where only the whole
-            says how a record is to be read, is read whole, and a note says why.
+        source: a path (a folder of Parquet files is one data set), a pattern such as
+            ``"exports/*.csv"``, several paths, or anything that yields frames. CSV
+            (also packed by gzip), JSON lines and Parquet are read block by block; what
+            is otherwise, or where only the whole says how a record is to be read, is
+            read whole, and a note says why.
         part_size: about how many bytes a part has; 8 MiB by default. A source that is
             smaller is not cut; by default none below 64 MiB is.
         whole_checks: what becomes of the schema's checks that speak of a column or of
@@ -177,9 +178,10 @@ def _size(paths: Path | list[Path]) -> int:
     """Return how many bytes files have, as far as they are there."""
     size = 0
     for path in paths if isinstance(paths, list) else [paths]:
-        if path.is_file():
-            packed = path.suffix.lower() in {".gz", ".zip"}
-            size += path.stat().st_size * (_PACKED if packed else 1)
+        for file in path.rglob("*") if path.is_dir() else [path]:
+            if file.is_file():
+                times = _TIMES.get(file.suffix.lower(), 1)
+                size += file.stat().st_size * times
     return size
 
 
