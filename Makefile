@@ -22,7 +22,7 @@ COVERAGE := $(if $(COVER),--cov --cov-report=term-missing:skip-covered)
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-room test-floors soak doctest lint check bench bench-peers fuzz mutants \
-	notebooks snapshot clean
+	notebooks snapshot fixer-assets clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*  ## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -37,10 +37,13 @@ test-room: $(READY)  ## one folder of tests/ with few examples: ROOM=kinds
 	$(RUN) -m pytest $(PARALLEL) -m "not thorough and not soak" tests/$(ROOM)
 
 test-floors: $(READY2)  ## each kind of case, with few examples, on the lowest versions
-	$(PYTEST2) $(PARALLEL) -m "not notebook and not thorough and not soak"
+	$(PYTEST2) $(PARALLEL) -m "not notebook and not browser and not thorough and not soak"
 
 soak: $(READY)  ## all cells, kills and seeds of which `test` runs a share
 	$(PYTEST) $(PARALLEL) -m soak
+
+fixer-assets: $(READY)  ## the files of the grid, by npm: without them the fixer has no page
+	$(RUN) tests/support/fixer_assets.py
 
 doctest: $(READY)  ## the examples in the docstrings
 	$(PYTEST) --doctest-modules cdp_frames
@@ -82,7 +85,7 @@ $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(RUN) -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
 	$(RUN) -m pip install --quiet --disable-pip-version-check \
-		--constraint constraints.txt --group dev --editable ".[sandbox,dask,excel]"
+		--constraint constraints.txt --group dev --editable ".[sandbox,dask,excel,fix]"
 	touch $(READY)
 
 $(READY2): pyproject.toml constraints.txt
@@ -90,7 +93,7 @@ $(READY2): pyproject.toml constraints.txt
 	$(VENV2)/bin/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
 	$(VENV2)/bin/python tests/support/floors.py > $(VENV2)/constraints.txt
 	$(VENV2)/bin/python -m pip install --quiet --disable-pip-version-check \
-		--constraint $(VENV2)/constraints.txt --group dev --editable ".[sandbox,dask,excel]"
+		--constraint $(VENV2)/constraints.txt --group dev --editable ".[sandbox,dask,excel,fix]"
 	touch $(READY2)
 
 clean:  ## remove the environments and what tools left

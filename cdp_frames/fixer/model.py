@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cdp_frames.errors import FrameError
+from cdp_frames.fixer.carriers import served, widget_of
 from cdp_frames.fixer.work import Work
 from cdp_frames.repair.learning.learn import learned
 from cdp_frames.repair.workbook.cells import plain_texts
@@ -159,6 +160,22 @@ class Fixer:
             raise FrameError("no row is ready to be sent; errors says what is wrong.")
         return self._work.refused.reimport(self._work.taken(rows), **options)
 
+    @private
+    def serve(self, *, open_browser: bool = True) -> None:
+        """Show the rows as a grid on a page, until Done, Ctrl-C or an idle hour.
+
+        The page is on this machine only, under an address that nobody can guess; it is
+        printed. What was edited there is edited here. Nothing is sent.
+
+        Args:
+            open_browser: whether to open the page.
+
+        Raises:
+            FrameError: Starlette and uvicorn (extra ``fix``) are not installed, or the
+                files of the grid are not here.
+        """
+        served(self._work, open_browser=open_browser, say=print)
+
     @property
     def frame(self) -> Any:  # noqa: ANN401 - the caller's own kind
         """All rows as they are now: the caller's columns, dtypes and index.
@@ -257,6 +274,12 @@ class Fixer:
 
     def _repr_html_(self) -> str:
         return as_html(self._card())
+
+    def _repr_mimebundle_(self, **how: Any) -> Any:  # noqa: ANN401 - as Jupyter has it
+        widget = widget_of(self._work)
+        if widget is None:
+            return {"text/plain": repr(self), "text/html": self._repr_html_()}
+        return widget._repr_mimebundle_(**how)
 
 
 def _typed(value: object) -> str:

@@ -55,6 +55,8 @@ class Refused:
         given: makes the caller's own kind of frame of some rows: their positions, the
             rows, and the places of their changed columns.
         reimport: imports corrected rows.
+        earlier: what was said of rows when they were refused, where nothing is wrong
+            with them by now, or where the CDP alone could say.
         reading: how a column is read; None where it goes to no field, or to several.
     """
 
@@ -65,6 +67,7 @@ class Refused:
     persons: np.ndarray
     place: Callable[[Hashable, object], int | None]
     allowed: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    earlier: Mapping[int, str] = field(default_factory=dict)
     given: Callable[[np.ndarray, pd.DataFrame, list[int]], Any]
     reimport: Callable[..., Any]
     reading: Callable[[int], Reading | None]

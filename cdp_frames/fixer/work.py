@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import RLock
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -32,12 +33,16 @@ class Work:
         cells: their cells and edits.
         standing: what is wrong with which cell now.
         trouble: why the rows as a whole could not be judged; empty where they were.
+        number: of the last change, from 0 for none.
+        lock: held by whoever changes it, and while what is told has to fit together.
     """
 
     def __init__(self, refused: Refused) -> None:
         self.refused = refused
         self.cells = Cells(refused.frame)
         self.trouble = ""
+        self.number = 0
+        self.lock = RLock()
         self._said = Said(refused)
         self.standing = self._judged()
 
@@ -62,15 +67,18 @@ class Work:
                     "columns"
                 )
         edits = {place: Edit(text, by) for place, text in texts.items()}
-        return self._after(self.cells.write(edits))
+        with self.lock:
+            return self._after(self.cells.write(edits))
 
     def undo(self) -> list[Place]:
         """Take the last step back; return the cells that read otherwise now."""
-        return self._after(self.cells.undo())
+        with self.lock:
+            return self._after(self.cells.undo())
 
     def redo(self) -> list[Place]:
         """Take the step again that was taken back last."""
-        return self._after(self.cells.redo())
+        with self.lock:
+            return self._after(self.cells.redo())
 
     def accept(self, code: str, place: int | None) -> list[Place]:
         """Take all suggestions of a code, in one column or in all."""
@@ -134,6 +142,7 @@ class Work:
     def _after(self, step: Mapping[Place, object]) -> list[Place]:
         """Judge the rows once more, if a step changed anything."""
         if step:
+            self.number += 1
             self.standing = self._judged()
         return [*step]
 

@@ -20,7 +20,8 @@ _LATE: Final = {
     "cdp_frames.registration": "what a name stands for is loaded when it is used",
     "cdp_frames.kinds": "a kind is imported when its first column is normalized",
     "cdp_frames.mapping.inference": "only what a reader made has a family",
-    "cdp_frames.cli": "the sandbox is an extra that need not be installed",
+    "cdp_frames.cli.boxed": "the sandbox is an extra that need not be installed",
+    "cdp_frames.fixer.carriers": "a page and a widget are extras",
     "cdp_frames.demo.story": "the sandbox is an extra that need not be installed",
 }
 

@@ -1,0 +1,259 @@
+"""Each gesture of the page, in Chromium."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pytest
+
+from cdp_frames.fixer.serving import Serving
+from tests.fixer.browser import Grid, launched, missing
+from tests.fixer.conftest import fixer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser
+
+    from cdp_frames.fixer import Fixer
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(missing() is not None, reason=missing() or ""),
+]
+
+EMAIL, PHONE, COUNTRY, COMPANY = range(4)
+FRAME = pd.DataFrame(
+    {
+        "email": ["ann@gmail..com", "bob@", "cyd@example.com", "dan@gmail..com"],
+        "phone": ["n/k 12", "n/k 12", "n/k 12", ""],
+        "country_code": ["DE", "", "Atlantis", "FR"],
+        "company": ["<b>A & B</b>", "B", "C", "D"],
+    },
+    index=["a", "b", "c", "d"],
+)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - see missing()
+
+    with sync_playwright() as playwright:
+        made = launched(playwright)
+        yield made
+        made.close()
+
+
+@pytest.fixture
+def shown(browser: Browser) -> Iterator[Callable[[Fixer], Grid]]:
+    ends: list[Callable[[], None]] = []
+
+    def show(fix: Fixer) -> Grid:
+        work = fix._work  # noqa: SLF001 - what a front end gets
+        serving = Serving(work)
+        context = browser.new_context(viewport={"width": 1200, "height": 800})
+        grid = Grid(context.new_page(), work, serving.url)
+
+        def end() -> None:
+            context.close()
+            serving.stop()
+            assert grid.strangers == []
+            assert grid.troubles == []
+
+        ends.append(end)
+        return grid
+
+    yield show
+    for end in ends:
+        end()
+
+
+@pytest.fixture
+def fix() -> Fixer:
+    return fixer(FRAME)
+
+
+@pytest.fixture
+def grid(shown: Callable[[Fixer], Grid], fix: Fixer) -> Grid:
+    made = shown(fix)
+    made.left(7)
+    return made
+
+
+def test_what_is_wrong_is_red_and_says_why(grid: Grid) -> None:
+    bad, fine = grid.cell(0, EMAIL), grid.cell(2, EMAIL)
+    assert bad.get_attribute("aria-invalid") == "true"
+    assert "two periods" in str(bad.get_attribute("title"))
+    assert fine.get_attribute("aria-invalid") == "false"
+    assert fine.get_attribute("title") is None
+    assert grid.cell(0, COMPANY).inner_text() == "<b>A & B</b>"
+    bad.click()
+    grid.until(lambda: "two periods" in grid.page.locator(".why").inner_text())
+    fine.click()
+    grid.until(lambda: "nothing is wrong" in grid.page.locator(".why").inner_text())
+    assert grid.page.locator(".head").inner_text().startswith("4 rows to fix")
+
+
+def test_a_suggestion_is_one_click_away(grid: Grid, fix: Fixer) -> None:
+    grid.cell(0, EMAIL).locator(".cure").click()
+    grid.left(6)
+    assert fix.changes["by"].tolist() == ["suggestion"]
+    assert grid.cell(0, EMAIL).inner_text() == "ann@gmail.com"
+    assert grid.cell(0, EMAIL).get_attribute("aria-invalid") == "false"
+
+
+def test_all_suggestions_of_a_kind(grid: Grid) -> None:
+    grid.button("use 2 suggestions").click()
+    grid.left(5)
+    assert grid.cell(3, EMAIL).inner_text() == "dan@gmail.com"
+    grid.button("Undo").click()
+    grid.left(7)
+    grid.button("Redo").click()
+    grid.left(5)
+
+
+def test_a_cell_is_edited_and_its_like_are_offered(grid: Grid, fix: Fixer) -> None:
+    grid.cell(0, PHONE).dblclick()
+    grid.page.locator(".tabulator-editing input").fill("+12127365000")
+    grid.keys("Enter")
+    grid.left(6)
+    assert "2 other cells of phone read “n/k 12”" in grid.said()
+    grid.button("correct them too").click()
+    grid.left(4)
+    assert fix.changes["by"].tolist() == ["hand", "like", "like"]
+
+
+def test_by_keyboard(grid: Grid, fix: Fixer) -> None:
+    grid.cell(0, EMAIL).click()
+    grid.keys("Control+.")
+    grid.left(6)
+    grid.keys("ArrowDown", "Enter")
+    grid.page.locator(".tabulator-editing input").wait_for()
+    grid.page.keyboard.type("bob@example.com")
+    grid.keys("Tab")
+    grid.left(5)
+    # Tab has opened the next cell, and the answer leaves it open.
+    grid.page.locator(".tabulator-editing input").wait_for()
+    grid.page.keyboard.type("+12127365000")
+    grid.keys("Enter")
+    grid.left(4)
+    assert fix.frame.loc["b"].tolist()[:2] == ["bob@example.com", "+12127365000"]
+    grid.keys("Control+z")
+    grid.left(5)
+    grid.keys("Control+Shift+z")
+    grid.left(4)
+    grid.keys("Control+z")
+    grid.left(5)
+    grid.keys("Control+y")
+    grid.left(4)
+
+
+def test_typing_starts_an_edit_and_escape_ends_it(grid: Grid, fix: Fixer) -> None:
+    grid.cell(1, EMAIL).click()
+    grid.page.keyboard.type("b")
+    grid.page.locator(".tabulator-editing input").wait_for()
+    grid.page.keyboard.type("eth@example.com")
+    grid.keys("Escape")
+    assert fix.changes.empty
+    grid.cell(1, EMAIL).click()
+    grid.page.keyboard.type("beth@example.com")
+    grid.keys("Enter")
+    grid.left(6)
+    assert fix.frame.loc["b", "email"] == "beth@example.com"
+
+
+def test_delete_empties(grid: Grid, fix: Fixer) -> None:
+    grid.cell(0, PHONE).click()
+    grid.keys("Shift+ArrowDown", "Shift+ArrowDown", "Delete")
+    grid.left(4)
+    assert fix.frame["phone"].isna().tolist()[:3] == [True, True, True]
+    assert fix.changes["row"].tolist() == [0, 1, 2]
+
+
+def test_a_block_from_a_spreadsheet(grid: Grid, fix: Fixer) -> None:
+    grid.cell(1, EMAIL).click()
+    grid.paste('b@example.com\t+12127365000\r\n"c@example.com"\t\r\n')
+    grid.left(4)
+    assert set(fix.changes["by"]) == {"paste"}
+    assert fix.frame["email"].tolist()[1:3] == ["b@example.com", "c@example.com"]
+    grid.cell(3, COMPANY).click()
+    grid.paste('"two\nlines"\tbeyond')
+    grid.until(lambda: "had no place" in grid.said())
+    assert fix.frame.iloc[3, COMPANY] == "two\nlines"
+
+
+def test_a_block_goes_where_it_is_seen(grid: Grid, fix: Fixer) -> None:
+    grid.page.locator(".tabulator-col", has_text="email").last.click()
+    grid.page.locator(".tabulator-col", has_text="email").last.click()
+    grid.until(lambda: grid.cell(0, -1).inner_text() == "d")
+    grid.cell(0, COMPANY).click()
+    grid.paste("1\n2")
+    grid.until(lambda: len(fix.changes) == 2)
+    assert fix.frame["company"].tolist() == ["<b>A & B</b>", "B", "2", "1"]
+
+
+def test_a_list_of_what_may_stand_there(grid: Grid, fix: Fixer) -> None:
+    grid.cell(2, COUNTRY).dblclick()
+    grid.page.locator(".tabulator-editing input").fill("AT")
+    grid.page.locator(".tabulator-edit-list-item", has_text="AT").first.click()
+    grid.left(6)
+    assert fix.frame.loc["c", "country_code"] == "AT"
+
+
+def test_filters(grid: Grid) -> None:
+    rows = grid.page.locator(".tabulator-row")
+    grid.button("phone: ").click()
+    grid.until(lambda: rows.count() == 3)
+    grid.button("phone: ").click()
+    grid.until(lambda: rows.count() == 4)
+    grid.cell(3, EMAIL).locator(".cure").click()
+    grid.left(6)
+    grid.button("Only red").click()
+    grid.until(lambda: rows.count() == 3)
+    grid.button("Only red").click()
+    grid.until(lambda: rows.count() == 4)
+
+
+def test_a_reload_shows_how_things_stand(grid: Grid, fix: Fixer) -> None:
+    grid.cell(0, EMAIL).locator(".cure").click()
+    grid.left(6)
+    fix.set("b", "email", "bob@example.com")
+    grid.page.reload()
+    grid.page.wait_for_selector(".tabulator-row")
+    grid.left(5)
+    assert grid.cell(1, EMAIL).inner_text() == "bob@example.com"
+
+
+def test_what_python_changes_meanwhile_is_shown(grid: Grid, fix: Fixer) -> None:
+    fix.set("b", "email", "bob@example.com")
+    grid.cell(0, EMAIL).locator(".cure").click()
+    grid.left(5)
+    grid.until(lambda: grid.cell(1, EMAIL).inner_text() == "bob@example.com")
+
+
+def test_quick_hands_lose_nothing(grid: Grid, fix: Fixer) -> None:
+    for row in range(4):
+        grid.cell(row, COMPANY).click()
+        grid.page.keyboard.type(f"n{row}")
+        grid.keys("Enter")
+    grid.until(lambda: len(fix.changes) == 4)
+    assert fix.frame["company"].tolist() == ["n0", "n1", "n2", "n3"]
+
+
+def test_many_rows_at_once(shown: Callable[[Fixer], Grid]) -> None:
+    many = pd.DataFrame({"email": [f"p{n}@gmail..com" for n in range(2000)]})
+    fix = fixer(many)
+    grid = shown(fix)
+    grid.left(2000)
+    grid.button("use 2,000 suggestions").click()
+    grid.left(0)
+    assert grid.cell(0, EMAIL).inner_text() == "p0@gmail.com"
+    grid.button("Undo").click()
+    grid.left(2000)
+    assert grid.cell(0, EMAIL).get_attribute("aria-invalid") == "true"
+
+
+def test_done_says_so(grid: Grid) -> None:
+    grid.button("Done").click()
+    grid.until(lambda: "You may close" in grid.page.locator("main").inner_text())
