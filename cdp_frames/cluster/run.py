@@ -106,7 +106,7 @@ def _imported(
         seen = seen.joined(each.seen)
     progress("read", seen.rows, seen.rows)
     content = content_of_stream(empty, options, [each.digest for each in slices])
-    stream = stream_of(settled, seen, content, whole_checks=False)
+    stream = stream_of(settled, seen, content, len(partitions), whole_checks=False)
     parts = [(part, pieces_of(slices, part)) for part in range(len(partitions))]
     sender = ClusterSender(
         parts=[(part, pieces) for part, pieces in parts if pieces],

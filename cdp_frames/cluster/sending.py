@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from cdp_frames.cluster.parts import account_folder, measured_part, send_part
+from cdp_frames.cluster.spreading import rows_of
 from cdp_frames.errors import RateLimitError, SettingsError
 from cdp_frames.importing.part_planning import plan_part
 from cdp_frames.streaming.sending import how_far, sent_part
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from cdp_frames.cluster.workers import Workers
     from cdp_frames.importing.options import Options
     from cdp_frames.importing.part_planning import Stream
+    from cdp_frames.importing.plan import ImportPlan
     from cdp_frames.importing.progress import Progress
     from cdp_frames.journal import Record
     from cdp_frames.lists import Target
@@ -68,6 +70,15 @@ class ClusterSender:
             ]
             for future in asked:
                 yield future.result()
+
+    def first(self, target: Target) -> ImportPlan | None:
+        """Judge the first part that has a good row; None if none has."""
+        stream = self._of_workers(self.stream.content)
+        for number, pieces in self.parts:
+            plan = plan_part(*rows_of(pieces, self.shared), number, stream, target)
+            if len(plan.upload.valid):
+                return plan
+        return None
 
     def send(self, aim: Aim, record: Record, tally: Tally) -> None:
         """Send all parts.

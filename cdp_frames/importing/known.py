@@ -97,13 +97,23 @@ def may_be_ours(client: Client, claim: Claim, keys: set[str]) -> bool:
     """
     try:
         found = client.get_list(claim.list_id)
-        age = _age(found.created_at)
-        if age > _REMEMBERED or (found.member_count or 0) > MEMBERS_READ:
+        if (
+            _age(found.created_at) > _REMEMBERED
+            or (found.member_count or 0) > MEMBERS_READ
+        ):
             return False
         members = keys_of(client.members(claim.list_id))
     except CdpError:
         return False
     return not members or not members.isdisjoint(keys)
+
+
+def is_young(client: Client, list_id: str) -> bool:
+    """Say whether a list was made while keys of that time are remembered."""
+    try:
+        return _age(client.get_list(list_id).created_at) <= _REMEMBERED
+    except CdpError:
+        return False
 
 
 def _age(created_at: datetime | None) -> timedelta:

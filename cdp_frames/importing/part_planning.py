@@ -56,6 +56,7 @@ class Stream:
         counting: the headers of columns whose 0 is a count.
         whole_checks: whether checks of the whole are asked of each part.
         content: what the stream is known again by.
+        parts: how many parts it has.
     """
 
     options: Options
@@ -66,6 +67,7 @@ class Stream:
     counting: frozenset[str]
     whole_checks: bool
     content: str
+    parts: int
 
 
 def plan_part(
@@ -97,7 +99,8 @@ def plan_part(
         "mapping": stream.ground.mapping,
         "target_list_id": to.list_id,
     }
-    content = hashlib.sha256(f"{stream.content}\0{number}".encode()).hexdigest()
+    place = f"{stream.content}\0{number}\0{stream.parts}"
+    content = hashlib.sha256(place.encode()).hexdigest()
     return ImportPlan(
         given=Given(frame),
         screened=made.screened,

@@ -16,6 +16,7 @@ from cdp_frames.errors import (
     JobTimeoutError,
 )
 from cdp_frames.fates import Fate
+from cdp_frames.importing.aiming import known_of
 from cdp_frames.importing.audit import audit_of
 from cdp_frames.importing.execution import silence
 from cdp_frames.importing.fingerprint import fingerprint_of, workspace_of
@@ -43,7 +44,7 @@ from cdp_frames.streaming.folders import rows_folder
 from cdp_frames.streaming.members import Looked, removals_from, verified, without_others
 from cdp_frames.streaming.result import StreamedResult
 from cdp_frames.streaming.sending import ThreadSender
-from cdp_frames.streaming.settling import spread
+from cdp_frames.streaming.settling import content_of_stream, spread
 from cdp_frames.streaming.tally import Tally
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def stream(source: Source, options: Options, how: How, folder: Path) -> Streamed
         NeedsWhole: the rows can't be judged part by part; nothing was sent.
         CdpError: as ``cdp_import``.
     """
-    parts = max(1, -(-source.size // how.part_size))
+    parts = _parts(source, options, how)
     with progress_of(options) as progress:
         found = spread(
             source,
@@ -99,6 +100,18 @@ def stream(source: Source, options: Options, how: How, folder: Path) -> Streamed
         whole = Whole(found.stream, found.rows, found.notes, found.empty)
         sender = ThreadSender(found, folder, progress)
         return Run(whole, options, folder, sender).result()
+
+
+def _parts(source: Source, options: Options, how: How) -> int:
+    """Return how many parts there are: as many as in an earlier run, if one is known.
+
+    Of others nobody could say which of them are done already.
+    """
+    empty = source.sample.iloc[:0]
+    known = known_of(options, content_of_stream(empty, options, source.digests))
+    if known is not None and not options["again"] and "parts" in known.facts:
+        return int(known.facts["parts"])
+    return max(1, -(-source.size // how.part_size))
 
 
 def progress_of(options: Options) -> AbstractContextManager[Progress]:
@@ -154,6 +167,7 @@ class Run:
         ) as record:
             known = None if options["again"] else record.found
             self._aim = Aim(self._client, options, known)
+            self._aim.require_own(self._sender.first)
             removals = self._guarded(known)
             audit = audit_of(options)
             begun = () if audit is None else audit.require_writable(self._found.rows)
@@ -161,6 +175,7 @@ class Run:
                 "target": asdict(self._aim.as_asked()),
                 "made": self._aim.target.list_id if self._aim.made else None,
                 "rows": self._found.rows,
+                "parts": self._found.stream.parts,
                 "content": content,
                 "sent": 0,
                 "workspace": workspace_of(self._client),

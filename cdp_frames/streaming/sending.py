@@ -59,6 +59,14 @@ class Sender(Protocol):
         """
         ...
 
+    def first(self, target: Target) -> ImportPlan | None:
+        """Judge the first part that has a good row; None if none has.
+
+        Args:
+            target: where the rows go.
+        """
+        ...
+
     def send(self, aim: Aim, record: Record, tally: Tally) -> None:
         """Send all parts.
 
@@ -89,6 +97,11 @@ class ThreadSender:
         """Judge all parts, send nothing, and yield what the guards look at."""
         for _, plan in self._plans(target):
             yield measured_of(plan)
+
+    def first(self, target: Target) -> ImportPlan | None:
+        """Judge the first part that has a good row; None if none has."""
+        good = (plan for _, plan in self._plans(target) if len(plan.upload.valid))
+        return next(good, None)
 
     def _plans(self, target: Target) -> Iterator[tuple[int, ImportPlan]]:
         """Judge one part after the other."""

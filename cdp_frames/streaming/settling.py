@@ -137,7 +137,7 @@ def spread(
         progress(seen.rows)
     spool.flush()
     content = content_of_stream(source.sample.iloc[:0], options, source.digests)
-    stream = stream_of(settled, seen, content, whole_checks=whole_checks)
+    stream = stream_of(settled, seen, content, parts, whole_checks=whole_checks)
     return Spread(stream, spool, seen.rows, source.notes, source.sample.iloc[:0])
 
 
@@ -208,7 +208,7 @@ def looked_at(rows: Rows, settled: Settled, parts: int) -> tuple[Seen, np.ndarra
 
 
 def stream_of(
-    settled: Settled, seen: Seen, content: str, *, whole_checks: bool
+    settled: Settled, seen: Seen, content: str, parts: int, *, whole_checks: bool
 ) -> Stream:
     """Return what all parts share, once all rows were looked at.
 
@@ -216,6 +216,7 @@ def stream_of(
         settled: what was known before.
         seen: what all rows show together.
         content: what the stream is known again by.
+        parts: how many parts there are.
         whole_checks: whether checks of the whole are asked of each part.
     """
     return Stream(
@@ -227,6 +228,7 @@ def stream_of(
         counting=seen.counting,
         whole_checks=whole_checks,
         content=content,
+        parts=parts,
     )
 
 
