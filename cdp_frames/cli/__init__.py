@@ -16,6 +16,7 @@ from cdp_frames.cli.cleaning import clean_command
 from cdp_frames.cli.doctor import doctor_command
 from cdp_frames.cli.exit_codes import table
 from cdp_frames.cli.feeding import run_command
+from cdp_frames.cli.fixing import fix_command
 from cdp_frames.cli.importing import import_command
 from cdp_frames.cli.lists import app as lists_app
 from cdp_frames.cli.options import DataFile, Encoding, Sheet, Source
@@ -59,6 +60,7 @@ def _settings(
 
 app.command("import")(import_command)
 app.command("reimport")(reimport_command)
+app.command("fix")(fix_command)
 app.command("resume")(resume_command)
 app.command("history")(history_command)
 app.command("clean")(clean_command)

@@ -35,7 +35,7 @@ from cdp_frames.importing.rejects_file import Rejects, read_rejects
 from cdp_frames.verbs import cdp_import, client_if_any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 
@@ -67,7 +67,7 @@ def reimport_command(  # noqa: PLR0913 - options of a command
         client = client_if_any(ca_bundle)
         rejects = read_rejects(file)
         given = judging.settings
-        _require_settings(rejects, [file], judging)
+        require_settings(rejects, [file], {**given, "suppress": judging.suppress})
         settings: dict[str, Any] = {
             "schema": "contact",
             **rejects.settings,
@@ -101,15 +101,19 @@ def reimport_command(  # noqa: PLR0913 - options of a command
     guarded(action, as_json=as_json)
 
 
-def _require_settings(
-    rejects: Rejects, files: Sequence[Path], judging: Judging
+def require_settings(
+    rejects: Rejects, files: Sequence[Path], given: Mapping[str, object]
 ) -> None:
     """See that what no file can hold of the import is given anew.
+
+    Args:
+        rejects: what the files hold.
+        files: the files.
+        given: arguments of an import that are given anew, by name.
 
     Raises:
         FrameError: it is not; names it.
     """
-    given = {**judging.settings, "suppress": judging.suppress}
     asked = [name for name in rejects.asked if given.get(name) is None]
     if asked:
         names = " and ".join(f"{name}=" for name in asked)

@@ -31,10 +31,13 @@ class Fixer:
     ``result.fix()`` makes one. Rows are judged as a re-import would judge them: by the
     arguments and the mapping of the import, and beside its other rows. What the CDP
     said of a cell stands until that cell changes; then the CDP alone can say more.
+
+    Attributes:
+        work: the same by positions, for front ends.
     """
 
     def __init__(self, refused: Refused) -> None:
-        self._work = Work(refused)
+        self.work = Work(refused)
 
     @private
     def set(self, label: Hashable, column: Hashable, value: object) -> None:
@@ -49,7 +52,7 @@ class Fixer:
         Raises:
             KeyError: no row has this label or no column this header, or several have.
         """
-        row = _single(self._work.cells.before.index, label, "row")
+        row = _single(self.work.cells.before.index, label, "row")
         self.iset(row, self._column(column), value)
 
     @private
@@ -59,7 +62,7 @@ class Fixer:
         Raises:
             IndexError: there is no such row or column.
         """
-        self._work.write({(row, column): _typed(value)}, by="hand")
+        self.work.write({(row, column): _typed(value)}, by="hand")
 
     @private
     def accept(self, code: str, column: Hashable | None = None) -> int:
@@ -76,7 +79,7 @@ class Fixer:
             KeyError: no column has this header, or several have.
         """
         place = None if column is None else self._column(column)
-        return len(self._work.accept(code, place))
+        return len(self.work.accept(code, place))
 
     @private
     def like(
@@ -102,8 +105,8 @@ class Fixer:
         """
         place = self._column(column)
         if callable(was):
-            return len(self._work.repaired(place, was))
-        return len(self._work.like(place, _typed(was), _typed(value)))
+            return len(self.work.repaired(place, was))
+        return len(self.work.like(place, _typed(was), _typed(value)))
 
     @private
     def learn(self, column: Hashable, examples: Mapping[Any, str | None]) -> Repair:
@@ -121,25 +124,25 @@ class Fixer:
             FrameError: the column goes to no field, or the examples say nothing.
         """
         place = self._column(column)
-        reading = self._work.refused.reading(place)
+        reading = self.work.refused.reading(place)
         if reading is None:
             raise FrameError(
                 f"nothing is learned of column {column!r}: no field is its."
             )
         pairs = [(_typed(before), after) for before, after in examples.items()]
-        wrong = self._work.wrong_in(place)
-        cells = [self._work.cells.text(*spot) for spot in wrong]
+        wrong = self.work.wrong_in(place)
+        cells = [self.work.cells.text(*spot) for spot in wrong]
         return learned(pairs, kind=reading.kind, options=reading.options, cells=cells)
 
     @private
     def undo(self) -> bool:
         """Take the last change back; return whether there was one."""
-        return bool(self._work.undo())
+        return bool(self.work.undo())
 
     @private
     def redo(self) -> bool:
         """Make the change again that was taken back; return whether there was one."""
-        return bool(self._work.redo())
+        return bool(self.work.redo())
 
     @private
     def reimport(self, **options: Any) -> Any:  # noqa: ANN401 - of a room above
@@ -155,10 +158,10 @@ class Fixer:
             FrameError: no row is ready.
             CdpError: as ``ImportResult.reimport``.
         """
-        rows = self._work.ready()
+        rows = self.work.ready()
         if not len(rows):
             raise FrameError("no row is ready to be sent; errors says what is wrong.")
-        return self._work.refused.reimport(self._work.taken(rows), **options)
+        return self.work.refused.reimport(self.work.taken(rows), **options)
 
     @private
     def serve(self, *, open_browser: bool = True) -> None:
@@ -174,7 +177,7 @@ class Fixer:
             FrameError: Starlette and uvicorn (extra ``fix``) are not installed, or the
                 files of the grid are not here.
         """
-        served(self._work, open_browser=open_browser, say=print)
+        served(self.work, open_browser=open_browser, say=print)
 
     @property
     def frame(self) -> Any:  # noqa: ANN401 - the caller's own kind
@@ -182,7 +185,7 @@ class Fixer:
 
         A column is of dtype ``object`` where its own does not hold what was typed.
         """
-        return self._work.taken(np.arange(len(self._work.cells.before), dtype="int64"))
+        return self.work.taken(np.arange(len(self.work.cells.before), dtype="int64"))
 
     @property
     def ready(self) -> Any:  # noqa: ANN401 - the caller's own kind
@@ -191,12 +194,12 @@ class Fixer:
         They were judged once more by themselves, as a re-import of just these would. A
         row that was emptied is not among them.
         """
-        return self._work.taken(self._work.ready())
+        return self.work.taken(self.work.ready())
 
     @property
     def refused(self) -> Any:  # noqa: ANN401 - the caller's own kind
         """The rows in which something is wrong."""
-        return self._work.taken(np.flatnonzero(self._work.standing.red))
+        return self.work.taken(np.flatnonzero(self.work.standing.red))
 
     @property
     def errors(self) -> pd.DataFrame:
@@ -204,12 +207,12 @@ class Fixer:
 
         What the CDP said of a cell is among it until the cell changes.
         """
-        return self._work.standing.errors.copy()
+        return self.work.standing.errors.copy()
 
     @property
     def hints(self) -> pd.DataFrame:
         """What passes but looks mistyped, as in ``result.hints``."""
-        return self._work.standing.hints.copy()
+        return self.work.standing.hints.copy()
 
     @property
     def changes(self) -> pd.DataFrame:
@@ -220,7 +223,7 @@ class Fixer:
             ``before``, ``after`` and ``by``: ``hand``, ``suggestion``, ``like``,
             ``paste`` or ``learned``.
         """
-        cells = self._work.cells
+        cells = self.work.cells
         before, now = cells.before, cells.frame()
         labels, headers = before.index.to_flat_index(), before.columns
         lines = [
@@ -243,7 +246,7 @@ class Fixer:
         ``cells`` counts the cells and rows with something wrong. A row that is red and
         has no edit is untouched.
         """
-        return self._work.counts()
+        return self.work.counts()
 
     @property
     def trouble(self) -> str | None:
@@ -252,20 +255,20 @@ class Fixer:
         A check of the frame as a whole may fail by an edit: no row is ready until that
         is taken back or mended.
         """
-        return self._work.trouble or None
+        return self.work.trouble or None
 
     def _column(self, header: Hashable) -> int:
-        return _single(self._work.cells.before.columns, header, "column")
+        return _single(self.work.cells.before.columns, header, "column")
 
     def _card(self) -> Card:
         counts = self.counts
         facts = {
             "ready": counts["ready"],
             "not touched yet": counts["untouched"],
-            "changed cells": len(self._work.cells.edits),
+            "changed cells": len(self.work.cells.edits),
         }
         told = Facts([(name, f"{count:,}") for name, count in facts.items()])
-        alarms = [Alarm(self._work.trouble)] if self._work.trouble else []
+        alarms = [Alarm(self.work.trouble)] if self.work.trouble else []
         title = f"{counts['red']:,} of {counted(counts['rows'], 'row')} to fix"
         return Card(title, [*alarms, told])
 
@@ -276,7 +279,7 @@ class Fixer:
         return as_html(self._card())
 
     def _repr_mimebundle_(self, **how: Any) -> Any:  # noqa: ANN401 - as Jupyter has it
-        widget = widget_of(self._work)
+        widget = widget_of(self.work)
         if widget is None:
             return {"text/plain": repr(self), "text/html": self._repr_html_()}
         return widget._repr_mimebundle_(**how)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property, partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,7 +26,7 @@ from cdp_frames.screening.grounding import ground_of
 from cdp_frames.screening.raw_columns import UserOptions, raw_column
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     import pandas as pd
 
@@ -60,14 +61,14 @@ def fixer_of(result: ImportResult) -> Fixer:
 
 
 def fixer_of_plan(
-    plan: ImportPlan, said: pd.DataFrame, reimport: Callable[..., Any]
+    plan: ImportPlan, reimport: Callable[..., Any], earlier: Mapping[int, str]
 ) -> Fixer:
     """Return all rows of a plan under repair, such as those of a refused file.
 
     Args:
         plan: the import, not sent.
-        said: lines of ``errors`` that the CDP once said of the rows.
         reimport: what ``Fixer.reimport`` calls.
+        earlier: why rows were refused before, in words, by their positions.
     """
     rows = np.arange(len(plan.frame), dtype="int64")
     return Fixer(
@@ -75,9 +76,10 @@ def fixer_of_plan(
             plan,
             rows,
             Judging(plan, rows, None),
-            said=said,
+            said=plan.errors.iloc[:0],
             persons=rows,
             reimport=reimport,
+            earlier=earlier,
         )
     )
 
@@ -90,6 +92,7 @@ def refused_of(
     said: pd.DataFrame,
     persons: np.ndarray,
     reimport: Callable[..., Any],
+    earlier: Mapping[int, str] = MappingProxyType({}),
 ) -> Refused:
     """Return rows of an import for the fixer.
 
@@ -100,6 +103,7 @@ def refused_of(
         said: as in ``Refused``.
         persons: likewise.
         reimport: likewise.
+        earlier: likewise.
     """
     given = plan.given
 
@@ -119,6 +123,7 @@ def refused_of(
         given=taken,
         reimport=reimport,
         reading=partial(_reading, plan),
+        earlier=earlier,
     )
 
 

@@ -112,15 +112,38 @@ def write_rejects(
         FrameError: as ``require_form``; a workbook has no room for the rows; or the
             file can't be written, and what was there before is still there.
     """
-    require_form(path)
     plan = result if isinstance(result, ImportPlan) else result.plan
     fates = plan.screened.fates if isinstance(result, ImportPlan) else result.fates
     numbered = range(1, len(fates) + 1) if numbers is None else numbers
-    write = workbook_of if is_workbook_name(path) else _csv_of
     list_id = None if isinstance(result, ImportPlan) else result.list_id
-    data = write(
-        plan, (fates, result.errors), list_id, [*map(str, numbered)], settings or {}
-    )
+    found = (fates, result.errors)
+    write_found(path, plan, found, list_id, [*map(str, numbered)], settings or {})
+
+
+def write_found(
+    path: str | PathLike[str],
+    plan: ImportPlan,
+    found: tuple[pd.DataFrame, pd.DataFrame],
+    list_id: str | None,
+    numbers: Sequence[str],
+    settings: Mapping[str, object],
+) -> None:
+    """Write rows of an import with what was found; see ``write_rejects``.
+
+    Args:
+        path: the file.
+        plan: the import.
+        found: its ``fates``, of which the refused ones are written, and ``errors``.
+        list_id: the list that the rows belong to; None if there is none.
+        numbers: for each row of the import its number in the file.
+        settings: as of ``write_rejects``.
+
+    Raises:
+        FrameError: as of ``write_rejects``.
+    """
+    require_form(path)
+    write = workbook_of if is_workbook_name(path) else _csv_of
+    data = write(plan, found, list_id, numbers, settings)
     try:
         write_private(path, data)
     except OSError as error:
@@ -147,7 +170,7 @@ def _csv_of(
     nul = instead_of_nul(rows)
     rows = without_nul(rows, nul)
     said_no = plan.held.rows[refused]
-    if said_no.any():
+    if said_no.any() and _OPTED_OUT not in theirs:
         # It is read again with the rows: whoever said no in another row said no.
         theirs = unique([*theirs, _OPTED_OUT])
         rows[theirs[-1]] = np.where(said_no, "yes", "")
@@ -221,6 +244,7 @@ def read_rejects(path: str | PathLike[str]) -> Rejects:
         },
         suppress=[str(each) for each in kept.get("suppress", ())],
         asked=[str(each) for each in kept.get("asked", ())],
+        why=unguarded(frame[names[WHY]]).tolist() if names[WHY] in frame else (),
     )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from cdp_frames.importing.suppressing import given_lists
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
@@ -40,6 +40,8 @@ class Rejects(NamedTuple):
         settings: how the import that refused them judged: its schema, zone and so on.
         suppress: the suppression lists of that import.
         asked: arguments that no file can hold, and that have to be given anew.
+        why: for each row why it was refused, as the file says; empty for rows that
+            somebody added.
     """
 
     rows: pd.DataFrame
@@ -51,6 +53,7 @@ class Rejects(NamedTuple):
     settings: dict[str, str | bool]
     suppress: list[str]
     asked: list[str]
+    why: Sequence[str] = ()
 
 
 def kept_of(

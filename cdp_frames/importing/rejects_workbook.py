@@ -73,6 +73,7 @@ def workbook_of(
         "sources": theirs,
         "list_id": list_id,
         "list_name": plan.target.list_name,
+        "why": reasons[WHY],
     }
     if said_no.any():
         before = _with_opted_out(before, said_no)
@@ -189,4 +190,11 @@ def read_workbook(data: bytes, name: str) -> Rejects | None:
         },
         suppress=[str(each) for each in kept.get("suppress", ())],
         asked=[str(each) for each in kept.get("asked", ())],
+        why=_why(kept.get("why"), edited.rows),
     )
+
+
+def _why(kept: object, rows: np.ndarray) -> list[str]:
+    """Return why each row was refused; empty for new rows, and in an older file."""
+    whole = [*map(str, kept)] if isinstance(kept, list) else []
+    return [whole[row] if 0 <= row < len(whole) else "" for row in rows]

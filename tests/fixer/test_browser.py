@@ -50,7 +50,7 @@ def shown(browser: Browser) -> Iterator[Callable[[Fixer], Grid]]:
     ends: list[Callable[[], None]] = []
 
     def show(fix: Fixer) -> Grid:
-        work = fix._work  # noqa: SLF001 - what a front end gets
+        work = fix.work
         serving = Serving(work)
         context = browser.new_context(viewport={"width": 1200, "height": 800})
         grid = Grid(context.new_page(), work, serving.url)

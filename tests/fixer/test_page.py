@@ -34,7 +34,7 @@ FRAME = pd.DataFrame(
 
 @pytest.fixture
 def work() -> Work:
-    return fixer(FRAME)._work  # noqa: SLF001 - what a front end gets
+    return fixer(FRAME).work
 
 
 @pytest.fixture
