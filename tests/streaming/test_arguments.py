@@ -269,3 +269,31 @@ def test_each_person_is_looked_for_on_the_list(client: Client, path: Path) -> No
     assert parts.verification == whole.verification
     assert parts.verification is not None
     assert parts.verification.by == "members"
+
+
+# What the schema means, the field of the CDP, and its column.
+MEANT: dict[str, tuple[str, str, str]] = {
+    "dates, and the CDP's are days": ("datetime64[ns, UTC]", "birth_date", "day"),
+    "numbers, and the CDP's are whole": ("float", "order_count", "ltv"),
+    "dates, and the CDP's are texts": (
+        *("datetime64[ns, UTC]", "company_name", "last_seen_at"),
+    ),
+    "texts, and the CDP's are dates": ("str", "last_seen_at", "last_seen_at"),
+}
+
+
+@pytest.mark.parametrize("name", MEANT)
+def test_the_schema_means_another_type_than_the_cdp(
+    client: Client, path: Path, name: str
+) -> None:
+    dtype, field, column = MEANT[name]
+    frame = pd.read_csv(path, dtype=str)
+    # Whether a day comes before a month shows in all rows only.
+    frame.assign(day=frame["last_seen_at"].str[:10]).to_csv(path, index=False)
+    schema = pa.DataFrameSchema(
+        {"email": pa.Column(str), field: pa.Column(dtype, nullable=True)}
+    )
+    mapping: dict[Hashable, str] = {"email": "email", column: field}
+    parts, whole = both(client, path, schema=schema, mapping=mapping)
+    require_same(parts, whole)
+    assert whole.counts["accepted"]

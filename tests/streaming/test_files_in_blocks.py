@@ -9,9 +9,10 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import event, given, strategies as st
 
 from cdp_frames import read_contacts
+from cdp_frames.errors import CdpError
 from cdp_frames.file_notes import UNREADABLE
 from cdp_frames.reading.blocks import FileBlocks
 from cdp_frames.reading.needs_whole import NeedsWhole
@@ -88,6 +89,84 @@ def test_a_torn_record_costs_its_own_line_only() -> None:
     found = in_blocks(data)
     assert found[UNREADABLE].notna().sum() == 1
     pd.testing.assert_frame_equal(found, read_contacts(data))
+
+
+@st.composite
+def exports(draw: st.DrawFn) -> bytes:
+    """Draw a file as programs export it: words above, odd marks, repeated heads."""
+    mark = draw(st.sampled_from([",", ";", "\t", "|"]))
+    quoted = draw(st.booleans())
+    heads = draw(
+        st.sampled_from([NAMES, ("email", "Name", "Name", ""), ("E-Mail", *NAMES[1:])])
+    )
+
+    def line(cells: tuple[str, ...]) -> str:
+        if quoted:
+            return mark.join(f'"{cell}"' for cell in cells)
+        return mark.join(
+            f'"{cell}"' if mark in cell or "\n" in cell else cell for cell in cells
+        )
+
+    above = draw(
+        st.sampled_from(
+            [
+                [],
+                ["Attendees of Spring 2026"],
+                ["Report", ""],
+                ["Exported: 2026-04-21", "By: Ann", ""],
+                ["sep=" + mark],
+            ]
+        )
+    )
+    rows = [
+        (f"p{n}@example.com", f"Zoë, {n}", "on two\nlines" if n % 9 == 0 else "x", "1")
+        for n in range(draw(st.integers(1, 300)))
+    ]
+    for place in draw(st.lists(st.integers(0, 300), max_size=3)):
+        odd = draw(st.sampled_from([heads, ("", "", "", ""), ("Total", "300", "", "")]))
+        rows.insert(place, odd)
+    end = draw(st.sampled_from(["\n", "\r\n"]))
+    text = end.join([*above, line(heads), *map(line, rows)]) + draw(
+        st.sampled_from(["", end, end + end + "Total: 300" + end])
+    )
+    coding = draw(
+        st.sampled_from(["utf-8", "utf-8", "utf-8-sig", "cp1252", "utf-16", "cp850"])
+    )
+    return text.encode(coding)
+
+
+@given(data=exports(), block=st.sampled_from([2**10, 2**12, 2**14]))
+def test_exports_in_blocks_give_what_the_whole_gives(data: bytes, block: int) -> None:
+    try:
+        found = in_blocks(data, block=block, head=2 * block)
+    except NeedsWhole as why:
+        event(str(why))
+        return
+    event("in blocks")
+    pd.testing.assert_frame_equal(found, read_contacts(data))
+
+
+EXPORTS = Path(__file__).parent.parent / "reading" / "exports"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in sorted(EXPORTS.rglob("*")) if path.suffix in {".csv", ".tsv"}],
+    ids=lambda path: path.name,
+)
+def test_each_family_of_exports_gives_what_the_whole_gives(path: Path) -> None:
+    data = path.read_bytes()
+    try:
+        whole = read_contacts(data)
+    except CdpError:
+        with pytest.raises((CdpError, NeedsWhole)):
+            in_blocks(data, path.name)
+        return
+    try:
+        found = in_blocks(data, path.name, block=2**10, head=2**11)
+    except NeedsWhole:
+        return
+    pd.testing.assert_frame_equal(found, whole)
 
 
 def _jsonl(count: int) -> bytes:
