@@ -64,6 +64,7 @@ class Runner:
         self._clock = clock
         self._pace = pace
         self._stop = threading.Event()
+        self._lock = threading.Lock()
         self._threads: list[threading.Thread] = []
 
     def launch(self, job: Job, spec: ObjectSpec, path: Path) -> None:
@@ -80,12 +81,14 @@ class Runner:
             name=f"cdp-sandbox {job.id}",
             daemon=True,
         )
-        self._threads = [*(old for old in self._threads if old.is_alive()), thread]
-        thread.start()
+        with self._lock:  # several jobs may be started at once, and waited for
+            thread.start()
+            self._threads = [*(old for old in self._threads if old.is_alive()), thread]
 
     def wait(self, seconds: float) -> bool:
         """Wait for the jobs that run, each so long; say whether all have ended."""
-        threads = list(self._threads)
+        with self._lock:
+            threads = list(self._threads)
         for thread in threads:
             thread.join(seconds)
         return not any(thread.is_alive() for thread in threads)
