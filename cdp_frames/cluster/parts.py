@@ -68,7 +68,7 @@ def send_part(
         return None
     _let_others_in()
     with tempfile.TemporaryDirectory(prefix="cdp-frames-") as folder:
-        said = sent_part(number, plan, to, Path(folder))
+        said = sent_part(number, plan, to, Path(folder), stream.share)
         return Sent(said, account_folder(shared, number).put(Path(folder)))
 
 

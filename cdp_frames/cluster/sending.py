@@ -88,7 +88,7 @@ class ClusterSender:
         """
         if not self.parts:
             nothing = plan_part(*self.empty, 0, self.stream, aim.target)
-            tally.add(sent_part(0, nothing, aim.target, self.folder))
+            tally.add(sent_part(0, nothing, aim.target, self.folder, 1.0))
             return
         content = self.stream.content
         if self.stream.options["again"]:

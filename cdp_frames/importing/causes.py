@@ -47,18 +47,21 @@ class Cure(NamedTuple):
     tried: int
 
 
-def causes_of(result: ImportResult) -> Causes:
+def causes_of(result: ImportResult, rows: int | None = None) -> Causes:
     """Find what the refused rows of a result have in common, and what would cure them.
 
     Args:
-        result: of one job.
+        result: of one job, or of a sample of a stream.
+        rows: how many rows there are, where it is of a sample.
     """
     frame = result.plan.frame
     refused = np.flatnonzero(result.fates["fate"].isin(REFUSED))
     errors = result.errors[~is_left_empty(result.errors)]
     complaints = [*_complaints(errors, refused)]
     people = _naming_people(result)
-    found, unexplained = found_causes(frame, refused, complaints, people)
+    found, unexplained = found_causes(
+        *(frame, refused, complaints, people), result.plan.numbers
+    )
     lines = []
     for each in found:
         code, column = _complaint_of(each, errors)
@@ -77,7 +80,13 @@ def causes_of(result: ImportResult) -> Causes:
                 "tried": cure.tried,
             }
         )
-    return Causes.of(lines, refused=len(refused), unexplained=unexplained)
+    is_sample = rows is not None and rows > len(frame)
+    return Causes.of(
+        lines,
+        refused=len(refused),
+        unexplained=unexplained,
+        drawn=(len(frame), rows) if is_sample and rows is not None else None,
+    )
 
 
 def _naming_people(result: ImportResult) -> frozenset[int]:

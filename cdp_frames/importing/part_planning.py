@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from cdp_frames.importing.judging import judged_rows
 from cdp_frames.importing.plan import ImportPlan
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from cdp_frames.lists import Target
     from cdp_frames.screening.grounding import Ground
 
+# As many rows say what refused ones have in common and others have not.
+_MOST_KEPT: Final = 100_000
 # What is done once for the whole stream, and not for each part.
 _OF_THE_WHOLE: Options = {
     "list_name": None,
@@ -57,6 +59,7 @@ class Stream:
         whole_checks: whether checks of the whole are asked of each part.
         content: what the stream is known again by.
         parts: how many parts it has.
+        rows: how many rows it has.
     """
 
     options: Options
@@ -68,6 +71,12 @@ class Stream:
     whole_checks: bool
     content: str
     parts: int
+    rows: int
+
+    @property
+    def share(self) -> float:
+        """The share of the rows that is kept, to be compared with refused ones."""
+        return min(1.0, _MOST_KEPT / max(1, self.rows))
 
 
 def plan_part(

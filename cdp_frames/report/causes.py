@@ -25,6 +25,10 @@ _DTYPES: Final = {
     "recovered": "int64",
     "tried": "int64",
 }
+_SAMPLED: Final = (
+    "All numbers are those of a sample: {:,} of {:,} rows, drawn from all of the "
+    "stream."
+)
 # Fewer rows than these may point at somebody, and a card is handed on.
 _SHOWN_FROM: Final = 20
 
@@ -41,12 +45,14 @@ class Causes(pd.DataFrame):
     Attributes:
         refused_rows: how many rows were refused in all.
         unexplained: how many of them no cause explains.
+        drawn: how many rows were looked at, and how many there are; None for all.
     """
 
-    _metadata = ["refused_rows", "unexplained"]  # noqa: RUF012 - pandas' own way
+    _metadata = ["refused_rows", "unexplained", "drawn"]  # noqa: RUF012 - pandas' own way
 
     refused_rows: int
     unexplained: int
+    drawn: tuple[int, int] | None
 
     @property
     def _constructor(self) -> type[pd.DataFrame]:
@@ -55,7 +61,12 @@ class Causes(pd.DataFrame):
 
     @classmethod
     def of(
-        cls, lines: Sequence[Mapping[str, Any]], *, refused: int, unexplained: int
+        cls,
+        lines: Sequence[Mapping[str, Any]],
+        *,
+        refused: int,
+        unexplained: int,
+        drawn: tuple[int, int] | None = None,
     ) -> Causes:
         """Make the frame.
 
@@ -63,10 +74,12 @@ class Causes(pd.DataFrame):
             lines: its rows.
             refused: how many rows were refused in all.
             unexplained: how many of them no cause explains.
+            drawn: how many rows were looked at, and how many there are.
         """
         made = cls(pd.DataFrame([*lines], columns=[*_DTYPES]).astype(_DTYPES))
         object.__setattr__(made, "refused_rows", refused)
         object.__setattr__(made, "unexplained", unexplained)
+        object.__setattr__(made, "drawn", drawn)
         return made
 
     def card(self) -> Card:
@@ -102,6 +115,7 @@ class Causes(pd.DataFrame):
                     ],
                 ),
                 *([Note(rest)] if rest else []),
+                *([Note(_SAMPLED.format(*self.drawn))] if self.drawn else []),
             ],
         )
 

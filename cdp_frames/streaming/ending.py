@@ -49,15 +49,18 @@ def remainder_of(
     stream: Stream,
     target: Target,
     gone: frozenset[str],
+    *,
+    are: str = "the refused rows of a stream",
 ) -> ImportResult:
-    """Return the refused rows of a stream as a result of their own.
+    """Return some rows of a stream as a result of their own.
 
     Args:
         result: of the stream.
-        rows: its refused rows.
+        rows: its refused rows, or others.
         stream: what all parts share.
         target: where they were to go.
         gone: match keys of people who said no to mail.
+        are: what they are, in words.
     """
     frame, numbers = rows
     plan = plan_part(frame, numbers, 0, stream, target)
@@ -79,7 +82,7 @@ def remainder_of(
         findings=findings,
         differences=(),
         verification=None,
-        notes=("These are the refused rows of a stream, and no others.",),
+        notes=(f"These are {are}, and no others.",),
         previous=None,
         identity=numbers,
         _reimport=reimport,

@@ -10,6 +10,7 @@ import numpy as np
 
 from cdp_frames.errors import FrameError
 from cdp_frames.fates import REFUSED, Fate
+from cdp_frames.importing.causes import causes_of
 from cdp_frames.importing.contract import checked_as_dict
 from cdp_frames.report.card import import_card
 from cdp_frames.report.contract import account, head, told
@@ -17,11 +18,13 @@ from cdp_frames.text.card import as_html, as_text
 from cdp_frames.text.tracebacks import private
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Hashable, Iterator, Mapping as Dict
+    from os import PathLike
     from pathlib import Path
 
     import pandas as pd
 
+    from cdp_frames.importing.learned_repair import LearnedRepair
     from cdp_frames.importing.options import Options
     from cdp_frames.importing.reconciliation import Difference
     from cdp_frames.importing.result import ImportResult
@@ -71,6 +74,7 @@ class StreamedResult:
     _account: Account = field()
     _failed: Callable[[], Iterator[pd.DataFrame]] = field()
     _remainder: Callable[[StreamedResult], ImportResult] = field()
+    _sampled: Callable[[StreamedResult], ImportResult] = field()
     _undo: Callable[..., Undone] = field()
 
     @property
@@ -156,17 +160,53 @@ class StreamedResult:
         """
         return self.remainder.reimport(fixed, **options)
 
+    @private
     def causes(self) -> Causes:
-        """Refuse to look for causes: only the refused rows of a stream are here.
+        """Return what the refused rows have in common, and what would cure them.
+
+        Refused rows are compared with others, all of which no memory holds: up to
+        100,000 rows are drawn while the stream is sent, refused or not, and all numbers
+        are theirs. Of fewer rows it is what ``ImportResult.causes`` says.
 
         Raises:
-            FrameError: always; says what to do.
+            FrameError: the account was removed.
         """
-        raise FrameError(
-            "causes are found by comparing refused rows with the others, which a "
-            "stream does not keep. Import a part of the file that fits into memory, "
-            "with cdp_import(read_contacts(path)), and ask its result."
-        )
+        sampled = self._sampled(self)
+        if not len(sampled.fates) and self.counts["rows"]:
+            raise FrameError(
+                "the account of this stream was removed from the disk, and with it the "
+                "rows that causes are looked for in."
+            )
+        return causes_of(sampled, self.counts["rows"])
+
+    @private
+    def learn(self, column: Hashable, examples: Dict[Any, str | None]) -> LearnedRepair:
+        """Learn a repair of the refused rows; see ``ImportResult.learn``."""
+        return self.remainder.learn(column, examples)
+
+    @private
+    def to_excel(self, path: str | PathLike[str]) -> None:
+        """Write the refused rows to a workbook; see ``ImportResult.to_excel``.
+
+        ``repair.read_fixes(path, result.remainder)`` reads it back.
+
+        Raises:
+            FrameError: as there, also where a sheet has no room for all of them.
+        """
+        self.remainder.to_excel(path)
+
+    @private
+    def save(self, path: str | PathLike[str]) -> tuple[str, ...]:
+        """Write the refused rows to a file, to go on with them in another process.
+
+        ``load_result`` returns them as an ``ImportResult``. What became of the others
+        is not in it: that stays in ``paths``, for a month. Nor is what only all rows
+        showed, such as whether a day comes before a month: say so in ``reimport``.
+
+        Raises:
+            FrameError: as ``ImportResult.save``.
+        """
+        return self.remainder.save(path)
 
     @private
     def undo(self, *, preview: bool = False) -> Undone:

@@ -270,6 +270,12 @@ class Run:
             alarms=(*tally.alarms, *([alarm] if alarm else [])),
             _account=tally.account,
             _failed=tally.failed,
+            _sampled=lambda result: remainder_of(
+                result,
+                tally.remaining(found.empty, "some"),
+                *(stream, aim.target, said.keys),
+                are="rows drawn from all of a stream",
+            ),
             _remainder=lambda result: remainder_of(
                 result, tally.remaining(found.empty), stream, aim.target, said.keys
             ),

@@ -123,7 +123,8 @@ class ThreadSender:
         with ThreadPoolExecutor(_MOST_JOBS) as threads:
             for number, plan in self._plans(aim.target):
                 to = aim.target if plan.upload.valid.empty else aim.to(record)
-                said = threads.submit(sent_part, number, plan, to, self._folder)
+                share = self._found.stream.share
+                said = threads.submit(sent_part, number, plan, to, self._folder, share)
                 waiting[said] = number
                 while len(waiting) >= room and failure is None:
                     room, failure = self._settled(waiting, room, tally)
@@ -156,7 +157,9 @@ class ThreadSender:
         return room, failure
 
 
-def sent_part(number: int, plan: ImportPlan, to: Target, folder: Path) -> PartSaid:
+def sent_part(
+    number: int, plan: ImportPlan, to: Target, folder: Path, share: float
+) -> PartSaid:
     """Send a part, and put what became of it into files.
 
     Args:
@@ -164,6 +167,7 @@ def sent_part(number: int, plan: ImportPlan, to: Target, folder: Path) -> PartSa
         plan: the part, judged.
         to: where its rows go; the list is there if a row is good.
         folder: where the account lies.
+        share: the share of the rows that is kept for ``StreamedResult.causes``.
 
     Raises:
         CdpError: as ``ImportPlan.apply``, but for counts that do not add up, which are
@@ -178,7 +182,7 @@ def sent_part(number: int, plan: ImportPlan, to: Target, folder: Path) -> PartSa
             upload=replace(plan.upload, target=replace(to, replace=False)),
             _options={**plan._options, "target_list_id": to.list_id},  # noqa: SLF001 - ours
         )
-    return said_of(number, _applied(planned), folder, held)
+    return said_of(number, _applied(planned), folder, held, share)
 
 
 def _applied(plan: ImportPlan) -> ImportResult:

@@ -229,6 +229,7 @@ def stream_of(
         whole_checks=whole_checks,
         content=content,
         parts=parts,
+        rows=seen.rows,
     )
 
 

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 # What is of one part alone in a note: numbers, dates, ids.
 _PARTICULAR: Final = re.compile(r"\b[a-z]{3}_\w+|[0-9][0-9,.:\-]*")
+# 2**64 over the golden ratio: multiples of it are spread evenly.
+_GOLDEN: Final = np.uint64(0x9E3779B97F4A7C15)
 _JOBS: Final = ("part", "job_id", "state", "rows", Fate.ACCEPTED.value, "refused")
 
 
@@ -79,7 +81,11 @@ class PartSaid(NamedTuple):
 
 
 def said_of(
-    number: int, result: ImportResult, folder: Path, held: frozenset[str]
+    number: int,
+    result: ImportResult,
+    folder: Path,
+    held: frozenset[str],
+    share: float,
 ) -> PartSaid:
     """Put the frames of a part into files, and return the rest.
 
@@ -88,6 +94,7 @@ def said_of(
         result: what became of it.
         folder: where the account lies.
         held: match keys of people who said no.
+        share: the share of the rows that is kept, refused or not.
     """
     numbers, plan = result.identity, result.plan
     frames = {
@@ -104,6 +111,11 @@ def said_of(
     if len(refused):
         rows = Rows(plan.frame.iloc[refused], numbers[refused])
         save_rows(folder / f"failed-{number:05}", rows)
+    some = np.flatnonzero(_drawn(numbers, share))
+    if len(some):
+        save_rows(
+            folder / f"some-{number:05}", Rows(plan.frame.iloc[some], numbers[some])
+        )
     accepted = result.fates.loc[result.fates["fate"].eq(Fate.ACCEPTED), "row"]
     there = np.isin(plan.upload.rows, accepted)
     blamed = np.isin(plan.upload.rows, result.findings["row"].dropna())
@@ -231,19 +243,26 @@ class Tally:
         for path in sorted(self._folder.glob("failed-*")):
             yield load_rows(path).frame
 
-    def remaining(self, empty: pd.DataFrame) -> Rows:
+    def remaining(self, empty: pd.DataFrame, kind: str = "failed") -> Rows:
         """Return the refused rows of all parts, in the order of the stream.
 
         Args:
             empty: no rows, of the columns of the stream.
+            kind: ``"failed"``, or ``"some"`` for those that were drawn from all.
         """
-        parts = [load_rows(path) for path in sorted(self._folder.glob("failed-*"))]
+        parts = [load_rows(path) for path in sorted(self._folder.glob(f"{kind}-*"))]
         if not parts:
             return Rows(empty, np.empty(0, dtype="int64"))
         frame = pd.concat([part.frame for part in parts])
         numbers = np.concatenate([part.numbers for part in parts])
         order = np.argsort(numbers, kind="stable")
         return Rows(frame.iloc[order], numbers[order])
+
+
+def _drawn(numbers: np.ndarray, share: float) -> np.ndarray:
+    """Say which rows are drawn: the same in every run, and no pattern of the file."""
+    mixed = numbers.astype("uint64") * _GOLDEN >> np.uint64(32)
+    return mixed < share * 2**32
 
 
 def _numbered(frame: pd.DataFrame, numbers: np.ndarray) -> pd.DataFrame:

@@ -74,6 +74,7 @@ def found_causes(
     refused: np.ndarray,
     complaints: Sequence[Complaint],
     hidden: frozenset[int] = frozenset(),
+    numbers: np.ndarray | None = None,
 ) -> tuple[list[Found], int]:
     """Find what refused rows have in common.
 
@@ -87,6 +88,7 @@ def found_causes(
         complaints: what they were refused for; the values of its own column are no
             cause of a complaint.
         hidden: the positions of columns that are left out, for they name people.
+        numbers: what the rows are called; None for their positions.
 
     Returns:
         The causes, and how many refused rows none of them explains.
@@ -109,6 +111,7 @@ def found_causes(
             _others(columns, [complaint.column] if complaint.code else about),
             len(frame),
             tests,
+            numbers,
         )
     ]
     return _cover(kept, refused)
@@ -127,11 +130,15 @@ def _others(columns: Sequence[Column], about: Sequence[object]) -> list[Column]:
 
 
 def _kept(
-    complaint: Complaint, columns: Sequence[Column], rows: int, tests: int
+    complaint: Complaint,
+    columns: Sequence[Column],
+    rows: int,
+    tests: int,
+    numbers: np.ndarray | None,
 ) -> Iterator[Found]:
     refused = len(complaint.rows)
     *others, place = columns
-    others.append(runs_of(place, complaint.rows))
+    others.append(runs_of(place, complaint.rows, numbers))
     singles = [*_singles(complaint, others)]
     for tested in (*singles, *_pairs(complaint, others)):
         both, sharing = tested.both, tested.sharing

@@ -126,13 +126,17 @@ def _place(rows: int) -> Column:
     return Column(PLACE, -1, codes, ("",) * count, count * (count + 1) // 2)
 
 
-def runs_of(place: Column, refused: np.ndarray) -> Column:
+def runs_of(
+    place: Column, refused: np.ndarray, numbers: np.ndarray | None = None
+) -> Column:
     """Return the stretches of the file in which rows are refused most.
 
     Args:
         place: as ``columns_of`` returns it.
         refused: the positions of the refused rows, ascending, int64.
+        numbers: what the rows are called; None for their positions.
     """
+    called = refused if numbers is None else numbers[refused]
     count, rows = len(place.values), len(place.codes)
     both = np.bincount(place.codes[refused], minlength=count)
     sizes = np.bincount(place.codes, minlength=count)
@@ -141,7 +145,7 @@ def runs_of(place: Column, refused: np.ndarray) -> Column:
     run = np.where(often, number, -1)[place.codes]
     values = []
     for each in range(int(number[-1]) + 1 if count else 0):
-        mine = refused[run[refused] == each]
+        mine = called[run[refused] == each]
         # The whole stretch is counted; its name is where the refused rows are.
         values.append(f"rows {int(mine[0])} to {int(mine[-1])}")
     return place._replace(codes=run.astype("int64"), values=tuple(values))
