@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
-from cdp_frames.fixer.serving import Serving
-from tests.fixer.browser import Grid, launched, missing
+from tests.fixer.browser import missing
 from tests.fixer.conftest import fixer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from playwright.sync_api import Browser
+    from collections.abc import Callable
 
     from cdp_frames.fixer import Fixer
+    from tests.fixer.browser import Grid
 
 pytestmark = [
     pytest.mark.browser,
@@ -33,40 +31,6 @@ FRAME = pd.DataFrame(
     },
     index=["a", "b", "c", "d"],
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - see missing()
-
-    with sync_playwright() as playwright:
-        made = launched(playwright)
-        yield made
-        made.close()
-
-
-@pytest.fixture
-def shown(browser: Browser) -> Iterator[Callable[[Fixer], Grid]]:
-    ends: list[Callable[[], None]] = []
-
-    def show(fix: Fixer) -> Grid:
-        work = fix.work
-        serving = Serving(work)
-        context = browser.new_context(viewport={"width": 1200, "height": 800})
-        grid = Grid(context.new_page(), work, serving.url)
-
-        def end() -> None:
-            context.close()
-            serving.stop()
-            assert grid.strangers == []
-            assert grid.troubles == []
-
-        ends.append(end)
-        return grid
-
-    yield show
-    for end in ends:
-        end()
 
 
 @pytest.fixture

@@ -93,8 +93,8 @@ export async function mount(el, Tabulator, ask, { done } = {}) {
     });
     await new Promise((built) => grid.on("tableBuilt", built));
     rows = new Map(grid.getRows().map((row) => [row.getData().id, row]));
-    const table = inner;
-    table.setAttribute("aria-label", "Refused rows");
+    inner.setAttribute("aria-label", "Refused rows");
+    inner.setAttribute("aria-description", "Enter or typing edits a cell, Escape leaves the grid");
     grid.on("rangeChanged", tell);
     grid.on("cellEdited", edited);
   };
@@ -152,6 +152,14 @@ export async function mount(el, Tabulator, ask, { done } = {}) {
   };
   const same = (kind) => Array.isArray(filter) && filter[0] === kind.code && filter[1] === kind.column;
   const show = () => {
+    // The buttons are made anew: who was on one stays on it.
+    const on = head.contains(document.activeElement) || bar.contains(document.activeElement) ? document.activeElement : null;
+    draw();
+    if (!on) return;
+    const again = [...el.querySelectorAll(".head button, .bar button")].find((each) => each.className === on.className && each.dataset.of === on.dataset.of && !each.disabled);
+    (again ?? head.querySelector("button:not(:disabled)")).focus();
+  };
+  const draw = () => {
     const { counts, kinds, trouble, undo, redo } = told;
     const press = (name, label, props) => h("button", { class: name, type: "button", ...props }, label);
     head.replaceChildren(
@@ -160,17 +168,18 @@ export async function mount(el, Tabulator, ask, { done } = {}) {
       h("span", { class: "counts" }, `${counts.ready.toLocaleString("en")} of ${plural(counts.rows, "row")} ready, ${counts.untouched.toLocaleString("en")} not touched yet`),
       press("undo", "Undo", { disabled: !undo, onclick: () => send({ do: "undo" }, "Undone.") }),
       press("redo", "Redo", { disabled: !redo, onclick: () => send({ do: "redo" }, "Done again.") }),
+      press("empty", "Empty", { title: "Empty the selected cells (Delete)", onclick: empty }),
       press("red", "Only red", { "aria-pressed": String(filter === "red"), onclick: () => filtered(filter === "red" ? null : "red") }),
       ...(done ? [press("done", "Done", { onclick: finish })] : []),
     );
     bar.replaceChildren(...(trouble ? [h("p", { class: "trouble", role: "alert" }, `The rows as a whole are refused: ${trouble}`)] : []), ...kinds.map((kind) => {
       const where = kind.column === ROW ? "row" : names[kind.column];
       const chip = h("span", { class: "kind" }, h("button", {
-        class: "only", type: "button", "aria-pressed": String(same(kind)), title: "Show these rows only",
+        class: "only", type: "button", "data-of": `${kind.code} ${kind.column}`, "aria-pressed": String(same(kind)), title: "Show these rows only",
         onclick: () => filtered(same(kind) ? null : [kind.code, kind.column]),
       }, `${where}: ${kind.title} `, h("b", {}, kind.count.toLocaleString("en"))));
       if (kind.curable) chip.append(h("button", {
-        class: "all", type: "button", title: "Take every suggestion of this kind",
+        class: "all", type: "button", "data-of": `${kind.code} ${kind.column}`, title: "Take every suggestion of this kind",
         onclick: () => send({ do: "accept", code: kind.code, column: kind.column }, "Suggestions taken."),
       }, `use ${plural(kind.curable, "suggestion")}`));
       return chip;
@@ -213,6 +222,7 @@ export async function mount(el, Tabulator, ask, { done } = {}) {
     const columns = range().getColumns().map((each) => columnOf(each.getField())).filter((c) => c !== ROW);
     return range().getRows().flatMap((row) => columns.map((c) => [row.getData().id, c]));
   };
+  const empty = () => here() && send({ do: "edit", cells: cellsInRange().map(([r, c]) => [r, c, ""]), by: "hand" }, "Emptied.");
   el.addEventListener("paste", (event) => {
     if (event.target.closest?.("input")) return;
     const spot = here();
@@ -232,9 +242,11 @@ export async function mount(el, Tabulator, ask, { done } = {}) {
     const spot = here(), control = event.ctrlKey || event.metaKey, key = event.key.toLowerCase();
     if (control && key === "z") { event.preventDefault(); send(event.shiftKey ? { do: "redo" } : { do: "undo" }, event.shiftKey ? "Done again." : "Undone."); return; }
     if (control && key === "y") { event.preventDefault(); send({ do: "redo" }, "Done again."); return; }
+    // Tab goes from cell to cell: Escape is the way out.
+    if (event.key === "Escape") { head.querySelector("button:not(:disabled)").focus(); return; }
     if (!spot) return;
     if (control && event.key === ".") { event.preventDefault(); suggest(...spot); return; }
-    if (event.key === "Delete" || event.key === "Backspace") { event.preventDefault(); send({ do: "edit", cells: cellsInRange().map(([r, c]) => [r, c, ""]), by: "hand" }, "Emptied."); return; }
+    if (event.key === "Delete" || event.key === "Backspace") { event.preventDefault(); empty(); return; }
     if (event.key.length === 1 && !control && !event.altKey) rows.get(spot[0]).getCell("c" + spot[1]).edit(true);
   });
 
