@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from cdp_frames.report.contract import result_schema
     from cdp_frames.schema import load_schema, schema_from_metadata
     from cdp_frames.screening import Screened, screen
+    from cdp_frames.streaming.plan import StreamedPlan
     from cdp_frames.streaming.result import StreamedResult
     from cdp_frames.verbs import (
         add_to_list,
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
         list_members,
         load_result,
         pick_up,
+        plan_file,
         plan_import,
         remove_from_list,
         run_feed,
@@ -99,6 +101,7 @@ __all__ = [
     "SchemaDefinitionError",
     "Screened",
     "SettingsError",
+    "StreamedPlan",
     "StreamedResult",
     "TamperedLedgerError",
     "TransferError",
@@ -115,6 +118,7 @@ __all__ = [
     "load_result",
     "load_schema",
     "pick_up",
+    "plan_file",
     "plan_import",
     "read_contacts",
     "read_error_file",
@@ -184,6 +188,7 @@ _NAMES_IN: Final = {
         "screen",
     ),
     "importing.list_change": ("ListChange",),
+    "streaming.plan": ("StreamedPlan",),
     "streaming.result": ("StreamedResult",),
     "verbs": (
         "add_to_list",
@@ -193,6 +198,7 @@ _NAMES_IN: Final = {
         "list_members",
         "load_result",
         "pick_up",
+        "plan_file",
         "plan_import",
         "remove_from_list",
         "run_feed",

@@ -69,3 +69,8 @@ def rows_folder(folder: Path) -> Path:
     rows = folder / "rows"
     rows.mkdir(mode=0o700, parents=True, exist_ok=True)
     return rows
+
+
+def has_rows(folder: Path) -> bool:
+    """Say whether the rows of a stream are on the disk still."""
+    return (folder / "rows").is_dir()

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from collections import Counter
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
-
-import numpy as np
 
 from cdp_frames.api.client import Client
 from cdp_frames.errors import (
@@ -20,14 +17,7 @@ from cdp_frames.importing.aiming import known_of
 from cdp_frames.importing.audit import audit_of
 from cdp_frames.importing.execution import silence
 from cdp_frames.importing.fingerprint import fingerprint_of, workspace_of
-from cdp_frames.importing.guards import (
-    Measured,
-    Removals,
-    last_run,
-    removals_note,
-    require_calm,
-    strikes,
-)
+from cdp_frames.importing.guards import Removals, removals_note, require_calm
 from cdp_frames.importing.opted_out import (
     Said,
     looked_for,
@@ -41,7 +31,8 @@ from cdp_frames.streaming.ending import (
     undone_of,
 )
 from cdp_frames.streaming.folders import rows_folder
-from cdp_frames.streaming.members import Looked, removals_from, verified, without_others
+from cdp_frames.streaming.guarding import are_asked, guarded
+from cdp_frames.streaming.members import Looked, verified, without_others
 from cdp_frames.streaming.result import StreamedResult
 from cdp_frames.streaming.sending import ThreadSender
 from cdp_frames.streaming.settling import content_of_stream, spread
@@ -58,6 +49,7 @@ if TYPE_CHECKING:
     from cdp_frames.importing.progress import Progress
     from cdp_frames.journal import Intent
     from cdp_frames.streaming.sending import Sender
+    from cdp_frames.streaming.settling import Spread
     from cdp_frames.streaming.sources import Source
 
 
@@ -87,19 +79,29 @@ def stream(source: Source, options: Options, how: How, folder: Path) -> Streamed
         NeedsWhole: the rows can't be judged part by part; nothing was sent.
         CdpError: as ``cdp_import``.
     """
-    parts = _parts(source, options, how)
     with progress_of(options) as progress:
-        found = spread(
-            source,
-            options,
-            rows_folder(folder),
-            parts=parts,
-            whole_checks=how.whole_checks,
-            progress=lambda rows: progress("read", rows, rows),
-        )
-        whole = Whole(found.stream, found.rows, found.notes, found.empty)
+        found = read_once(source, options, how, folder, progress)
         sender = ThreadSender(found, folder, progress)
-        return Run(whole, options, folder, sender).result()
+        return Run(whole_of(found), options, folder, sender).result()
+
+
+def read_once(
+    source: Source, options: Options, how: How, folder: Path, progress: Progress
+) -> Spread:
+    """Read a stream and spread its rows into parts; see ``spread`` for errors."""
+    return spread(
+        source,
+        options,
+        rows_folder(folder),
+        parts=_parts(source, options, how),
+        whole_checks=how.whole_checks,
+        progress=lambda rows: progress("read", rows, rows),
+    )
+
+
+def whole_of(found: Spread) -> Whole:
+    """Return what is known of a stream that was read once."""
+    return Whole(found.stream, found.rows, found.notes, found.empty)
 
 
 def _parts(source: Source, options: Options, how: How) -> int:
@@ -210,26 +212,12 @@ class Run:
         """
         options = self._options
         begun = known is not None and known.state is State.OPEN
-        asked = any(
-            options[name] is not None
-            for name in ("max_refused", "min_rows", "max_removed", "max_change")
-        )
-        if begun or not (asked or self._aim.target.replace):
+        if begun or not are_asked(options, self._aim.target):
             return None
-        counts: Counter[str] = Counter(rows=0)
-        keys: list[np.ndarray] = []
-        for measured in self._sender.measured(self._aim.target):
-            counts.update(measured.counts)
-            keys.append(measured.keys)
-        all_keys = np.concatenate([np.empty(0, "uint64"), *keys])
-        removals = removals_from(self._client, self._aim.target, all_keys)
-        last = None
-        if options["max_change"] is not None:
-            whose = workspace_of(self._client)
-            last = last_run(place_of(options["journal"]), self._aim.target, whose)
-        seen = Measured(counts, counts[Fate.VALID.value], removals, last)
-        require_calm(strikes(options, seen), force=options["force"])
-        return removals
+        measured = self._sender.measured(self._aim.target)
+        said = guarded(options, self._client, self._aim.target, measured)
+        require_calm(said.struck, force=options["force"])
+        return said.removals
 
     # When all parts are done.
 

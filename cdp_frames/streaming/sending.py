@@ -95,16 +95,16 @@ class ThreadSender:
 
     def measured(self, target: Target) -> Iterator[MeasuredPart]:
         """Judge all parts, send nothing, and yield what the guards look at."""
-        for _, plan in self._plans(target):
+        for _, plan in self.plans(target):
             yield measured_of(plan)
 
     def first(self, target: Target) -> ImportPlan | None:
         """Judge the first part that has a good row; None if none has."""
-        good = (plan for _, plan in self._plans(target) if len(plan.upload.valid))
+        good = (plan for _, plan in self.plans(target) if len(plan.upload.valid))
         return next(good, None)
 
-    def _plans(self, target: Target) -> Iterator[tuple[int, ImportPlan]]:
-        """Judge one part after the other."""
+    def plans(self, target: Target) -> Iterator[tuple[int, ImportPlan]]:
+        """Yield the plans of all parts that have rows, with their numbers."""
         spool, stream = self._found.spool, self._found.stream
         for number in range(spool.parts):
             rows = spool.part(number)
@@ -121,7 +121,7 @@ class ThreadSender:
         room, waiting = 1, dict[Future["PartSaid"], int]()
         failure: BaseException | None = None
         with ThreadPoolExecutor(_MOST_JOBS) as threads:
-            for number, plan in self._plans(aim.target):
+            for number, plan in self.plans(aim.target):
                 to = aim.target if plan.upload.valid.empty else aim.to(record)
                 share = self._found.stream.share
                 said = threads.submit(sent_part, number, plan, to, self._folder, share)

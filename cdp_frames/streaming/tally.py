@@ -22,7 +22,7 @@ from cdp_frames.streaming.result import refused_of
 from cdp_frames.streaming.spool import Rows, load_rows, save_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from cdp_frames.importing.reconciliation import Difference
@@ -106,7 +106,7 @@ def said_of(
         "fates": result.fates.assign(job_id=result.job_id),
     }
     for name, frame in frames.items():
-        write_lines(folder, name, number, _numbered(frame, numbers))
+        write_lines(folder, name, number, numbered(frame, numbers))
     refused = refused_of(result.fates)
     if len(refused):
         rows = Rows(plan.frame.iloc[refused], numbers[refused])
@@ -207,7 +207,11 @@ class Tally:
     @property
     def jobs(self) -> pd.DataFrame:
         """A row for each part, in order."""
-        made = pd.DataFrame(self._jobs, columns=[*_JOBS])
+        return self.lines_of_parts(_JOBS)
+
+    def lines_of_parts(self, columns: Sequence[str]) -> pd.DataFrame:
+        """Return what is told of each part, in order."""
+        made = pd.DataFrame(self._jobs, columns=[*columns])
         return made.sort_values("part", ignore_index=True)
 
     def final_counts(self, rows: int) -> dict[str, int]:
@@ -265,7 +269,7 @@ def _drawn(numbers: np.ndarray, share: float) -> np.ndarray:
     return mixed < share * 2**32
 
 
-def _numbered(frame: pd.DataFrame, numbers: np.ndarray) -> pd.DataFrame:
+def numbered(frame: pd.DataFrame, numbers: np.ndarray) -> pd.DataFrame:
     """Name rows by their positions in the stream."""
     made: dict[str, Any] = {}
     for name in ("row", "sent_row", "said_by"):

@@ -5,7 +5,7 @@ from cdp_frames.verbs.feeds import run_feed
 from cdp_frames.verbs.imports import cdp_import, plan_import
 from cdp_frames.verbs.lists import add_to_list, list_members, remove_from_list
 from cdp_frames.verbs.past import history, load_result, pick_up
-from cdp_frames.verbs.streams import import_file
+from cdp_frames.verbs.streams import import_file, plan_file
 
 __all__ = [
     "add_to_list",
@@ -16,6 +16,7 @@ __all__ = [
     "list_members",
     "load_result",
     "pick_up",
+    "plan_file",
     "plan_import",
     "remove_from_list",
     "run_feed",

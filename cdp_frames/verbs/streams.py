@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Final, Literal, Unpack, cast
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Final,
+    Generic,
+    Literal,
+    NamedTuple,
+    TypeVar,
+    Unpack,
+    cast,
+)
 
 from cdp_frames.api.client import Client
 from cdp_frames.errors import FrameError
@@ -15,19 +25,26 @@ from cdp_frames.journal import place_of
 from cdp_frames.reading import read_contacts
 from cdp_frames.reading.needs_whole import NeedsWhole
 from cdp_frames.streaming.folders import rows_folder, stream_folder
+from cdp_frames.streaming.planning import plan_stream
 from cdp_frames.streaming.run import How, stream
 from cdp_frames.streaming.sources import Files, Frames, below, frames_of, paths_of
 from cdp_frames.text.tracebacks import private
+from cdp_frames.verbs.clients import client_if_any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     import pandas as pd
 
+    from cdp_frames.importing.plan import ImportPlan
     from cdp_frames.importing.result import ImportResult
+    from cdp_frames.streaming.plan import StreamedPlan
     from cdp_frames.streaming.result import StreamedResult
     from cdp_frames.streaming.sources import Source, Streamable
+
+_Whole = TypeVar("_Whole")
+_Parts = TypeVar("_Parts")
 
 # Up to here rows are held in memory whole, and no file is written.
 _IN_MEMORY: Final = 2**26
@@ -36,7 +53,7 @@ _PART: Final = 2**23
 _TIMES: Final = {".gz": 10, ".zip": 10, ".parquet": 4}
 _BLOCK: Final = 2**21
 _LEAST_BLOCK: Final = 2**12
-_WHOLE: Final = "All rows were held in memory at once: {}."
+_HELD: Final = "All rows were held in memory at once: {}."
 
 
 @with_signature
@@ -78,44 +95,117 @@ def import_file(
         CdpError: as ``cdp_import``.
     """
     given = completed(options, verb="import_file")
-    asked: object = whole_checks
-    if asked not in {"refuse", "each part"}:
+    how = _how(part_size, whole_checks)
+    check_options(given)
+    given = {**given, "client": given["client"] or Client.from_env()}
+    way = _Way(lambda made: made.apply(), _streamed)
+    return _done(source, given, how, part_size or _IN_MEMORY, way)
+
+
+@with_signature
+@private
+def plan_file(
+    source: Streamable,
+    *,
+    part_size: int | None = None,
+    whole_checks: Literal["refuse", "each part"] = "refuse",
+    **options: Unpack[Options],
+) -> ImportPlan | StreamedPlan:
+    """Work the import of files, or of frames one by one, out and send nothing.
+
+    Args:
+        source: as in ``import_file``. Frames are taken, and kept for ``apply``.
+        part_size: as in ``import_file``.
+        whole_checks: as in ``import_file``.
+        options: all arguments of ``cdp_import``.
+
+    Returns:
+        What would happen; its ``apply()`` does exactly that. A ``StreamedPlan`` has
+        the names of an ``ImportPlan``, and keeps its account in files.
+
+    Raises:
+        UnreadableFileError: a file can't be read.
+        FrameError: an argument or a frame is at fault.
+        CdpError: as ``plan_import``.
+    """
+    given = completed(options, verb="plan_file")
+    how = _how(part_size, whole_checks)
+    check_options(given)
+    given = {**given, "client": given["client"] or client_if_any()}
+    way = _Way(lambda made: made, plan_stream)
+    return _done(source, given, how, part_size or _IN_MEMORY, way)
+
+
+class _Way(NamedTuple, Generic[_Whole, _Parts]):
+    """What is done with a source.
+
+    Attributes:
+        whole: what is done with the plan of rows that are in memory.
+        parts: what is done with those that are not.
+    """
+
+    whole: Callable[[ImportPlan], _Whole]
+    parts: Callable[[Source, Options, How, Path], _Parts]
+
+
+def _how(part_size: object, whole_checks: object) -> How:
+    """Read how a stream is cut.
+
+    Raises:
+        FrameError: an argument says nothing.
+    """
+    if whole_checks not in {"refuse", "each part"}:
         raise FrameError(
             f"whole_checks is 'refuse' or 'each part', not {whole_checks!r}."
         )
-    size: object = part_size
-    if size is not None and (not isinstance(size, int) or size < 1):
+    if part_size is None:
+        part_size = _PART
+    if not isinstance(part_size, int) or part_size < 1:
         raise FrameError(f"part_size is a number of bytes, not {part_size!r}.")
-    check_options(given)
-    given = {**given, "client": given["client"] or Client.from_env()}
-    how = How(part_size=part_size or _PART, whole_checks=whole_checks == "each part")
-    limit = part_size or _IN_MEMORY
+    return How(part_size=part_size, whole_checks=whole_checks == "each part")
+
+
+def _done(
+    source: Streamable,
+    options: Options,
+    how: How,
+    limit: int,
+    way: _Way[_Whole, _Parts],
+) -> _Whole | _Parts:
     paths = paths_of(source)
     if paths is not None:
-        return _of_files(paths, given, how, limit)
-    return _of_frames(cast("Iterable[Any]", source), given, how, limit)
+        return _of_files(paths, options, how, limit, way)
+    return _of_frames(cast("Iterable[Any]", source), options, how, limit, way)
 
 
 def _of_files(
-    paths: Path | list[Path], options: Options, how: How, limit: int
-) -> ImportResult | StreamedResult:
+    paths: Path | list[Path],
+    options: Options,
+    how: How,
+    limit: int,
+    way: _Way[_Whole, _Parts],
+) -> _Whole | _Parts:
     if _size(paths) <= limit:
-        return plan(_read(paths), options).apply()
+        return way.whole(plan(_read(paths), options))
     why = barred(options)
     if not why:
         block = max(_LEAST_BLOCK, min(_BLOCK, how.part_size // 4))
         try:
             with stream_folder(place_of(options["journal"])) as folder:
                 source = Files(paths, rows_folder(folder), block=block)
-                return _streamed(source, options, how, folder)
+                return way.parts(source, options, how, folder)
         except NeedsWhole as reason:
             why = str(reason)
-    return _whole(_read(paths), options, why)
+    return way.whole(_whole(_read(paths), options, why))
 
 
 def _of_frames(
-    source: Iterable[Any], options: Options, how: How, limit: int
-) -> ImportResult | StreamedResult:
+    source: Iterable[Any],
+    options: Options,
+    how: How,
+    limit: int,
+    way: _Way[_Whole, _Parts],
+) -> _Whole | _Parts:
     frames = frames_of(source)
     first: list[pd.DataFrame] = []
     size = 0
@@ -128,22 +218,22 @@ def _of_frames(
     else:
         whole = below(first)
         if size <= limit:
-            return plan(whole, options).apply()
-        return _whole(whole, options, why)
+            return way.whole(plan(whole, options))
+        return way.whole(_whole(whole, options, why))
     whole = first[0].iloc[:0]
     try:
         with stream_folder(place_of(options["journal"])) as folder:
             kept = Frames(chain(first, frames), rows_folder(folder))
             first.clear()
             try:
-                return _streamed(kept, options, how, folder)
+                return way.parts(kept, options, how, folder)
             except NeedsWhole as reason:
                 # Its files go with the folder.
                 whole, why = below([rows.frame for rows in kept.blocks()]), str(reason)
                 kept.notes.put(whole)
                 raise
     except NeedsWhole:
-        return _whole(whole, options, why)
+        return way.whole(_whole(whole, options, why))
 
 
 def _streamed(
@@ -164,9 +254,9 @@ def barred(options: Options) -> str:
     return ""
 
 
-def _whole(df: pd.DataFrame, options: Options, why: str) -> ImportResult:
+def _whole(df: pd.DataFrame, options: Options, why: str) -> ImportPlan:
     made = plan(df, options)
-    return replace(made, notes=(_WHOLE.format(why), *made.notes)).apply()
+    return replace(made, notes=(_HELD.format(why), *made.notes))
 
 
 def is_large(paths: Path | list[Path]) -> bool:
