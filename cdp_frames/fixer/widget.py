@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import anywidget
@@ -24,9 +25,12 @@ export default {{
     const waiting = new Map();
     const hear = (told) => {{ waiting.get(told.to)?.(told); waiting.delete(told.to); }};
     model.on("msg:custom", hear);
-    const ask = (message) => new Promise((done) => {{
+    const ask = (message) => new Promise((done, failed) => {{
       const to = crypto.randomUUID?.() ?? String(Math.random());
-      waiting.set(to, done);
+      waiting.set(to, (told) => {{
+        if (told.type === "failed") failed(new Error(told.sentence));
+        else done(told);
+      }});
       model.send({{ ...message, to }});
     }});
     const root = document.createElement("div");
@@ -38,11 +42,11 @@ export default {{
 """
 
 
-class _Grid(anywidget.AnyWidget):
-    """A grid that asks a desk."""
+class _Asking(anywidget.AnyWidget):
+    """A widget that asks a desk."""
 
-    def __init__(self, desk: Desk, **parts: str) -> None:
-        super().__init__(**parts)
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
         self._desk = desk
         self.on_msg(self._hear)
 
@@ -56,7 +60,14 @@ class _Grid(anywidget.AnyWidget):
         self.send({**told, "to": message.get("to")})
 
 
+@cache
+def _grid() -> type[_Asking]:
+    """Return the widget with its files, which need not be here."""
+    module = _MODULE.format(library=text_of(SCRIPT), grid=text_of("fix.mjs"))
+    look = text_of(LOOK) + text_of("fix.css")
+    return type("Grid", (_Asking,), {"_esm": module, "_css": look})
+
+
 def widget(work: Work) -> Any:  # noqa: ANN401 - anywidget has no types
     """Return the grid of some work."""
-    module = _MODULE.format(library=text_of(SCRIPT), grid=text_of("fix.mjs"))
-    return _Grid(Desk(work), _esm=module, _css=text_of(LOOK) + text_of("fix.css"))
+    return _grid()(Desk(work))
