@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cdp_frames.errors import ListExistsError
+from cdp_frames.errors import CdpError, ListExistsError
 from cdp_frames.importing.fingerprint import fingerprint_of
 from cdp_frames.importing.known import (
     Claim,
     has_not_started,
+    judged,
     known_intent,
     known_target,
-    may_be_ours,
 )
 from cdp_frames.journal import place_of
 from cdp_frames.lists import Target, find_target
@@ -76,11 +76,39 @@ def judged_claim(
     """Keep a claim that may be good; else go where the people would go without it.
 
     Raises:
-        ListExistsError: they would go nowhere.
+        CdpError: they would go nowhere.
     """
-    client = options["client"]
-    if client is not None and may_be_ours(client, claim, set(upload.keys)):
+    client, other = options["client"], claim.otherwise
+    # Nothing would be sent: where it goes is asked when rows are corrected.
+    if upload.valid.empty and isinstance(other, CdpError):
         return upload, claim
-    if isinstance(claim.otherwise, ListExistsError):
-        raise claim.otherwise
-    return replace(upload, target=claim.otherwise), None
+    kept = None
+    if client is not None:
+        kept = judged(client, claim, set(upload.keys), len(upload.labels))
+    if kept is not None:
+        return upload, kept
+    if isinstance(other, CdpError):
+        raise other
+    return replace(upload, target=other), None
+
+
+def of_a_repair(
+    target: Target, claim: Claim | None, doubt: CdpError | None
+) -> Claim | None:
+    """Say whether corrected rows may go to a list that has the name by now.
+
+    Args:
+        target: where they would go.
+        claim: the list that an earlier run of theirs may have made.
+        doubt: why no other list is theirs; None if any is.
+
+    Raises:
+        CdpError: there is a list of the name, and it is not theirs.
+    """
+    if doubt is None:
+        return claim
+    if claim is not None:
+        return claim._replace(otherwise=doubt, in_doubt=True)
+    if target.list_id is not None:
+        raise doubt
+    return None

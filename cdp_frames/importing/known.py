@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from cdp_frames.errors import CdpError, ListExistsError
+from cdp_frames.errors import CdpError
 from cdp_frames.importing.opening import START
 from cdp_frames.journal import Journal, JournalTrouble, State
 from cdp_frames.lists import MEMBERS_READ, Target, keys_of
@@ -24,15 +24,20 @@ class Claim(NamedTuple):
     Attributes:
         list_id: its id.
         otherwise: where people go if it is not; or why nobody goes anywhere.
+        of_repair: whether it can only have been made by a repair of that run, which
+            has put nobody on a list itself.
+        in_doubt: whether it is the list of rows that are corrected, if it is theirs.
     """
 
     list_id: str
-    otherwise: Target | ListExistsError
+    otherwise: Target | CdpError
+    of_repair: bool = False
+    in_doubt: bool = False
 
 
 def otherwise(claim: Claim | None) -> Target | None:
     """Return where people go if a list is not of an earlier run; None if nowhere."""
-    if claim is None or isinstance(claim.otherwise, ListExistsError):
+    if claim is None or isinstance(claim.otherwise, CdpError):
         return None
     return claim.otherwise
 
@@ -89,23 +94,33 @@ def has_not_started(known: Intent) -> bool:
     return known.state is State.OPEN and START not in known.steps
 
 
-def may_be_ours(client: Client, claim: Claim, keys: set[str]) -> bool:
-    """Say whether a list may be of a run of this import that left no journal.
+def judged(client: Client, claim: Claim, keys: set[str], rows: int) -> Claim | None:
+    """Return a claim if the list may be of a run of this import that left no journal.
 
     It is young, for keys are remembered for a day, and holds people of the import, or
-    nobody yet. Whether it is, the CDP says by the key of the job.
+    nobody yet. If it holds others, no more than there are rows, a repair of the import
+    may have made it. Whether it is so, the CDP says by the key of the job.
+
+    Args:
+        client: the CDP.
+        claim: what is to be judged.
+        keys: the match keys that would be sent.
+        rows: how many rows the import has.
     """
     try:
         found = client.get_list(claim.list_id)
-        if (
-            _age(found.created_at) > _REMEMBERED
-            or (found.member_count or 0) > MEMBERS_READ
-        ):
-            return False
+        age = _age(found.created_at)
+        if age > _REMEMBERED or (found.member_count or 0) > MEMBERS_READ:
+            return None
         members = keys_of(client.members(claim.list_id))
     except CdpError:
-        return False
-    return not members or not members.isdisjoint(keys)
+        return None
+    if not members or not members.isdisjoint(keys):
+        return claim
+    # Where people are added to a list that is there, another job does no harm.
+    if len(members) > rows or not isinstance(claim.otherwise, CdpError):
+        return None
+    return claim._replace(of_repair=True)
 
 
 def is_young(client: Client, list_id: str) -> bool:

@@ -19,6 +19,7 @@ from cdp_frames.importing.aiming import (
     found_target,
     judged_claim,
     known_of,
+    of_a_repair,
     target_of,
 )
 from cdp_frames.importing.audit import audit_of
@@ -113,12 +114,15 @@ def _plan(
     check_options(options)
     known = known or known_of(options, content)
     target, claim = target_of(options, known)
+    claim = of_a_repair(target, claim, lineage.doubt)
     if destination is None:
         destination = destination_of(options["client"], options["object_name"])
     suppression = suppression_of(options["suppress"], options["client"])
     made = judged_rows(frame, destination, options, lineage, suppression)
     require_published(made.screened.mapping, destination.fields)
     upload = upload_of(frame, made, target, destination, options)
+    if lineage.file_name:
+        upload = replace(upload, file_name=lineage.file_name)
     if claim is not None:
         upload, claim = judged_claim(claim, upload, options)
     goes_to = otherwise(claim) or upload.target

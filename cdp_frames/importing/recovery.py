@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from cdp_frames.errors import (
     AccountingError,
     ApiError,
+    CdpError,
     ForbiddenError,
     JobError,
     JobFailedError,
     JobTimeoutError,
-    ListExistsError,
     MappingError,
     NotFoundError,
     UnfinishedError,
@@ -33,6 +33,7 @@ from cdp_frames.importing.membership import Listed, look_up
 from cdp_frames.importing.noted import members_before
 from cdp_frames.importing.opening import MOST_ATTEMPTS, START, created, found_state
 from cdp_frames.importing.outcome import packed
+from cdp_frames.importing.reconciliation import stated_count
 from cdp_frames.importing.result import ImportResult
 from cdp_frames.importing.upload import follow_job
 from cdp_frames.journal import State, recorded
@@ -192,17 +193,35 @@ def _claimed(
         The plan with its target, and the own list where there is one.
 
     Raises:
-        ListExistsError: it is another one.
+        CdpError: it is another one.
     """
     claim = plan.claim
     if claim is None:
         return plan, None
-    _, state = created(run.client, plan.upload, record)
-    if state != "pending":
+    if claim.in_doubt:
+        # Its own list may have been empty, and known by its id when this was planned.
+        known = _into(plan, claim.list_id)
+        _, state = created(run.client, known.upload, record)
+        if state != "pending":
+            return known, claim.list_id
+    job, state = created(run.client, plan.upload, record)
+    if claim.of_repair:
+        if state == "completed" and _accepted_nobody(run.client, job.job_id):
+            return plan, None
+    elif state != "pending":
         return plan, claim.list_id
-    if isinstance(claim.otherwise, ListExistsError):
+    if isinstance(claim.otherwise, CdpError):
         raise claim.otherwise
     return _to(plan, claim.otherwise), None
+
+
+def _into(plan: ImportPlan, list_id: str) -> ImportPlan:
+    """Return a plan as it is made where the list is known by its id."""
+    return _to(plan, replace(plan.upload.target, list_id=list_id))
+
+
+def _accepted_nobody(client: Client, job_id: str) -> bool:
+    return stated_count(client.job(job_id), "valid_rows") == 0
 
 
 def _to(plan: ImportPlan, target: Target) -> ImportPlan:
@@ -249,6 +268,7 @@ def _meant(plan: ImportPlan, run: RunOptions) -> tuple[dict[str, Any], bytes]:
         "workspace": workspace_of(run.client),
         "options": run.options,
         **({"stream": plan.stream} if plan.stream else {}),
+        **({"repairs": run.previous.plan.content} if run.previous else {}),
     }
     unsent = result_of(plan, run, "", None, Listed(plan.target.list_id))
     return facts, packed(unsent)

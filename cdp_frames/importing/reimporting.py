@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Unpack
 import numpy as np
 import pandas as pd
 
-from cdp_frames.errors import SettingsError
+from cdp_frames.errors import CdpError, SettingsError
 from cdp_frames.fates import Fate
 from cdp_frames.file_notes import FileNotes
 from cdp_frames.importing.made_list import Sent, made_list
 from cdp_frames.importing.options import require_known
+from cdp_frames.journal import place_of
+from cdp_frames.journal.unfinished import intents_at
 from cdp_frames.lists import find_lists
 from cdp_frames.repair.relinking import Known, gather, link
 from cdp_frames.screening.precedent import Precedent
@@ -47,6 +49,9 @@ class Lineage(NamedTuple):
         notes: what is good to know.
         gone: match keys of people who said no to mail in an earlier attempt.
         streamed: what the rows of a stream showed, of which these were a part.
+        doubt: why a list of the name is not known to be theirs; None if it would be.
+        file_name: the name of the file of the import that is repaired, if they go to
+            the same place: however that is found, the call is the same.
     """
 
     previous: ImportResult | None = None
@@ -54,6 +59,8 @@ class Lineage(NamedTuple):
     notes: tuple[str, ...] = ()
     gone: frozenset[str] = frozenset()
     streamed: Precedent | None = None
+    doubt: CdpError | None = None
+    file_name: str = ""
 
     @property
     def precedent(self) -> Precedent | None:
@@ -122,10 +129,11 @@ def repeated(
     labelled = given.table is None and before.table is None
     linked = link(frame, known, last=None if labelled else len(before.frame))
     _remember(frame, previous.plan.frame)
-    again, notes = _same_target(options, previous, target)
+    again, notes, doubt = _same_target(options, previous, target)
+    file_name = previous.plan.upload.file_name
     if _NO_TARGET.keys() & changed.keys():
         # Another target takes the place of the first one, and is not the same list.
-        notes = ()
+        notes, doubt, file_name = (), None, ""
         again = {**options, **_NO_TARGET, "if_exists": _elsewhere(options, changed)}
     mapping = _same_mapping(frame, options, previous)
     lineage = Lineage(
@@ -134,6 +142,8 @@ def repeated(
         notes=(*linked.notes, *notes),
         gone=frozenset().union(*(each.plan.held.keys for each in previous.chain)),
         streamed=streamed,
+        doubt=doubt,
+        file_name=file_name,
     )
     return {**again, "mapping": mapping, **changed}, lineage
 
@@ -175,7 +185,7 @@ def _numbered(rows: np.ndarray, known: Known) -> np.ndarray:
 
 def _same_target(
     options: Options, previous: ImportResult, target: Target | None
-) -> tuple[Options, tuple[str, ...]]:
+) -> tuple[Options, tuple[str, ...], CdpError | None]:
     """Aim at the list of the first import, which exists by now if anybody is on it."""
     if target is not None:
         aimed: Options = {
@@ -183,44 +193,81 @@ def _same_target(
             "target_list_id": target.list_id,
             "audience_name": target.audience_name,
         }
-        return {**options, **aimed}, ()
-    client, name = options["client"], options["list_name"]
-    list_id = previous.list_id
-    if list_id is None and previous.job_id is not None and client and name:
-        # The list was not there yet, or could not be told from another.
-        list_id = _own_list(client, name, previous)
+        return {**options, **aimed}, (), None
+    name = options["list_name"]
+    list_id, doubt = _its_list(options, previous)
     if list_id is not None:
         same: Options = {"list_name": None, "target_list_id": list_id}
-        return {**options, **same, "if_exists": "append"}, ()
+        return {**options, **same, "if_exists": "append"}, (), None
     audience = options["audience_name"]
     if audience is not None and previous.job_id is not None:
         # The contract has no way to add to an audience, and a second job with the
         # same name would make a second one.
-        return {**options, "audience_name": None}, (
+        note = (
             f"Audience {audience!r} was made by the first job and selects by itself; "
-            "these rows go to profiles only.",
+            "these rows go to profiles only."
         )
+        return {**options, "audience_name": None}, (note,), None
     # A list of that name was made by another repair of the same import, if by now there
     # is one: the import itself would have failed if there had been one before.
-    return {**options, "if_exists": "append" if name else options["if_exists"]}, ()
+    again: Options = {
+        **options,
+        "if_exists": "append" if name else options["if_exists"],
+    }
+    return again, (), doubt
 
 
-def _own_list(client: Client, name: str, previous: ImportResult) -> str | None:
+def _its_list(
+    options: Options, previous: ImportResult
+) -> tuple[str | None, CdpError | None]:
+    """Return the list of an import, or why none of those of its name may be its own."""
+    client, name = options["client"], options["list_name"]
+    if previous.list_id is not None or not client or not name:
+        return previous.list_id, None
+    claim, doubt = previous.plan.claim, None
+    if previous.job_id is None:
+        if claim is None or not isinstance(claim.otherwise, CdpError):
+            return None, None
+        doubt = claim.otherwise
+    repairs = _made_by_repairs(options, previous)
+    for each in find_lists(client, name):
+        if each.id in repairs:
+            return each.id, None
+    if doubt is not None:
+        return None, doubt
+    # The list was not there yet, or could not be told from another.
+    return _own_list(client, name, previous)
+
+
+def _made_by_repairs(options: Options, previous: ImportResult) -> set[str]:
+    """Return the lists into which other repairs of the same import have put people."""
+    place = place_of(options["journal"])
+    known = () if place is None else intents_at(place)
+    content = previous.plan.content
+    return {
+        each.list_id
+        for each in known
+        if each.list_id is not None and each.facts.get("repairs") == content
+    }
+
+
+def _own_list(
+    client: Client, name: str, previous: ImportResult
+) -> tuple[str | None, SettingsError | None]:
     """Return the list that an import has made, now that it is looked for again.
 
-    Raises:
-        SettingsError: there are lists of that name, and none can be told to be it.
+    Where there are lists of that name, and none can be told to be it, why not.
     """
     upload = previous.plan.upload
     keys = set(upload.keys)
     sent = Sent(keys, keys, upload.match_key, None)
     made = made_list(client, name, sent, looks=1)
     if made.list_id is None and find_lists(client, name):
-        raise SettingsError(
+        return None, SettingsError(
             f"nobody was added to a list. {made.note} Pass target_list_id= to say "
             "where the corrected rows go."
         )
-    return made.list_id
+    return made.list_id, None
 
 
 def _same_mapping(

@@ -85,6 +85,18 @@ def from_nothing(client: Client, **how: Any) -> list[ImportResult]:
     return [first, first.reimport(fixed)]
 
 
+def from_here(client: Client, **how: Any) -> list[ImportResult]:
+    """Import rows that are refused before anything is sent, and make the list of them.
+
+    They are corrected in two goes, each of which goes on with the first rows.
+    """
+    bad = PEOPLE.iloc[[2]].loc[[6, 6]].assign(first_name=["Cyd", "Eve"])
+    first = cdp_import(bad, list_name="L", client=client, progress=False, **how)
+    one = first.reimport(bad.iloc[[0]].assign(email="cyd@example.com"))
+    other = first.reimport(bad.iloc[[1]].assign(email="eve@example.com"))
+    return [first, one, other]
+
+
 def events(client: Client, **how: Any) -> list[ImportResult]:
     """Write records that have no key: each one that is sent again is there twice."""
     return [
@@ -134,6 +146,7 @@ FLOWS: dict[str, Callable[..., list[ImportResult]]] = {
         swap,
         repair,
         from_nothing,
+        from_here,
         events,
         opted_out,
         undo,

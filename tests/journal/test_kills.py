@@ -92,13 +92,27 @@ def every_flow(
     return tried
 
 
-def check(scene: Scene, want: tuple[Ran, dict[str, Any], int], where: object) -> None:
-    """Run the flow to its end, and hold what there is against what there should be."""
+def check(
+    scene: Scene,
+    want: tuple[Ran, dict[str, Any], int],
+    where: object,
+    besides: AbstractSet[str] = frozenset(),
+) -> None:
+    """Run the flow to its end, and hold what there is against what there should be.
+
+    Args:
+        scene: the flow.
+        want: how a run ends that nobody disturbs.
+        where: where this one died.
+        besides: what results may say of the list otherwise.
+    """
     ran, held, started = want
     again = scene.run()
     assert not again.error, f"{scene.flow}, killed at {where}: {again.error}"
     assert world(scene.cdp) == held, f"{scene.flow}, killed at {where}"
-    assert again.told == ran.told, f"{scene.flow}, killed at {where}"
+    for found, wanted in zip(again.told, ran.told, strict=True):
+        apart = {name for name in wanted if found[name] != wanted[name]}
+        assert apart <= besides, f"{scene.flow}, killed at {where}"
     # What always runs runs once more if it came to its end, which changes nothing.
     always = {"swap", "anew", "undo"}
     enough = jobs(scene.cdp) if scene.flow in always else started
@@ -130,18 +144,20 @@ def test_a_run_that_died_is_picked_up_by_the_same_line(scene: Scene, step: int) 
         check(scene, want, place)
 
 
-# A list that only a repair has made holds nobody of the first import: without a journal
-# the name is taken, and the same line says so. What is sent again has no other memory,
-# and without one nobody can say who was on the list before, to take the others off. Nor
-# that the list of a stream is its own.
-@every_flow(besides={"from_nothing", "anew", "undo", "parts"})
+# What is sent again has no other memory than the journal, and without one nobody can
+# say who was on the list before, to take the others off. Nor that the list of a stream
+# is its own.
+@every_flow(besides={"anew", "undo", "parts"})
 def test_even_where_its_journal_is_lost(scene: Scene, step: int) -> None:
     want = scene.undisturbed()
+    # Whether a list that holds only people of a repair was made by the import itself,
+    # which has put nobody on it, nobody can say.
+    unsure = {"listed", "verified"} if scene.flow == "from_nothing" else frozenset()
     for place in places(want[0].boundaries, step):
         scene.begin()
         scene.run(place)
         scene.forget()
-        check(scene, want, place)
+        check(scene, want, place, unsure)
 
 
 @every_flow()
