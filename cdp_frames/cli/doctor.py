@@ -15,6 +15,7 @@ from cdp_frames.cli.exit_codes import Exit
 from cdp_frames.cli.options import Certificates
 from cdp_frames.cli.running import guarded, require_writable
 from cdp_frames.cli.words import in_command_words
+from cdp_frames.errors import FrameError
 from cdp_frames.feed.doctor import Examination, State, examined
 from cdp_frames.importing.rejects_file import write_private
 
@@ -28,6 +29,12 @@ Trial = Annotated[
     bool,
     typer.Option("--trial", help="Import one invented person into a throw-away list."),
 ]
+Patience = Annotated[
+    float,
+    typer.Option(
+        min=0, help="Seconds that a trial may wait for the address of a file to end."
+    ),
+]
 Report = Annotated[
     Path | None,
     typer.Option("--report", help="Write what was found here, to hand on."),
@@ -37,6 +44,7 @@ Report = Annotated[
 def doctor_command(
     trial: Trial = False,  # noqa: FBT002 - a switch on a command line
     report: Report = None,
+    patience: Patience = 0.0,
     ca_bundle: Certificates = None,
 ) -> None:
     """Check settings, connection, token, scopes, and each guess of the contract.
@@ -46,9 +54,13 @@ def doctor_command(
     """
 
     def action() -> int:
+        if patience and not trial:
+            raise FrameError("--patience is for a trial: pass --trial, too.")
         if report is not None:
             require_writable(report)
-        found = examined(os.environ, trial=trial, ca_bundle=ca_bundle)
+        found = examined(
+            os.environ, trial=trial, ca_bundle=ca_bundle, patience=patience
+        )
         typer.echo(in_command_words(str(found)))
         if report is not None:
             write_private(report, _report(found).encode())

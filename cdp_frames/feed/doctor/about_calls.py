@@ -75,6 +75,11 @@ OF_CALLS: Final = (
         question="One `Idempotency-Key` with two bodies",
     ),
     Guess(
+        name="the key of a mapping",
+        expected="the first answer again, after the start, too",
+        question="Do mapping, start and members heed the key",
+    ),
+    Guess(
         name="the key of a start",
         expected="the first answer again",
         question="Do mapping, start and members heed the key",

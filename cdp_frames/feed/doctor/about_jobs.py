@@ -33,6 +33,9 @@ _MADE: Final = "`createList`, and no valid row or a failed job"
 _LACKING: Final = "A mapped column that the file lacks or has twice"
 _PAIRS: Final = "Different columns in the two objects; two columns for one field"
 _FAILS: Final = "What lets a job fail"
+_NO_FILES: Final = (
+    "An object whose `ingestion.fileImport` is false; `ingestion.defaultWriteMode`"
+)
 _NAMES: Final = "`fileName` and `fileSize` of a job"
 _FORM: Final = "Blank lines, line breaks in quotes, a byte order mark, other delimiters"
 _OTHER_FORMS: Final = "How a JSON lines or Parquet file is recognised"
@@ -146,6 +149,7 @@ OF_JOBS: Final = (
         look=upload_life,
     ),
     _refused("a wrong signature", "A signature that is wrong or too old", 403),
+    _refused("an address that is too old", "A signature that is wrong or too old", 403),
     _refused("a file of another size", "A file of another size than `fileSize`"),
     _refused("start without a mapping", _ORDER, 409),
     _refused("start twice", _ORDER, 409),
@@ -164,6 +168,7 @@ OF_JOBS: Final = (
     _refused("a name without createList", _TARGETS),
     _refused("two targets", _TARGETS),
     _refused("a list of another object", _TARGETS),
+    _refused("an object that takes no files", _NO_FILES),
     _refused("an unknown target", "`targetListId` of no list", 404),
     Guess(
         name="a name in use",
@@ -202,6 +207,11 @@ OF_JOBS: Final = (
     Guess(
         name="an empty match key",
         expected="the row is refused",
+        question="An empty cell",
+    ),
+    Guess(
+        name="an empty cell",
+        expected="the field stays as it was",
         question="An empty cell",
     ),
     Guess(

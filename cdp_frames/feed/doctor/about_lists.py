@@ -95,6 +95,11 @@ OF_LISTS: Final = (
         question=_GAINED,
     ),
     Guess(
+        name="a member imported again",
+        expected="she is on the list once, and her profile is changed",
+        question=_GAINED,
+    ),
+    Guess(
         name="a member",
         expected="an object with 'recordId', 'contactKey', 'email' and 'addedAt'",
         question="A member",
@@ -156,6 +161,11 @@ OF_LISTS: Final = (
         look=statuses("DELETE /lists/{list_id}", 200, 204),
     ),
     Guess(name="a deleted list", expected="404", question=_DELETED),
+    Guess(
+        name="a deleted list in the pages",
+        expected="it is there, if asked for by its status",
+        question=_STATES,
+    ),
     Guess(
         name="the people of a deleted list",
         expected="they stay",

@@ -29,6 +29,22 @@ class AskingClient(Client):
     def __init__(self, recorder: RecordingSession, **settings: Any) -> None:
         super().__init__(session=recorder, **settings)
         self._recorder = recorder
+        self._started: set[str] = set()
+
+    @property
+    def idle_jobs(self) -> int:
+        """How many jobs were opened and never started, as far as it was answered."""
+        opened = {
+            str(each.data["jobId"])
+            for each in self._recorder.exchanges
+            if each.call == "POST /import-jobs" and "jobId" in each.data
+        }
+        return len(opened - self._started)
+
+    def start(self, job_id: str) -> None:
+        """Start a job; see ``Client.start``."""
+        super().start(job_id)
+        self._started.add(job_id)
 
     @property
     def last(self) -> Exchange | None:
@@ -67,6 +83,8 @@ class AskingClient(Client):
             self._transport.request_data(
                 method, path, query=query, body=sent, headers=headers
             )
+            if path.endswith("/start"):
+                self._started.add(path.split("/")[-2])
         return self._recorder.last
 
     def put(

@@ -37,6 +37,7 @@ def examined(
     ca_bundle: str | PathLike[str] | None = None,
     sleep: Callable[[float], None] = time.sleep,
     timeout: float = 120.0,
+    patience: float = 0.0,
 ) -> Examination:
     """Examine the account that the settings name.
 
@@ -46,6 +47,8 @@ def examined(
         ca_bundle: as in ``Client``.
         sleep: waits that many seconds.
         timeout: seconds to wait for the job of the trial.
+        patience: seconds that a trial may wait for an address of an upload to end, at
+            its own end.
     """
     try:
         base_url = Settings(environ).base_url or BASE_URL
@@ -63,7 +66,9 @@ def examined(
         with suppress(CdpError):  # what it is answered counts
             client.get_list(NO_SUCH)
     seen = looked_round(client) if works else {}
-    made = tried(client, timeout=timeout) if trial and works else None
+    made = (
+        tried(client, timeout=timeout, patience=patience) if trial and works else None
+    )
     found += writing_findings(made, session.exchanges)
     # Where nothing works, the answers say nothing of the contract.
     evidence = Evidence(

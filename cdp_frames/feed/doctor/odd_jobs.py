@@ -102,11 +102,23 @@ class OddJobs:
             made = find_lists(self.client, name)
             yield "a failed job and its list", "there is a list" if made else ""
 
+    def into(self, list_id: str, data: bytes) -> dict[str, Any]:
+        """Import a file into a list; returns the last status of its job.
+
+        Args:
+            list_id: the list.
+            data: a CSV file whose columns are fields.
+        """
+        header = data.decode().partition("\r\n")[0].split(",")
+        fields = {column: column for column in header}
+        return self._run(data, fields, list_name=None, target_list_id=list_id)[1]
+
     def _run(
         self,
         data: bytes,
         *mappings: dict[str, str],
         list_name: str | None = "",
+        target_list_id: str | None = None,
     ) -> tuple[str, dict[str, Any]]:
         """Run a job; returns its id and its last status."""
         client = self.client
@@ -115,6 +127,7 @@ class OddJobs:
             file_name="doctor.csv",
             file_size=len(data),
             list_name=self.name if list_name == "" else list_name,
+            target_list_id=target_list_id,
             idempotency_key=uuid4().hex,
         )
         client.upload(job, data)

@@ -18,6 +18,7 @@ from cdp_frames.errors import (
     TransferError,
 )
 from cdp_frames.feed.doctor.findings import Finding, State
+from cdp_frames.text.prose import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -165,6 +166,12 @@ def writing_findings(
         if not trial.started:
             words = "nothing was imported, so nothing is left"
         yield Finding(name="trial, removed", state=State.OK, words=words)
+    if trial.idle:
+        words = (
+            f"{counted(trial.idle, 'job was', 'jobs were')} opened and never started; "
+            "they import nobody, and the CDP has no call that removes a job"
+        )
+        yield Finding(name="trial, jobs", state=State.OK, words=words)
 
 
 def _of(error: CdpError) -> str:

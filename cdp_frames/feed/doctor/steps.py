@@ -5,6 +5,7 @@ Whatever the CDP makes of these calls, nobody is imported: the file names nobody
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
@@ -25,6 +26,8 @@ _TYPES: Final = ("integer", "number", "boolean", "date", "datetime")
 _FILE: Final = f"email,note,twice,twice,{','.join(_TYPES)}\r\n{_BAD}\r\n".encode()
 _REQUEST: Final = {"objectName": "profiles", "fileName": "doctor.csv", "fileSize": 10}
 _NAME: Final = "cdp-frames doctor"
+# Seconds by which clocks may differ.
+_MARGIN: Final = 2.0
 
 
 def requests_seen(client: AskingClient) -> Iterator[tuple[str, str | None]]:
@@ -44,7 +47,12 @@ def requests_seen(client: AskingClient) -> Iterator[tuple[str, str | None]]:
     }
     for name, (body, wanted) in asked.items():
         yield name, of_status(client.ask("POST", _JOBS, body), wanted)
-    other = _another_object(client)
+    closed = _another_object(client, takes_files=False)
+    if closed:
+        body = {**_REQUEST, "objectName": closed}
+        told = of_status(client.ask("POST", _JOBS, body), 400)
+        yield "an object that takes no files", told
+    other = _another_object(client, takes_files=True)
     if other:
         body = {**_REQUEST, "objectName": other, "createList": True, "listName": _NAME}
         yield (
@@ -57,13 +65,17 @@ def _without(key: str) -> dict[str, Any]:
     return {name: value for name, value in _REQUEST.items() if name != key}
 
 
-def _another_object(client: AskingClient) -> str:
+def _another_object(client: AskingClient, *, takes_files: bool) -> str:
+    """Return the name of an object that holds no people; empty if there is none."""
     answer = client.ask("GET", "/metadata/objects")
     items = answer.data.get("items") if answer else None
     for each in items if isinstance(items, list) else ():
         if isinstance(each, dict) and each.get("primaryProfileRoot") is False:
             ingestion = each.get("ingestion")
-            if isinstance(ingestion, dict) and ingestion.get("fileImport"):
+            if (
+                isinstance(ingestion, dict)
+                and ingestion.get("fileImport") is takes_files
+            ):
                 return str(each.get("objectName", ""))
     return ""
 
@@ -129,6 +141,25 @@ def _typed_fields(client: AskingClient) -> dict[str, str]:
 def typed_field(client: AskingClient) -> str:
     """Return a field that need not be filled, and can be filled wrongly."""
     return next(iter(_typed_fields(client).values()), "")
+
+
+def old_address_seen(
+    client: AskingClient, patience: float
+) -> Iterator[tuple[str, str | None]]:
+    """Send a file to an address that has ended.
+
+    Args:
+        client: the CDP.
+        patience: seconds to wait for its end; if that is later, nothing is seen.
+    """
+    job = _opened(client, _FILE)
+    if job.expires_at is None:
+        return
+    left = (job.expires_at - datetime.now(tz=UTC)).total_seconds() + _MARGIN
+    if left > patience:
+        return
+    client.sleep(max(left, 0.0))
+    yield "an address that is too old", of_status(client.put(job, _FILE), 403)
 
 
 def forms_seen(client: AskingClient) -> Iterator[tuple[str, str | None]]:

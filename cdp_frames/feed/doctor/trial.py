@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
@@ -11,9 +12,11 @@ from cdp_frames.feed.doctor.error_lines import errors_seen
 from cdp_frames.feed.doctor.guess import of_status
 from cdp_frames.feed.doctor.list_probes import lists_seen, members_seen, stays
 from cdp_frames.feed.doctor.odd_jobs import OddJobs
+from cdp_frames.feed.doctor.second_jobs import second_seen
 from cdp_frames.feed.doctor.steps import (
     forms_seen,
     mapping_of,
+    old_address_seen,
     requests_seen,
     steps_seen,
 )
@@ -33,6 +36,10 @@ _NOBODY: Final = "cdp-frames-nobody@example.com"
 _BAD: Final = "no address"
 _FILE: Final = f"email\r\n{PERSON}\r\n{PERSON}\r\n{_BAD}\r\n".encode()
 _BAD_ROW: Final = 3
+_FIRST: Final = {
+    "source_fields": {"email": "string"},
+    "field_map": {"email": "email"},
+}
 _COUNTERS: Final = ("readRows", "validRows", "mergedInserts")
 
 
@@ -46,12 +53,14 @@ class Trial:
         troubles: what could not be done, in sentences.
         left: what could not be removed again.
         started: whether a list may come of it.
+        idle: how many jobs were opened and never started.
     """
 
     seen: dict[str, str] = field(default_factory=dict)
     troubles: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
     started: bool = False
+    idle: int = 0
 
     def note(self, name: str, told: str | None) -> None:
         """Keep what was seen instead of an expectation; None says nothing of it."""
@@ -75,7 +84,9 @@ class Trial:
         self.attempt(what, look)
 
 
-def tried(client: AskingClient, *, timeout: float = 120.0) -> Trial:
+def tried(
+    client: AskingClient, *, timeout: float = 120.0, patience: float = 0.0
+) -> Trial:
     """Import one invented person and a bad row into a list, and delete the list.
 
     Around it, jobs are opened that import nobody, to see what the CDP refuses.
@@ -83,6 +94,7 @@ def tried(client: AskingClient, *, timeout: float = 120.0) -> Trial:
     Args:
         client: the CDP.
         timeout: seconds to wait for each job.
+        patience: seconds to wait for an address of an upload to end.
     """
     trial = Trial()
     name = f"cdp-frames doctor {uuid4().hex[:12]}"
@@ -94,18 +106,21 @@ def tried(client: AskingClient, *, timeout: float = 120.0) -> Trial:
             _members(client, list_id, trial)
             trial.attempt("describe", lambda: _described(client, list_id, trial))
         with client.aside():
-            _try_out(
-                client,
-                OddJobs(client=client, person=PERSON, name=odd, timeout=timeout),
-                trial,
-            )
+            jobs = OddJobs(client=client, person=PERSON, name=odd, timeout=timeout)
+            _try_out(client, jobs, trial)
             trial.look("lists", lists_seen(client, (name, odd)))
             if list_id is not None:
                 trial.look("members", members_seen(client, list_id, PERSON))
+                into = partial(jobs.into, list_id)
+                trial.look("another import", second_seen(client, list_id, PERSON, into))
     except CdpError as error:
         trial.troubles.append(_told(error))
     finally:
         _remove_all(client, name, odd, trial)
+        trial.idle = client.idle_jobs
+    if patience > 0:
+        trial.look("an old address", old_address_seen(client, patience))
+        trial.idle = client.idle_jobs
     return trial
 
 
@@ -148,13 +163,14 @@ def _import(client: AskingClient, name: str, trial: Trial, timeout: float) -> No
     _ask_before(client, path, key, trial)
     trial.note("a wrong signature", of_status(client.put(job, b"x", spoil=True), 403))
     client.upload(job, _FILE)
-    client.set_mapping(
-        job.job_id,
-        source_fields={"email": "string"},
-        field_map={"email": "email"},
-    )
+    whole, of_mapping = mapping_of({"email": "email"}), uuid4().hex
+    mapped = client.ask("POST", f"{path}/mapping", whole, key=of_mapping, asks=False)
+    if of_status(mapped, 200, 201, 202) != "":
+        client.set_mapping(job.job_id, **_FIRST)
     trial.started = True
     _start(client, job, trial)
+    again = client.ask("POST", f"{path}/mapping", whole, key=of_mapping)
+    trial.note("the key of a mapping", of_status(again, 200, 201, 202))
     status = client.wait_for_job(job.job_id, timeout=timeout)
     _count(client, trial)
     trial.note("upload after the start", of_status(client.put(job, _FILE), 403))
@@ -268,10 +284,24 @@ def _removed(client: AskingClient, name: str, trial: Trial, *, must: bool) -> No
             told = _gone(client, each.id)
             if must:
                 trial.seen["a deleted list"] = told
+            if must and not told:
+                look = partial(_shown_deleted, client, each.id, trial)
+                trial.attempt("pages", look)
     except CdpError as error:
         trial.left.append(
             f"the list {name!r} is left ({_told(error)}); delete it by hand"
         )
+
+
+def _shown_deleted(client: AskingClient, list_id: str, trial: Trial) -> None:
+    """Look for a list that was just deleted among those of that status."""
+    query: dict[str, str | int] = {"status": "deleted", "page": 1, "pageSize": 200}
+    answer = client.ask("GET", "/lists", query=query)
+    items = answer.data.get("items") if answer else None
+    if isinstance(items, list):
+        ids = [each.get("id") for each in items if isinstance(each, dict)]
+        told = "" if list_id in ids else "it is not"
+        trial.seen["a deleted list in the pages"] = told
 
 
 def _gone(client: AskingClient, list_id: str) -> str:

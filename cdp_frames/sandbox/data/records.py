@@ -59,11 +59,13 @@ def merge(
         )
         return Merged(total, 0)
     key = name(spec.primary_key)
-    _one_row_per_key(db, spec.primary_key, fields, rows)
+    clears = spec.empty_cells == "clear"
+    _one_row_per_key(db, spec.primary_key, fields, rows, clears=clears)
     others = [name(field) for field in fields if field != spec.primary_key]
     if others:
-        # An empty cell is null here, and leaves the field as it was.
-        changes = ", ".join(f"{f} = coalesce(latest.{f}, record.{f})" for f in others)
+        # An empty cell is null here, and mostly leaves the field as it was.
+        value = "latest.{0}" if clears else "coalesce(latest.{0}, record.{0})"
+        changes = ", ".join(f"{f} = {value.format(f)}" for f in others)
         run(
             db,
             f"UPDATE {table} record SET {changes} FROM latest "
@@ -79,7 +81,12 @@ def merge(
 
 
 def _one_row_per_key(
-    db: duckdb.DuckDBPyConnection, key: str, fields: Sequence[str], rows: str
+    db: duckdb.DuckDBPyConnection,
+    key: str,
+    fields: Sequence[str],
+    rows: str,
+    *,
+    clears: bool,
 ) -> None:
     """Fill ``latest``: for each key, the last value of each field."""
     repeated = count(db, f"SELECT count(*) - count(DISTINCT {name(key)}) FROM {rows}")
@@ -89,7 +96,8 @@ def _one_row_per_key(
         return
     last = ", ".join(
         # arg_max passes over rows where the value is null.
-        f"arg_max({name(field)}, row) AS {name(field)}"
+        f"{'arg_max_null' if clears else 'arg_max'}({name(field)}, row) "
+        f"AS {name(field)}"
         for field in fields
         if field != key
     )

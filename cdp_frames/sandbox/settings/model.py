@@ -88,6 +88,7 @@ class ObjectSpec:
             an object whose records are only ever appended.
         identity_keys: the fields that may serve as match key.
         file_import: whether import jobs take the object.
+        empty_cells: what an empty cell of a file does to a field that is filled.
     """
 
     name: str
@@ -99,6 +100,7 @@ class ObjectSpec:
     object_type: str = "profile"
     primary_profile_root: bool = False
     file_import: bool = True
+    empty_cells: Literal["keep", "clear"] = "keep"
     active_version: int = 1
 
     def __post_init__(self) -> None:

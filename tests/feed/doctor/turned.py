@@ -19,11 +19,13 @@ from cdp_frames.sandbox import (
     MembersLost,
     MissingKeys,
     NotJson,
+    ObjectSpec,
     Pretends,
     Settings,
     Status,
     WrongPages,
 )
+from cdp_frames.sandbox.settings.model import PROFILES, plain_field
 
 CREATE = "POST /import-jobs"
 JOB = "GET /import-jobs/{job_id}"
@@ -49,10 +51,14 @@ class Turned(NamedTuple):
     Attributes:
         how: a fault, the shape of the error file, or settings.
         where: the arguments of ``faults.add``.
+        settings: what there is for it to be turned round.
+        patience: seconds that the trial waits.
     """
 
     how: Fault | ErrorFile | Settings
     where: dict[str, Any]
+    settings: Settings | None = None
+    patience: float = 0.0
 
 
 def on(endpoint: str, fault: Fault, nth: int = 0) -> Turned:
@@ -66,11 +72,20 @@ def anyway(how: Fault | ErrorFile | Settings, **where: Any) -> Turned:
     return Turned(how, where)
 
 
+OTHERS = tuple(each for each in Settings().objects if each != PROFILES)
+NOTES = ObjectSpec(
+    name="notes",
+    display_name="Notes",
+    object_type="event",
+    file_import=False,
+    fields=(plain_field("text"),),
+)
+CLOSED = replace(Settings(), objects=(*Settings().objects, NOTES))
 EMPTY = json.dumps({"success": True, "data": {"jobId": "imp_1", "state": "ready"}})
 ON_LIST = {"recordId": "rec_1", "contactKey": "x", "addedAt": "2026-01-01T00:00:00Z"}
 NOBODY = {**ON_LIST, "email": "cdp-frames-nobody@example.com"}
 LOWERED = {**ON_LIST, "email": PERSON.lower()}
-# The mapping of the whole file, taken: of the job, of a file with more columns, of one
+# The mapping of the whole file, taken: of the job, twice, of a file with more columns, of one
 # of JSON lines, of a Parquet file.
 MAPPED = Instead(
     400, asking='{"email": "string"}, "fieldMap": {"email": "email"}}', saying='"ready"'
@@ -97,6 +112,7 @@ OF_CALLS = {
     "the token endpoint": on(TOKEN, MissingKeys(("expires_in",))),
     "the same key twice": on(CREATE, KeysIgnored(), 2),
     "one key, two requests": on(CREATE, Instead(201, saying="another request")),
+    "the key of a mapping": on(MAPPING, KeysIgnored()),
     "the key of a start": on(START, KeysIgnored()),
     "the key of a change of members": on(UPSERT, KeysIgnored()),
     "an unknown key in a request": on(CREATE, Instead(201, saying="unknown key")),
@@ -125,6 +141,12 @@ OF_JOBS = {
     "a job of bad rows alone": anyway(JobFails(), nth=2, times=1),
     "life of the upload address": anyway(replace(Settings(), upload_life=900)),
     "a wrong signature": on(UPLOAD, Status(400), 1),
+    "an address that is too old": Turned(
+        Instead(200, asking="", saying="expired"),
+        {"on": UPLOAD},
+        replace(Settings(), upload_life=4),
+        10,
+    ),
     "upload after the start": on(UPLOAD, Pretends({}), 3),
     "a file of another size": on(UPLOAD, Pretends({}), 4),
     "start without a mapping": on(START, Instead(200, saying="no mapping yet")),
@@ -139,6 +161,9 @@ OF_JOBS = {
     "a name without createList": on(CREATE, Instead(201, saying="listName needs")),
     "two targets": on(CREATE, Instead(201, saying="exclude each other")),
     "a list of another object": on(CREATE, Instead(201, saying="hold profiles")),
+    "an object that takes no files": Turned(
+        Instead(201, saying="takes no files"), {"on": CREATE}, CLOSED
+    ),
     "an unknown target": on(CREATE, Instead(201, saying="lst_doctor_no_such")),
     "a name in use": on(
         CREATE,
@@ -148,11 +173,14 @@ OF_JOBS = {
     "a failed job and its list": anyway(ListAnyway()),
     "a new list at once": anyway(ListHidden(3600), times=1),
     "types of columns": on(MAPPING, Instead(400, asking='"boolean": "boolean"')),
-    "a column without a field": on(MAPPING, MAPPED, 2),
+    "a column without a field": on(MAPPING, MAPPED, 3),
     "a column that the file lacks": on(MAPPING, Instead(200, saying="nowhere")),
     "a column that is there twice": on(MAPPING, Instead(200, saying="has twice")),
     "other columns in the two objects": on(MAPPING, Instead(200, saying="differs")),
     "two columns for one field": on(MAPPING, Instead(200, saying="more than one")),
+    "an empty cell": anyway(
+        replace(Settings(), objects=(replace(PROFILES, empty_cells="clear"), *OTHERS))
+    ),
     "an empty match key": on(JOB, counted(2, validRows=1)),
     "one key in two rows": on(JOB, counted(3, validRows=1, mergedInserts=1)),
     "the case of an address": on(MEMBERS, FalseKeys({"items": [LOWERED]}), 3),
@@ -160,8 +188,8 @@ OF_JOBS = {
     "a line break in quotes": on(JOB, counted(2, readRows=4)),
     "a byte order mark": on(MAPPING, Instead(200, saying="ufeffemail")),
     "semicolons": on(MAPPING, Instead(200, saying="email;note")),
-    "JSON lines": on(MAPPING, MAPPED, 3),
-    "Parquet": on(MAPPING, MAPPED, 4),
+    "JSON lines": on(MAPPING, MAPPED, 4),
+    "Parquet": on(MAPPING, MAPPED, 5),
 }
 OF_ERRORS = {
     "the errors of a job": on(ERRORS, MissingKeys(("errorFileUrl",))),
@@ -195,6 +223,7 @@ OF_LISTS = {
     "a list that an import makes": on(LIST, FalseKeys({"populationSource": "job"})),
     "the change of a list": on(LIST, MissingKeys(("updatedAt",))),
     "the members of a new list": anyway(MembersLost(1), times=1),
+    "a member imported again": on(JOB, counted(1, validRows=1, mergedInserts=1)),
     "a member": on(MEMBERS, MissingKeys(("recordId",))),
     "members added": on(UPSERT, MissingKeys(("added",))),
     "a member without a profile": on(MEMBERS, FalseKeys({"items": [NOBODY]}), 2),
@@ -206,6 +235,9 @@ OF_LISTS = {
     "status of a description": on(PATCH, NotJson(EMPTY, 202)),
     "status of a deletion": on(DELETE, NotJson(EMPTY, 202)),
     "a deleted list": on(DELETE, Pretends({})),
+    "a deleted list in the pages": on(
+        LISTS, Instead(200, {"items": []}, asking="status=deleted&page")
+    ),
     "the people of a deleted list": on(
         UPSERT, Instead(200, {"added": 0}, asking=f'["{PERSON}"]'), 3
     ),
