@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from cdp_frames.api.client import Client
+from cdp_frames.cli.auditing import looked_up_again
 from cdp_frames.cli.feeding import run_command
 from cdp_frames.cli.importing import import_command
-from cdp_frames.cli.options import JournalFile, Seconds
+from cdp_frames.cli.options import AuditFile, JournalFile, RunBy, Seconds
 from cdp_frames.cli.reimporting import reimport_command
-from cdp_frames.cli.running import code_of, guarded
+from cdp_frames.cli.running import code_of, guarded, imported
 from cdp_frames.cli.words import in_command_words
 from cdp_frames.errors import FrameError
 from cdp_frames.fates import Fate
@@ -54,14 +55,20 @@ def resume_command(
     ] = None,
     journal: JournalFile = None,
     timeout: Seconds = 600.0,
+    audit: AuditFile = None,
+    run_by: RunBy = None,
 ) -> None:
     """Go on with an import that was cut short: the last one, or that of JOB.
 
-    What came to its end is shown as the journal has it, and sent no more.
+    What came to its end is shown as the journal has it, and sent no more. With --audit
+    its file is read once more, and a ledger says what became of each row.
     """
 
     def action() -> int:
         where = journal or True
+        if audit is not None or run_by is not None:
+            how = {"audit": audit, "run_by": run_by, "journal": where}
+            return _written_down(job, {**how, "timeout": timeout})
         intents = last_open(where) if job is None else intents_of(where, job)
         intent = next(iter(intents), None)
         if intent is None and job is None:
@@ -87,6 +94,29 @@ def history_command(journal: JournalFile = None) -> None:
         return 0
 
     guarded(action)
+
+
+def _written_down(job: str | None, how: dict[str, Any]) -> int:
+    """Write an import of the past into a ledger, and show it.
+
+    Raises:
+        FrameError: it is not named, not known, or was begun in Python.
+    """
+    if job is None or how["audit"] is None:
+        raise FrameError(
+            "--audit and --as write an import of the past into a ledger: name it by "
+            "its job or list, and the ledger with --audit."
+        )
+    for intent in intents_of(how["journal"], job):
+        if not intent.facts["command"]:
+            continue
+        command, options = _to_go_on(intent)
+        run = looked_up_again(command, options, str(intent.job_id), how)
+        return imported(run, None, None, {})
+    raise FrameError(
+        f"no command of this journal has imported {job!r}: what was begun in Python is "
+        "picked up and written down there."
+    )
 
 
 def _to_go_on(intent: Intent) -> tuple[str, dict[str, Any]]:

@@ -53,7 +53,9 @@ class RunOptions:
         identity: for each row its number through all attempts.
         reimport: what ``ImportResult.reimport`` calls.
         undo: what ``ImportResult.undo`` calls.
-        options: the arguments of the import, where they can be kept.
+        options: the arguments of the import, as far as they can be kept; of one that
+            repairs another what differs from that.
+        asked: the names of those that can't.
         place: where the journal is; None for none.
         again: whether what was sent before is sent again.
         replaces: whether the members of the list are replaced, if it exists.
@@ -74,6 +76,7 @@ class RunOptions:
     reimport: Callable[..., ImportResult]
     undo: Callable[..., Undone]
     options: dict[str, Any] | None
+    asked: list[str]
     audit: Audit | None
 
 

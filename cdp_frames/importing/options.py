@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from difflib import get_close_matches
 from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypedDict, TypeVar, cast
 
 from cdp_frames.importing.suppressing import given_lists
@@ -182,16 +183,18 @@ HOW: Final = frozenset(
 )
 
 
-def kept(options: Options) -> dict[str, Any] | None:
+def kept(options: Options) -> tuple[dict[str, Any], list[str]]:
     """Return the arguments of an import as plain values, to be given once more.
 
     Returns:
-        Those that are not None; None if one of them has no plain form, such as a schema
-        that is an object.
+        Those that are not None; and the names of those that have no plain form, such as
+        a schema that is an object.
 
     Examples:
         >>> kept({"list_name": "Leads", "keep": False, "timeout": 60.0})
-        {'list_name': 'Leads', 'keep': False}
+        ({'list_name': 'Leads', 'keep': False}, [])
+        >>> kept({"schema": object()})
+        ({}, ['schema'])
     """
     given = {
         name: value
@@ -199,7 +202,8 @@ def kept(options: Options) -> dict[str, Any] | None:
         if name not in HOW and value is not None
     }
     plain = {name: _plain(name, value) for name, value in given.items()}
-    return None if None in plain.values() else plain
+    asked = sorted(name for name, value in plain.items() if value is None)
+    return {name: value for name, value in plain.items() if value is not None}, asked
 
 
 def _plain(name: str, value: Any) -> Any:  # noqa: ANN401 - any argument of an import
@@ -212,5 +216,6 @@ def _plain(name: str, value: Any) -> Any:  # noqa: ANN401 - any argument of an i
         named = all(isinstance(each, str | PathLike) for each in lists)
         return [str(each) for each in lists] if named else None
     if isinstance(value, PathLike):
-        return str(value)
+        # As the fingerprint describes it, wherever it is given again.
+        return str(Path(value).resolve())
     return value if isinstance(value, str | bool | float | int) else None

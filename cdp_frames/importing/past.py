@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from cdp_frames.errorfile import read_error_file
-from cdp_frames.errors import FrameError, JobTimeoutError, NotFoundError
+from cdp_frames.errors import FrameError, JobTimeoutError, NotFoundError, shown
 from cdp_frames.fates import FINAL, Fate
 from cdp_frames.importing.outcome import unpacked
 from cdp_frames.importing.reconciliation import stated_count
@@ -21,6 +21,7 @@ from cdp_frames.screening.tables import ERROR_COLUMNS
 from cdp_frames.text.card import as_html, as_text
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from os import PathLike
 
     from cdp_frames.api.client import Client
@@ -257,24 +258,60 @@ def not_known(name: str) -> FrameError:
 
 
 def given_again(
-    intents: list[Intent], name: str
+    intents: list[Intent],
+    name: str,
+    given: Collection[str],
+    previous: str | None,
 ) -> list[tuple[Intent, dict[str, Any]]]:
     """Return the arguments of imports of the past, to be given once more.
+
+    Args:
+        intents: what the journal knows of them.
+        name: what they were asked for by.
+        given: the names of arguments that are given once more.
+        previous: the content of the import that they repair; None for first imports.
 
     Raises:
         FrameError: there is none, or their arguments are not in the journal.
     """
     if not intents:
         raise not_known(name)
-    found = [(each, each.facts.get("options")) for each in intents]
-    plain = [(each, options) for each, options in found if options is not None]
-    if not plain:
+    found = [each for each in intents if each.facts.get("repairs") == previous]
+    if not found:
+        raise _other_kind(name, previous)
+    plain = [(each, each.facts.get("options")) for each in found]
+    told = [(each, options) for each, options in plain if options is not None]
+    ready = [
+        (each, options)
+        for each, options in told
+        if set(each.facts.get("asked", ())) <= set(given)
+    ]
+    if ready:
+        return ready
+    if not told:
         raise FrameError(
-            f"what was given to the import of {name!r} can't be kept (a re-import, a "
-            "schema or a mapping of your own): run its line again, which goes on where "
-            "it stopped."
+            f"an older version of this package wrote the import of {name!r} down, "
+            "which kept nothing of its arguments: run its line again, which goes on "
+            "where it stopped."
         )
-    return plain
+    asked = shown(sorted(set(told[0][0].facts["asked"]) - set(given)))
+    raise FrameError(
+        f"no journal can hold some arguments of the import of {name!r}: {asked}. Pass "
+        "them to pick_up() as they were given then."
+    )
+
+
+def _other_kind(name: str, previous: str | None) -> FrameError:
+    if previous is not None:
+        return FrameError(
+            f"the import of {name!r} is no repair of the one that previous= is the "
+            "result of."
+        )
+    return FrameError(
+        f"the import of {name!r} repairs another one, and only its rows tell which "
+        "theirs are. Pick that one up first, with its rows, and pass its result as "
+        "previous=."
+    )
 
 
 def _all(journal: bool | str | PathLike[str]) -> list[Intent]:  # noqa: FBT001 - as in cdp_import

@@ -255,6 +255,7 @@ def _apply(
     positions = np.arange(len(plan.frame), dtype="int64")
     client = options["client"] or Client.from_env()
     reimport, undo = callables_of(options, lineage.streamed)
+    plain, asked = kept(options if lineage.previous is None else lineage.changed)
     run = RunOptions(
         client=client,
         timeout=options["timeout"] if timeout is None else timeout,
@@ -264,7 +265,8 @@ def _apply(
         identity=positions if lineage.identity is None else lineage.identity,
         reimport=reimport,
         undo=undo,
-        options=kept(options) if lineage.previous is None else None,
+        options=plain,
+        asked=asked,
         place=place_of(options["journal"]),
         again=options["again"],
         replaces=options["if_exists"] == "replace",
@@ -341,35 +343,46 @@ def _undo(options: Options, result: ImportResult, *, preview: bool) -> Undone:
 
 
 def looked_up(
-    df: object, past: list[tuple[Intent, Options]], name: str
+    df: object,
+    past: list[tuple[Intent, Options]],
+    name: str,
+    previous: ImportResult | None = None,
 ) -> ImportResult:
     """Return the result of an import of the past, whose rows are given again.
 
     Args:
         df: the rows.
         past: what the journal knows of imports, and their arguments; the last one of
-            these rows is meant.
+            these rows is meant. Of one that repairs another they are those that differ.
         name: what it was asked for by.
+        previous: the result that it repairs; None if it is a first import.
 
     Raises:
         FrameError: these are the rows of none, or no job of it was opened.
         CdpError: as ``cdp_import``, but that nothing is sent.
     """
     rows = given(df)
+    before = () if previous is None else (previous.plan.content,)
     for intent, options in past:
-        content = content_of(rows.frame, options)
+        content = content_of(rows.frame, options, *before)
         if content == intent.facts["content"]:
             break
     else:
         raise FrameError(
             f"these are not the rows that were imported as {name!r}: other cells, "
-            "columns or headers. Read the same file in the same way."
+            "columns or headers, or other arguments. Read the same file in the same "
+            "way."
         )
     if intent.job_id is None:
         raise FrameError(
             f"the import of {name!r} was cut short before its job was opened: nothing "
             "was sent. Run its line again."
         )
-    # Whatever the CDP has by now, it goes to the list of that time.
-    then: Options = {**options, "if_exists": "append"}
-    return _plan(rows, then, Lineage(), content, intent).resume(intent.job_id)
+    if previous is None:
+        # Whatever the CDP has by now, it goes to the list of that time.
+        then: Options = {**options, "if_exists": "append"}
+        return _plan(rows, then, Lineage(), content, intent).resume(intent.job_id)
+    again: Options = {**previous.plan._options, **options, "again": False}  # noqa: SLF001 - ours
+    to = Target(**intent.facts["target"])
+    whole, lineage = repeated(again, previous, rows, options, to)
+    return _plan(rows, whole, lineage, content, intent).resume(intent.job_id)

@@ -267,6 +267,7 @@ def _meant(plan: ImportPlan, run: RunOptions) -> tuple[dict[str, Any], bytes]:
         "sent": len(plan.upload.valid) + plan.skipped,
         "workspace": workspace_of(run.client),
         "options": run.options,
+        **({"asked": run.asked} if run.asked else {}),
         **({"stream": plan.stream} if plan.stream else {}),
         **({"repairs": run.previous.plan.content} if run.previous else {}),
     }

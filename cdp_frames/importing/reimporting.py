@@ -52,6 +52,7 @@ class Lineage(NamedTuple):
         doubt: why a list of the name is not known to be theirs; None if it would be.
         file_name: the name of the file of the import that is repaired, if they go to
             the same place: however that is found, the call is the same.
+        changed: the arguments that differ from those of the import that is repaired.
     """
 
     previous: ImportResult | None = None
@@ -61,6 +62,7 @@ class Lineage(NamedTuple):
     streamed: Precedent | None = None
     doubt: CdpError | None = None
     file_name: str = ""
+    changed: Options = {}  # noqa: RUF012 - nobody changes it
 
     @property
     def precedent(self) -> Precedent | None:
@@ -144,6 +146,7 @@ def repeated(
         streamed=streamed,
         doubt=doubt,
         file_name=file_name,
+        changed=changed,
     )
     return {**again, "mapping": mapping, **changed}, lineage
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack, cast, overload
+from typing import TYPE_CHECKING, Any, Unpack, cast, overload
 
 from cdp_frames.api.client import Client
 from cdp_frames.errors import FrameError
 from cdp_frames.importing.loading import load
-from cdp_frames.importing.options import Options, completed
+from cdp_frames.importing.options import Options, completed, require_known
 from cdp_frames.importing.past import (
     given_again,
     intents_of,
@@ -87,6 +87,8 @@ def pick_up(
     timeout: float = 600.0,
     audit: str | PathLike[str] | None = None,
     run_by: str | None = None,
+    previous: ImportResult | None = None,
+    **given: Any,
 ) -> ImportResult: ...
 
 
@@ -100,6 +102,8 @@ def pick_up(
     timeout: float = 600.0,
     audit: str | PathLike[str] | None = None,
     run_by: str | None = None,
+    previous: ImportResult | None = None,
+    **given: Any,
 ) -> PastImport | ImportResult:
     """Say what became of an import of the past. Nothing is sent.
 
@@ -110,39 +114,60 @@ def pick_up(
         journal: as in ``cdp_import``.
         timeout: seconds to wait for a job that is still running.
         audit: the path of a ledger, in which it is written down what became of each
-            row, unless that is known there already. It takes the rows.
+            row, unless that is known there already.
         run_by: who ran the import, for the ledger.
+        previous: the result of the import that it repairs, if it came of ``reimport``;
+            `pick_up` returns that one, too.
+        given: arguments of the import that no journal can hold, such as a ``schema``
+            that is an object, as they were given then; the error that asks for them
+            names them. They take the rows, as do ``audit``, ``run_by`` and
+            ``previous``.
 
     Returns:
         With the rows the whole result, which can be repaired and imported again;
         without them fates, codes and counts.
 
     Raises:
-        FrameError: the journal does not know it, these are other rows, or there is a
-            ledger and there are no rows.
+        FrameError: the journal does not know it, these are other rows, an argument is
+            missing, or there are arguments and no rows.
+        TypeError: an argument that no import has; names the closest.
         LedgerError: the ledger can't be written.
         JobTimeoutError: the job was still running.
         CdpError: as ``cdp_import``.
     """
-    if df is None and (audit is not None or run_by is not None):
+    told = {"audit": audit, "run_by": run_by}
+    needing = {**told, "previous": previous, **given}
+    asked_for = [f"{key}=" for key, value in needing.items() if value is not None]
+    if df is None and asked_for:
         raise FrameError(
-            "audit= and run_by= of pick_up() need the rows: only they say who was "
-            "imported. Pass df=, too."
+            f"{' and '.join(asked_for)} of pick_up() need the rows: only they say who "
+            "was imported. Pass df=, too."
         )
+    require_known(given, verb="pick_up")
     speaking = client or Client.from_env()
     intents = intents_of(journal, name)
     if df is None:
         return past_import(next(iter(intents), None), name, speaking, timeout)
-    how: Options = {
+    how: dict[str, Any] = {
         "client": speaking,
         "journal": journal,
         "timeout": timeout,
-        "audit": audit,
-        "run_by": run_by,
+        **told,
     }
+    content = None if previous is None else previous.plan.content
+    found = given_again(intents, name, given, content)
+    if previous is not None:
+        changed = [
+            (intent, cast("Options", {**options, **given, **how}))
+            for intent, options in found
+        ]
+        return looked_up(df, changed, name, previous)
     asked = [
-        (intent, completed(cast("Options", {**options, **how}), verb="pick_up"))
-        for intent, options in given_again(intents, name)
+        (
+            intent,
+            completed(cast("Options", {**options, **given, **how}), verb="pick_up"),
+        )
+        for intent, options in found
     ]
     return looked_up(df, asked, name)
 

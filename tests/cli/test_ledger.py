@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from typer.testing import CliRunner
 
-from cdp_frames import Ledger
+from cdp_frames import Ledger, history
 from cdp_frames.cli import app
 from cdp_frames.cli.exit_codes import Exit
 from cdp_frames.sandbox import JobStuck
@@ -198,3 +198,49 @@ def test_a_ledger_that_could_not_be_written_is_a_reason_to_run_again(
     assert "the ledger does not know it" in ran.stdout
     assert run("import", *words)[0] == Exit.DONE
     assert len(Ledger(ledger).history("p7@example.com")) == 1
+
+
+def test_an_import_of_the_past_is_written_down_later(
+    leads: Path, ledger: Path, tmp_path: Path, cdp: Sandbox
+) -> None:
+    errors = tmp_path / "refused.csv"
+    memory = tmp_path / "memory.json"
+    how = ("--map", "First Name=company_name", "--keep", "last", "--memory", memory)
+    run("import", leads, "--list", "Leads", "--errors", errors, *how)
+    text = errors.read_text(encoding="utf-8-sig")
+    errors.write_text(text.replace("\nbob@example,", "\nbob@example.com,"), "utf-8-sig")
+    run("reimport", errors)
+    first, last = history()["job_id"]
+    sent = len(cdp.exchanges)
+    code, output = run("resume", first, "--audit", ledger, "--as", "Zoe")
+    assert (code, "1 of 2 rows imported to" in output) == (1, True)
+    code, output = run("resume", last, "--audit", ledger, "--as", "Zoe")
+    assert (code, "1 of 1 rows imported to" in output) == (0, True)
+    told = Ledger(ledger)
+    assert told.history("ann@example.com")["run_by"].tolist() == ["Zoe"]
+    assert told.history("bob@example.com")["fate"].tolist() == ["accepted"]
+    assert told.verify().entries == 5
+    # Nothing is sent, and nothing is written twice.
+    assert {call.endpoint.split()[0] for call in cdp.exchanges[sent:]} == {"GET"}
+    run("resume", first, "--audit", ledger)
+    assert len(told.history("ann@example.com")) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        (["--as", "Zoe"], "name it by its job or list"),
+        (["--audit", "l.sqlite"], "name it by its job or list"),
+        (["Leads", "--as", "Zoe"], "the ledger with --audit"),
+        (["Nobody", "--audit", "l.sqlite"], "no command of this journal"),
+    ],
+)
+def test_what_cannot_be_written_down_later_says_so(
+    leads: Path, words: list[str], part: str
+) -> None:
+    run("import", leads, "--list", "Leads")
+    code, output = run("resume", *words)
+    assert (code, part.lower() in output.lower()) == (2, True), output
+    leads.write_text(LEADS + "cyd@example.com,Cyd,no\n", encoding="utf-8")
+    code, output = run("resume", "Leads", "--audit", "l.sqlite")
+    assert (code, "has changed since" in output) == (2, True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
@@ -171,26 +172,69 @@ def test_where_there_is_no_journal_the_cdp_knows_the_job(
 @pytest.mark.parametrize(
     ("options", "plain"),
     [
-        ({"list_name": "L", "keep": False}, {"list_name": "L", "keep": False}),
-        ({"mapping": {"a": None}, "timeout": 3.0}, {"mapping": {"a": None}}),
-        ({"mapping": {1: "email"}}, None),
-        ({"memory": MappingMemory("x")}, None),
-        ({"schema": load_schema("contact")}, None),
+        ({"list_name": "L", "keep": False}, ({"list_name": "L", "keep": False}, [])),
+        ({"mapping": {"a": None}, "timeout": 3.0}, ({"mapping": {"a": None}}, [])),
+        ({"mapping": {1: "email"}}, ({}, ["mapping"])),
+        ({"memory": MappingMemory("x")}, ({}, ["memory"])),
+        ({"memory": Path("x")}, ({"memory": str(Path("x").resolve())}, [])),
+        (
+            {"schema": load_schema("contact"), "keep": "last"},
+            ({"keep": "last"}, ["schema"]),
+        ),
     ],
 )
 def test_arguments_are_kept_where_they_have_a_plain_form(
-    options: dict[str, Any], plain: dict[str, Any] | None
+    options: dict[str, Any], plain: tuple[dict[str, Any], list[str]]
 ) -> None:
     assert kept(cast("Options", options)) == plain
 
 
-def test_what_cannot_be_kept_is_picked_up_by_its_own_line(
-    cdp: Sandbox, client: Client
-) -> None:
-    first = imported(client, schema=load_schema("contact"))
+def test_what_cannot_be_kept_is_given_again(cdp: Sandbox, client: Client) -> None:
+    schema = load_schema("contact")
+    first = imported(client, schema=schema, keep="last")
     assert pick_up("L", client=client).counts == first.counts
-    with pytest.raises(FrameError, match="run its line again"):
+    with pytest.raises(FrameError, match=r"'schema'. Pass them to pick_up\(\)"):
         pick_up("L", PEOPLE, client=client)
+    again = pick_up("L", PEOPLE, client=client, schema=schema)
+    assert isinstance(again, ImportResult)
+    for table in TABLES:
+        pd.testing.assert_frame_equal(getattr(again, table), getattr(first, table))
+    with pytest.raises(FrameError, match="or other arguments"):
+        pick_up("L", PEOPLE, client=client, schema=load_schema("trade_show_lead"))
+    with pytest.raises(FrameError, match=r"schema= of .* need the rows"):
+        pick_up("L", client=client, schema=schema)
+    with pytest.raises(TypeError, match="Did you mean 'schema'"):
+        pick_up("L", PEOPLE, client=client, shcema=schema)
+    assert jobs(cdp) == 1
+
+
+@pytest.mark.parametrize("changed", [{}, {"keep": "last"}, {"schema": "object"}])
+def test_a_repair_is_picked_up_by_its_rows_and_the_result_that_it_repairs(
+    cdp: Sandbox, client: Client, changed: dict[str, Any]
+) -> None:
+    if changed.get("schema"):
+        changed = {"schema": load_schema("contact")}
+    first = imported(client)
+    fixed = first.failed.assign(email=["bob@example.com", "cyd"])
+    second = first.reimport(fixed, **changed)
+    name = str(second.job_id)
+    given = {"schema": changed["schema"]} if "schema" in changed else {}
+    with pytest.raises(FrameError, match="pass its result as previous="):
+        pick_up(name, fixed, client=client)
+    before = pick_up("L", PEOPLE, client=client)
+    assert isinstance(before, ImportResult)
+    again = pick_up(name, fixed, client=client, previous=before, **given)
+    assert isinstance(again, ImportResult)
+    for table in TABLES:
+        pd.testing.assert_frame_equal(getattr(again, table), getattr(second, table))
+    assert (again.list_id, len(again.chain)) == (first.list_id, 2)
+    with pytest.raises(FrameError, match="not the rows"):
+        pick_up(name, fixed.head(1), client=client, previous=before, **given)
+    with pytest.raises(FrameError, match="is no repair of the one"):
+        pick_up(name, fixed, client=client, previous=again, **given)
+    with pytest.raises(FrameError, match=r"previous= of .* need the rows"):
+        pick_up(name, client=client, previous=before)
+    assert jobs(cdp) == 2
 
 
 # --- taken back -----------------------------------------------------------------------

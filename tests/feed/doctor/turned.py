@@ -85,8 +85,8 @@ EMPTY = json.dumps({"success": True, "data": {"jobId": "imp_1", "state": "ready"
 ON_LIST = {"recordId": "rec_1", "contactKey": "x", "addedAt": "2026-01-01T00:00:00Z"}
 NOBODY = {**ON_LIST, "email": "cdp-frames-nobody@example.com"}
 LOWERED = {**ON_LIST, "email": PERSON.lower()}
-# The mapping of the whole file, taken: of the job, twice, of a file with more columns, of one
-# of JSON lines, of a Parquet file.
+# The mapping of the whole file, taken: of the job, twice, of a file with more columns,
+# of one of JSON lines, of a Parquet file.
 MAPPED = Instead(
     400, asking='{"email": "string"}, "fieldMap": {"email": "email"}}', saying='"ready"'
 )
