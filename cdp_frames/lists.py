@@ -255,7 +255,7 @@ def _look(
     client: Client, list_id: str, keys: set[str], refused: AbstractSet[str]
 ) -> Verification:
     size = client.get_list(list_id).member_count
-    if size is None or size <= MEMBERS_READ:
+    if size is None or size <= client.limits.members:
         members = list(client.members(list_id))
         present = keys_of(members)
         # The contract leaves open what a member looks like (`docs/contract.md`

@@ -119,6 +119,11 @@ class Client(JobCalls, ListCalls, RecordCalls):
             ca_bundle=ca_bundle,
         )
 
+    @property
+    def limits(self) -> Limits:
+        """How large an answer may be, and how long a list that is read whole."""
+        return self._transport.limits
+
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Self:
         """Make a client from settings.

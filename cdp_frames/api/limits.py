@@ -28,6 +28,10 @@ class Limits:
         patience: seconds that they may be slower than that.
         file_bytes: the largest file that is downloaded, unpacked. An import adds to it
             four times what it uploaded.
+        members: the longest list whose members are read one by one, 200 to a page, to
+            look for people on it and to note who was on it before. A longer one is
+            compared by its size, and people who were added to it can't be taken off it
+            again by ``undo``: no error.
 
     Source:
         Assumptions; none of them is documented. An error file repeats the rows that
@@ -39,6 +43,7 @@ class Limits:
     slowest: int = 10_000
     patience: float = 60.0
     file_bytes: int = 64 * 2**20
+    members: int = 20_000
 
 
 def check_unpacked(data: bytes, most: int) -> None:

@@ -15,7 +15,6 @@ import pandas as pd
 from cdp_frames.errors import ForbiddenError, NotFoundError, TransferError
 from cdp_frames.importing.destination import Destination
 from cdp_frames.lists import (
-    MEMBERS_READ,
     addresses_on,
     keys_of,
     normal_keys,
@@ -177,7 +176,7 @@ def members_now(client: Client, list_id: str, key: ContactKey) -> set[str] | Non
     """Return who is on a list; None if it is too long to be read, or does not say."""
     try:
         size = client.get_list(list_id).member_count
-        if size is not None and size > MEMBERS_READ:
+        if size is not None and size > client.limits.members:
             return None
         return key.on(client.members(list_id))
     except ForbiddenError:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from cdp_frames.errors import CdpError
 from cdp_frames.importing.opening import START
 from cdp_frames.journal import Journal, JournalTrouble, State
-from cdp_frames.lists import MEMBERS_READ, Target, keys_of
+from cdp_frames.lists import Target, keys_of
 
 if TYPE_CHECKING:
     from cdp_frames.api.client import Client
@@ -110,7 +110,7 @@ def judged(client: Client, claim: Claim, keys: set[str], rows: int) -> Claim | N
     try:
         found = client.get_list(claim.list_id)
         age = _age(found.created_at)
-        if age > _REMEMBERED or (found.member_count or 0) > MEMBERS_READ:
+        if age > _REMEMBERED or (found.member_count or 0) > client.limits.members:
             return None
         members = keys_of(client.members(claim.list_id))
     except CdpError:

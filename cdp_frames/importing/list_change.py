@@ -17,7 +17,6 @@ from cdp_frames.errors import (
 from cdp_frames.fates import FINAL, REFUSED, Fate
 from cdp_frames.importing.destination import NO_CREDENTIALS
 from cdp_frames.importing.opted_out import held_note
-from cdp_frames.lists import MEMBERS_READ
 from cdp_frames.problems import PROBLEMS
 from cdp_frames.report.card import import_card
 from cdp_frames.screening.tables import ERROR_COLUMNS
@@ -195,9 +194,9 @@ def _list_change(
     notes = [*key.notes, *outcome.notes]
     if outcome.before is None:
         notes.append(
-            f"Who was on the list before is not known (more than {MEMBERS_READ:,} "
-            "members, or none shown with an address): nobody can say for whom this "
-            "changed anything."
+            "Who was on the list before is not known (more members than limits.members "
+            "of the client, or none shown with an address): nobody can say for whom "
+            "this changed anything."
         )
     fates["fate"] = pd.Series(fate, dtype="str")
     fates["change"] = pd.Series(change, dtype="str")

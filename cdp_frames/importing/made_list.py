@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cdp_frames.errors import ApiError, ForbiddenError, TransferError, shown
-from cdp_frames.lists import LOOKS, MEMBERS_READ, find_lists, keys_of
+from cdp_frames.lists import LOOKS, find_lists, keys_of
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -141,7 +141,7 @@ def _share(client: Client, item: ContactList, sent: Sent) -> int | None:
     size = item.member_count
     if size is not None and size > len(sent.keys):
         return None
-    if sent.match_key != _EMAIL or (size or 0) > MEMBERS_READ:
+    if sent.match_key != _EMAIL or (size or 0) > client.limits.members:
         return size or 0
     try:
         members = list(client.members(item.id))

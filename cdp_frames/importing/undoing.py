@@ -9,7 +9,7 @@ import numpy as np
 
 from cdp_frames.errors import FrameError
 from cdp_frames.fates import Fate
-from cdp_frames.lists import MEMBERS_READ, addresses_on, take_off
+from cdp_frames.lists import addresses_on, take_off
 from cdp_frames.text.card import Card, Facts, Note, as_html, as_text
 from cdp_frames.text.prose import counted
 
@@ -78,7 +78,7 @@ def on_it_before(client: Client, upload: Upload) -> list[int] | None:
     if list_id is None:
         return []
     size = client.get_list(list_id).member_count
-    if size is None or size > MEMBERS_READ or upload.match_key is None:
+    if size is None or size > client.limits.members or upload.match_key is None:
         return None
     there = upload.keys.isin(addresses_on(client, list_id)).to_numpy()
     return [int(row) for row in upload.rows[there]]
@@ -111,9 +111,10 @@ def undone(
         )
     if before is None:
         raise FrameError(
-            f"nobody noted who was on list {list_id} before this import (verify=False, "
-            f"a job that was taken up by its id, or more than {MEMBERS_READ:,} "
-            "members), so nobody can say whom it has added. Nobody was taken off."
+            f"nobody noted who was on list {list_id} before this import, so nobody can "
+            "say whom it has added: it had more than limits.members of the client "
+            f"({client.limits.members:,}), or the import ran with verify=False, or its "
+            "job was taken up by its id. Nobody was taken off."
         )
     upload = result.plan.upload
     accepted = result.fates.loc[result.fates["fate"].eq(Fate.ACCEPTED), "row"]

@@ -10,11 +10,13 @@ import pytest
 from hypothesis import given, strategies as st
 
 from cdp_frames import (
+    Client,
     add_to_list,
     cdp_import,
     list_members,
     remove_from_list,
 )
+from cdp_frames.api.limits import Limits
 from cdp_frames.cli.lists import lists_table
 from cdp_frames.errors import (
     CdpError,
@@ -23,7 +25,7 @@ from cdp_frames.errors import (
     NotFoundError,
     UnfinishedError,
 )
-from cdp_frames.importing import contact_keys, list_change, moving
+from cdp_frames.importing import list_change, moving
 from cdp_frames.sandbox import FalseKeys, Fault, MissingKeys, Sandbox, Status
 from tests.cli.test_cli import run
 from tests.support.examples import examples
@@ -32,7 +34,6 @@ from tests.support.strategies import indexes
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cdp_frames import Client
 
 PROFILES = [f"p{n}@example.com" for n in range(6)]
 
@@ -290,10 +291,8 @@ def test_what_an_answer_left_open_before_the_calls_broke_off_stays_open(
     assert change.fates["fate"].tolist() == ["unknown"] * 4
 
 
-def test_of_a_long_list_nobody_says_who_was_on_it(
-    client: Client, shelf: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(contact_keys, "MEMBERS_READ", 1)
+def test_of_a_long_list_nobody_says_who_was_on_it(cdp: Sandbox, shelf: str) -> None:
+    client = Client(cdp.token, base_url=cdp.url, limits=Limits(members=1))
     change = add_to_list(ROWS, shelf, client=client)
     assert change.counts["accepted"] == 2  # the answer accounts for everybody
     assert change.counts["rejected_by_cdp"] == 1

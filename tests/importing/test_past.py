@@ -20,6 +20,7 @@ from cdp_frames import (
     load_schema,
     pick_up,
 )
+from cdp_frames.api.limits import Limits
 from cdp_frames.importing.options import kept
 from cdp_frames.journal import home
 from cdp_frames.sandbox import JobFails, JobStuck, Sandbox, Status
@@ -202,7 +203,7 @@ def test_what_cannot_be_kept_is_given_again(cdp: Sandbox, client: Client) -> Non
     with pytest.raises(FrameError, match="or other arguments"):
         pick_up("L", PEOPLE, client=client, schema=load_schema("trade_show_lead"))
     with pytest.raises(FrameError, match=r"schema= of .* need the rows"):
-        pick_up("L", client=client, schema=schema)
+        pick_up("L", client=client, schema=schema)  # type: ignore[call-overload]
     with pytest.raises(TypeError, match="Did you mean 'schema'"):
         pick_up("L", PEOPLE, client=client, shcema=schema)
     assert jobs(cdp) == 1
@@ -233,11 +234,31 @@ def test_a_repair_is_picked_up_by_its_rows_and_the_result_that_it_repairs(
     with pytest.raises(FrameError, match="is no repair of the one"):
         pick_up(name, fixed, client=client, previous=again, **given)
     with pytest.raises(FrameError, match=r"previous= of .* need the rows"):
-        pick_up(name, client=client, previous=before)
+        pick_up(name, client=client, previous=before)  # type: ignore[call-overload]
     assert jobs(cdp) == 2
 
 
 # --- taken back -----------------------------------------------------------------------
+
+
+def test_a_longer_list_can_be_read_before_it_is_added_to(cdp: Sandbox) -> None:
+    def limited(members: int) -> Client:
+        return Client(cdp.token, base_url=cdp.url, limits=Limits(members=members))
+
+    imported(limited(1), list_name="Own").undo()  # of any length
+    furnished(cdp, "append")
+    late = pd.DataFrame({"email": ["eve@example.com", "ann@example.com"]})
+    short, long = limited(1), limited(5)
+    first = cdp_import(late, list_name="L", if_exists="append", client=short)
+    with pytest.raises(FrameError, match=r"more than limits.members .*\(1\)"):
+        first.undo()
+    second = cdp_import(
+        late.assign(first_name="Eve"), list_name="L", if_exists="append", client=long
+    )
+    assert len(second.undo().rows) == 0
+    more = pd.DataFrame({"email": ["eva@example.com", "ann@example.com"]})
+    third = cdp_import(more, list_name="L", if_exists="append", client=long)
+    assert third.undo().rows["email"].tolist() == ["eva@example.com"]
 
 
 def test_exactly_those_who_were_added_leave_the_list(

@@ -101,12 +101,11 @@ def test_what_is_turned_round_is_named(
     environ = turned_cdp.environ
     if name == "the token endpoint":
         environ = turned_cdp.oauth_environ
-    how = TURNED[name]
-    patience = how.patience
-    found = examine(
-        *(turned_cdp, monkeypatch, environ),
-        **({"patience": patience, "sleep": time.sleep} if patience else {}),
+    patience = TURNED[name].patience
+    how: dict[str, Any] = (
+        {"patience": patience, "sleep": time.sleep} if patience else {}
     )
+    found = examine(turned_cdp, monkeypatch, environ, **how)
     short = {"life of the upload address"} if patience else set()
     assert set(found.named(State.DIFFERS)) - short == {name}, str(found)
     (line,) = [each for each in found.contract if each.name == name]
