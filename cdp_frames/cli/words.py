@@ -71,7 +71,12 @@ _TYPED: Final = (
     (r"\bor none to write profiles only\b", "or --profiles-only"),
     (r": result\.suggested\(\)", " of the refused file (--errors)"),
     (r"; to write the no to the profiles, import .{1,30}: cdp_import\(.*?\)\.", "."),
-    (r", see \.opted_out\.", "."),
+    (r", apply\(\) raises GuardError: ", ": "),
+    (r"\bcall \.apply\(\) to send\b", "leave out --plan to send"),
+    (r" \(\.mapping\.unmapped says why\)", ""),
+    (r", see \.errors\b", ", see the file of --errors"),
+    (r" See \.hints\.", ""),
+    (r"[,;:] see \.(?:opted_out|changes|hints|unmapped)\b", ""),
     (r"\b(encoding|sheet)=\.\.\.", r"\1="),
 )
 _SENTENCES: Final = tuple((re.compile(said), typed) for said, typed in _TYPED)

@@ -202,4 +202,9 @@ def _titles(errors: pd.DataFrame) -> pd.Series:
 
 def _texts(values: pd.Series) -> pd.Series:
     """Return values of any kind as text; missing ones as an empty one."""
-    return values.astype("object").where(values.notna(), "").astype("str")
+    filled = values.astype("object").where(values.notna(), "")
+    try:
+        return filled.astype("str")
+    except UnicodeEncodeError:  # half a character, which no screen can show either
+        texts = [str(value).encode("utf-8", "replace").decode() for value in filled]
+        return pd.Series(texts, index=values.index, dtype="str")

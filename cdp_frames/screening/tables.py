@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -297,8 +298,11 @@ def _labels_of(index: pd.Index) -> pd.Series:
 
 def _labels(labels: Sequence[object], beside: Sequence[object]) -> pd.Series:
     """Keep headers as they are; text where all are text, which is nearly always."""
-    texts = all(isinstance(label, str) for label in labels)
-    return pd.Series([*labels, None, *beside], dtype="str" if texts else object)
+    every = [*labels, None, *beside]
+    if all(isinstance(label, str) for label in labels):
+        with suppress(UnicodeEncodeError):  # half a character is no text of Arrow's
+            return pd.Series(every, dtype="str")
+    return pd.Series(every, dtype=object)
 
 
 def _message(title: pd.Series, detail: pd.Series) -> pd.Series:

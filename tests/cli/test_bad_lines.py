@@ -185,3 +185,44 @@ def test_a_sandbox_that_is_not_installed_says_what_to_install() -> None:
         assert ran.returncode == 2
         assert 'pip install "cdp-frames[sandbox]"' in ran.stderr
         assert "Traceback" not in ran.stderr
+
+
+def test_a_plan_and_a_result_speak_no_python(
+    leads: Path,  # noqa: F811 - the fixture
+    tmp_path: Path,
+) -> None:
+    leads.write_text(
+        "Email,Phone,Unsubscribed,Odd\n"
+        + "".join(
+            f"p{i}@example.com,+4930123450{i},{'yes' * (i == 3)},x\n" for i in range(9)
+        )
+        + "ann@@example.com,,,\nb@example.com c@example.com,,,\n",
+        encoding="utf-8",
+    )
+    feed = tmp_path / "feed.toml"
+    lines = [
+        ("import", leads, "--list", "L", "--plan", "--min-rows", 50),
+        ("import", leads, "--list", "L", "--save-feed", feed, "--opt-outs", "hold"),
+        (
+            "import",
+            leads,
+            "--list",
+            "L",
+            "--if-exists",
+            "append",
+            "--bad-cells",
+            "drop",
+        ),
+        ("import", leads, "--list", "L", "--if-exists", "replace", "--plan"),
+        ("run", feed, "--plan", "--again"),
+        ("clean", leads, "-o", tmp_path / "clean.csv"),
+        ("inspect", leads),
+        ("resume", "L"),
+        ("history",),
+        ("lists", "show"),
+    ]
+    for line in lines:
+        _, output = run(*line)
+        shown = re.sub(r"if_exists (= \"|under)", "", " ".join(output.split()))  # feeds
+        assert not PYTHON.search(shown), shown
+        assert not re.search(r"(?<![\w.…])\.(?!csv|xlsx|toml)[a-z_]{4,}", shown), shown

@@ -36,6 +36,12 @@ SAID = {
     'rows without a list: cdp_import(p.frame.iloc[p.o["row"]], mapping=p.m).': (
         "back. Consent is."
     ),
+    "A guard strikes, apply() raises GuardError: 3 of 4.": "A guard strikes: 3 of 4.",
+    "nothing sent yet;  call .apply() to send": (
+        "nothing sent yet;  leave out --plan to send"
+    ),
+    "Columns left out (.mapping.unmapped says why): a.": "Columns left out: a.",
+    "2 cells are sent otherwise: see .changes.": "2 cells are sent otherwise.",
     "x = 1, error=, (keep=1)": "x = 1, error=, (keep=1)",
     "upkeep=1": "upkeep=1",
 }

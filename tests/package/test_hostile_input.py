@@ -19,6 +19,7 @@ import xlsxwriter
 from cdp_frames import (
     infer_mapping,
     load_schema,
+    plan_import,
     read_contacts,
     read_error_file,
     screen,
@@ -105,6 +106,21 @@ def test_a_column_of_any_dtype_is_judged(column: pd.Series, header: str) -> None
     df[header] = column
     with suppress(CdpError):
         assert len(screen(df).fates) == 2
+
+
+@pytest.mark.parametrize("header", ["\ud800", "first\udfffname", "\ud83dphone"])
+def test_a_header_with_half_a_character_is_one(header: str) -> None:
+    columns = pd.Index(["email", header, "last_name"], dtype=object)
+    df = pd.DataFrame(
+        [["a@example.com", "+14155552671", "A"], ["b@@c", "x", "B"]], columns=columns
+    )
+    screened = screen(df, mapping={header: "phone", "email": "email"})
+    assert set(screened.errors["column"]) == {"email", header}
+    assert screen(df).fates["fate"].tolist()[1] == "rejected_here"
+    plan = plan_import(df.assign(last_name="A"))
+    assert b"a@example.com" in plan.upload.payload
+    assert repr(plan)
+    assert plan._repr_html_()
 
 
 @pytest.mark.parametrize(
