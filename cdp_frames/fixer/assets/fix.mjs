@@ -1,7 +1,7 @@
 // The grid. `ask` takes a message to Python and returns what it is told; the messages
 // are those of messages.py. Whatever comes from a cell is put in as text, never as HTML.
 
-const LABEL = "_label", ROW = -1, MANY = 300;
+const LABEL = "_label", ROW = -1, MANY = 300, FEW = 12;
 
 const h = (tag, props = {}, ...inside) => {
   const node = document.createElement(tag);
@@ -84,8 +84,8 @@ export async function mount(el, Tabulator, ask, { done } = {}) {
     const inner = h("div");
     box.append(inner);
     grid = new Tabulator(inner, {
-      data: dataOf(reply), columns: columnsOf(reply), index: "id", height: "min(68vh, 560px)", layout: "fitDataFill",
-      placeholder: "no rows", editTriggerEvent: "dblclick", selectableRange: 1, selectableRangeColumns: false, selectableRangeRows: true,
+      data: dataOf(reply), columns: columnsOf(reply), index: "id", layout: "fitDataFill",
+      height: reply.rows.length > FEW ? "min(68vh, 560px)" : false, placeholder: "no rows", editTriggerEvent: "dblclick", selectableRange: 1, selectableRangeColumns: false, selectableRangeRows: true,
       rowHeader: { title: "row", field: LABEL, formatter, headerSort: false, resizable: false, frozen: true, width: 90, editor: false },
       columnDefaults: { headerSort: true, resizable: "header" },
       clipboard: "copy", clipboardCopyRowRange: "range", clipboardCopyStyled: false,
