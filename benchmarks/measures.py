@@ -9,6 +9,7 @@ from benchmarks import (
     classes,
     columns,
     error_files,
+    fixing,
     reading,
     screening,
     start,
@@ -33,6 +34,7 @@ MEASURES: dict[str, Callable[[], Iterator[Line]]] = {
     "phones": columns.phones,
     "errors": error_files.lines,
     "stream": streams.lines,
+    "fixer": fixing.lines,
     "classes.screen": classes.frame_lines,
     **{f"classes.{name}": partial(classes.lines, name) for name in classes.KINDS},
 }

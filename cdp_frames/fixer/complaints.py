@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -113,7 +113,7 @@ def standing_of(
     verdict: Verdict,
     said: Said,
     cells: Cells,
-    place: Callable[[Hashable, object], int | None],
+    places: Found,
     sent: np.ndarray,
 ) -> Standing:
     """Put together what is wrong, here and by the word of the CDP.
@@ -122,7 +122,7 @@ def standing_of(
         verdict: of all rows as they are now.
         said: what the CDP said of them.
         cells: what was changed.
-        place: as in ``Refused``.
+        places: puts lines where they belong.
         sent: n booleans: a fate with which a row is sent.
     """
     stands, asked, refused = said.standing(cells)
@@ -135,7 +135,7 @@ def standing_of(
     errors = errors.sort_values("row", kind="stable", ignore_index=True)
     red = red.copy()
     red[sorted(refused)] = True
-    found = found_in(errors, place)
+    found = places.of(errors)
     blamed = {row for row, _ in found}
     for row in np.flatnonzero(red).tolist():
         if row not in blamed:
@@ -145,32 +145,47 @@ def standing_of(
     return Standing(errors, found, red, sent & ~red, asked, verdict.hints)
 
 
-def found_in(
-    errors: pd.DataFrame, place: Callable[[Hashable, object], int | None]
-) -> dict[Spot, list[Complaint]]:
-    """Put each line of ``errors`` where it belongs."""
-    names = ("row", "column", "field", "code", "message", "action", "suggestion")
-    columns = [errors[name].astype(object).tolist() for name in names]
-    places: dict[tuple[object, object], int | None] = {}
-    found: dict[Spot, list[Complaint]] = {}
-    for row, column, field, code, message, action, suggestion in zip(
-        *columns, strict=True
-    ):
-        # Most lines are about few columns, and to look one up takes a while.
-        if (column, field) not in places:
-            places[column, field] = place(column, field)
-        spot = (int(row), places[column, field])
-        problem = PROBLEMS.get(code)
-        found.setdefault(spot, []).append(
-            Complaint(
-                _text(code),
-                _text(message) if problem is None else problem.title,
-                _text(message),
-                _text(action),
-                suggestion if isinstance(suggestion, str) else None,
-            )
-        )
-    return found
+class Found:
+    """Puts lines of ``errors`` where they belong, again and again.
+
+    Most lines are the same after an edit: each is made once.
+    """
+
+    def __init__(self, place: Callable[[Hashable, object], int | None]) -> None:
+        self._place = place
+        self._places: dict[tuple[Any, object], int | None] = {}
+        self._known: dict[tuple[object, ...], list[Complaint]] = {}
+
+    def of(self, errors: pd.DataFrame) -> dict[Spot, list[Complaint]]:
+        """Return what is wrong with which cell or row; the lists are shared."""
+        names = ("row", "column", "field", "code", "message", "action", "suggestion")
+        columns = [_objects(errors[name]) for name in names]
+        places, known = self._places, self._known
+        found: dict[Spot, list[Complaint]] = {}
+        for row, column, field, *said in zip(*columns, strict=True):
+            where, what = (column, field), tuple(said)
+            if where not in places:
+                places[where] = self._place(column, field)
+            if what not in known:
+                known[what] = [_complaint(*said)]
+            spot = (row, places[where])
+            before = found.get(spot)
+            found[spot] = known[what] if before is None else before + known[what]
+        return found
+
+
+def _objects(values: pd.Series) -> list[Any]:
+    objects = values.astype(object)
+    return objects.where(values.notna(), None).tolist()
+
+
+def _complaint(code: Any, message: Any, action: Any, suggestion: Any) -> Complaint:  # noqa: ANN401 - text or None
+    problem = PROBLEMS.get(code)
+    title = message if problem is None else problem.title
+    suggested = suggestion if isinstance(suggestion, str) else None
+    return Complaint(
+        _text(code), _text(title), _text(message), _text(action), suggested
+    )
 
 
 def _text(cell: object) -> str:

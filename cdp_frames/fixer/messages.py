@@ -72,8 +72,12 @@ class Desk:
     def _delta(self, changed: list[Place], before: Standing) -> dict[str, Any]:
         now = self._work.standing
         rows = {row for row, _ in changed}
-        spots = before.found.keys() | now.found.keys()
-        rows |= {s[0] for s in spots if before.found.get(s) != now.found.get(s)}
+        was = before.found
+        for spot, wrong in now.found.items():
+            # Most are the very same list.
+            if was.get(spot) is not wrong and was.get(spot) != wrong:
+                rows.add(spot[0])
+        rows |= {row for row, _ in was.keys() - now.found.keys()}
         rows |= {row for row, _ in before.asked ^ now.asked}
         return {
             "type": "delta",

@@ -11,7 +11,7 @@ import pandas as pd
 from cdp_frames.errors import CdpError
 from cdp_frames.fates import Fate
 from cdp_frames.fixer.cells import Cells, Edit
-from cdp_frames.fixer.complaints import Said, Standing, standing_of
+from cdp_frames.fixer.complaints import Found, Said, Standing, standing_of
 from cdp_frames.fixer.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ class Work:
         self.number = 0
         self.lock = RLock()
         self._said = Said(refused)
+        self._found = Found(refused.place)
         self.standing = self._judged()
 
     def write(self, texts: Mapping[Place, str], by: str) -> list[Place]:
@@ -159,8 +160,7 @@ class Work:
                 self.trouble = str(error)
                 verdict = self._nothing(Fate.REJECTED_HERE)
         sent = _is_sent(verdict)
-        place = self.refused.place
-        return standing_of(verdict, self._said, self.cells, place, sent)
+        return standing_of(verdict, self._said, self.cells, self._found, sent)
 
     def _nothing(self, fate: Fate) -> Verdict:
         """Return what a screening says that did not come to its end."""
