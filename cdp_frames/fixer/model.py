@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -62,7 +63,8 @@ class Fixer:
         Raises:
             IndexError: there is no such row or column.
         """
-        self.work.write({(row, column): _typed(value)}, by="hand")
+        place = (operator.index(row), operator.index(column))
+        self.work.write({place: _typed(value)}, by="hand")
 
     @private
     def accept(self, code: str, column: Hashable | None = None) -> int:
@@ -301,7 +303,7 @@ def _single(index: pd.Index, label: Hashable, kind: str) -> int:
     """
     try:
         found = index.get_loc(label)
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, pd.errors.InvalidIndexError):
         raise KeyError(f"no {kind} is called {label!r}") from None
     if isinstance(found, int | np.integer):
         return int(found)

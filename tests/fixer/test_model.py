@@ -91,7 +91,9 @@ def test_labels_and_headers_that_repeat_are_no_name() -> None:
     frame = people()
     frame = pd.concat([frame, frame[["phone"]]], axis=1)
     fix = fixer(frame)
-    for label, column in (("b", "email"), ("a", "phone"), ("z", "email"), ("a", "z")):
+    unknown: list[Any] = [["a"], None, 1.5, slice(0, 1)]
+    names = [("b", "email"), ("a", "phone"), ("z", "email"), ("a", "z")]
+    for label, column in [*names, *((label, "email") for label in unknown)]:
         with pytest.raises(KeyError):
             fix.set(label, column, "x")
     for row, place in ((4, 0), (0, 3), (-1, 0)):
@@ -277,3 +279,32 @@ def test_a_cell_that_would_be_left_empty_is_no_mistake(cdp: Sandbox) -> None:
     fix.iset(0, 0, "a@example.com")
     assert fix.errors.empty
     assert len(fix.ready) == 1
+
+
+def test_the_word_about_merged_rows_is_about_each_of_them() -> None:
+    with Sandbox(settings=REFUSING) as cdp:
+        frame = pd.DataFrame(
+            {
+                "email": ["a@example.com", "a@example.com", "b@example.com"],
+                "first_name": ["", "Wolfgang", "Bob"],
+                "city": ["Bonn", "", ""],
+            }
+        )
+        result = imported(cdp, frame)
+        assert result.failed.index.tolist() == [0, 1]
+        fix = result.fix()
+        assert fix.counts["red"] == 2
+        assert fix.ready.empty
+        fix.iset(0, 2, "Kiel")
+        assert fix.counts["red"] == 2
+        fix.iset(1, 1, "Wolf")
+        assert fix.counts["red"] == 0
+        assert fix.reimport().counts["accepted"] == 1
+        kept = cdp.records().set_index("email").loc["a@example.com"]
+        assert kept["first_name"] == "Wolf"
+
+
+def test_positions_may_be_numbers_of_numpy() -> None:
+    fix = fixer(people())
+    fix.iset(np.int64(1), np.int64(0), "bob@example.com")  # type: ignore[arg-type]
+    assert [type(part) for part in next(iter(fix.work.cells.edits))] == [int, int]
