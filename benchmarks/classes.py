@@ -154,7 +154,8 @@ COUNTRIES: Final = {
 }
 PHONES: Final = {
     "international": "+4915{t}{u}{t}",
-    "formatted": "+49 15{h} {t} {u}{h}",
+    "formatted": "+49 15{h} {t} {u}{n}",
+    "formatted, a digit too many": "+49 15{h} {t} {u}{h}",
     "00 in front": "004915{t}{u}{t}",
     "no region": "015{t}{u}{t}",
     "no number": "+49 {i}",

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from cdp_frames.text.cells import series_of, shows
+from cdp_frames.text.cells import array_of, shows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pandas.api.extensions import ExtensionDtype
+
+_TEXT: Final = pa.large_string()
 
 
 class Normalized(NamedTuple):
@@ -143,15 +145,16 @@ def _found_at(
     rows = np.asarray(positions, dtype="int64")
     if not len(rows):
         return none_found(*texts)
-    columns = {name: _texts(text, len(rows)) for name, text in texts.items()}
-    return pd.DataFrame({"position": rows, **columns})
+    columns = {name: array_of(_texts(text, len(rows))) for name, text in texts.items()}
+    index = pd.RangeIndex(len(rows))
+    return pd.DataFrame({"position": rows, **columns}, index=index, copy=False)
 
 
 def _texts(
     value: str | Sequence[str | None] | pa.LargeStringArray | None, count: int
-) -> pd.Series:
+) -> pa.LargeStringArray:
     if isinstance(value, pa.LargeStringArray):
-        return series_of(value, pd.RangeIndex(count))
+        return value
     if value is None or isinstance(value, str):
-        return pd.Series([value], dtype="str").repeat(count).reset_index(drop=True)
-    return pd.Series(list(value), dtype="str")
+        return pa.repeat(pa.scalar(value, _TEXT), count)
+    return pa.array(list(value), _TEXT, from_pandas=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from pandera import dtypes
@@ -100,13 +100,26 @@ def column_kind(column: pa.Column, name: str | None = None) -> ColumnKind:
 def _wire_type(column: pa.Column, name: str) -> WireType | None:
     if column.dtype is None:
         return None
-    for matches, wire_type in _WIRE_TYPES:
-        if matches(column.dtype):
-            return wire_type
+    stored = _stored_as(column.dtype)
+    if stored is not None:
+        return stored
     raise SchemaDefinitionError(
         f"column {name!r} has the dtype {column.dtype}, which has no form in the CDP; "
         "declare str, int, float, bool or 'datetime64[us, UTC]'"
     )
+
+
+def _stored_as(dtype: dtypes.DataType) -> WireType | None:
+    """Return the wire type of what a dtype stores; None if it has none."""
+    try:
+        return _known(dtype)
+    except TypeError:  # a dtype that has no hash, such as one of nested values
+        return _known.__wrapped__(dtype)
+
+
+@lru_cache(maxsize=256, typed=True)
+def _known(dtype: dtypes.DataType) -> WireType | None:
+    return next((of for matches, of in _WIRE_TYPES if matches(dtype)), None)
 
 
 def holds_local_times(column: pa.Column) -> bool:

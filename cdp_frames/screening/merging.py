@@ -138,7 +138,8 @@ def merged_changes(
         changes = column.changes
         if fill is not None:
             changes = _with_sources(changes, fill, part)
-        yield changes.assign(rank=rank)
+        if len(changes):
+            yield changes.assign(rank=rank)
 
 
 def _with_sources(changes: pd.DataFrame, fill: Fill, part: Part | None) -> pd.DataFrame:

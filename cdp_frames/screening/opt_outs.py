@@ -239,7 +239,9 @@ def opted_out_frame(
             "value": pd.Series(values, dtype=object),
             "said_by": pd.arrays.IntegerArray(by.astype("int64"), by < 0),
             "source": pd.Series(np.array([*lists, None], dtype=object)[named]),
-        }
+        },
+        index=pd.RangeIndex(len(rows)),
+        copy=False,
     )
 
 

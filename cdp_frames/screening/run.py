@@ -322,4 +322,7 @@ def _valid(
 
 
 def _stored(column: NormalizedColumn, positions: np.ndarray) -> pd.Series:
-    return column.kept(column.seen.take(positions).reset_index(drop=True))
+    cells = column.seen
+    return column.kept(
+        pd.Series(cells.array.take(positions), dtype=cells.dtype, copy=False)
+    )

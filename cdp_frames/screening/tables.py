@@ -35,8 +35,9 @@ ERROR_COLUMNS: Final = (
     "stage",
 )
 
-_TITLES: Final = {code: problem.title for code, problem in PROBLEMS.items()}
-_ACTIONS: Final = {code: problem.action for code, problem in PROBLEMS.items()}
+_PLACES: Final = {code: place for place, code in enumerate(PROBLEMS)}
+_TITLES: Final = [problem.title for problem in PROBLEMS.values()]
+_ACTIONS: Final = [problem.action for problem in PROBLEMS.values()]
 
 
 def counts(errors: pd.DataFrame) -> pd.DataFrame:
@@ -134,7 +135,9 @@ class Cells:
                 "column": self._headers_at(rows, ranks),
                 "field": self._fields.take(ranks).reset_index(drop=True),
                 "value": self._raw(rows, ranks),
-            }
+            },
+            index=pd.RangeIndex(len(found)),
+            copy=False,
         )
 
     def errors(
@@ -153,12 +156,13 @@ class Cells:
             return self._nowhere(*texts)
         placed = self.place(found)
         code = found["code"].astype("str")
+        places = _places_of(code)
         placed["code"] = code
-        placed["message"] = _message(code.map(_TITLES), found["detail"])
-        action = code.map(_ACTIONS).where(refused[placed["row"].to_numpy()], LEFT_EMPTY)
-        placed["action"] = action.astype("str")
+        placed["message"] = _message(_texts(_TITLES, places), found["detail"])
+        action = np.where(refused[placed["row"].to_numpy()], places, len(_ACTIONS))
+        placed["action"] = _texts([*_ACTIONS, LEFT_EMPTY], action)
         placed["suggestion"] = found["suggestion"]
-        placed["stage"] = _constant("here", len(found))
+        placed["stage"] = _texts(["here"], np.zeros(len(found), dtype="int64"))
         return placed
 
     def hints(self, hints: Iterable[pd.DataFrame], shown: np.ndarray) -> pd.DataFrame:
@@ -173,7 +177,7 @@ class Cells:
             if fill is not None:
                 # The cell is sent, if not with its row.
                 sent |= (ranks == rank) & np.isin(rows, fill.sources)
-        found = found[sent].reset_index(drop=True)
+        found = _only(found, sent)
         placed = self.place(found)
         placed["suggestion"] = found["suggestion"]
         placed["message"] = found["detail"]
@@ -184,7 +188,7 @@ class Cells:
     ) -> pd.DataFrame:
         """Make the ``changes`` frame, of the rows for which ``valid`` is true."""
         found = in_row_order(changes, ("rule",))
-        found = found[valid[found["position"].to_numpy()]].reset_index(drop=True)
+        found = _only(found, valid[found["position"].to_numpy()])
         if found.empty:
             frame = self._nowhere("rule").drop(columns="field")
             frame.insert(4, "after", frame["value"])
@@ -208,7 +212,9 @@ class Cells:
                 "field": self._fields.iloc[:0],
                 "value": np.empty(0, dtype=object),
                 **dict.fromkeys(texts, nothing),
-            }
+            },
+            index=pd.RangeIndex(0),
+            copy=False,
         )
 
     def _headers_at(self, rows: np.ndarray, ranks: np.ndarray) -> pd.Series:
@@ -253,8 +259,15 @@ def in_row_order(frames: Iterable[pd.DataFrame], names: Sequence[str]) -> pd.Dat
         none.insert(1, "rank", none["position"])
         return none
     found = pd.concat(some, ignore_index=True) if len(some) > 1 else some[0]
+    found = found[["position", "rank", *names]]
     order = np.lexsort((found["rank"].to_numpy(), found["position"].to_numpy()))
-    return found.take(order).reset_index(drop=True)[["position", "rank", *names]]
+    if (order[1:] > order[:-1]).all():
+        return found.reset_index(drop=True)
+    return found.take(order).reset_index(drop=True)
+
+
+def _only(found: pd.DataFrame, kept: np.ndarray) -> pd.DataFrame:
+    return found if kept.all() else found[kept].reset_index(drop=True)
 
 
 def in_order_of_rows(
@@ -286,7 +299,9 @@ def fates(index: pd.Index, fate: np.ndarray, sent_row: np.ndarray) -> pd.DataFra
             "index": _labels_of(index),
             "fate": _FATES.array.take(fate),
             "sent_row": pd.arrays.IntegerArray(sent_row, sent_row < 0),
-        }
+        },
+        index=pd.RangeIndex(len(fate)),
+        copy=False,
     )
 
 
@@ -305,15 +320,23 @@ def _labels(labels: Sequence[object], beside: Sequence[object]) -> pd.Series:
     return pd.Series(every, dtype=object)
 
 
+def _places_of(code: pd.Series) -> np.ndarray:
+    """Return the places of codes in the vocabulary."""
+    of_distinct, distinct = pd.factorize(code)
+    places: np.ndarray = np.array([_PLACES[each] for each in distinct], "int64")
+    return places[of_distinct]
+
+
+def _texts(words: Sequence[str], places: np.ndarray) -> pd.Series:
+    """Return a column of words, by their places."""
+    return pd.Series(pd.Series(words, dtype="str").take(places).array, copy=False)
+
+
 def _message(title: pd.Series, detail: pd.Series) -> pd.Series:
     plain = detail.isna() | detail.eq("")
     if plain.all():
-        return title.astype("str")
+        return title
     return title.where(plain, title + ": " + detail).astype("str")
-
-
-def _constant(text: str, count: int) -> pd.Series:
-    return pd.Series([text], dtype="str").repeat(count).reset_index(drop=True)
 
 
 def _as_objects(values: pd.Series) -> pd.Series:
@@ -335,7 +358,7 @@ def _picked(
     converted: Callable[[pd.Series], pd.Series] = _as_objects,
 ) -> pd.Series:
     """Take one cell for each (row, rank), as Python objects; None has no cells."""
-    picked = np.full(len(rows), None, dtype=object)
+    picked: np.ndarray = np.full(len(rows), None, dtype=object)
     for rank, values in enumerate(columns):
         found = np.flatnonzero(ranks == rank)
         if values is not None and len(found):

@@ -18,6 +18,8 @@ from cdp_frames.text.writing import written
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pandas.api.extensions import ExtensionArray
+
 _TEXT_KINDS: Final = frozenset({"string", "empty"})
 
 
@@ -154,12 +156,18 @@ def series_of(text: pa.LargeStringArray, index: pd.Index) -> pd.Series:
 
     On pandas 2.3 that dtype is backed by Python objects.
     """
+    array = array_of(text)
+    return pd.Series(array, index=index, dtype=array.dtype, copy=False)
+
+
+def array_of(text: pa.LargeStringArray) -> ExtensionArray | np.ndarray:
+    """Return Arrow text as what a Series of dtype ``str`` is made of."""
     dtype = pd.api.types.pandas_dtype("str")
     if isinstance(dtype, pd.StringDtype):
-        return pd.Series(text, dtype=dtype).set_axis(index)
-    cells = text.to_numpy(zero_copy_only=False)
+        return pd.array(text, dtype=dtype)
+    cells: np.ndarray = text.to_numpy(zero_copy_only=False)
     cells[pd.isna(cells)] = np.nan
-    return pd.Series(cells, index=index, dtype=object)
+    return cells
 
 
 def shows(values: pd.Series) -> np.ndarray:
@@ -315,7 +323,11 @@ def _objects(held: dict[int, object]) -> pd.Series:
 
 
 def _no_objects() -> pd.Series:
-    return _objects({})
+    return _NO_OBJECTS
+
+
+# Made once: most columns hold none, and nobody writes into what a column is made of.
+_NO_OBJECTS: Final = _objects({})
 
 
 def _nowhere() -> np.ndarray:

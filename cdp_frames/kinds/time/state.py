@@ -116,6 +116,7 @@ def rules(flags: np.ndarray, zone: tzinfo | None) -> pa.LargeStringArray:
         flags: what was done to each of m cells.
         zone: that of the cells which say none.
     """
+    done, places = np.unique(flags, return_inverse=True)
     named = [(bit, word.format(zone=zone)) for bit, word in _RULES]
-    words = [", ".join(word for bit, word in named if n & bit) for n in range(512)]
-    return strings(word or RESPELLED for word in words).take(pa.array(flags))
+    words = [", ".join(word for bit, word in named if n & bit) for n in done.tolist()]
+    return strings(word or RESPELLED for word in words).take(pa.array(places))

@@ -45,6 +45,10 @@ if TYPE_CHECKING:
 
 # ISO 8601 and databases have these years stand for "always" and "never".
 _ALWAYS, _NEVER = 1, 9999
+_ALWAYS_ENDS, _NEVER_BEGINS = (
+    int(np.datetime64(f"{year:04}-01-01", "us").astype("int64"))
+    for year in (_ALWAYS + 1, _NEVER)
+)
 
 
 def normalize(
@@ -139,7 +143,7 @@ def _normalized(
     values = as_utc(moments.micros, missing, index)
     instants = pa.array(moments.micros.astype("datetime64[us]"), mask=missing)
     findings = refused_at(instants.cast(pa.timestamp("us", "UTC")), moments.refusals)
-    findings = _with_hints(findings, values)
+    findings = _with_hints(findings, np.where(missing, 0, moments.micros))
     return normalized(_with_changes(findings, moments, given), values)
 
 
@@ -179,10 +183,11 @@ def _refuse_changes(
     moments.refuse(in_zone[rows], "ambiguous_time", np.array(details, object))
 
 
-def _with_hints(findings: Findings, values: pd.Series) -> Findings:
-    years = values.dt.year.to_numpy()
-    rows = np.flatnonzero((years == _ALWAYS) | (years == _NEVER))
-    details = [f"the year {years[row]:.0f} often stands for no date" for row in rows]
+def _with_hints(findings: Findings, micros: np.ndarray) -> Findings:
+    always, never = micros < _ALWAYS_ENDS, micros >= _NEVER_BEGINS
+    rows = np.flatnonzero(always | never)
+    years = np.where(always[rows], _ALWAYS, _NEVER).tolist()
+    details = [f"the year {year} often stands for no date" for year in years]
     return with_remarks(findings, rows, hint_detail=strings(details))
 
 
