@@ -22,7 +22,7 @@ from cdp_frames.kinds.time import date, timestamp
 from cdp_frames.screening import screen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Hashable, Iterator
 
 GOAL: Final = 10.0
 ROWS: Final = 20_000
@@ -189,7 +189,7 @@ def cells(form: str, rows: int) -> pd.Series:
     return pd.Series(texts, dtype="str")
 
 
-def frames(rows: int) -> dict[str, tuple[pd.DataFrame, dict[str, str | None]]]:
+def frames(rows: int) -> dict[str, tuple[pd.DataFrame, dict[Hashable, str | None]]]:
     """Return the frames of odd make, each with its mapping."""
     people = pd.DataFrame(
         {
@@ -198,7 +198,7 @@ def frames(rows: int) -> dict[str, tuple[pd.DataFrame, dict[str, str | None]]]:
             "last_seen_at": cells(TIMES["canonical"], rows),
         }
     )
-    same: dict[str, str | None] = {name: name for name in people.columns}
+    same: dict[Hashable, str | None] = {name: name for name in people.columns}
     more = {f"extra {n}": people["first_name"] for n in range(_WIDE)}
     half = people["email"].where(people.index % 2 == 0, cells("ana {i}", rows))
     return {

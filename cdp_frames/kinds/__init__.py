@@ -112,6 +112,7 @@ _ALL: Final = (
         name="email",
         normalizer=_email,
         options=("check_deliverability",),
+        is_wide=True,
     ),
     Kind(
         name="timestamp",
@@ -120,6 +121,7 @@ _ALL: Final = (
         dtype="datetime64[us, UTC]",
         options=("timezone", "dayfirst"),
         evidencer=_evidence_of_timestamps,
+        is_wide=True,
     ),
     Kind(
         name="date",
@@ -134,7 +136,7 @@ _ALL: Final = (
         options=("region",),
         evidencer=_evidence_of_phones,
     ),
-    Kind(name="country", normalizer=_country),
+    Kind(name="country", normalizer=_country, is_wide=True),
     Kind(
         name="integer",
         normalizer=_integer,

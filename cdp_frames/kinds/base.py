@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from cdp_frames.text.cells import array_of, shows
+from cdp_frames.text.cells import array_of, series_of, shows
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from pandas.api.extensions import ExtensionDtype
 
@@ -109,6 +109,38 @@ def changes_at(
 ) -> pd.DataFrame:
     """Make ``changes`` of a ``Normalized``; arguments as in ``problems_at``."""
     return _found_at(positions, rule=rule)
+
+
+def joined(parts: Iterable[Normalized], index: pd.Index) -> Normalized:
+    """Put what was found in the parts of a column together, in their order.
+
+    Args:
+        parts: one or more parts, by one kind.
+        index: the labels of all of them.
+    """
+    values, texts, found, start = [], [], [], 0
+    for part in parts:
+        found.append([_moved(each, start) for each in part[1:4]])
+        start += len(part.values)
+        if part.text is None:
+            values.append(part.values)
+        else:  # the values are made of it
+            texts.append(part.text)
+    problems, hints, changes = map(_in_one, zip(*found, strict=True))
+    if values:
+        whole = pd.concat(values, ignore_index=True).set_axis(index)
+        return Normalized(whole, problems, hints, changes)
+    text = pa.concat_arrays(texts)
+    return Normalized(series_of(text, index), problems, hints, changes, text)
+
+
+def _moved(found: pd.DataFrame, by: int) -> pd.DataFrame:
+    return found.assign(position=found["position"] + by) if len(found) else found
+
+
+def _in_one(parts: tuple[pd.DataFrame, ...]) -> pd.DataFrame:
+    some = [part for part in parts if len(part)]
+    return pd.concat(some, ignore_index=True) if some else parts[0]
 
 
 def nothing() -> np.ndarray:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any, Final
+
+from cdp_frames.kinds.base import joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,6 +21,9 @@ if TYPE_CHECKING:
     Normalizer = Callable[..., Normalized]
     # Takes the same, and returns what they show of their whole column.
     Evidencer = Callable[..., Any]
+
+# Cells of a wide kind that are looked at together.
+_BLOCK: Final = 65_536
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +39,8 @@ class Kind:
         options: the keywords of ``normalize`` that a schema may set.
         evidencer: returns its ``evidence``, for a kind that reads a cell by what other
             cells of its column show; None for one that looks at each cell alone.
+        is_wide: whether it takes much memory for each cell that it looks at, and makes
+            values of its own. Long columns are then normalized block by block.
     """
 
     name: str
@@ -40,6 +49,7 @@ class Kind:
     dtype: str = "str"
     options: tuple[str, ...] = ()
     evidencer: Callable[[], Evidencer] | None = None
+    is_wide: bool = False
 
     @property
     def check(self) -> str:
@@ -64,7 +74,7 @@ class Kind:
             AssertionError: a cell that is there came to nothing without a word. That
                 is a bug of the kind, and nothing may be sent.
         """
-        normalized = self.normalizer()(values, **options)
+        normalized = self._normalized(values, **options)
         lost = normalized.unaccounted(values)
         if len(lost):
             raise AssertionError(
@@ -73,3 +83,16 @@ class Kind:
                 "please report it"
             )
         return normalized
+
+    def _normalized(self, values: pd.Series, **options: object) -> Normalized:
+        normalize = self.normalizer()
+        # No domain is looked up twice.
+        whole = not self.is_wide or bool(options.get("check_deliverability"))
+        if whole or len(values) <= _BLOCK:
+            return normalize(values, **options)
+        starts = range(0, len(values), _BLOCK)
+        blocks = [values.iloc[start : start + _BLOCK] for start in starts]
+        if self.evidencer is not None and options.get("shown") is None:
+            shown = (self.evidence(block, **options) for block in blocks)
+            options = {**options, "shown": reduce(or_, shown)}
+        return joined((normalize(block, **options) for block in blocks), values.index)

@@ -53,6 +53,8 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping as Dict, Sequence
     from datetime import tzinfo
 
+    from pandas.api.extensions import ExtensionArray
+
     from cdp_frames.encoding import SentTable
     from cdp_frames.fields import Field
     from cdp_frames.inputs import FrameLike
@@ -183,8 +185,7 @@ class Screening:
             column.mapped.field: texts
             for column in self.columns
             # Text that pandas keeps as Arrow does is at hand in the frame itself.
-            if column.own is not None
-            or valid[column.mapped.field].dtype.kind in {"O", "M"}
+            if column.own is not None or _is_far(valid[column.mapped.field].array)
             for texts in [column.written(self._origins(column))]
             if texts is not None
         }
@@ -319,6 +320,13 @@ def _valid(
         for column in columns
     }
     return pd.DataFrame(data, copy=False).set_axis(df.index.take(positions))
+
+
+def _is_far(array: ExtensionArray) -> bool:
+    """Say whether the cells of a column are not in the form in which they are sent."""
+    if isinstance(array, pd.arrays.ArrowStringArray):
+        return False
+    return array.dtype.kind in {"O", "M"}
 
 
 def _stored(column: NormalizedColumn, positions: np.ndarray) -> pd.Series:

@@ -77,6 +77,9 @@ def flat(array: pa.Array | pa.ChunkedArray) -> pa.Array:
         # Text of more than 2 GB does not fit one array of 32-bit offsets.
         if pa.types.is_string(array.type):
             array = array.cast(pa.large_string())
+        # Combining copies, even what is in one piece.
+        if array.num_chunks == 1 and _is_whole(array.chunk(0)):
+            return array.chunk(0)
         array = array.combine_chunks()
     return array.chunk(0) if isinstance(array, pa.ChunkedArray) else array
 
@@ -116,6 +119,18 @@ def as_text(array: pa.Array | pa.ChunkedArray) -> pa.LargeStringArray:
     """Return text of any of Arrow's types in one piece that begins at 0."""
     text = flat(array).cast(pa.large_string())
     return _counted_anew(text) if _begins_inside(text) else text
+
+
+def _is_whole(array: pa.Array) -> bool:
+    """Say whether an array is all that its buffers hold, and no slice of it."""
+    if array.offset or not len(array):
+        return False
+    if not pa.types.is_large_string(array.type):
+        return True
+    _, ends, letters = array.buffers()
+    stops = np.frombuffer(ends, dtype="int64")
+    size = 0 if letters is None else letters.size
+    return bool(stops[0] == 0 and stops[len(array)] == size)
 
 
 def _begins_inside(text: pa.LargeStringArray) -> bool:

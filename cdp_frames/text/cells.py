@@ -164,7 +164,8 @@ def array_of(text: pa.LargeStringArray) -> ExtensionArray | np.ndarray:
     """Return Arrow text as what a Series of dtype ``str`` is made of."""
     dtype = pd.api.types.pandas_dtype("str")
     if isinstance(dtype, pd.StringDtype):
-        return pd.array(text, dtype=dtype)
+        array: ExtensionArray = pd.array(text, dtype=dtype)
+        return array
     cells: np.ndarray = text.to_numpy(zero_copy_only=False)
     cells[pd.isna(cells)] = np.nan
     return cells

@@ -122,7 +122,8 @@ def evidence(
     """
     if dayfirst is not None or stamps_of(values) is not None:
         return Shown.NOTHING
-    return texts_show(without_placeholders(spelled_cells(values))[0].texts)
+    cells = _odd_cells(Moments(len(values), None), values)
+    return texts_show(without_placeholders(cells)[0].texts)
 
 
 def _odd_cells(moments: Moments, values: pd.Series) -> PlainCells:
