@@ -121,7 +121,6 @@ _ALL: Final = (
         dtype="datetime64[us, UTC]",
         options=("timezone", "dayfirst"),
         evidencer=_evidence_of_timestamps,
-        is_wide=True,
     ),
     Kind(
         name="date",

@@ -112,24 +112,18 @@ def changes_at(
 
 
 def joined(parts: Iterable[Normalized], index: pd.Index) -> Normalized:
-    """Put what was found in the parts of a column together, in their order.
+    """Put what was found in the parts of a column of text together, in their order.
 
     Args:
-        parts: one or more parts, by one kind.
+        parts: one or more parts, each with its ``text``.
         index: the labels of all of them.
     """
-    values, texts, found, start = [], [], [], 0
+    texts, found, start = [], [], 0
     for part in parts:
         found.append([_moved(each, start) for each in part[1:4]])
+        texts.append(part.text)
         start += len(part.values)
-        if part.text is None:
-            values.append(part.values)
-        else:  # the values are made of it
-            texts.append(part.text)
     problems, hints, changes = map(_in_one, zip(*found, strict=True))
-    if values:
-        whole = pd.concat(values, ignore_index=True).set_axis(index)
-        return Normalized(whole, problems, hints, changes)
     text = pa.concat_arrays(texts)
     return Normalized(series_of(text, index), problems, hints, changes, text)
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
 from typing import TYPE_CHECKING, Any, Final
 
 from cdp_frames.kinds.base import joined
@@ -23,7 +21,7 @@ if TYPE_CHECKING:
     Evidencer = Callable[..., Any]
 
 # Cells of a wide kind that are looked at together.
-_BLOCK: Final = 65_536
+_BLOCK: Final = 131_072
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +37,8 @@ class Kind:
         options: the keywords of ``normalize`` that a schema may set.
         evidencer: returns its ``evidence``, for a kind that reads a cell by what other
             cells of its column show; None for one that looks at each cell alone.
-        is_wide: whether it takes much memory for each cell that it looks at, and makes
-            values of its own. Long columns are then normalized block by block.
+        is_wide: whether it looks at each cell alone, takes much memory for it, and
+            makes texts of its own. Long columns are then normalized block by block.
     """
 
     name: str
@@ -91,8 +89,5 @@ class Kind:
         if whole or len(values) <= _BLOCK:
             return normalize(values, **options)
         starts = range(0, len(values), _BLOCK)
-        blocks = [values.iloc[start : start + _BLOCK] for start in starts]
-        if self.evidencer is not None and options.get("shown") is None:
-            shown = (self.evidence(block, **options) for block in blocks)
-            options = {**options, "shown": reduce(or_, shown)}
+        blocks = (values.iloc[start : start + _BLOCK] for start in starts)
         return joined((normalize(block, **options) for block in blocks), values.index)

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from cdp_frames.kinds.time import state as flag
 from cdp_frames.kinds.time.components import order_shown, split
 from cdp_frames.kinds.time.respelling import usual
-from cdp_frames.text.arrow import positions
+from cdp_frames.text.arrow import positions, taken
 from cdp_frames.text.instants import DAY, EPOCH, SECOND
 from cdp_frames.text.zones import offset_name, offsets_of
 
@@ -72,20 +72,19 @@ def read_texts(
         _put_odd(moments, rows[positions(odd)], parts)
 
 
-def read_canonical(moments: Moments, texts: pa.LargeStringArray) -> pa.LargeStringArray:
+def read_canonical(moments: Moments, texts: pa.LargeStringArray) -> np.ndarray:
     """Read those of n texts as they came that are in the CDP's own form.
 
     There is nothing to make plain in them, and nothing to say about them.
 
     Returns:
-        The other texts; null where a text was read.
+        The positions of the others, null among them.
     """
-    canonical = _matches(texts, _CANONICAL_SHAPE)
-    found = texts.filter(canonical)
-    if not len(found):
-        return texts
-    moments.instants(positions(canonical), _cast(found, pa.timestamp("us", "UTC")))
-    return pc.if_else(canonical, pa.scalar(None, texts.type), texts)
+    rows = positions(_matches(texts, _CANONICAL_SHAPE))
+    moments.instants(rows, _cast(taken(texts, rows), pa.timestamp("us", "UTC")))
+    others = np.ones(len(texts), dtype=bool)
+    others[rows] = False
+    return np.flatnonzero(others)
 
 
 def texts_show(texts: pa.Array) -> Shown:

@@ -81,6 +81,22 @@ class Moments:
         self.state[rows] = LOCAL
         self.micros[rows] = micros
 
+    def put(self, rows: np.ndarray, others: Moments) -> None:
+        """Put in what m cells say, which said nothing so far and are at these rows.
+
+        Args:
+            rows: m positions, ascending.
+            others: what they say; the zone that the caller gave is the same.
+        """
+        self.micros[rows] = others.micros
+        self.state[rows] = others.state
+        self.place[rows] = others.place
+        self.flags[rows] = others.flags
+        self.zones = others.zones
+        self.refusals += [
+            (rows[at], code, detail) for at, code, detail in others.refusals
+        ]
+
     def place_of(self, zone: tzinfo | None) -> int:
         """Return the number of a zone that stands in a value; 0 for none."""
         if zone is None:

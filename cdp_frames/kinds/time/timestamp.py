@@ -6,9 +6,10 @@ file to every line there.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -29,15 +30,13 @@ from cdp_frames.kinds.time.state import (
 )
 from cdp_frames.kinds.time.typed import stamps_of
 from cdp_frames.text.arrow import positions, strings, taken
-from cdp_frames.text.cells import cells_of, holds_numbers
+from cdp_frames.text.cells import Cells, cells_of, holds_numbers
 from cdp_frames.text.instants import SECOND, as_utc, in_range
 from cdp_frames.text.writing import written
 from cdp_frames.text.zones import as_zone, offset_zone, offsets_of
 
 if TYPE_CHECKING:
     from datetime import tzinfo
-
-    import pandas as pd
 
     from cdp_frames.kinds.base import Normalized
     from cdp_frames.kinds.plain_cells import PlainCells
@@ -97,11 +96,14 @@ def normalize(
     if column is not None:
         read_stamps(moments, np.arange(len(values)), column)
         return _normalized(moments, values.index, None)
-    cells, emptied = without_placeholders(_odd_cells(moments, values))
-    moments.flags[emptied] = flag.EMPTIED
-    read_texts(moments, cells.texts, dayfirst=dayfirst, shown=shown)
-    read_objects(moments, cells.others)
-    return _normalized(moments, values.index, cells.given)
+    odd, cells = _odd_cells(moments, values)
+    cells, emptied = without_placeholders(cells)
+    read = Moments(len(odd), moments.zones[0])
+    read.flags[emptied] = flag.EMPTIED
+    read_texts(read, cells.texts, dayfirst=dayfirst, shown=shown)
+    read_objects(read, cells.others)
+    moments.put(odd, read)
+    return _normalized(moments, values.index, Given(odd, cells.given))
 
 
 def evidence(
@@ -122,21 +124,38 @@ def evidence(
     """
     if dayfirst is not None or stamps_of(values) is not None:
         return Shown.NOTHING
-    cells = _odd_cells(Moments(len(values), None), values)
+    _, cells = _odd_cells(Moments(len(values), None), values)
     return texts_show(without_placeholders(cells)[0].texts)
 
 
-def _odd_cells(moments: Moments, values: pd.Series) -> PlainCells:
-    """Read the instants in the CDP's own form, and return the other cells."""
+class Given(NamedTuple):
+    """The texts of some cells as they came.
+
+    Attributes:
+        rows: m positions, ascending.
+        text: the m texts; null where the cell held none.
+    """
+
+    rows: np.ndarray
+    text: pa.LargeStringArray
+
+
+def _odd_cells(moments: Moments, values: pd.Series) -> tuple[np.ndarray, PlainCells]:
+    """Read the instants in the CDP's own form.
+
+    Returns:
+        The positions of the other cells, and those cells.
+    """
     if holds_numbers(values.dtype):
-        return spelled_cells(values)
+        return np.arange(len(values)), spelled_cells(values)
     cells = cells_of(values)
-    return spelled(cells._replace(text=read_canonical(moments, cells.text)))
+    odd = read_canonical(moments, cells.text)
+    places = pd.Index(np.searchsorted(odd, cells.others.index))
+    others = cells.others.set_axis(places)
+    return odd, spelled(Cells(taken(cells.text, odd), others))
 
 
-def _normalized(
-    moments: Moments, index: pd.Index, given: pa.LargeStringArray | None
-) -> Normalized:
+def _normalized(moments: Moments, index: pd.Index, given: Given | None) -> Normalized:
     _localize(moments)
     outside = (moments.state == INSTANT) & ~in_range(moments.micros)
     moments.refuse(np.flatnonzero(outside), "datetime_out_of_range", NO_YEAR)
@@ -193,7 +212,7 @@ def _with_hints(findings: Findings, micros: np.ndarray) -> Findings:
 
 
 def _with_changes(
-    findings: Findings, moments: Moments, given: pa.LargeStringArray | None
+    findings: Findings, moments: Moments, given: Given | None
 ) -> Findings:
     """Name what was done where the text that is sent is not the text that came.
 
@@ -203,9 +222,8 @@ def _with_changes(
     passed = moments.state == INSTANT
     changed = passed & (moments.flags & (flag.CUT | flag.BARE | flag.ASSUMED) != 0)
     if given is not None:
-        came = positions(pc.is_valid(given))
-        sent = written(taken(findings.values, came))
-        changed[came[positions(pc.not_equal(taken(given, came), sent))]] = True
+        sent = written(taken(findings.values, given.rows))
+        changed[given.rows[positions(pc.not_equal(given.text, sent))]] = True
     rows = np.flatnonzero(changed | (moments.flags == flag.EMPTIED))
     rules_of_rows = rules(moments.flags[rows], moments.zones[0])
     return with_remarks(findings, rows, rules=rules_of_rows)
