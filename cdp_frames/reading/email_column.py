@@ -89,9 +89,14 @@ def find_email_column(table: Table) -> Found:
     )
 
 
+def _holding(values: pd.Series, what: str, *, regex: bool) -> pd.Series:
+    return values[values.str.contains(what, regex=regex).to_numpy(dtype=bool)]
+
+
 def _facts(table: Table, column: str, values: pd.Series, whose: Whose) -> Facts:
     present = values[shows(values)]
-    found = present[present.str.contains(ADDRESS, regex=True).to_numpy(dtype=bool)]
+    # Without an @ there is no need to look for an address.
+    found = _holding(_holding(present, "@", regex=False), ADDRESS, regex=True)
     other = f"somebody else's address ({whose.other!r})" if whose.other else ""
     rank = 0.0
     if column in table.email:

@@ -29,6 +29,8 @@ _IN_TITLE = re.compile(
     rf"[^A-Za-z+-]*\(?({ZONE_IN_TEXT})(?![A-Za-z])"
 )
 # 2026-04-21T15:30:00Z, ...+02:00, ... GMT+1: each value says its own offset.
+# Values that tell at once that a column holds no such times.
+_FIRST_ONES: Final = 20
 _OFFSET: Final = (
     r"^\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*?\d{1,2}:\d{2}.*?"
     rf"{OFFSET_IN_TEXT}\s*$"
@@ -109,7 +111,11 @@ def _add_title(table: Table) -> None:
 def says_offset(values: pd.Series) -> bool:
     """Say whether all the times of a column (and there are some) name their offset."""
     present = values.dropna()
-    return bool(len(present)) and bool(present.str.contains(_OFFSET, regex=True).all())
+    # The first ones tell of nearly every column that it holds something else.
+    parts = (present.head(_FIRST_ONES), present)
+    return bool(len(present)) and all(
+        part.str.contains(_OFFSET, regex=True).all() for part in parts
+    )
 
 
 def _day_first(table: Table) -> tuple[bool, str] | None:
@@ -121,7 +127,7 @@ def _day_first(table: Table) -> tuple[bool, str] | None:
     sample = table.sample()
     for column in sample.columns:
         values = sample[column].dropna()
-        if values.empty or not values.head(20).str.match(_SLASHED).all():
+        if values.empty or not values.head(_FIRST_ONES).str.match(_SLASHED).all():
             continue
         parts = values.str.extract(_SLASHED)
         if parts[0].isna().any():
