@@ -133,7 +133,8 @@ class NormalizedColumn:
     @property
     def missing(self) -> np.ndarray:
         """N booleans: the cell holds nothing, and was not refused."""
-        missing: np.ndarray = self.clean.isna().to_numpy() & ~self.refused
+        gone = self.clean.isna() if self.text is None else self.text.is_null()
+        missing: np.ndarray = np.asarray(gone) & ~self.refused
         return missing
 
     def says(self, rows: np.ndarray) -> np.ndarray:

@@ -88,7 +88,7 @@ def cells_of(values: pd.Series) -> Cells:
         if pa.types.is_string(array.type) or pa.types.is_large_string(array.type):
             return Cells(as_text(array), _no_objects())
         return _cells_of_objects(array.to_pylist())
-    return _cells_of_objects(values.astype(object).tolist())
+    return _cells_of_objects(values.astype(object).to_numpy())
 
 
 def texts_of(values: pd.Series) -> Texts:
@@ -167,7 +167,8 @@ def array_of(text: pa.LargeStringArray) -> ExtensionArray | np.ndarray:
         array: ExtensionArray = pd.array(text, dtype=dtype)
         return array
     cells: np.ndarray = text.to_numpy(zero_copy_only=False)
-    cells[pd.isna(cells)] = np.nan
+    if text.null_count:
+        cells[text.is_null().to_numpy(zero_copy_only=False)] = np.nan
     return cells
 
 
@@ -200,7 +201,7 @@ def holds_texts(values: pd.Series) -> bool:
     if isinstance(dtype, pd.ArrowDtype):
         own = dtype.pyarrow_dtype
         return bool(pa.types.is_string(own) or pa.types.is_large_string(own))
-    return bool(dtype == np.dtype(object)) and _are_strings(values.tolist())
+    return bool(dtype == np.dtype(object)) and _are_strings(values.to_numpy())
 
 
 def holds_numbers(dtype: object) -> bool:
@@ -281,7 +282,7 @@ def _taken_by(codes: np.ndarray, text: pa.LargeStringArray) -> pa.LargeStringArr
     return text.take(pa.array(codes.astype("int64"), mask=codes < 0))
 
 
-def _cells_of_objects(cells: Sequence[object]) -> Cells:
+def _cells_of_objects(cells: Sequence[object] | np.ndarray) -> Cells:
     if _are_strings(cells):
         try:
             text = pa.array(cells, type=pa.large_string(), from_pandas=True)
@@ -311,7 +312,7 @@ def _texts_of_cells(cells: Cells) -> Texts:
     return Texts(placed(cells.text, rows, strings(texts)), rows[lacking])
 
 
-def _are_strings(cells: Sequence[object]) -> bool:
+def _are_strings(cells: Sequence[object] | np.ndarray) -> bool:
     try:
         return pd.api.types.infer_dtype(cells, skipna=True) in _TEXT_KINDS
     except decimal.InvalidOperation:  # pandas compares a signaling NaN with itself
