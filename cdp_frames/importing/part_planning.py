@@ -12,6 +12,7 @@ from cdp_frames.importing.planning import planned_before, upload_of
 from cdp_frames.importing.reimporting import Lineage
 from cdp_frames.inputs import Given
 from cdp_frames.screening.part import Part
+from cdp_frames.screening.unique_parts import UniqueOverParts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from cdp_frames.importing.suppressing import Suppression
     from cdp_frames.lists import Target
     from cdp_frames.screening.grounding import Ground
+    from cdp_frames.screening.unique_parts import Asked
 
 # As many rows say what refused ones have in common and others have not.
 _MOST_KEPT: Final = 100_000
@@ -60,6 +62,8 @@ class Stream:
         content: what the stream is known again by.
         parts: how many parts it has.
         rows: how many rows it has.
+        taken: of values that are to be unique, the rows that share one with another
+            person; None where the schema asks for none.
     """
 
     options: Options
@@ -72,11 +76,42 @@ class Stream:
     content: str
     parts: int
     rows: int
+    taken: Mapping[Asked, np.ndarray] | None = None
 
     @property
     def share(self) -> float:
         """The share of the rows that is kept, to be compared with refused ones."""
         return min(1.0, _MOST_KEPT / max(1, self.rows))
+
+
+def told_of_unique(
+    frame: pd.DataFrame, numbers: np.ndarray, stream: Stream
+) -> Mapping[Asked, np.ndarray]:
+    """Judge a part, and return what it tells of values that are to be unique.
+
+    Args:
+        frame: its m rows.
+        numbers: their m positions in the stream.
+        stream: what all parts share, and what is known by now.
+    """
+    taken = UniqueOverParts(stream.taken or {})
+    part = _part_of(numbers, stream, taken)
+    options: Options = {**stream.options, "audit": None}
+    lineage = Lineage(identity=numbers)
+    judged_rows(
+        *(frame, stream.destination, options, lineage, stream.suppression, part)
+    )
+    return taken.told
+
+
+def _part_of(
+    numbers: np.ndarray, stream: Stream, taken: UniqueOverParts | None
+) -> Part:
+    return Part(
+        numbers,
+        *(stream.ground, stream.shown, stream.counting, stream.whole_checks),
+        unique=taken,
+    )
 
 
 def plan_part(
@@ -96,10 +131,11 @@ def plan_part(
     """
     options, destination = stream.options, stream.destination
     lineage = Lineage(identity=numbers)
-    part = Part(
-        numbers, stream.ground, stream.shown, stream.counting, stream.whole_checks
-    )
+    taken = None if stream.taken is None else UniqueOverParts(stream.taken)
+    part = _part_of(numbers, stream, taken)
     made = judged_rows(frame, destination, options, lineage, stream.suppression, part)
+    if taken is not None and taken.told:
+        raise AssertionError("values are compared that were not")  # unreachable
     upload = upload_of(frame, made, to, destination, options)
     stem, _, suffix = upload.file_name.rpartition(".")
     of_part: Options = {

@@ -230,7 +230,10 @@ def _unfit(
         sent: the positions of the rows that would be sent, ascending.
         rules: what else is there to be compared with.
     """
-    if not merged.fills or not (compares_cells(columns, schema) or schema.unique):
+    if not (compares_cells(columns, schema) or schema.unique):
+        return
+    in_parts = rules.part is not None and rules.part.unique is not None
+    if not (merged.fills or in_parts):
         return
     columns = merged_columns(columns, merged)
     skip = np.ones(len(keys), dtype=bool)
@@ -238,4 +241,4 @@ def _unfit(
     for found in run_row_checks(columns, schema, skip, rules.beside).problems:
         # The answer about a row that is as it was has been given.
         yield found[found["position"].isin(merged.rows)]
-    yield from shared_values(columns, schema, keys, sent, rules)
+    yield from shared_values(columns, schema, keys, sent, rules, step=1)

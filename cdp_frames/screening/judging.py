@@ -88,7 +88,7 @@ def judge(
         warnings=[*cells.warnings, *across.warnings],
         whole=[*cells.whole, *across.whole],
         would_go=0
-        if dropped
+        if rules.bad_cells == "drop"
         else _would_go(columns, schema, blank, rules, unreadable, sayings, rows, bad),
     )
 
@@ -105,7 +105,9 @@ def _would_go(
 ) -> int:
     """Count the refused rows that would be sent if bad cells were dropped."""
     simple = not (compares_cells(columns, schema) or asks_unique(columns, schema))
-    if not bad or (simple and rules.keep is not False):
+    # Where values are compared over parts, another one may have what is bad.
+    in_parts = rules.part is not None and rules.part.unique is not None
+    if not (bad or in_parts) or (simple and rules.keep is not False):
         # No row's fate hangs on more than its own cells, and on what else was found.
         size = len(rows.fate)
         of_cells = np.bincount(positions_of(bad), minlength=size)

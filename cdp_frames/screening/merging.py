@@ -179,7 +179,9 @@ def refused_together(
         for person, several in zip(persons.tolist(), together, strict=True)
         if len(several) > 1
     }
-    detail = found["detail"] + found["position"].map(words).fillna("")
+    # Of no word at all pandas would make a column of numbers.
+    ends = [words.get(person, "") for person in found["position"].tolist()]
+    detail = found["detail"] + pd.Series(ends, found.index, dtype="str")
     each = pd.DataFrame({"sent": of_person, "position": rows})
     lines = found.rename(columns={"position": "sent"}).assign(
         detail=detail.str.removeprefix("; ").astype("str")

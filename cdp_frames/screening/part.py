@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import pandera.pandas as pa
 
     from cdp_frames.screening.grounding import Ground
+    from cdp_frames.screening.unique_parts import UniqueOverParts
 
 
 class Part(NamedTuple):
@@ -27,6 +28,8 @@ class Part(NamedTuple):
         counting: the headers of columns whose 0 is a count, and no answer.
         whole_checks: whether checks that speak of a column or frame as a whole are
             asked about the part.
+        unique: what is known of values that are to be unique; None where the schema
+            asks for none.
     """
 
     numbers: np.ndarray
@@ -34,6 +37,7 @@ class Part(NamedTuple):
     shown: Mapping[str, Any]
     counting: frozenset[str]
     whole_checks: bool
+    unique: UniqueOverParts | None = None
 
 
 def numbered(rows: np.ndarray, part: Part | None) -> np.ndarray:

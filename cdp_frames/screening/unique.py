@@ -9,6 +9,7 @@ import pandas as pd
 
 from cdp_frames.kinds.base import problems_at
 from cdp_frames.screening.duplicates import shared_by_persons
+from cdp_frames.screening.unique_parts import Asked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -50,6 +51,7 @@ def shared_values(
     keys: pd.Series,
     positions: np.ndarray,
     rules: RowRules,
+    step: int = 0,
 ) -> Iterator[pd.DataFrame]:
     """Find the values that the schema wants unique and that two persons share.
 
@@ -59,8 +61,12 @@ def shared_values(
         keys: the n match keys.
         positions: the rows to compare, ascending.
         rules: say who a person is, and what earlier attempts have sent.
+        step: 0 for the rows as they are, 1 for the merged ones of each person.
     """
     if not asks_unique(columns, schema):
+        return
+    if rules.part is not None and rules.part.unique is not None:
+        yield from _over_parts(columns, schema, keys, positions, rules, step)
         return
     rows = _rows(columns, keys, positions, rules)
     for rank, column in enumerate(columns):
@@ -74,6 +80,36 @@ def shared_values(
             words = f"together: {', '.join(fields)}"
             found = _shared(some, rows, schema.report_duplicates, words)
             yield found.assign(rank=len(columns))
+
+
+def _over_parts(
+    columns: Sequence[NormalizedColumn],
+    schema: pa.DataFrameSchema,
+    keys: pd.Series,
+    positions: np.ndarray,
+    rules: RowRules,
+    step: int,
+) -> Iterator[pd.DataFrame]:
+    """Find them in a part of a frame, by what is known of all parts."""
+    things = [
+        (rank, [column], column.declared.report_duplicates, "")
+        for rank, column in enumerate(columns)
+        if column.declared.unique
+    ]
+    for fields in _unique_sets(schema):
+        some = [column for column in columns if column.mapped.field in fields]
+        words = f"together: {', '.join(fields)}"
+        if some:
+            things.append((len(columns), some, schema.report_duplicates, words))
+    part = rules.part
+    if part is None or part.unique is None:
+        return
+    for rank, some, report, words in things:
+        names = tuple(column.mapped.field for column in some)
+        asked = Asked(rules.bad_cells, step, (*names, words), report)
+        values = [column.clean for column in some]
+        lost = part.unique.lost(asked, values, keys, positions, part.numbers)
+        yield problems_at(lost, "not_unique", detail=words).assign(rank=rank)
 
 
 def _rows(

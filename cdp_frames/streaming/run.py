@@ -35,8 +35,9 @@ from cdp_frames.streaming.guarding import are_asked, guarded
 from cdp_frames.streaming.members import Looked, verified, without_others
 from cdp_frames.streaming.result import StreamedResult
 from cdp_frames.streaming.sending import ThreadSender
-from cdp_frames.streaming.settling import content_of_stream, spread
+from cdp_frames.streaming.settling import asks_unique, content_of_stream, spread
 from cdp_frames.streaming.tally import Tally
+from cdp_frames.streaming.uniqueness import taken_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -89,7 +90,7 @@ def read_once(
     source: Source, options: Options, how: How, folder: Path, progress: Progress
 ) -> Spread:
     """Read a stream and spread its rows into parts; see ``spread`` for errors."""
-    return spread(
+    found = spread(
         source,
         options,
         rows_folder(folder),
@@ -97,6 +98,10 @@ def read_once(
         whole_checks=how.whole_checks,
         progress=lambda rows: progress("read", rows, rows),
     )
+    if not asks_unique(found.stream.ground):
+        return found
+    taken = taken_of(found, rows_folder(folder), progress)
+    return found._replace(stream=replace(found.stream, taken=taken))
 
 
 def whole_of(found: Spread) -> Whole:

@@ -126,7 +126,7 @@ def spread(
         NeedsWhole: the rows can't be judged part by part.
         FrameError: as ``plan_import``.
     """
-    settled = settle(source.sample, options, whole_checks=whole_checks)
+    settled = settle(source.sample, options, whole_checks=whole_checks, compares=True)
     spool = source.spool(folder, parts)
     seen = Seen()
     for block in read_ahead(source.blocks()):
@@ -142,7 +142,11 @@ def spread(
 
 
 def settle(
-    sample: pd.DataFrame, options: Options, *, whole_checks: bool = False
+    sample: pd.DataFrame,
+    options: Options,
+    *,
+    whole_checks: bool = False,
+    compares: bool = False,
 ) -> Settled:
     """Find out what all rows are judged by.
 
@@ -150,6 +154,7 @@ def settle(
         sample: rows from all of the stream, with what the files say of themselves.
         options: all arguments of the import.
         whole_checks: whether what speaks of the whole is asked of each part.
+        compares: whether values can be compared over all parts.
 
     Raises:
         NeedsWhole: the rows can't be judged part by part.
@@ -173,7 +178,7 @@ def settle(
         memory=memory_of(options["memory"]),
     )
     require_published(ground.mapping, destination.fields)
-    _require_parts(ground, destination.match_key)
+    _require_parts(ground, destination.match_key, compares=compares)
     if not whole_checks:
         require_each_row(sample, ground, user)
     return Settled(options, destination, suppression, user, ground)
@@ -262,7 +267,13 @@ def _require_evidence(columns: Sequence[RawColumn]) -> None:
         raise NeedsWhole("the schema means dates or numbers where the CDP has others")
 
 
-def _require_parts(ground: Ground, match_key: str | None) -> None:
+def asks_unique(ground: Ground) -> bool:
+    """Say whether a schema asks for values that no two persons share."""
+    columns = ground.declared.columns.values()
+    return bool(ground.declared.unique) or any(column.unique for column in columns)
+
+
+def _require_parts(ground: Ground, match_key: str | None, *, compares: bool) -> None:
     """Refuse schemas that look at rows of several people at once.
 
     Raises:
@@ -270,7 +281,7 @@ def _require_parts(ground: Ground, match_key: str | None) -> None:
     """
     schema = ground.declared
     columns = {str(name): column for name, column in schema.columns.items()}
-    if schema.unique or any(column.unique for column in columns.values()):
+    if asks_unique(ground) and not compares:
         raise NeedsWhole("the schema asks for unique values")
     key = columns.get(match_key or "")
     if key is not None and key.default is not None:

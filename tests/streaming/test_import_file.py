@@ -377,15 +377,13 @@ def test_a_callback_that_breaks_costs_no_result(client: Client, tmp_path: Path) 
 
 
 def test_frames_that_need_the_whole_come_together(client: Client) -> None:
-    schema = pa.DataFrameSchema({"email": pa.Column(str, unique=True)})
     result = import_file(
         iter(frames("x")),
-        list_name="L",
-        schema=schema,
+        audience_name="A",
         mapping={"email": "email"},
         client=client,
         progress=False,
         part_size=PART,
     )
     assert isinstance(result, ImportResult)
-    assert any("unique values" in note for note in result.notes)
+    assert any("one job makes an audience" in note for note in result.notes)
