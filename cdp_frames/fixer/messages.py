@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from cdp_frames.errors import CdpError
 from cdp_frames.fixer.shown import everything, in_rows, kinds_of
 
 if TYPE_CHECKING:
@@ -17,10 +18,13 @@ if TYPE_CHECKING:
     from cdp_frames.fixer.cells import Place
     from cdp_frames.fixer.complaints import Standing
     from cdp_frames.fixer.work import Work
+    from cdp_frames.repair.learning.repair import Repair
 
 # Who may have typed a cell, by a message.
 _BY: Final = frozenset({"hand", "suggestion", "paste"})
 _CELL: Final = 3
+# Beyond so many wrong cells of a column nobody would wait for what one teaches.
+_MOST_TAUGHT: Final = 2_000
 
 
 class Desk:
@@ -32,6 +36,7 @@ class Desk:
             "edit": self._edit,
             "accept": self._accept,
             "like": self._like,
+            "learned": self._learned,
             "undo": lambda _: self._work.undo(),
             "redo": lambda _: self._work.redo(),
         }
@@ -44,7 +49,8 @@ class Desk:
                 verb's own: ``edit`` has ``cells`` (``[[row, column, text]…]``) and
                 ``by``, and may say what the one cell ``was``; ``accept`` a ``code`` and
                 a ``column`` (None for all); ``like`` a ``column``, what it ``was`` and
-                its new ``value``.
+                its new ``value``, and ``learned`` likewise: what was made of the one is
+                made of those that are wrong. ``learn`` only asks what that would do.
 
         Returns:
             A reset or a delta.
@@ -57,6 +63,8 @@ class Desk:
         with self._work.lock:
             if do == "state":
                 return self._reset()
+            if do == "learn":
+                return {"type": "offer", "offer": self._lesson(asked)}
             if not isinstance(do, str) or do not in self._verbs:
                 raise ValueError("no such message")
             missed = asked.get("seen") != self._work.number
@@ -125,6 +133,35 @@ class Desk:
             raise TypeError
         was, value = _text(message["was"]), _text(message["value"])
         return self._work.like(message["column"], was, value)
+
+    def _learned(self, message: dict[str, Any]) -> list[Place]:
+        repair = self._repair(message)
+        return [] if repair is None else self._work.repaired(message["column"], repair)
+
+    def _lesson(self, message: dict[str, Any]) -> dict[str, Any] | None:
+        """Say what a cell that was typed over teaches about others of its column."""
+        try:
+            repair = self._repair(message)
+        except (KeyError, TypeError) as error:
+            raise ValueError("the message is not whole") from error
+        if repair is None or not repair.forecast.passes:
+            return None
+        asked = {name: message[name] for name in ("column", "was", "value")}
+        told = {"count": repair.forecast.passes, "sentence": repair.sentence}
+        return {**asked, **told}
+
+    def _repair(self, message: dict[str, Any]) -> Repair | None:
+        """Learn from a cell that was typed over; None where that teaches nothing."""
+        column = message["column"]
+        if not self._is_column(column):
+            raise TypeError
+        example = (_text(message["was"]), _text(message["value"]))
+        if len(self._work.wrong_in(column)) > _MOST_TAUGHT:
+            return None
+        try:
+            return self._work.learned(column, [example])
+        except CdpError:
+            return None
 
     def _offer(self, do: object, message: dict[str, Any]) -> dict[str, Any]:
         """Offer to correct the other cells that read as one that was typed over did."""

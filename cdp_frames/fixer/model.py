@@ -11,7 +11,6 @@ import pandas as pd
 from cdp_frames.errors import FrameError
 from cdp_frames.fixer.carriers import served, widget_of
 from cdp_frames.fixer.work import Work
-from cdp_frames.repair.learning.learn import learned
 from cdp_frames.repair.workbook.cells import plain_texts
 from cdp_frames.text.card import Alarm, Card, Facts, as_html, as_text
 from cdp_frames.text.prose import counted
@@ -126,15 +125,8 @@ class Fixer:
             FrameError: the column goes to no field, or the examples say nothing.
         """
         place = self._column(column)
-        reading = self.work.refused.reading(place)
-        if reading is None:
-            raise FrameError(
-                f"nothing is learned of column {column!r}: no field is its."
-            )
         pairs = [(_typed(before), after) for before, after in examples.items()]
-        wrong = self.work.wrong_in(place)
-        cells = [self.work.cells.text(*spot) for spot in wrong]
-        return learned(pairs, kind=reading.kind, options=reading.options, cells=cells)
+        return self.work.learned(place, pairs)
 
     @private
     def undo(self) -> bool:

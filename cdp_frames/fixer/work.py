@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from cdp_frames.errors import CdpError
+from cdp_frames.errors import CdpError, FrameError
 from cdp_frames.fates import Fate
 from cdp_frames.fixer.cells import Cells, Edit
 from cdp_frames.fixer.complaints import Found, Said, Standing, standing_of
 from cdp_frames.fixer.verdict import Verdict
+from cdp_frames.repair.learning.learn import learned
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from cdp_frames.fixer.cells import Place
     from cdp_frames.fixer.verdict import Refused
+    from cdp_frames.repair.learning.repair import Repair
 
 # A row of a person who is not to be written to says so to the list.
 _SENT: Final = (Fate.VALID.value, Fate.DUPLICATE.value, Fate.OPTED_OUT.value)
@@ -103,6 +105,21 @@ class Work:
         made = {spot: repair(self.cells.text(*spot)) for spot in self.wrong_in(place)}
         found = {spot: text for spot, text in made.items() if text is not None}
         return self.write(found, by="learned")
+
+    def learned(self, place: int, pairs: Sequence[tuple[str, str | None]]) -> Repair:
+        """Learn a repair for the wrong cells of a column.
+
+        Raises:
+            FrameError: the column goes to no field, or the examples say nothing.
+        """
+        reading = self.refused.reading(place)
+        if reading is None:
+            header = self.cells.before.columns[place]
+            raise FrameError(
+                f"nothing is learned of column {header!r}: no field is its."
+            )
+        cells = [self.cells.text(*spot) for spot in self.wrong_in(place)]
+        return learned(pairs, kind=reading.kind, options=reading.options, cells=cells)
 
     def wrong_in(self, place: int) -> list[Place]:
         """Return the cells of a column with something wrong."""

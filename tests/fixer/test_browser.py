@@ -88,6 +88,23 @@ def test_a_cell_is_edited_and_its_like_are_offered(grid: Grid, fix: Fixer) -> No
     assert fix.changes["by"].tolist() == ["hand", "like", "like"]
 
 
+def test_what_one_correction_teaches_is_offered(
+    shown: Callable[[Fixer], Grid],
+) -> None:
+    phones = [f"212-736-500{n}" for n in range(4)]
+    emails = [f"p{n}@example.com" for n in range(4)]
+    fix = fixer(pd.DataFrame({"email": emails, "phone": phones}))
+    grid = shown(fix)
+    grid.left(4)
+    grid.cell(0, PHONE).dblclick()
+    grid.page.locator(".tabulator-editing input").fill("+12127365000")
+    grid.keys("Enter")
+    grid.button("mend them too").click()
+    grid.left(0)
+    assert fix.changes["by"].tolist() == ["hand", "learned", "learned", "learned"]
+    assert fix.frame["phone"].iloc[3] == "+12127365003"
+
+
 def test_by_keyboard(grid: Grid, fix: Fixer) -> None:
     grid.cell(0, EMAIL).click()
     grid.keys("Control+.")

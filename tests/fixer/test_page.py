@@ -178,6 +178,9 @@ MESSAGES: list[Any] = [
     {"do": "accept", "code": 1, "column": None},
     {"do": "like", "column": 0, "was": "x"},
     {"do": "like", "column": None, "was": "x", "value": "y"},
+    {"do": "learn", "column": 9, "was": "x", "value": "y"},
+    {"do": "learn", "column": 1},
+    {"do": "learned", "column": 1, "was": "x", "value": 1},
 ]
 
 
@@ -221,6 +224,23 @@ def test_messages_are_told_what_they_changed(work: Work) -> None:
     assert told["cells"] == [[1, 1, "n/k 12"]]
     assert told["redo"]
     json.dumps(told)
+
+
+def test_one_corrected_cell_teaches_about_the_others() -> None:
+    phones = [f"212-736-500{n}" for n in range(4)]
+    emails = [f"p{n}@example.com" for n in range(4)]
+    work = fixer(pd.DataFrame({"email": emails, "phone": phones})).work
+    desk = Desk(work)
+    asked = {"column": 1, "was": phones[0], "value": "+12127365000"}
+    desk.answer({"do": "edit", "cells": [[0, 1, "+12127365000"]], "seen": 0})
+    lesson = desk.answer({"do": "learn", **asked})
+    assert lesson["type"] == "offer"
+    assert (lesson["offer"]["count"], work.number) == (3, 1)
+    told = desk.answer({"do": "learned", **asked, "seen": 1})
+    assert told["counts"]["cells"] == 0
+    assert {edit.by for edit in work.cells.edits.values()} == {"hand", "learned"}
+    nothing = {"do": "learn", "column": 0, "was": "x", "value": "y"}
+    assert desk.answer(nothing)["offer"] is None
 
 
 def test_who_has_missed_something_is_told_everything(work: Work) -> None:

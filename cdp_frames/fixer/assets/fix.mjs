@@ -132,13 +132,24 @@ export async function mount(el, Tabulator, ask, { done } = {}) {
     });
     return busy;
   };
+  // What one corrected cell teaches about the wrong ones of its column.
+  const teach = (column, was, value) => {
+    const { number } = told;
+    busy = busy.then(async () => {
+      const { offer: lesson } = await ask({ do: "learn", column, was, value });
+      if (lesson && told.number === number) offer(lesson);
+    }).catch(() => {});
+  };
   const reload = () => send({ do: "state" }, "");
 
-  const offer = ({ column, was, value, count }) => {
-    say.append(" ", `${plural(count, "other cell")} of ${names[column]} ${count === 1 ? "reads" : "read"} “${was}”: `, h("button", {
+  const offer = ({ column, was, value, count, sentence }) => {
+    const how = sentence ? `${plural(count, "other wrong cell")} of ${names[column]}: “${sentence}” `
+      : `${plural(count, "other cell")} of ${names[column]} ${count === 1 ? "reads" : "read"} “${was}”: `;
+    const words = sentence ? "mend" : "correct";
+    say.append(" ", how, h("button", {
       class: "like", type: "button",
-      onclick: () => send({ do: "like", column, was, value }, `${plural(count, "more cell")} corrected.`),
-    }, count === 1 ? "correct it too" : "correct them too"));
+      onclick: () => send({ do: sentence ? "learned" : "like", column, was, value }, `${plural(count, "more cell")} corrected.`),
+    }, `${words} ${count === 1 ? "it" : "them"} too`));
   };
 
   // Above the grid.
@@ -205,7 +216,11 @@ export async function mount(el, Tabulator, ask, { done } = {}) {
   const edited = (cell) => {
     const was = cell.getOldValue() ?? "", text = cell.getValue() ?? "";
     if (was === text) return repaint(cell);
-    send({ do: "edit", cells: [[cell.getData().id, columnOf(cell.getField()), String(text)]], by: "hand", was: String(was) }, "Changed.");
+    const r = cell.getData().id, c = columnOf(cell.getField()), value = String(text);
+    const wrong = problems.has(`${r}:${c}`);
+    send({ do: "edit", cells: [[r, c, value]], by: "hand", was: String(was) }, "Changed.").then(() => {
+      if (wrong && was && value && !told.offer && !problems.has(`${r}:${c}`)) teach(c, String(was), value);
+    });
   };
   const suggest = (r, c) => {
     const cure = cureOf(`${r}:${c}`), was = rows.get(r)?.getData()["c" + c];
