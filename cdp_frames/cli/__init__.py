@@ -5,6 +5,8 @@ What it ends with, and what a scheduler makes of it, is in ``exit_codes``.
 
 from __future__ import annotations
 
+import io
+import sys
 from importlib.metadata import version as installed
 from typing import Annotated
 
@@ -91,4 +93,8 @@ def inspect_command(
 
 def main() -> None:
     """Run the command."""
+    for stream in (sys.stdout, sys.stderr):
+        # A letter that the terminal does not know ends no import.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     app()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from typing import TYPE_CHECKING, Any, Final
 
 import typer
@@ -32,7 +33,12 @@ _ADDRESS: Final = re.compile(r"[^\s'\"<>(),;:]+@[^\s'\"<>(),;:]+")
 
 def print_json(said: Mapping[str, Any]) -> None:
     """Print one object, in one line."""
-    typer.echo(json.dumps(said, ensure_ascii=False, allow_nan=False))
+    text = json.dumps(said, ensure_ascii=False, allow_nan=False)
+    try:
+        text.encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:  # JSON has an escape of its own
+        text = json.dumps(said, allow_nan=False)
+    typer.echo(text)
 
 
 def error_as_dict(error: BaseException, message: str) -> dict[str, Any]:

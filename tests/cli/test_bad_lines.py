@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import socket
 import subprocess
@@ -226,3 +228,30 @@ def test_a_plan_and_a_result_speak_no_python(
         shown = re.sub(r"if_exists (= \"|under)", "", " ".join(output.split()))  # feeds
         assert not PYTHON.search(shown), shown
         assert not re.search(r"(?<![\w.…])\.(?!csv|xlsx|toml)[a-z_]{4,}", shown), shown
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "latin-1"])
+def test_a_letter_that_the_output_does_not_know_ends_nothing(
+    cdp: Sandbox, tmp_path: Path, encoding: str
+) -> None:
+    leads = tmp_path / "Imię 😀.csv"  # noqa: F811 - another file
+    leads.write_text("email,Imię 😀\nann@example.com,Ann\nbad,Ż\n", encoding="utf-8")
+    environ = os.environ | cdp.environ | {"PYTHONIOENCODING": encoding}
+
+    def typed(*words: object) -> subprocess.CompletedProcess[bytes]:
+        line = ["-c", "from cdp_frames.cli import main; main()", *map(str, words)]
+        return subprocess.run(  # noqa: S603 - our own code
+            [sys.executable, *line], env=environ, capture_output=True, check=False
+        )
+
+    looked = typed("inspect", leads)
+    assert (looked.returncode, b"Traceback" in looked.stderr) == (0, False)
+    assert b"Imi\\u0119" in looked.stdout
+    errors = tmp_path / "refused 😀.csv"
+    done = typed("import", leads, "--list", "😀", "--errors", errors, "--json")
+    assert (done.returncode, b"Traceback" in done.stderr) == (1, False)
+    assert errors.is_file()
+    assert "😀" in json.loads(done.stdout)["target"]["list_name"]
+    gone = typed("import", tmp_path / "Ż.csv", "--list", "L", "--json")
+    assert gone.returncode == 2
+    assert json.loads(gone.stdout)["exit_code"] == 2
