@@ -39,7 +39,7 @@ from cdp_frames.sandbox import (
     WrongCounters,
 )
 from tests.journal.flows import ORDERS, PEOPLE
-from tests.journal.world import jobs
+from tests.journal.world import jobs, world
 from tests.support.brisk import brisk
 
 DONE = "already, with this result"
@@ -460,3 +460,46 @@ def test_without_a_journal_the_cdp_forgets_after_a_day() -> None:
         clock.advance(2 * 3600)
         imported(client, ORDERS, object_name="orders", journal=False)
         assert len(late.records("orders")) == 6
+
+
+# --- a list that only a repair has made -----------------------------------------------
+
+
+@pytest.mark.parametrize("journal", [True, False])
+def test_rows_that_are_all_refused_go_to_no_list_of_another(
+    cdp: Sandbox, client: Client, *, journal: bool
+) -> None:
+    """Nothing is sent at first, so that the list is asked about when rows are."""
+    imported(client)  # somebody else's list of the name
+    there = world(cdp)
+    bad = PEOPLE.iloc[[2]].assign(first_name="Fay")
+    how: Any = {"client": client, "progress": False, "journal": journal}
+    first = cdp_import(bad, list_name="L", **how)
+    assert (first.job_id, first.counts["rejected_here"]) == (None, 1)
+    with pytest.raises(ListExistsError):
+        first.reimport(bad.assign(email="fay@example.com"))
+    assert world(cdp) == there
+    again = first.reimport(bad.assign(email="fay@example.com"), list_name="Own")
+    assert again.counts["accepted"] == 1
+
+
+@pytest.mark.parametrize("here", [True, False])
+def test_two_repairs_of_one_import_go_to_the_list_of_the_first(
+    cdp: Sandbox, client: Client, *, here: bool
+) -> None:
+    """It made none itself, for nobody of it was accepted."""
+    end = "" if here else "@blocked.example.com"
+    bad = pd.DataFrame({"email": [f"cyd{end}", f"eve{end}"]})
+    how: Any = {"client": client, "progress": False}
+    first = cdp_import(bad, list_name="L", **how)
+    assert first.counts["accepted"] == 0
+    one = first.reimport(bad.iloc[[0]].assign(email="cyd@example.com"))
+    two = first.reimport(bad.iloc[[1]].assign(email="eve@example.com"))
+    assert one.list_id == two.list_id
+    forget()
+    for mended in ("cyd", "eve"):
+        rows = bad.iloc[[int(mended == "eve")]].assign(email=f"{mended}@example.com")
+        found = cdp_import(bad, list_name="L", **how).reimport(rows)
+        assert found.list_id == one.list_id
+    assert [each.member_count for each in client.lists()] == [2]
+    assert jobs(cdp) == (2 if here else 3)
