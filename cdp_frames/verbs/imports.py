@@ -115,8 +115,8 @@ def cdp_import(
             ``MappingError`` that quotes the CDP comes after the upload of the file, of
             which nothing is imported then.)
         SettingsError: no credentials, or contradictory targets; nothing was sent.
-        ListExistsError: the list exists and ``if_exists`` is ``"fail"``; where no row is
-            good enough to be sent, ``reimport`` of the corrected ones raises it.
+        ListExistsError: the list exists and ``if_exists`` is ``"fail"``. Where no row
+            is good enough to be sent, ``reimport`` of the corrected ones raises it.
         ApiError: the CDP refused a call.
         TransferError: the CDP gave no usable answer.
         JobError: the job failed, or was still running after ``timeout``; run the same
