@@ -35,9 +35,14 @@ _DOUBTED: Final = {_UNNAMED: 0.5, _FURTHER: 0.1, _CONTAINS: 0.1, _EXACT: 0.0}
 _ENOUGH: Final = 4
 # Filled under half as often as another: no rival of it.
 _HALF: Final = 2
-# So many times more different addresses make a column without a word for e-mail a
-# rival of one that has it.
+# So many times more different addresses make a column without a word for e-mail, or
+# one of somebody else, a rival of one that has it.
 _FAR_MORE: Final = 4
+# Of many rows that share this few addresses, the address is of a few people who have to
+# do with the rows, if another column says something else in nearly each.
+_MANY: Final = 12
+_FEW: Final = 0.2
+_NEARLY_ALL: Final = 0.8
 
 
 class Facts(NamedTuple):
@@ -120,6 +125,7 @@ def choose(
         (place for place, each in enumerate(columns) if each.score > 0),
         key=lambda place: (
             -_tier(columns[place]),
+            _is_of_few(columns[place]),
             -columns[place].score,
             # The plainest name of several for the same, wherever it stands.
             min(
@@ -138,9 +144,24 @@ def choose(
         for place in others
         if _rivals(columns[best], columns[place]) and not same(best, place)
     ]
+    rivals += _ruled_out_rivals(columns, best)
     if rivals or _is_doubted(columns[best]):
         return Choice(None, (best, *rivals))
     return Choice(best)
+
+
+def _ruled_out_rivals(columns: Sequence[Judged], best: int) -> list[int]:
+    """Return the places of somebody else's addresses that differ in nearly each row.
+
+    Where the best one says the same of many rows, those may be the persons' own.
+    """
+    if not _is_of_few(columns[best]):
+        return []
+    return [
+        place
+        for place, each in enumerate(columns)
+        if each.score < 0 and each.named and _is_of_each_row(each)
+    ]
 
 
 def are_the_same(one: pd.Series, other: pd.Series) -> bool:
@@ -235,8 +256,14 @@ def _rivals(best: Judged, other: Judged) -> bool:
     # However few of the second persons gave an address.
     if theirs.addresses and _of_equals(best, other):
         return True
+    if _is_of_few(best) and _is_of_each_row(other):
+        return True
     if theirs.addresses * _HALF < mine.addresses or not theirs.addresses:
         return False
+    # "Backup address for mail" of a few beside a column that has one for each row.
+    sparse = mine.addresses * _HALF < theirs.addresses and best.named < _EXACT
+    if sparse and _is_of_each_row(other):
+        return True
     if _share(other) * _HALF < _share(best):
         return False
     if other.named >= _CONTAINS or are_repeated(mine.names[0], theirs.names[0]):
@@ -245,6 +272,18 @@ def _rivals(best: Judged, other: Judged) -> bool:
         return best.named == _FURTHER
     # Words for e-mail beat none, but for a column that says the same of everybody.
     return best.named == _UNNAMED or _share(best) * _FAR_MORE < _share(other)
+
+
+def _is_of_few(column: Judged) -> bool:
+    """Say whether many rows share a few addresses."""
+    return column.facts.addresses >= _MANY and _share(column) <= _FEW
+
+
+def _is_of_each_row(column: Judged) -> bool:
+    """Say whether nearly each row has an address, and one of its own."""
+    facts = column.facts
+    filled = facts.addresses >= _NEARLY_ALL * facts.rows
+    return filled and _share(column) >= _NEARLY_ALL
 
 
 def _is_doubted(column: Judged) -> bool:
