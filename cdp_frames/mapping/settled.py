@@ -38,13 +38,14 @@ def apply_vetoes(
     for row, veto in enumerate(vetoes):
         if not veto.reason:
             continue
-        key = evidence.columns[row].reading.key
+        reading = evidence.columns[row].reading
+        names = {reading.key, reading.core}
         spared = [
             index
             for index, target in enumerate(evidence.targets)
             if target.field is not None
             and (
-                (veto.spares != "nothing" and key in target.keys)
+                (veto.spares != "nothing" and not names.isdisjoint(target.keys))
                 or (veto.spares == "only" and target.field.name == match_key)
             )
             and not (veto.spares == "only" and index in named)

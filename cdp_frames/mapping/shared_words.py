@@ -2,7 +2,8 @@
 
 "Nome visitatore", "Cognome visitatore", "Azienda visitatore": where no column is called
 "Nome" alone, the visitor is the person of the row, and the word is dropped. A word for
-somebody else (``sign``) is not: those columns stay behind.
+somebody else (``sign``) is not, and neither is one beside plainer names: those columns
+stay behind.
 """
 
 from __future__ import annotations
@@ -67,6 +68,9 @@ def settle_shared_words(
         # "Nome" may be either name.
         claimed = concepts | (_NAMES if "bare_name" in concepts else set())
         if claimed & alone or not own:
+            # Somebody else's, or nobody knows whose.
+            for row, concept in members.items():
+                del named[row][concept]
             continue
         for row, concept in members.items():
             how = named[row][concept]

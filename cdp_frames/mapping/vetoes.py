@@ -86,6 +86,7 @@ _SIGNS: Final = {
         f"personal data that a list has no use for ({word!r})"
     ),
     "free_text": lambda word: Veto(f"free text ({word!r})"),
+    "wished": lambda word: Veto(f"what is wished for or liked ({word!r})", "name"),
     "past": lambda word: Veto(f"what is so no more ({word!r})", "name"),
 }
 

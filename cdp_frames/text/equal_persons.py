@@ -121,7 +121,9 @@ def _without_email(tokens: tuple[str, ...]) -> tuple[str, ...]:
     names = email_names()
     for length in range(len(tokens), 0, -1):
         for start in range(len(tokens) - length + 1):
-            if "".join(tokens[start : start + length]) in names:
+            run = tokens[start : start + length]
+            # "Applicant e-mail" is a word for e-mail, and says whose.
+            if "".join(run) in names and _persons().isdisjoint(run):
                 return tokens[:start] + tokens[start + length :]
     return tuple(token for token in tokens if not speaks_of_email(token))
 

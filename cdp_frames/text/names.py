@@ -145,7 +145,7 @@ def fold(name: str) -> str:
     return "".join(plain_words(name)) or _signs(name)
 
 
-@lru_cache(maxsize=2**14)
+@lru_cache(maxsize=2**16)
 def header_words(name: str) -> tuple[str, ...]:
     """Cut a name into folded words, also where a capital begins one.
 

@@ -253,19 +253,24 @@ def _equals_ruled_out(columns: Sequence[Judged]) -> tuple[int, ...]:
 def _rivals(best: Judged, other: Judged) -> bool:
     """Say whether a column could be it as well as the best one."""
     mine, theirs = best.facts, other.facts
-    # However few of the second persons gave an address.
-    if theirs.addresses and _of_equals(best, other):
-        return True
-    if _is_of_few(best) and _is_of_each_row(other):
-        return True
-    if theirs.addresses * _HALF < mine.addresses or not theirs.addresses:
+    if not theirs.addresses:
         return False
+    # However few of the second persons gave an address.
+    if _of_equals(best, other) or (_is_of_few(best) and _is_of_each_row(other)):
+        return True
     # "Backup address for mail" of a few beside a column that has one for each row.
     sparse = mine.addresses * _HALF < theirs.addresses and best.named < _EXACT
     if sparse and _is_of_each_row(other):
         return True
-    if _share(other) * _HALF < _share(best):
-        return False
+    fuller = theirs.addresses * _HALF < mine.addresses
+    return not (fuller or _share(other) * _HALF < _share(best)) and _named_so(
+        best, other
+    )
+
+
+def _named_so(best: Judged, other: Judged) -> bool:
+    """Say whether the headers leave it open which of two columns it is."""
+    mine, theirs = best.facts, other.facts
     if other.named >= _CONTAINS or are_repeated(mine.names[0], theirs.names[0]):
         return True
     if other.named == _FURTHER:

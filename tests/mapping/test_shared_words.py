@@ -32,8 +32,8 @@ VALUES = {
         ),
         # A name without the word goes first.
         (
-            {"First name": "given", "Nome visitatore": "given",
-             "Cognome visitatore": "family", "Email": "email"},
+            {"First name": "given", "Nome operatore": "given",
+             "Cognome operatore": "family", "Email": "email"},
             {"first_name", "email"},
         ),
         # Two persons, and the address says of neither that it is theirs.

@@ -22,6 +22,14 @@ if TYPE_CHECKING:
 GATHERED: Final = frozenset(
     {"amount", "moment", "record_id", "status", "tags", "unwanted_name", "website"}
 )
+# Concepts whose names say something else once "customer" or "last" is left out: "total
+# of the customer" is no total, "number of the customer's card" is no number of theirs.
+_ONLY_WHOLE: Final = frozenset(
+    {"account_owner", "customer_id", "device_id", "external_id", "last_order_at"}
+    | {"last_seen_at", "ltv", "order_count", "plan", "subscription_status", "tier"}
+)
+# Words of this language are several that say nothing by themselves.
+_OF_SYLLABLES: Final = "vi"
 # Shorter names are not looked for in mistyped forms.
 CLOSE_FROM: Final = 5
 # How words for names end or begin, also within longer ones: "Kundenname".
@@ -43,7 +51,7 @@ _PARTS_OF_NAMES: Final = (
 )
 # The longest phrase of the signs: "person in charge of".
 _LONGEST_SIGN: Final = 4
-_SIGNS: Final = ("others", "personal", "free_text", "past")
+_SIGNS: Final = ("others", "personal", "free_text", "past", "wished")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,12 +168,19 @@ def cores() -> dict[str, dict[str, Entry]]:
     found: dict[str, dict[str, Entry]] = {}
     for entries in words.entries.values():
         for concept, entry in entries.items():
+            if not may_be_shortened(concept, entry):
+                continue
             tokens = header_words(entry.word)
             kept = [token for token in tokens if token not in words.filler]
             # One word alone may stand for more than the whole name did.
             if 1 < len(kept) < len(tokens):
                 found.setdefault("".join(kept), {}).setdefault(concept, entry)
     return found
+
+
+def may_be_shortened(concept: str, entry: Entry) -> bool:
+    """Say whether a name means the same without the words that say nothing."""
+    return concept not in _ONLY_WHOLE and entry.languages != (_OF_SYLLABLES,)
 
 
 @cache

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from cdp_frames.text.names import header_words
+from cdp_frames.text.vocabulary.abbreviations import written_out
+from cdp_frames.text.vocabulary.bags import in_other_order
 from cdp_frames.text.vocabulary.compounds import parted
 from cdp_frames.text.vocabulary.concepts import (
     CLOSE_FROM,
-    GATHERED,
     Concepts,
     Entry,
     concepts,
@@ -20,17 +21,19 @@ from cdp_frames.text.vocabulary.concepts import (
     phrases,
     speaks_of_email,
 )
+from cdp_frames.text.vocabulary.endings import without_ending
+from cdp_frames.text.vocabulary.found import Found, from_entries
+from cdp_frames.text.vocabulary.header_parts import in_parts, inside
 from cdp_frames.text.vocabulary.header_text import done_by, without_frame
+from cdp_frames.text.vocabulary.idle import (
+    WITHOUT_BLANKS,
+    beside_phrases,
+    core_of,
+    idle_words,
+)
 from cdp_frames.text.vocabulary.opt_outs import meaning_of
 from cdp_frames.text.vocabulary.typos import is_said, mistyped
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-_PARTS: Final = re.compile(r"\s[-\u2013\u2014]\s|[/|:;,()\[\]?!¿¡]+")
-# "Contact details: - Email", "Address 1 - Country": what stands last is the point.
-_DETAIL: Final = re.compile(r"\s[-\u2013\u2014]\s|: ")
-_CJK: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # "Q3", "column_5", "V7", "12", "QID2_TEXT", "Field 4": a header that says nothing.
 _OPAQUE: Final = re.compile(
     r"(?:(?:q|qid|v|var|col|column|field|question|frage|unnamed|x|f|c)?\d*)"
@@ -42,31 +45,6 @@ _FEW_TOKENS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """How a header names a concept.
-
-    Attributes:
-        level: ``name`` (the header is a word for it), ``core`` (it is one once words
-            like "your" are dropped), ``part`` (it contains one), or ``close`` (it
-            looks like one mistyped).
-        strength: how much of the header the word makes up, or how close it is;
-            from 0 to 1.
-        word: the word itself, as the table has it.
-        languages: the languages of the word.
-        unsure: whether the word also means something else.
-        aside: of a word within a longer header, whether the rest of it stands apart:
-            "Cell (Signal)".
-    """
-
-    level: str
-    strength: float
-    word: str
-    languages: tuple[str, ...]
-    unsure: bool = False
-    aside: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Reading:
     """What a header says.
 
@@ -74,8 +52,8 @@ class Reading:
         key: the header without blanks, case, accents and punctuation.
         core: the same without words that say nothing.
         found: how it names each concept that it names.
-        sign: ``others``, ``personal``, ``free_text`` or ``past`` if it must not be
-            sent.
+        sign: ``others``, ``personal``, ``free_text``, ``past`` or ``wished`` if it
+            must not be sent.
         sign_word: the word that says so.
         further: whether it says that it is not the first column of its kind.
         opaque: whether it says nothing at all, like ``Q3``.
@@ -106,71 +84,22 @@ def read_header(text: str) -> Reading:
     tokens = parted(header_words(text))
     key = "".join(tokens)
     further = any(token in words.further for token in header_words(whole))
-    core = _core(tokens, words)
+    core = core_of(tokens, words)
     found = _found(text, tokens, key, core, words)
     # "Anzahl Mitarbeiter" is no word about an employee.
     is_known = any(how.level == "name" and not how.unsure for how in found.values())
-    said = _beside_phrases(tokens, words)
+    said = beside_phrases(tokens, words)
     sign, sign_word = ("", "") if is_known else _sign(text, said, key, words)
     opaque = _OPAQUE.fullmatch(key) is not None
     return Reading(
         key=key,
         core=core,
-        found=_consent(text) if _is_vague(found) and _consent(text) else found,
+        found=_or_consent(found, text),
         sign=sign,
         sign_word=sign_word,
         further=further and not opaque and key not in words.entries,
         opaque=opaque,
     )
-
-
-def _core(tokens: tuple[str, ...], words: Concepts) -> str:
-    """Drop the words that say nothing; those within a known word belong to it."""
-    idle = _idle(tokens, words)
-    if known := _between_idle(tokens, idle, words):
-        return known
-    kept = "".join(
-        token for token, drops in zip(tokens, idle, strict=True) if not drops
-    )
-    if _CJK.search(kept):
-        for part in words.filler_parts:
-            kept = kept.replace(part, "")
-    return kept
-
-
-def _idle(tokens: tuple[str, ...], words: Concepts) -> list[bool]:
-    """Say of each word whether it says nothing, by itself or as part of a phrase."""
-    idle = [token in words.filler or token in words.further for token in tokens]
-    for phrase in words.filler_phrases:
-        for start in range(len(tokens) - len(phrase)):
-            if tokens[start : start + len(phrase)] == phrase:
-                idle[start : start + len(phrase)] = [True] * len(phrase)
-    return idle
-
-
-def _beside_phrases(tokens: tuple[str, ...], words: Concepts) -> tuple[str, ...]:
-    """Drop phrases that say nothing: in "cuáles son" is no son."""
-    for phrase in words.filler_phrases:
-        for start in range(len(tokens) - len(phrase)):
-            if tokens[start : start + len(phrase)] == phrase:
-                return tokens[:start] + tokens[start + len(phrase) :]
-    return tokens
-
-
-def _between_idle(tokens: tuple[str, ...], idle: list[bool], words: Concepts) -> str:
-    """Return the longest word of the table with nothing but idle words around it."""
-    leading = next((place for place, drops in enumerate(idle) if not drops), 0)
-    trailing = next(
-        (place for place, drops in enumerate(reversed(idle)) if not drops), 0
-    )
-    rests = (
-        tokens[start : len(tokens) - end]
-        for dropped in range(leading + trailing + 1)
-        for start in range(max(0, dropped - trailing), min(leading, dropped) + 1)
-        for end in (dropped - start,)
-    )
-    joined = ("".join(rest) for rest in rests)
-    return next((key for key in joined if key in words.entries), "")
 
 
 def _sign(
@@ -190,19 +119,37 @@ def _found(
 ) -> dict[str, Found]:
     if key in words.entries:
         level = "core" if _is_qualified(tokens, key, words) else "name"
-        return _from_entries(words.entries[key], level, 1.0)
+        return from_entries(words.entries[key], level, 1.0)
     if core in words.entries:
-        return _from_entries(words.entries[core], "core", 1.0)
+        return from_entries(words.entries[core], "core", 1.0)
     if core in cores():
-        return _from_entries(cores()[core], "core", 1.0)
+        return from_entries(cores()[core], "core", 1.0)
+    if varied := _varied(tokens, core or key, words):
+        return from_entries(varied, "core", 1.0)
     if beside := _of_a_person(tokens, words):
         return beside
     return (
-        _in_parts(text, words)
+        in_parts(text, words)
         # A short header is a mistyped name rather than one with a name inside.
         or _close(tokens, core or key, words)
-        or _inside(tokens, key, core, words)
+        or inside(tokens, key, core, words)
     )
+
+
+def _varied(tokens: tuple[str, ...], core: str, words: Concepts) -> dict[str, Entry]:
+    """Find a name in another order, with the ending of its language, or cut short."""
+    if found := in_other_order(tokens) or without_ending(core):
+        return found
+    for read in written_out(tokens):
+        known = core_of(read, words)
+        found = {
+            concept: entry
+            for concept, entry in words.entries.get(known, {}).items()
+            if not entry.unsure
+        }
+        if found := found or in_other_order(read):
+            return found
+    return {}
 
 
 def _of_a_person(tokens: tuple[str, ...], words: Concepts) -> dict[str, Found]:
@@ -215,20 +162,32 @@ def _of_a_person(tokens: tuple[str, ...], words: Concepts) -> dict[str, Found]:
             for place in range(len(tokens))
             if tokens[place : place + len(phrase)] == phrase
         )
-        rest = _core(tokens[:start] + tokens[start + len(phrase) :], words)
+        rest = core_of(tokens[:start] + tokens[start + len(phrase) :], words)
         if rest in words.entries:
-            return _from_entries(words.entries[rest], "core", 1.0)
+            return from_entries(words.entries[rest], "core", 1.0)
     return {}
 
 
 def _is_qualified(tokens: tuple[str, ...], key: str, words: Concepts) -> bool:
     """Say whether a known name is a plainer one with "office" or "contact" to it."""
-    idle = _idle(tokens, words)
+    idle = idle_words(tokens, words)
     plain = "".join(
         token for token, drops in zip(tokens, idle, strict=True) if not drops
     )
     plainer = words.entries.get(plain, {}) if plain != key else {}
     return not plainer.keys().isdisjoint(words.entries[key])
+
+
+def _or_consent(found: dict[str, Found], text: str) -> dict[str, Found]:
+    """Read a header that names nothing surely as a consent, if it asks for one.
+
+    "Subscriber e-mail" may be either: the values tell.
+    """
+    consent = _consent(text) if _is_vague(found) else {}
+    if not consent:
+        return found
+    theirs = {concept: how for concept, how in found.items() if concept in _OF_PERSONS}
+    return theirs | consent
 
 
 def _is_vague(found: dict[str, Found]) -> bool:
@@ -244,78 +203,16 @@ def _consent(text: str) -> dict[str, Found]:
     return {concept: Found("name", 1.0, text, (), unsure=True)}
 
 
+_OF_PERSONS: Final = frozenset({"email", "first_name", "last_name"})
 _CONSENT: Final = {"consent": "marketing_consent", "refusal": "opt_out"}
-
-
-def _from_entries(
-    entries: dict[str, Entry], level: str, strength: float
-) -> dict[str, Found]:
-    particular = entries.keys() - GATHERED
-    return {
-        concept: Found(level, strength, entry.word, entry.languages, entry.unsure)
-        for concept, entry in entries.items()
-        if not particular or concept in particular
-    }
-
-
-def _in_parts(text: str, words: Concepts) -> dict[str, Found]:
-    """Read "Company/Organisation" and "Contact details: - Email" part by part.
-
-    Of alternatives all must agree, or the first is no more than a part.
-    """
-    parts = [header_words(part) for part in _PARTS.split(text)]
-    cores = [core for part in parts if (core := _core(part, words))]
-    if len(parts) < 2 or not cores:  # noqa: PLR2004 - one part is the header itself
-        return {}
-    if _DETAIL.search(text) and cores[-1] in words.entries:
-        return _from_entries(words.entries[cores[-1]], "core", 1.0)
-    named = [words.entries[core] for core in cores if core in words.entries]
-    if not named:
-        return {}
-    common = {
-        concept: entry
-        for concept, entry in named[0].items()
-        if all(concept in other for other in named)
-    }
-    strength = len(cores[0]) / len("".join(cores))
-    if len(named) == len(cores) and common:
-        return _from_entries(common, "core", 1.0)
-    found = _from_entries(words.entries.get(cores[0], {}), "part", strength)
-    return {concept: replace(how, aside=True) for concept, how in found.items()}
-
-
-def _inside(
-    tokens: tuple[str, ...], key: str, core: str, words: Concepts
-) -> dict[str, Found]:
-    """Find the longest word for a concept inside a longer header."""
-    candidates = _substrings(key) if _CJK.search(key) else _runs(tokens)
-    for candidate in sorted(set(candidates), key=lambda one: (-len(one), one)):
-        entries = {
-            concept: entry
-            for concept, entry in words.entries.get(candidate, {}).items()
-            if not entry.unsure and len(candidate) > 1
-        }
-        if entries and candidate not in words.filler:
-            strength = min(1.0, len(candidate) / max(len(core), 1))
-            return _from_entries(entries, "part", strength)
-    return {}
-
-
-def _runs(tokens: tuple[str, ...]) -> Iterator[str]:
-    return map("".join, phrases(tokens, 5))
-
-
-def _substrings(key: str) -> Iterator[str]:
-    for length in range(min(9, len(key)), 1, -1):
-        for start in range(len(key) - length + 1):
-            yield key[start : start + length]
 
 
 def _close(tokens: tuple[str, ...], key: str, words: Concepts) -> dict[str, Found]:
     """Find the word that a header is a mistyped form of, if it is no word itself."""
     if not CLOSE_FROM <= len(key) <= _LONG or len(tokens) > _FEW_TOKENS:
         return {}
-    if _CJK.search(key) or is_said(tokens):
+    if WITHOUT_BLANKS.search(key):
         return {}
-    word = mistyped(key)
-    return _from_entries(words.entries[word], "close", 1.0) if word else {}
+    # What all languages say is looked up only where a word is near.
+    entries = words.entries.get(mistyped(key), {})
+    return {} if not entries or is_said(tokens) else from_entries(entries, "close", 1.0)
