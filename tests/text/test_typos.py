@@ -75,3 +75,27 @@ def test_two_swapped_letters_are_a_slip_and_a_new_ending_is_not(
         assert is_slip(swapped, word) or swapped[-2:] != word[-2:]
     if len(word) < 8:
         assert not is_slip(word + "q", word)
+
+
+@pytest.mark.parametrize(
+    ("header", "concept"),
+    [
+        ("status_newsletter", "subscription_status"),
+        ("Nr. Telefon", "phone"),
+        ("Telefonszáma", "phone"),
+        ("E-mailje", "email"),
+        ("CNTCT_FRST_NM", "first_name"),
+        ("LST_NM", "last_name"),
+    ],
+)
+def test_a_name_is_found_in_another_order_with_its_ending_or_cut_short(
+    header: str, concept: str
+) -> None:
+    assert read_header(header).found[concept].level in {"name", "core"}
+
+
+@pytest.mark.parametrize("header", ["Branches", "Co", "Pos", "No"])
+def test_a_short_word_or_another_languages_plural_is_no_name(header: str) -> None:
+    sure = {"industry", "company_name", "job_title", "customer_id"}
+    found = read_header(header).found
+    assert not any(found[each].level == "core" for each in sure & found.keys())

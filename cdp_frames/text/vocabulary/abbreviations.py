@@ -22,8 +22,8 @@ def written_out(tokens: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     """Yield a header with its words written out, in each way they may be meant.
 
     Examples:
-        >>> [*written_out(("frst", "nm"))]
-        [('first', 'name'), ('first', 'nom')]
+        >>> ("first", "name") in written_out(("frst", "nm"))
+        True
         >>> [*written_out(("first", "name"))]
         []
     """

@@ -19,14 +19,16 @@ def without_ending(key: str) -> dict[str, Entry]:
     """Return what a folded header names once the ending of its language is taken off.
 
     Examples:
-        >>> [*without_ending("telefonszamunk")], without_ending("branches")
+        >>> [*without_ending("telefonszama")], without_ending("branches")
         (['phone'], {})
     """
     found: dict[str, Entry] = {}
     for ending, stood, language in _endings().get(key[-1:], ()):
         start = key.removesuffix(ending)
         shortest = _SHORTEST_DENSE if language in _DENSE else _SHORTEST
-        if start == key or len(start) < shortest:
+        # A letter that stands twice is a slip: "Unternehmenn".
+        doubled = len(ending) == 1 and start.endswith(ending)
+        if start == key or len(start) < shortest or doubled:
             continue
         for concept, entry in concepts().entries.get(start + stood, {}).items():
             if language in entry.languages and not entry.unsure:
