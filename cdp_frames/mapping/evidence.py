@@ -12,7 +12,7 @@ from cdp_frames.mapping.value_kinds import VALUE_KINDS
 from cdp_frames.mapping.values import profile
 from cdp_frames.text.names import clean
 from cdp_frames.text.persons import Whose, settle_persons
-from cdp_frames.text.vocabulary.headers import Found, Reading, read_header
+from cdp_frames.text.vocabulary.headers import Reading, read_header
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as Dict, Sequence
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cdp_frames.mapping.columns import Column, SeenColumn
     from cdp_frames.mapping.targets import Target
     from cdp_frames.mapping.values import Profile
+    from cdp_frames.text.vocabulary.found import Found
 
 # The evidence of a pair, in the order of the weights. "fit" is the share of values
 # that look like the field; it is worth more where the header says nothing else.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from cdp_frames.mapping.shared_words import settle_shared_words
 from cdp_frames.mapping.value_kinds import agrees
 from cdp_frames.text.names import fold, header_words
-from cdp_frames.text.vocabulary.headers import Found
+from cdp_frames.text.vocabulary.found import Found
 from cdp_frames.text.vocabulary.typos import is_said, is_slip
 
 if TYPE_CHECKING:

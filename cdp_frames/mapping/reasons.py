@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cdp_frames.mapping.evidence import PairEvidence
-    from cdp_frames.text.vocabulary.headers import Found
+    from cdp_frames.text.vocabulary.found import Found
 
 _LANGUAGES: Final = {
     "ar": "Arabic",

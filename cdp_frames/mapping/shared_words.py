@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cdp_frames.mapping.evidence import ColumnEvidence
-    from cdp_frames.text.vocabulary.headers import Found
+    from cdp_frames.text.vocabulary.found import Found
 
 # What a person has: a word beside them in several headers is about the person.
 _OF_PERSONS: Final = frozenset(
