@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 # A cure is tried on no more rows than these of a cause; the others are like them.
 _MOST_TRIED: Final = 5_000
 _REGIONS: Final = 3
+# A suggestion that is as likely as not mends nothing.
+_SURE: Final = 0.9
+_SUGGESTED: Final = f"take the suggestions: result.suggested(min_confidence={_SURE})"
 # What is longer is cut where a cause is told.
 _LONGEST: Final = 60
 
@@ -173,7 +176,7 @@ def _candidates(
             yield f"pass region={region!r}", {"region": region}, None
     fixed = _with_suggestions(result, errors, rows)
     if fixed is not None:
-        yield "take the suggestions: result.suggested()", {}, fixed
+        yield _SUGGESTED, {}, fixed
     yield (
         "pass bad_cells='drop', which leaves the cells out",
         {"bad_cells": "drop"},
@@ -202,12 +205,12 @@ def _with_suggestions(
     result: ImportResult, errors: pd.DataFrame, rows: np.ndarray
 ) -> pd.DataFrame | None:
     """Return rows with their suggestions in place; None where there is none."""
-    lines = errors[errors["row"].isin(rows) & errors["suggestion"].notna()]
+    lines = errors[errors["row"].isin(rows) & errors["confidence"].ge(_SURE)]
     if lines.empty:
         return None
     frame = result.plan.frame.iloc[rows].set_axis(pd.RangeIndex(len(rows)))
     about = errors[errors["row"].isin(rows)]
-    made = with_suggestions(frame, rows, about, rows).frame
+    made = with_suggestions(frame, rows, about, rows, _SURE).frame
     fixed = frame.astype(object)
     fixed.loc[made.index] = made.astype(object).to_numpy()
     return fixed

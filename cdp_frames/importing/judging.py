@@ -8,6 +8,7 @@ from cdp_frames.file_notes import FileNotes
 from cdp_frames.importing.audited_rows import people_of
 from cdp_frames.importing.destination import schema_of
 from cdp_frames.importing.reimporting import accepted_before, has_target
+from cdp_frames.importing.taken import with_taken
 from cdp_frames.mapping.memory import memory_of
 from cdp_frames.screening.raw_columns import UserOptions
 from cdp_frames.screening.rules import RowRules
@@ -90,4 +91,5 @@ def judged_rows(
     merged = made.merged if merges else None
     audited = options["audit"] is not None
     people = people_of(made.columns, destination.match_key) if audited else None
-    return Judged(made.screened, made.sent(), merged, made.held, people)
+    screened = with_taken(made.screened, frame, lineage)
+    return Judged(screened, made.sent(), merged, made.held, people)

@@ -240,7 +240,8 @@ def _errors(planned: ImportPlan, lacking: np.ndarray) -> pd.DataFrame:
             "code": problem.code,
             "message": problem.title,
             "action": problem.action,
-            "suggestion": None,
+            **dict.fromkeys(["suggestion", "alternative", "repair"]),
+            "confidence": np.nan,
             "stage": "cdp",
         }
     )[list(ERROR_COLUMNS)]

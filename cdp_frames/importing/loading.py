@@ -6,6 +6,9 @@ from dataclasses import replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final, cast
 
+import numpy as np
+import pandas as pd
+
 from cdp_frames.api.wire import JobStatus
 from cdp_frames.encoding import CONTENT_TYPES, SentTable, encode
 from cdp_frames.fates import Fate
@@ -28,13 +31,12 @@ from cdp_frames.mapping.stored import mapping_of
 from cdp_frames.screening import Screened
 from cdp_frames.screening.merging import Fill, Merged
 from cdp_frames.screening.opt_outs import HeldBack
+from cdp_frames.screening.tables import ERROR_COLUMNS
 from cdp_frames.screening.told import Told
 from cdp_frames.storage import frame_of, opened, raw_of, value_of
 
 if TYPE_CHECKING:
     from os import PathLike
-
-    import numpy as np
 
     from cdp_frames.api.client import Client
     from cdp_frames.encoding import UploadFormat
@@ -136,7 +138,7 @@ def _result_of(
         status=_status_of(data["status"]),
         list_id=data["list_id"],
         fates=fates,
-        errors=frame_of(data["errors"], source),
+        errors=_complete(frame_of(data["errors"], source)),
         findings=frame_of(data["findings"], source),
         differences=tuple(Difference(*each) for each in data["differences"]),
         verification=_verification_of(data["verification"]),
@@ -150,6 +152,16 @@ def _result_of(
         _audited=data.get("audited"),
     )
     return result, notes
+
+
+def _complete(errors: pd.DataFrame) -> pd.DataFrame:
+    """Add the columns that older versions did not have."""
+    if "confidence" in errors:
+        return errors
+    texts = dict.fromkeys(["alternative", "repair"], pd.Series(dtype="str"))
+    made = errors.assign(confidence=np.nan, **texts)
+    known = [name for name in ERROR_COLUMNS if name in made]
+    return made[[*known, *(name for name in made if name not in known)]]
 
 
 def _require(fits: bool) -> None:  # noqa: FBT001 - a condition

@@ -123,7 +123,8 @@ def _lines(parts: dict[str, list[Any]]) -> pd.DataFrame:
         index=rows.astype(object).where(rows.notna(), None),
         column=empty,
         value=empty,
-        suggestion=empty,
+        **dict.fromkeys(["suggestion", "alternative", "repair"], empty),
+        confidence=np.nan,
         message=pd.Series([problem.title for problem in known], dtype="str"),
         action=pd.Series([problem.action for problem in known], dtype="str"),
     )

@@ -50,6 +50,7 @@ def without_reason(
         "code": PROBLEMS["cdp_rejected"].code,
         "message": _NO_REASON,
         "action": _ASK,
+        "confidence": np.nan,
         "stage": "cdp",
     }
     return pd.DataFrame(lines, columns=list(ERROR_COLUMNS))

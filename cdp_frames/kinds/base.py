@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 _TEXT: Final = pa.large_string()
 
 
+# What is said of a refused cell, beside its position.
+PROBLEM_COLUMNS: Final = ("code", "detail", "suggestion", "alternative", "repair")
+
+
 class Normalized(NamedTuple):
     """What a kind made of n values.
 
@@ -29,8 +33,9 @@ class Normalized(NamedTuple):
             was missing, blank, or refused.
         problems: a row for each thing wrong, ordered by ``position`` (int64, 0-based
             position in the input), with ``code`` (a key of ``problems.PROBLEMS``),
-            ``detail`` (a sentence, may be empty) and ``suggestion`` (a value that
-            would pass, or missing). A position that has a row here is refused.
+            ``detail`` (a sentence, may be empty) and, where there is one, a
+            ``suggestion`` (a value that would pass) with ``alternative`` and
+            ``repair`` (see ``Suggestion``). A position that has a row here is refused.
         hints: like ``problems``, for values that passed but look mistyped: columns
             ``position``, ``suggestion`` and ``detail``.
         changes: a row for each value that is not as it was, ordered by ``position``,
@@ -78,6 +83,8 @@ def problems_at(
     *,
     detail: str | Sequence[str] | pa.LargeStringArray = "",
     suggestion: str | Sequence[str | None] | pa.LargeStringArray | None = None,
+    alternative: str | Sequence[str | None] | pa.LargeStringArray | None = None,
+    repair: str | Sequence[str | None] | pa.LargeStringArray | None = None,
 ) -> pd.DataFrame:
     """Make the ``problems`` frame of a ``Normalized``.
 
@@ -86,11 +93,14 @@ def problems_at(
         code: the code of all of them, or m codes; the same for the others.
         detail: what is wrong in particular.
         suggestion: a value that would pass.
+        alternative: another one, where the cell has two readings.
+        repair: what the suggestion does to the cell; see ``kinds/repairs.py``.
 
     Returns:
-        m rows of ``position``, ``code``, ``detail``, ``suggestion``.
+        m rows of ``position`` and ``PROBLEM_COLUMNS``.
     """
-    return _found_at(positions, code=code, detail=detail, suggestion=suggestion)
+    texts = (code, detail, suggestion, alternative, repair)
+    return _found_at(positions, **dict(zip(PROBLEM_COLUMNS, texts, strict=True)))
 
 
 def hints_at(

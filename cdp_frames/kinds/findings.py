@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cdp_frames.kinds.base import (
+    PROBLEM_COLUMNS,
     Normalized,
     changes_at,
     hints_at,
@@ -27,6 +28,8 @@ from cdp_frames.text.cells import series_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+
+    from cdp_frames.kinds.repairs import Suggestion
 
     # 0-based positions, ascending; their code, one or one each; their detail.
     Refusal = tuple[np.ndarray, str | np.ndarray, str | np.ndarray]
@@ -43,6 +46,8 @@ class CellResult(NamedTuple, Generic[_Value]):
         code: a key of ``problems.PROBLEMS`` if refused.
         detail: what is wrong, in a sentence.
         suggestion: a text that would pass, for a refused one.
+        alternative: another one, where the cell has two readings.
+        repair: what the suggestion does to the cell; see ``kinds/repairs.py``.
         rules: what was done to get from the cell to the value, or to nothing.
         hint: a likelier value, for one that passed.
         hint_detail: why it is likelier.
@@ -52,9 +57,22 @@ class CellResult(NamedTuple, Generic[_Value]):
     code: str | None = None
     detail: str | None = None
     suggestion: str | None = None
+    alternative: str | None = None
+    repair: str | None = None
     rules: tuple[str, ...] = ()
     hint: str | None = None
     hint_detail: str | None = None
+
+
+def with_suggestion(
+    result: CellResult[_Value], found: Suggestion | None
+) -> CellResult[_Value]:
+    """Return what a refused cell is, with what may have been meant."""
+    if found is None:
+        return result
+    return result._replace(
+        suggestion=found.value, alternative=found.alternative, repair=found.repair
+    )
 
 
 # What was done where the text that is sent is not the text that came, in general.
@@ -252,13 +270,13 @@ def normalized(findings: Findings, values: pd.Series | pd.Index) -> Normalized:
 
 def _problems(findings: Findings) -> pd.DataFrame:
     if not findings.says("code"):
-        return none_found("code", "detail", "suggestion")
+        return none_found(*PROBLEM_COLUMNS)
     found = findings.saying("code")
     return problems_at(
         positions_of(found.remarks),
         found.column("code"),
         detail=pc.fill_null(found.column("detail"), ""),
-        suggestion=found.column("suggestion"),
+        **{name: found.column(name) for name in PROBLEM_COLUMNS[2:]},
     )
 
 

@@ -13,7 +13,7 @@ from cdp_frames.kinds.findings import (
     repeated,
     uniform,
 )
-from cdp_frames.text.arrow import listed, placed, taken
+from cdp_frames.text.arrow import listed, placed, taken, where
 
 
 def with_unsupported(findings: Findings, unsupported: np.ndarray) -> Findings:
@@ -23,21 +23,29 @@ def with_unsupported(findings: Findings, unsupported: np.ndarray) -> Findings:
 
 
 def refused_after_all(
-    findings: Findings, rows: np.ndarray, code: str, detail: pa.LargeStringArray | str
+    findings: Findings,
+    rows: np.ndarray,
+    code: str,
+    detail: pa.LargeStringArray | str,
+    repair: str | None = None,
 ) -> Findings:
-    """Refuse the accepted texts at m ascending positions; a hint becomes a suggestion.
+    """Refuse the accepted texts at m ascending positions.
 
     Args:
         findings: on n texts.
         rows: the positions.
         code: the code of all of them.
         detail: a sentence for all, or m of them.
+        repair: what a hint does to its text, for hints that become suggestions.
     """
     if not len(rows):
         return findings
     full = complete(findings)
-    suggestion = taken(full.column("hint"), rows)
-    remark = {"code": code, "detail": detail, "suggestion": suggestion}
+    remark = {"code": code, "detail": detail}
+    if repair is not None:
+        suggestion = taken(full.column("hint"), rows)
+        remark["suggestion"] = suggestion
+        remark["repair"] = where(pc.is_valid(suggestion), repair)
     for name in {*remark, *full.remarks.column_names} - {"position"}:
         column = placed(full.column(name), rows, repeated(remark.get(name), len(rows)))
         full = with_column(full, name, column)

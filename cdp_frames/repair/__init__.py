@@ -9,15 +9,17 @@ if TYPE_CHECKING:
     from cdp_frames.repair.learning.judge import passes
     from cdp_frames.repair.learning.learn import learn
     from cdp_frames.repair.learning.repair import Repair
+    from cdp_frames.repair.suggest import suggest
     from cdp_frames.repair.workbook.fixes import read_fixes
 
-__all__ = ["Repair", "learn", "passes", "read_fixes"]
+__all__ = ["Repair", "learn", "passes", "read_fixes", "suggest"]
 
 _PLACES: Final = {
     "Repair": "learning.repair",
     "learn": "learning.learn",
     "passes": "learning.judge",
     "read_fixes": "workbook.fixes",
+    "suggest": "suggest",
 }
 
 

@@ -7,6 +7,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from cdp_frames.errors import FrameError
+
 
 class Suggested(NamedTuple):
     """Rows with suggestions filled in.
@@ -21,7 +23,11 @@ class Suggested(NamedTuple):
 
 
 def with_suggestions(
-    failed: pd.DataFrame, rows: np.ndarray, errors: pd.DataFrame, persons: np.ndarray
+    failed: pd.DataFrame,
+    rows: np.ndarray,
+    errors: pd.DataFrame,
+    persons: np.ndarray,
+    min_confidence: float = 0.0,
 ) -> Suggested:
     """Fill the suggestions in, where one suggestion is all that a row needs.
 
@@ -31,15 +37,24 @@ def with_suggestions(
             line in ``errors``, so the lines alone do not give them.
         errors: what is wrong with them.
         persons: m numbers, the same for rows that were sent as one.
+        min_confidence: less likely suggestions do not count.
+
+    Raises:
+        FrameError: ``min_confidence`` is no share.
 
     Returns:
         The rows of which every complaint has a suggestion, with the suggestions in
         place. To be looked at before it is sent: a suggestion is a likely guess.
     """
+    if not 0 <= min_confidence <= 1:
+        raise FrameError(f"min_confidence= is from 0 to 1, not {min_confidence!r}")
     place = pd.Series(np.arange(len(rows)), index=rows)
     lines = errors[errors["row"].notna()]
     person = lines["row"].map(pd.Series(persons, index=rows))
-    suggested = lines.groupby(person)["suggestion"]
+    # Results that were saved by an older version have none.
+    sure = lines["confidence"].fillna(0.0).ge(min_confidence)
+    sure &= lines["suggestion"].notna()
+    suggested = lines["suggestion"].where(sure).groupby(person)
     curable = suggested.count().eq(suggested.size())
     fixed = failed.copy()
     cured = lines[person.isin(curable.index[curable])]

@@ -8,18 +8,19 @@ cells of that column are.
 from __future__ import annotations
 
 from contextlib import suppress
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 import pandera.pandas as pa
 
 from cdp_frames.schema.checks import kind_of_check
+from cdp_frames.schema.choices import Choices
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cdp_frames.kinds import Kind
+    from cdp_frames.kinds.repairs import Suggestion
 
 # The checks that list values, and the statistic in which they do.
 _LISTING: Final = {
@@ -29,8 +30,8 @@ _LISTING: Final = {
     "not_equal_to": "value",
 }
 
-# Comparing texts is slow; with more values than this, only the case is forgiven.
-_MOST_TYPOS: Final = 500
+# More distinct values are no slips of a set of allowed ones, and comparing is slow.
+_MOST_TYPOS: Final = 2_000
 
 
 def as_cells_are_read(
@@ -77,7 +78,7 @@ def suggestions(
     values: pd.Series,
     kind: Kind,
     options: Mapping[str, object],
-) -> list[str | None]:
+) -> list[Suggestion | None]:
     """Suggest for each value that ``isin`` refuses the allowed one that was meant.
 
     What is suggested passes the column's other checks, as far as one value alone can
@@ -97,20 +98,12 @@ def suggestions(
         return [None] * len(values)
     allowed = pd.Series(list((check.statistics or {})["allowed_values"]), dtype=object)
     passing = _passing(allowed, check, column, kind, options)
-    texts = {str(value).casefold(): str(value) for value in passing}
-    distinct = {value: str(value).casefold() for value in values.unique()}
-    closest = {
-        value: texts.get(
-            next(iter(get_close_matches(text, texts, n=1, cutoff=0.7)), "")
-        )
-        for value, text in distinct.items()
-        if texts and (len(distinct) <= _MOST_TYPOS or text in texts)
-    }
-    found = [closest.get(value) for value in values]
-    return [
-        text if text != str(value) else None
-        for value, text in zip(values, found, strict=True)
-    ]
+    choices = Choices([*dict.fromkeys(map(str, passing))])
+    distinct = values.unique()
+    if not choices.allowed or len(distinct) > _MOST_TYPOS:
+        return [None] * len(values)
+    meant = {value: choices.meant(str(value)) for value in distinct}
+    return [meant[value] for value in values]
 
 
 def lists_no_text(check: pa.Check) -> bool:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     import pandera.pandas as pa
 
+    from cdp_frames.kinds.repairs import Suggestion
     from cdp_frames.screening.columns import NormalizedColumn
 
 
@@ -224,16 +225,18 @@ def _add(
     if not len(failing):
         return
     words: str | list[str] = failed_words(check)
-    suggestion = None
+    meant: list[Suggestion | None] = [None] * len(failing)
     if column is not None:
         values = column.seen.take(failing)
-        suggestion = suggestions(check, column.declared, values, *column.read_by(check))
+        meant = suggestions(check, column.declared, values, *column.read_by(check))
         words = _details(failed_words(check), check, column, failing)
     found = problems_at(
         failing,
         CODES.get(str(check.registry_name), "check_failed"),
         detail=words,
-        suggestion=suggestion,
+        suggestion=[each and each.value for each in meant],
+        alternative=[each and each.alternative for each in meant],
+        repair=[each and each.repair for each in meant],
     )
     into = checked.warnings if check.raise_warning else checked.problems
     into.append(found.assign(rank=rank))

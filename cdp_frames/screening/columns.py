@@ -70,6 +70,7 @@ class NormalizedColumn:
         own: n cells as the schema's parsers and checks get them; None where that is
             ``clean``. See ``own_cells``.
         made_of: of which columns it is made; None of the one that it is.
+        shown: as in ``RawColumn``.
     """
 
     mapped: MappedColumn
@@ -88,6 +89,7 @@ class NormalizedColumn:
     defaulted: np.ndarray | None = None
     own: pd.Series | None = None
     made_of: Coalesced | None = None
+    shown: Any = None
 
     def headers(self, rows: np.ndarray) -> list[Hashable]:
         """Return the header of the caller's column that each of some cells is of."""
@@ -322,6 +324,7 @@ def normalized_column(column: RawColumn) -> NormalizedColumn:
         text=text,
         own=own.cells,
         made_of=made,
+        shown=shown,
     )
     if own.problems is not None:
         normalized = normalized.with_problems(own.problems)

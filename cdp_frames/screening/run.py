@@ -43,6 +43,7 @@ from cdp_frames.screening.part import require_none
 from cdp_frames.screening.raw_columns import UserOptions, raw_columns
 from cdp_frames.screening.rules import RowRules
 from cdp_frames.screening.screened import Screened
+from cdp_frames.screening.suggestions import with_suggestions
 from cdp_frames.screening.tables import Cells, fates, in_order_of_rows
 from cdp_frames.screening.told import Told, sentences
 from cdp_frames.screening.unreadable import unreadable_of
@@ -265,6 +266,7 @@ def screening(  # noqa: PLR0913 - what it is judged by
         warned = ask_empty(columns, declared, everyone)
     else:
         warned = ask_whole(judged.whole, everyone, rules.beside.take(positions))
+    problems = with_suggestions(judged.problems, normalized, whole=part is None)
     cells = Cells(df.index, columns, rows.merged, beside=unreadable)
     hints = cells.hints(
         [*ranked(columns, "hints"), *judged.warnings, *rows.hints],
@@ -275,7 +277,7 @@ def screening(  # noqa: PLR0913 - what it is judged by
     unsent = unsent_changes([*made.values()], df.index, rows.valid)
     screened = Screened(
         valid=valid.drop(columns=[name for name in valid if name in own]),
-        errors=cells.errors(judged.problems, rows.rejected),
+        errors=cells.errors(problems, rows.rejected),
         changes=in_order_of_rows(cells.changes(changes, rows.valid), [*unsent]),
         fates=fates(df.index, rows.fate, rows.sent_row),
         hints=whole_hints(hints, warned),

@@ -43,8 +43,11 @@ class Screened(_Found):
             ``row`` (int64, 0-based position in the caller's frame), ``index`` (the
             caller's label), ``column`` (the caller's header; missing where the row
             as a whole is at fault), ``field``, ``value`` (as it was), ``code``,
-            ``message``, ``action``, ``suggestion`` and ``stage`` (``here``). With
-            ``bad_cells="drop"`` also the cells that were left empty.
+            ``message``, ``action``, ``suggestion`` (a value that passes this same
+            screening), ``confidence`` (float64, how likely it is what was meant, from 0
+            to 1), ``alternative`` (another value that passes, where the cell has two
+            readings), ``repair`` (what the suggestion does to the cell) and ``stage``
+            (``here``). With ``bad_cells="drop"`` also the cells that were left empty.
         changes: a row for each cell of a valid row that is sent differently from how
             it was written: ``row``, ``index``, ``column``, ``before``, ``after`` (an
             instant as it travels, ``2026-04-21T15:30:00Z``), ``rule``. A cell that
@@ -76,6 +79,12 @@ class Screened(_Found):
     # For a field that several columns fill: of each row the place of its column.
     chosen: Dict[str, np.ndarray] = MappingProxyType({})
     opted_out: pd.DataFrame
+
+    def with_changes(self, changes: pd.DataFrame) -> Screened:
+        """Return the same with other ``changes``."""
+        made = self._replace(changes=changes)
+        vars(made).update(vars(self))
+        return made
 
     def counts(self) -> pd.DataFrame:
         """Count what is wrong, per code and column; see ``tables.counts``."""

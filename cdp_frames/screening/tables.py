@@ -10,7 +10,8 @@ import pandas as pd
 import pyarrow as pa
 
 from cdp_frames.fates import SCREENED
-from cdp_frames.kinds.base import none_found
+from cdp_frames.kinds.base import PROBLEM_COLUMNS, none_found
+from cdp_frames.kinds.repairs import confidence
 from cdp_frames.problems import PROBLEMS
 from cdp_frames.screening.bad_cells import LEFT_EMPTY
 from cdp_frames.text.writing import written
@@ -32,6 +33,9 @@ ERROR_COLUMNS: Final = (
     "message",
     "action",
     "suggestion",
+    "confidence",
+    "alternative",
+    "repair",
     "stage",
 )
 
@@ -150,10 +154,10 @@ class Cells:
             refused: n booleans: the row is refused. In any other row the cell was
                 dropped.
         """
-        found = in_row_order(problems, ("code", "detail", "suggestion"))
+        found = in_row_order(problems, PROBLEM_COLUMNS)
         if found.empty:
-            texts = ("code", "message", "action", "suggestion", "stage")
-            return self._nowhere(*texts)
+            nowhere = self._nowhere(*ERROR_COLUMNS[5:])
+            return nowhere.astype({"confidence": "float64"})
         placed = self.place(found)
         code = found["code"].astype("str")
         places = _places_of(code)
@@ -162,6 +166,9 @@ class Cells:
         action = np.where(refused[placed["row"].to_numpy()], places, len(_ACTIONS))
         placed["action"] = _texts([*_ACTIONS, LEFT_EMPTY], action)
         placed["suggestion"] = found["suggestion"]
+        placed["confidence"] = _confidence(found["repair"], found["alternative"])
+        placed["alternative"] = found["alternative"]
+        placed["repair"] = found["repair"]
         placed["stage"] = _texts(["here"], np.zeros(len(found), dtype="int64"))
         return placed
 
@@ -337,6 +344,17 @@ def _message(title: pd.Series, detail: pd.Series) -> pd.Series:
     if plain.all():
         return title
     return title.where(plain, title + ": " + detail).astype("str")
+
+
+def _confidence(repair: pd.Series, alternative: pd.Series) -> pd.Series:
+    """Say how likely each suggestion is; missing where there is none."""
+    both = pd.MultiIndex.from_arrays([repair, alternative.isna()])
+    codes, distinct = both.factorize()
+    shares = [
+        confidence(words, alone=alone) if isinstance(words, str) else np.nan
+        for words, alone in distinct
+    ]
+    return pd.Series(np.array([*shares, np.nan])[codes])
 
 
 def _as_objects(values: pd.Series) -> pd.Series:

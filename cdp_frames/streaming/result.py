@@ -143,9 +143,9 @@ class StreamedResult:
         return self.remainder.failed
 
     @private
-    def suggested(self) -> pd.DataFrame:
-        """Return the failed rows that a suggestion would cure, with it filled in."""
-        return self.remainder.suggested()
+    def suggested(self, min_confidence: float = 0.0) -> pd.DataFrame:
+        """As of ``ImportResult``."""
+        return self.remainder.suggested(min_confidence)
 
     @private
     def reimport(self, fixed: FrameLike, **options: Unpack[Options]) -> ImportResult:

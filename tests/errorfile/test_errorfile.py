@@ -91,7 +91,9 @@ def test_the_whole_line_of_a_result() -> None:
     errors = read(
         "row,field,message,value,email\n2,email,invalid email format,bob@,bob@\n"
     )
-    assert errors.drop(columns="suggestion").iloc[0].to_dict() == {
+    assert errors.drop(
+        columns=["suggestion", "confidence", "alternative", "repair"]
+    ).iloc[0].to_dict() == {
         "row": 1,
         "index": "b",
         "column": "Mail",

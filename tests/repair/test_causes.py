@@ -127,7 +127,8 @@ def test_a_result_names_causes_and_cures_that_work(client: Client) -> None:
     assert found["cure"].to_dict() == {
         "source = 'CRM'": "pass timezone=, such as 'Europe/Berlin' (tried with UTC)",
         "source = 'Booth' and lang = 'de'": "pass region='DE'",
-        "rows 700 to 719 of the file": "take the suggestions: result.suggested()",
+        "rows 700 to 719 of the file": "take the suggestions: "
+        "result.suggested(min_confidence=0.9)",
     }
     assert (found["recovered"] >= 0.8 * found["tried"]).all()
     assert result.causes().unexplained == 0

@@ -170,6 +170,7 @@ def test_only_rows_that_suggestions_cure_whole_are_suggested() -> None:
             "row": [3, 5, 5, 9],
             "column": ["email", "email", "city", "name"],
             "suggestion": ["ann@example.org", "bob@example.org", None, "Cyd"],
+            "confidence": [0.9, 0.5, None, 0.7],
         }
     )
     rows = np.array([3, 5, 9])
@@ -199,7 +200,12 @@ def test_a_refused_row_without_a_complaint_shifts_no_suggestion() -> None:
     """The members of a list can tell that a row was refused, and not why."""
     failed = people(["w", "x"], "ann", "bob")
     errors = pd.DataFrame(
-        {"row": [9], "column": ["email"], "suggestion": ["bob@example.org"]}
+        {
+            "row": [9],
+            "column": ["email"],
+            "suggestion": ["bob@example.org"],
+            "confidence": [0.9],
+        }
     )
     rows = np.array([3, 9])
     fixed = with_suggestions(failed, rows, errors, persons=rows).frame
@@ -215,6 +221,7 @@ def test_rows_that_were_sent_as_one_are_cured_together_or_not_at_all() -> None:
             "row": [0, 5, 7],
             "column": ["city", "city", "name"],
             "suggestion": ["Bruges", "Namur", None],
+            "confidence": [0.9, 0.9, None],
         }
     )
     fixed = with_suggestions(failed, rows, errors, persons=persons).frame

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from cdp_frames import load_schema, screen
-from cdp_frames.kinds.base import none_found, problems_at
+from cdp_frames.kinds.base import PROBLEM_COLUMNS, none_found, problems_at
 
 _CELLS = st.sampled_from(
     ["ana@example.com", " Bob@Example.org", "bob", "eve@gmial.com", "", None]
@@ -42,10 +42,10 @@ def test_labels_keep_their_dtype_where_nothing_was_found(labels: pd.Index) -> No
 
 
 def test_what_a_caller_does_to_an_empty_frame_stays_with_them() -> None:
-    first = none_found("code", "detail", "suggestion")
+    first = none_found(*PROBLEM_COLUMNS)
     first["mine"] = 1
     del first["detail"]
-    again = none_found("code", "detail", "suggestion")
+    again = none_found(*PROBLEM_COLUMNS)
     pd.testing.assert_frame_equal(again, problems_at([1], "bad").iloc[:0])
 
 

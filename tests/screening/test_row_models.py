@@ -59,7 +59,7 @@ def test_a_row_that_the_model_refuses_is_refused(schema: object, *, text: bool) 
         visits=visits.astype("str") if text else visits,
         tier=["red", "tin", "gold", "gold"],
     )
-    assert found.errors.fillna("")[["row", "field", "message"]].to_numpy().tolist() == [
+    assert found.errors[["row", "field", "message"]].fillna("").to_numpy().tolist() == [
         [0, "visits", "a check of the schema failed: Input should be greater than 1"],
         [1, "tier", "a check of the schema failed: Value error, tin is no tier"],
         [2, "", "a check of the schema failed: Value error, gold comes nine times"],

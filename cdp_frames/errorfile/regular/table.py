@@ -71,8 +71,10 @@ def findings_table(
     found["index"] = pd.Series([None] * len(of_lines), dtype=object)
     values = _values(said, columns, matches.rows, sent)
     found["value"] = pd.Series(values.to_pylist(), dtype="str")
-    for name, text in (("suggestion", None), ("stage", "cdp")):
-        found[name] = pd.Series([text] * len(of_lines), dtype="str")
+    for name in ("suggestion", "alternative", "repair"):
+        found[name] = pd.Series([None] * len(of_lines), dtype="str")
+    found["confidence"] = pd.Series(np.full(len(of_lines), np.nan))
+    found["stage"] = pd.Series(["cdp"] * len(of_lines), dtype="str")
     found["matched_by"] = pd.Series(matches.matched_by.tolist(), dtype="str")
     found["certainty"] = pd.Series(matches.certainty)
     found["raw"] = pd.Series(cells.raw.to_pylist(), dtype="str")

@@ -15,9 +15,15 @@ from cdp_frames.kinds.country.names import (
     names,
     names_of_cldr,
 )
-from cdp_frames.kinds.findings import CellResult, normalized, of_distinct
+from cdp_frames.kinds.findings import (
+    CellResult,
+    normalized,
+    of_distinct,
+    with_suggestion,
+)
 from cdp_frames.kinds.placeholders import PLACEHOLDER_RULE, is_placeholder
 from cdp_frames.kinds.remarks import with_unsupported
+from cdp_frames.kinds.repairs import CLOSEST, Suggestion
 from cdp_frames.text.cells import texts_of
 from cdp_frames.text.characters import QUOTES, plain
 
@@ -42,6 +48,7 @@ _ALIKE: Final = 80.0
 # By how many per cent the best country has to be nearer than the next one.
 _MARGIN: Final = 6.0
 _LOOKED_AT: Final = 25
+_NOBODY: Final = ("", 0.0)
 # What share of its length a mistyped name may gain or lose.
 _LONGER: Final = 0.2
 
@@ -102,13 +109,14 @@ def _refused(text: str) -> CellResult[str]:
     candidates = ambiguous().get(key(text))
     if candidates is not None:
         either = " or ".join(f"{each} ({named(each)})" for each in candidates)
-        detail, suggestion = f"It may be {either}.", candidates[0]
+        detail = f"It may be {either}."
+        found = Suggestion(candidates[0], CLOSEST, candidates[1])
     elif text.isdecimal():
         detail = "A number must be a code of ISO 3166 with three digits."
-        suggestion = None
+        found = None
     else:
-        detail, suggestion = "No country has this name or code.", _closest(text)
-    return CellResult(code="invalid_country", detail=detail, suggestion=suggestion)
+        detail, found = "No country has this name or code.", _closest(text)
+    return with_suggestion(CellResult(code="invalid_country", detail=detail), found)
 
 
 def _code(text: str) -> str | None:
@@ -140,11 +148,10 @@ def _rules(text: str, bare: str, code: str) -> tuple[str, ...]:
     return (*blanks, "upper case" if bare.upper() == code else "country code")
 
 
-def _closest(text: str) -> str | None:
-    """Return the country that was meant, if one alone is near.
+def _closest(text: str) -> Suggestion | None:
+    """Return the country that was meant, and another one that is as near.
 
-    A name of another script or of quite another length is near by chance, and where two
-    countries are as near, nobody knows.
+    A name of another script or of quite another length is near by chance.
     """
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - slow to import
 
@@ -163,10 +170,11 @@ def _closest(text: str) -> str | None:
         if _is_like(wanted, name):
             scores.setdefault(names()[name], score)
     # The matches come nearest first.
-    nearest, second, *_ = [*scores.values(), 0.0, 0.0]
-    if nearest < _ALIKE or nearest - second < _MARGIN:
+    (first, nearest), (other, second), *_ = [*scores.items(), _NOBODY, _NOBODY]
+    if nearest < _ALIKE:
         return None
-    return next(iter(scores))
+    near = nearest - second < _MARGIN
+    return Suggestion(first, CLOSEST, other if near else None)
 
 
 def _is_like(one: str, other: str) -> bool:

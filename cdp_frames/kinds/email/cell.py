@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from cdp_frames.kinds import repairs
 from cdp_frames.kinds.email import suggestions, unwrap
 from cdp_frames.kinds.email.validator import canonical, canonical_or_none
-from cdp_frames.kinds.findings import CellResult
+from cdp_frames.kinds.findings import CellResult, with_suggestion
 from cdp_frames.kinds.placeholders import PLACEHOLDER_RULE, is_placeholder
+from cdp_frames.kinds.repairs import Suggestion
 from cdp_frames.text.characters import plain, trim
 
 # What is longer holds no address, nor a list of them that somebody would read; and to
@@ -45,8 +47,8 @@ def _refused(trimmed: str, bare: unwrap.Unwrapped) -> CellResult[str]:
     tokens = suggestions.addresses_in(trimmed)
     if len(tokens) > 1:
         return _several(trimmed, tokens)
-    suggestion = suggestions.suggestion(trimmed, bare.text)
-    return CellResult(code="invalid_email", detail=bare.reason, suggestion=suggestion)
+    found = suggestions.suggestion(trimmed, bare.text)
+    return with_suggestion(CellResult(code="invalid_email", detail=bare.reason), found)
 
 
 def _several(trimmed: str, tokens: list[str]) -> CellResult[str]:
@@ -54,11 +56,11 @@ def _several(trimmed: str, tokens: list[str]) -> CellResult[str]:
     alone = [canonical_or_none(token) for token in suggestions.alone_in(trimmed)]
     if alone == values and None not in values and len(set(values)) == 1:
         return CellResult(values[0], rules=("repeated address removed",))
-    return CellResult(
-        code="several_emails",
-        detail=f"The cell holds {len(tokens)} addresses.",
-        suggestion=next((value for value in alone if value is not None), None),
-    )
+    good = [*dict.fromkeys(value for value in alone if value is not None)]
+    other = next(iter(good[1:]), None)
+    found = Suggestion(good[0], repairs.FIRST, other) if good else None
+    detail = f"The cell holds {len(tokens)} addresses."
+    return with_suggestion(CellResult(code="several_emails", detail=detail), found)
 
 
 def _respelled(before: str, after: str) -> tuple[str, ...]:

@@ -170,7 +170,7 @@ def _with_locals(findings: Findings, local: pa.LargeStringArray) -> Findings:
     lower = ascii_lower(local)
     values = _with_local(lower, findings.values)
     full = complete(findings)
-    for name in ("suggestion", "hint"):
+    for name in ("suggestion", "alternative", "hint"):
         full = with_column(full, name, _with_local(lower, full.column(name)))
     rules = full.column("rules")
     cased = pc.and_(pc.not_equal(lower, local), pc.is_valid(values))

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cdp_frames.kinds.remarks import refused_after_all
+from cdp_frames.kinds.repairs import DOMAIN
 from cdp_frames.text.arrow import positions, strings, taken
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def with_lookups(
     of_rows = strings(troubles).take(by_domain.indices)
     bad = positions(pc.is_valid(of_rows))
     return refused_after_all(
-        findings, accepted[bad], "undeliverable_domain", taken(of_rows, bad)
+        findings, accepted[bad], "undeliverable_domain", taken(of_rows, bad), DOMAIN
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from string import ascii_lowercase, ascii_uppercase, digits
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from cdp_frames.kinds.email.cell import cell_result
 
@@ -36,6 +36,10 @@ _LITERAL: Final = re.compile(
 _WORDS: Final = frozenset(
     ("at", "dot", "is", "to", "an", "es", "est", "ist", "mail", "email", "mailto")
 ) | {"smtp", "http", "https", "www", "com", "net", "org"}
+# What of a result quotes its text.
+_QUOTING: Final = (
+    "value", "detail", "suggestion", "alternative", "hint", "hint_detail"
+)  # fmt: skip
 _LAST: Final = "bcdfghjkmp"
 _BODY: Final = str.maketrans(
     ascii_lowercase + ascii_uppercase + digits, "q" * 26 + "Q" * 26 + "8" * 10
@@ -114,25 +118,20 @@ def _mask(word: str, last: str) -> str:
 
 def _can_be_put_back(result: CellResult[str], words: dict[str, str]) -> bool:
     """Say whether each mask in a result stands alone, not in a longer word."""
-    runs = {run for text in _texts(result) if text for run in _RUN.findall(text)}
+    runs = {
+        run for text in _texts(result).values() if text for run in _RUN.findall(text)
+    }
     return not any(mask in run for run in runs - words.keys() for mask in words)
 
 
 def _put_back(result: CellResult[str], words: dict[str, str]) -> CellResult[str]:
-    value, detail, suggestion, hint, hint_detail = (
-        text and _RUN.sub(lambda run: words.get(run[0], run[0]), text)
-        for text in _texts(result)
-    )
-    return result._replace(
-        value=value,
-        detail=detail,
-        suggestion=suggestion,
-        hint=hint,
-        hint_detail=hint_detail,
-    )
+    texts: dict[str, Any] = {
+        name: text and _RUN.sub(lambda run: words.get(run[0], run[0]), text)
+        for name, text in _texts(result).items()
+    }
+    return result._replace(**texts)
 
 
-def _texts(result: CellResult[str]) -> tuple[str | None, ...]:
-    return (
-        result.value, result.detail, result.suggestion, result.hint, result.hint_detail
-    )  # fmt: skip
+def _texts(result: CellResult[str]) -> dict[str, str | None]:
+    """Return what of a result quotes its text."""
+    return {name: getattr(result, name) for name in _QUOTING}

@@ -88,6 +88,7 @@ def _typos() -> dict[str, str]:
         for slip in (*_slips_of(name), *_SLIPS.get(name, "").split())
         for ending in endings
     }
+    typos |= {f"{name}.com.com": f"{name}.com" for name in PROVIDERS}
     typos |= {f"{name}.co": f"{name}.com" for name in _WITHOUT_CO}
     typos |= {f"{name}.cm": f"{name}.com" for name in _WITHOUT_CO}
     typos |= {
@@ -99,9 +100,11 @@ def _typos() -> dict[str, str]:
 
 
 def _slips_of(name: str) -> set[str]:
-    """Return a name with one letter left out, doubled, or swapped with the next."""
+    """Return a name with one letter left out, doubled, or swapped; or with digits."""
     places = range(len(name))
     left_out = {name[:i] + name[i + 1 :] for i in places}
     doubled = {name[:i] + name[i] + name[i:] for i in places}
     swapped = {name[:i] + name[i + 1] + name[i] + name[i + 2 :] for i in places[:-1]}
-    return (left_out | doubled | swapped) - {name}
+    like = {name.replace(letter, digit) for letter, digit in ("l1", "i1", "o0")}
+    like |= {name.translate(str.maketrans("lo", "10"))}
+    return (left_out | doubled | swapped | like) - {name}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -15,6 +16,7 @@ from cdp_frames.kinds.findings import (
     refused_at,
     scattered,
     uniform,
+    with_suggestion,
 )
 from cdp_frames.kinds.number.numerals import (
     DecimalMark,
@@ -22,7 +24,8 @@ from cdp_frames.kinds.number.numerals import (
     read_number,
     unwrap,
 )
-from cdp_frames.kinds.remarks import complete, with_column
+from cdp_frames.kinds.remarks import complete, with_column, with_remarks
+from cdp_frames.kinds.repairs import MINUS, ONE_MARK, UNIT, Suggestion
 from cdp_frames.text.arrow import joined, listed, positions, where
 from cdp_frames.text.writing import written
 
@@ -179,10 +182,17 @@ def _unclear(
         return _with_mark(texts, mark, number_type)
     whole = pc.replace_substring_regex(texts, "[.,]", "")
     broken = pc.replace_substring(texts, ",", ".")
+    # With a fourth decimal it has one reading.
+    clear = joined(broken, "0")
     nothing = pa.nulls(len(texts), number_type.dtype)
     everywhere = np.arange(len(texts))
     detail = joined(whole, " or ", broken)
-    return uniform(nothing, everywhere, code="ambiguous_number", detail=detail)
+    found = uniform(nothing, everywhere, code="ambiguous_number", detail=detail)
+    if number_type.whole:
+        return with_remarks(found, everywhere, suggestion=whole, repair=ONE_MARK)
+    return with_remarks(
+        found, everywhere, suggestion=whole, alternative=clear, repair=ONE_MARK
+    )
 
 
 def _with_mark(
@@ -209,8 +219,7 @@ def _result(
     if mark is None and None in {numeral.point, numeral.comma}:
         mark = "." if numeral.comma is None else ","
     elif mark is None and numeral.point != numeral.comma:
-        detail = f"{numeral.point:f} or {numeral.comma:f}"
-        return CellResult(code="ambiguous_number", detail=detail)
+        return _either(numeral, number_type)
     value = numeral.comma if mark == "," else numeral.point
     if value is None:
         return CellResult(code=number_type.code, detail=_OTHER_MARK.format(mark))
@@ -218,6 +227,29 @@ def _result(
     if result.code:
         return result
     return result._replace(rules=(*_rules(numeral, mark), *result.rules))
+
+
+def _either(numeral: Numeral, number_type: NumberType) -> NumberResult:
+    """Refuse a number that has two readings, and offer those that the field takes."""
+    both = [each for each in (numeral.point, numeral.comma) if each is not None]
+    readings = [number_type.of_decimal(each) for each in both]
+    passing = [each.value for each in readings if not each.code]
+    texts = [_plainly(value, None) for value in passing]
+    result: NumberResult = CellResult(
+        code="ambiguous_number", detail=" or ".join(f"{each:f}" for each in both)
+    )
+    if not texts:
+        return result
+    other = next(iter(texts[1:]), None)
+    return with_suggestion(result, Suggestion(texts[0], ONE_MARK, other))
+
+
+def _plainly(value: object, mark: DecimalMark | None) -> str:
+    """Write a number so that it has one reading, with the mark of its column."""
+    (text,) = written(pa.array([value])).to_pylist()
+    if re.fullmatch(_UNCLEAR, text):
+        text = f"{text}0"
+    return str(text.replace(".", ",") if mark == "," else text)
 
 
 def _rules(numeral: Numeral, mark: DecimalMark | None) -> tuple[str, ...]:
@@ -238,5 +270,9 @@ def _unread(
     inner = _result(bare.text, read_number(bare.text), mark, number_type)
     if inner.code:
         return CellResult(code=number_type.code, detail=bare.detail)
-    (suggestion,) = written(pa.array([inner.value])).to_pylist()
-    return CellResult(code=number_type.code, detail=bare.detail, suggestion=suggestion)
+    found = Suggestion(_plainly(inner.value, mark), UNIT)
+    if "minus" in bare.detail:
+        # Brackets, and a line behind a number, may as well mean nothing.
+        plain = found.value.removeprefix("-")
+        found = Suggestion(found.value, MINUS, plain)
+    return with_suggestion(CellResult(code=number_type.code, detail=bare.detail), found)

@@ -19,8 +19,9 @@ from phonenumbers import (
     region_code_for_number,
 )
 
-from cdp_frames.kinds.findings import CellResult
+from cdp_frames.kinds.findings import CellResult, with_suggestion
 from cdp_frames.kinds.phone.spelling import MORE, NO_NUMBER, Spelling, splits
+from cdp_frames.kinds.repairs import BESIDE, FIRST, PLUS, Suggestion
 
 _TOO_LITTLE: Final = "It has too few digits."
 _REASONS: Final = {
@@ -63,7 +64,7 @@ def read(
     if first := _first_of_two(spelling, region):
         # Read in one way only, it is plain which one comes first.
         plainly = len(first) == 1 and result.suggestion is None
-        return _refused(MORE, _written(first[0]) if plainly else None)
+        return _refused(MORE, _suggested(first[0], FIRST) if plainly else None)
     return result
 
 
@@ -87,7 +88,7 @@ def _checked(spelling: Spelling, number: PhoneNumber) -> CellResult[str]:
         return _refused(_reason(spelling.number, None))
     for left, _ in splits(spelling.number, least=1):
         if (valid := _valid(left, None)) is not None:
-            return _refused(MORE, _written(valid))
+            return _refused(MORE, _suggested(valid, BESIDE))
     # Whether a number is *valid* changes with each release of the plans; but a leading
     # zero that its country does not use was never part of it.
     if number.italian_leading_zero:
@@ -115,14 +116,14 @@ def _national(spelling: Spelling, region: str, *, at_home: bool) -> CellResult[s
     if number is not None and (at_home or not _may_begin_with_code(spelling)):
         return CellResult(_written(number))
     behind_plus = _behind_plus(spelling)
-    suggestion = None if behind_plus is None else _written(behind_plus)
     if number is None:
-        detail = _FOREIGN if suggestion else _reason(spelling.number, region)
-        return _refused(detail, suggestion)
-    value = _written(number)
-    if suggestion in {None, value} or _is_bracketed_at_home(spelling, number):
+        detail = _FOREIGN if behind_plus else _reason(spelling.number, region)
+        return _refused(detail, _suggested(behind_plus, PLUS))
+    value, found = _written(number), _suggested(behind_plus, PLUS)
+    if found is None or found.value == value or _is_bracketed_at_home(spelling, number):
         return CellResult(value)
-    return CellResult(code="ambiguous_phone", detail=_TWO_WAYS, suggestion=suggestion)
+    found = found._replace(alternative=value)
+    return with_suggestion(CellResult(code="ambiguous_phone", detail=_TWO_WAYS), found)
 
 
 def _may_begin_with_code(spelling: Spelling) -> bool:
@@ -145,17 +146,16 @@ def _is_bracketed_at_home(spelling: Spelling, number: PhoneNumber) -> bool:
 
 
 def _without_region(spelling: Spelling) -> CellResult[str]:
-    number = _behind_plus(spelling)
-    suggestion = None if number is None else _written(number)
+    found = _suggested(_behind_plus(spelling), PLUS)
     if len(spelling.digits) < _FEW_DIGITS:
-        return _refused(_reason(spelling.number, None), suggestion)
-    return CellResult(code="phone_without_region", detail="", suggestion=suggestion)
+        return _refused(_reason(spelling.number, None), found)
+    return with_suggestion(CellResult(code="phone_without_region", detail=""), found)
 
 
 def _with_letters(spelling: Spelling, region: str | None) -> CellResult[str]:
     alone = _valid(spelling.number, region)
     if alone is not None:
-        return _refused(MORE, _written(alone))
+        return _refused(MORE, _suggested(alone, BESIDE))
     number = _valid(spelling.number + spelling.tail, region)
     if number is None and region is None and not spelling.international:
         return CellResult(code="phone_without_region", detail="")
@@ -196,8 +196,12 @@ def _written(number: PhoneNumber) -> str:
     return str(format_number(number, PhoneNumberFormat.E164))
 
 
-def _refused(detail: str, suggestion: str | None = None) -> CellResult[str]:
-    return CellResult(code="invalid_phone", detail=detail, suggestion=suggestion)
+def _suggested(number: PhoneNumber | None, repair: str) -> Suggestion | None:
+    return None if number is None else Suggestion(_written(number), repair)
+
+
+def _refused(detail: str, found: Suggestion | None = None) -> CellResult[str]:
+    return with_suggestion(CellResult(code="invalid_phone", detail=detail), found)
 
 
 def _reason(text: str, region: str | None) -> str:

@@ -47,7 +47,10 @@ _COUNTED: Final = re.compile(r"^(?:#\d{1,3}|\d{1,3}[.)]+)\s+")
 # "9O1820": a letter in a number, whose digits alone would be another one.
 _MIXED: Final = re.compile(r"[^\W\d_]\d|\d[^\W\d_]")
 # What a person would take for a number in the midst of something else.
-_RUN: Final = re.compile(r"(?<![\w.,])\(?\+?\d[\d ()./\u00b7-]*\d(?!\w)")
+# What stands between digits without a blank belongs to them, whatever it is.
+_RUN: Final = re.compile(
+    r"(?<![\w.,])(?<!\d[*~_|:;'])\(?\+?\d[\d ()./\u00b7-]*\d(?!\w)(?![*~_|:']\d)"
+)
 _PARTED: Final = re.compile(r"/| - | \(?\d{1,2}\)?$")
 # Hardly any country has shorter numbers.
 _LEAST_DIGITS: Final = 5
@@ -136,7 +139,8 @@ def numbers_within(text: str) -> Iterator[str]:
     if _MIXED.search(bare) or _SCIENTIFIC.fullmatch(bare):
         return
     for found in _RUN.finditer(_COUNTED.sub("", bare)):
-        for part in dict.fromkeys([found[0], *_PARTED.split(found[0])]):
+        either = re.split("/| - ", found[0])
+        for part in dict.fromkeys([found[0], *either, *_PARTED.split(found[0])]):
             if len(_NO_DIGIT.sub("", part)) >= _LEAST_DIGITS:
                 yield part.strip(" .-/" if ")" in part else " .-/(")
 

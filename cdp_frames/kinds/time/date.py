@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 from cdp_frames.kinds.findings import Findings, normalized, refused_at
 from cdp_frames.kinds.plain_cells import spelled_cells, without_placeholders
 from cdp_frames.kinds.remarks import with_remarks
+from cdp_frames.kinds.repairs import NO_TIME
 from cdp_frames.kinds.time import state as flag
 from cdp_frames.kinds.time.components import split
 from cdp_frames.kinds.time.day_order import Shown
@@ -161,7 +162,7 @@ def _normalized(
     values = where(pa.array(moments.state == LOCAL), days)
     findings = refused_at(values, moments.refusals)
     suggestion = taken(days, timed)
-    findings = with_remarks(findings, timed, suggestion=suggestion)
+    findings = with_remarks(findings, timed, suggestion=suggestion, repair=NO_TIME)
     return normalized(_with_changes(findings, moments, given), index)
 
 

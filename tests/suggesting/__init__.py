@@ -1,0 +1,1 @@
+"""Tests of what may have been meant by a refused cell."""
