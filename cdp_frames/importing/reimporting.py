@@ -122,7 +122,12 @@ def repeated(
     require_known(changed, verb="reimport")
     known = gather(
         [
-            Known(attempt.plan.frame, attempt.fates["fate"], attempt.identity)
+            Known(
+                attempt.plan.frame,
+                attempt.fates["fate"],
+                attempt.identity,
+                _blamed(attempt),
+            )
             for attempt in previous.chain
         ]
     )
@@ -149,6 +154,13 @@ def repeated(
         changed=changed,
     )
     return {**again, "mapping": mapping, **changed}, lineage
+
+
+def _blamed(attempt: ImportResult) -> frozenset[tuple[int, Hashable]]:
+    """Return the cells that an import complained about."""
+    lines = attempt.errors[attempt.errors["row"].notna()]
+    numbers = attempt.identity[lines["row"].to_numpy(dtype="int64")]
+    return frozenset(zip(numbers.tolist(), lines["column"], strict=True))
 
 
 def has_target(options: Options) -> bool:

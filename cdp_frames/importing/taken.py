@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pyarrow.compute as pc
 
+from cdp_frames.fates import Fate
 from cdp_frames.screening.tables import in_order_of_rows
 from cdp_frames.text.cells import texts_of
 
@@ -57,7 +58,7 @@ def _taken(
 ) -> Iterator[pd.DataFrame]:
     if lineage.previous is None or lineage.identity is None:
         return
-    sent = screened.fates["fate"].eq("valid").to_numpy()
+    sent = screened.fates["fate"].eq(Fate.VALID.value).to_numpy()
     columns = {
         (part.header, column.field): part.position
         for column in screened.mapping.columns

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from cdp_frames.repair.learning.judge import passes
     from cdp_frames.repair.learning.learn import learn
     from cdp_frames.repair.learning.repair import Repair
-    from cdp_frames.repair.suggest import suggest
+    from cdp_frames.repair.of_cells import suggest
     from cdp_frames.repair.workbook.fixes import read_fixes
 
 __all__ = ["Repair", "learn", "passes", "read_fixes", "suggest"]
@@ -19,7 +19,7 @@ _PLACES: Final = {
     "learn": "learning.learn",
     "passes": "learning.judge",
     "read_fixes": "workbook.fixes",
-    "suggest": "suggest",
+    "suggest": "of_cells",
 }
 
 

@@ -24,11 +24,14 @@ class Known(NamedTuple):
         fates: what became of each at the last attempt; n strings.
         identity: their n numbers: positions in the first frame, and from its end on
             for rows that were added later.
+        blamed: the cells that were complained about, each by the number of its row and
+            the header of its column.
     """
 
     frame: pd.DataFrame
     fates: pd.Series
     identity: np.ndarray
+    blamed: frozenset[tuple[int, Hashable]] = frozenset()
 
 
 def gather(attempts: list[Known]) -> Known:
@@ -53,6 +56,7 @@ def gather(attempts: list[Known]) -> Known:
         pd.concat(parts),
         fates[last].reset_index(drop=True),
         identity[last],
+        frozenset().union(*(attempt.blamed for attempt in attempts)),
     )
 
 
@@ -96,7 +100,7 @@ def link(fixed: pd.DataFrame, known: Known, *, last: int | None = None) -> Linke
         rows[rest] = _by_label(fixed.index[rest], frame.index, np.flatnonzero(~refused))
     else:
         rows = _by_order(len(fixed), refused, last)
-    rows = _by_contents(fixed, frame, rows, refused)
+    rows = _by_contents(fixed, known, rows, refused)
     return Linked(rows, _notes(rows, refused, known.fates.eq(Fate.UNKNOWN).to_numpy()))
 
 
@@ -130,9 +134,10 @@ def _by_order(count: int, refused: np.ndarray, last: int) -> np.ndarray:
 
 
 def _by_contents(
-    fixed: pd.DataFrame, frame: pd.DataFrame, rows: np.ndarray, refused: np.ndarray
+    fixed: pd.DataFrame, known: Known, rows: np.ndarray, refused: np.ndarray
 ) -> np.ndarray:
     """Correct the rows whose label names another row than their cells do."""
+    frame = known.frame
     common = [name for name in _unique(fixed) if name in set(_unique(frame))]
     same = np.zeros(len(rows), dtype="int64")
     filled = np.zeros(len(rows), dtype="int64")
@@ -155,6 +160,10 @@ def _by_contents(
     # person, and so is any change to a row in which nothing was wrong.
     wrong = linked & (same == 0)
     wrong &= (filled > 1) | ((filled > 0) & ~refused[rows])
+    for row in np.flatnonzero(wrong & refused[rows]):
+        # Where all of them were complained about, all of them were to be changed.
+        number = int(known.identity[rows[row]])
+        wrong[row] = not all((number, name) in known.blamed for name in common)
     found = (named >= 0) & ~disputed & ~backed & refused[named]
     return np.where(found, named, np.where(wrong, -1, rows))
 

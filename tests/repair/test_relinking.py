@@ -259,3 +259,17 @@ def test_cells_of_any_kind_are_compared(
     assert linked.rows.tolist() == [0, 1]
     codes = codes_of(before["extra"], again["extra"].astype(object))
     assert codes.new.tolist() == codes.old.tolist() == [0, -1]
+
+
+def test_a_row_of_which_all_cells_were_corrected_is_known_by_its_label() -> None:
+    frame = pd.DataFrame(
+        {"email": ["ann@@a", "bob@@b"], "phone": ["1", "2"]}, index=["x", "y"]
+    )
+    before = known(frame, "hh")._replace(
+        blamed=frozenset({(0, "email"), (0, "phone"), (1, "email")})
+    )
+    fixed = pd.DataFrame(
+        {"email": ["ann@a", "eve@e"], "phone": ["+1", "+3"]}, index=["x", "y"]
+    )
+    # Nothing was wrong with the second one's phone: whose that is, is somebody else.
+    assert link(fixed, before).rows.tolist() == [0, -1]
