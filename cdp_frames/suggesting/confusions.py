@@ -22,8 +22,8 @@ def digits_for_letters(text: str) -> str:
     """Read letters as the digits that they look like, in words that have digits.
 
     Examples:
-        >>> digits_for_letters("2I.O4.199O")
-        '21.O4.1990'
+        >>> digits_for_letters("SO, 2I.O4.199O")
+        'SO, 21.04.1990'
     """
     return _MIXED.sub(lambda word: word[0].translate(_AS_DIGITS), text)
 
