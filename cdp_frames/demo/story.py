@@ -56,7 +56,7 @@ def _import_and_repair(client: Client) -> bool:
     _say(
         "5. Fix some",
         "The scanner at the booth ran on Pacific time, so its times without a zone",
-        "can be told; and result.suggested() fills in the likely corrections.",
+        "can be told; and result.suggested(min_confidence=0.9) fills in what is sure.",
         "result.reimport(fixed): a new job with only these rows, into the same list.",
     )
     repaired = result.reimport(_fixed(result))
@@ -86,7 +86,7 @@ def _fixed(result: ImportResult) -> pd.DataFrame:
     zoned = times.assign(
         **{"Last Seen At": times["Last Seen At"].str.replace(" ", "T") + "-08:00"}
     )
-    return pd.concat([zoned, result.suggested()])
+    return pd.concat([zoned, result.suggested(min_confidence=0.9)])
 
 
 def _say(title: str, *lines: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -49,6 +50,15 @@ class Normalized(NamedTuple):
     hints: pd.DataFrame
     changes: pd.DataFrame
     text: pa.LargeStringArray | None = None
+
+    def followed_by(self, others: Iterable[Normalized], index: pd.Index) -> Normalized:
+        """Put what was found in the parts of a column of text together.
+
+        Args:
+            others: the other parts, in their order, each with its ``text``.
+            index: the labels of all cells.
+        """
+        return joined(chain([self], others), index)
 
     def unaccounted(self, given: pd.Series) -> np.ndarray:
         """Return the positions of cells that are there and of which nothing became.

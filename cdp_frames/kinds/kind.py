@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from cdp_frames.kinds.base import joined
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -90,4 +88,5 @@ class Kind:
             return normalize(values, **options)
         starts = range(0, len(values), _BLOCK)
         blocks = (values.iloc[start : start + _BLOCK] for start in starts)
-        return joined((normalize(block, **options) for block in blocks), values.index)
+        parts = (normalize(block, **options) for block in blocks)
+        return next(parts).followed_by(parts, values.index)

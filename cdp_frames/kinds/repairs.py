@@ -84,9 +84,10 @@ _MEASURED: Final = {
     0.92: (NO_DOT,),
     0.9: (BESIDE, NO_SIGN, WEB, ENDING, NEIGHBOURS, NO_TIME, TRANSLATED),
     0.85: (WORDS, MIXED, UNIT, CLOSEST, CODE),
-    0.8: (COLUMN_REGION, SWAPPED, SERIAL, EPOCH, COLUMN_ZONE, SHORTENED),
-    0.7: (CUT_OFF, PLUS),
-    0.6: (EXPONENT, MINUS),
+    0.8: (SWAPPED, SERIAL, EPOCH, SHORTENED),
+    0.7: (CUT_OFF, PLUS, COLUMN_REGION),
+    # A time without a zone, among others with one, is often of another source.
+    0.6: (EXPONENT, MINUS, COLUMN_ZONE),
     0.5: (FIRST, ONE_ORDER, CENTURY, ONE_OFFSET, ONE_MARK),
 }
 _CONFIDENCE: Final = {
