@@ -63,7 +63,7 @@ def causes_of(result: ImportResult, rows: int | None = None) -> Causes:
     complaints = [*_complaints(errors, refused)]
     people = _naming_people(result)
     found, unexplained = found_causes(
-        *(frame, refused, complaints, people), result.plan.numbers
+        *(frame, refused, complaints, people), result.plan.numbers, _addresses(result)
     )
     lines = []
     for each in found:
@@ -89,6 +89,16 @@ def causes_of(result: ImportResult, rows: int | None = None) -> Causes:
         refused=len(refused),
         unexplained=unexplained,
         drawn=(len(frame), rows) if is_sample and rows is not None else None,
+    )
+
+
+def _addresses(result: ImportResult) -> frozenset[int]:
+    """Return the columns of e-mail addresses."""
+    return frozenset(
+        part.position
+        for column in result.mapping.columns
+        if column.field == "email"
+        for part in column.parts
     )
 
 

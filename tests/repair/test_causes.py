@@ -194,3 +194,18 @@ def test_no_address_and_no_number_is_named(client: Client) -> None:
     for cause in imported(frame, client).causes()["cause"]:
         assert "@" not in cause
         assert "+49" not in cause
+
+
+def test_the_domain_of_an_address_can_be_the_cause(client: Client) -> None:
+    """As where the CDP blocks one; the addresses themselves name people."""
+    names = ["blocked.example.com" if n % 9 == 0 else "example.com" for n in range(270)]
+    frame = pd.DataFrame(
+        {
+            "email": [f"p{n}@{name.upper()} " for n, name in enumerate(names)],
+            "phone": ["12" if "blocked" in name else "+4930901820" for name in names],
+        }
+    )
+    result = cdp_import(frame, list_name="Fair", client=client, progress=False)
+    (line,) = result.causes().to_dict("records")
+    assert line["cause"] == "domain of email = 'blocked.example.com'"
+    assert (line["refused"], line["rows"]) == (30, 30)

@@ -75,6 +75,7 @@ def found_causes(
     complaints: Sequence[Complaint],
     hidden: frozenset[int] = frozenset(),
     numbers: np.ndarray | None = None,
+    addresses: frozenset[int] = frozenset(),
 ) -> tuple[list[Found], int]:
     """Find what refused rows have in common.
 
@@ -89,13 +90,15 @@ def found_causes(
             cause of a complaint.
         hidden: the positions of columns that are left out, for they name people.
         numbers: what the rows are called; None for their positions.
+        addresses: the positions of columns of e-mail addresses, whose domains may be
+            causes.
 
     Returns:
         The causes, and how many refused rows none of them explains.
     """
     if len(refused) < LEAST or len(refused) == len(frame):
         return [], len(refused)
-    columns = columns_of(frame, refused, hidden)
+    columns = columns_of(frame, refused, hidden, addresses)
     whole = Complaint("", None, refused)
     by_size = sorted(complaints, key=lambda each: -len(each.rows))
     asked = [each for each in by_size if len(each.rows) >= LEAST][:_MOST_COMPLAINTS]

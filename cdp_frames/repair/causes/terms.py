@@ -5,6 +5,7 @@ Only values that three refused rows share are looked at, and all rows are counte
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -12,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cdp_frames.errors import FrameError
+from cdp_frames.text.arrow import positions
 from cdp_frames.text.cells import texts_of
 
 if TYPE_CHECKING:
@@ -28,6 +30,10 @@ _TRIED: Final = 20_000
 _DIFFERENT: Final = 0.5
 # The file is looked at in so many stretches.
 _STRETCHES: Final = 40
+# So many domains of addresses are looked at, the commonest among the refused ones.
+_MOST_DOMAINS: Final = 20
+# A sample with so many addresses a domain has seen most domains.
+_SATURATED: Final = 10
 # A stretch is looked at where so many times more rows are refused than elsewhere.
 _OFTEN: Final = 2.0
 PLACE: Final = "place in the file"
@@ -56,14 +62,20 @@ class Column(NamedTuple):
 
 
 def columns_of(
-    frame: pd.DataFrame, refused: np.ndarray, hidden: frozenset[int] = frozenset()
+    frame: pd.DataFrame,
+    refused: np.ndarray,
+    hidden: frozenset[int] = frozenset(),
+    addresses: frozenset[int] = frozenset(),
 ) -> list[Column]:
     """Return the columns whose values refused rows share, and the place in the file.
+
+    Of a column of e-mail addresses the domains are looked at.
 
     Args:
         frame: n rows, with the caller's columns.
         refused: the positions of those that were refused, int64.
         hidden: the positions of columns that are left out, for they name people.
+        addresses: the positions of columns of e-mail addresses.
     """
     found = [
         column
@@ -71,7 +83,8 @@ def columns_of(
         if position not in hidden
         and (column := _column(frame, position, refused)) is not None
     ]
-    return [*found, _place(len(frame))]
+    domains = [_domains(frame, position, refused) for position in sorted(addresses)]
+    return [*found, *filter(None, domains), _place(len(frame))]
 
 
 def _column(frame: pd.DataFrame, position: int, refused: np.ndarray) -> Column | None:
@@ -108,6 +121,40 @@ def _column(frame: pd.DataFrame, position: int, refused: np.ndarray) -> Column |
         values=tuple([*words, None][place] for place in often.tolist()),
         distinct=len(words) + 1,
     )
+
+
+def _domains(frame: pd.DataFrame, position: int, refused: np.ndarray) -> Column | None:
+    """Return the domains that refused rows share, of a column of addresses."""
+    texts = _texts(frame.iloc[:, position])
+    if texts is None:
+        return None
+    counted = Counter(_domains_in(texts.take(pa.array(refused))))
+    common = counted.most_common(_MOST_DOMAINS)
+    often = [domain for domain, count in common if count >= LEAST]
+    if not often:
+        return None
+    codes = np.full(len(texts), -1, dtype="int64")
+    trimmed = pc.utf8_trim_whitespace(texts)
+    for code, domain in enumerate(often):
+        ends = pc.ends_with(trimmed, f"@{domain}", ignore_case=True)
+        codes[positions(ends)] = code
+    step = max(1, len(texts) // _TRIED)
+    sample = _domains_in(texts.take(pa.array(np.arange(0, len(texts), step))))
+    some = len({*sample})
+    seldom = step if some * _SATURATED > len(sample) else min(step, 2)
+    return Column(
+        header=f"domain of {frame.columns[position]}",
+        position=-1,
+        codes=codes,
+        values=tuple(often),
+        # No fewer than there are, for each of them is a test.
+        distinct=some * seldom + 1,
+    )
+
+
+def _domains_in(texts: pa.LargeStringArray) -> list[str]:
+    cells = [text.strip().lower() for text in texts.to_pylist() if text and "@" in text]
+    return [domain for text in cells if (domain := text.rpartition("@")[2])]
 
 
 def _texts(cells: pd.Series) -> pa.LargeStringArray | None:
