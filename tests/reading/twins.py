@@ -79,7 +79,7 @@ TWINS = (
     Twin("qualtrics/every_question_type.csv", "qualtrics/many_question_types_insights.csv", "qualtrics", (0, 1, 2), "utf-8", "RecipientEmail", 124, 0,
          aside={"test data made by the survey tool": 5},
          fields={"RecipientLastName": "last_name", "RecipientFirstName": "first_name", "RecipientEmail": "email"}),
-    Twin("qualtrics/german_labels.csv", "qualtrics/sample_3row_de.csv", "qualtrics", (0, 1, 2), "utf-8", "RecipientEmail", 20, 1, fields={"RecipientEmail": "email"}),
+    Twin("qualtrics/german_labels.csv", "qualtrics/sample_3row_de.csv", "qualtrics", (0, 1, 2), "utf-8", "RecipientEmail", 20, 1, fields={"RecipientLastName": "last_name", "RecipientFirstName": "first_name", "RecipientEmail": "email"}),
     Twin("qualtrics/legacy.csv", "qualtrics/sample_legacy_2row_bom.csv", "qualtrics", (0, 1), "utf-8-sig", "EmailAddress", 15, 1, fields={"EmailAddress": "email"}),
     Twin("salesforce/data_loader_bom.csv", "salesforce/csvtext_BOM_UTF8.csv", "general", (0,), "utf-8-sig", None, 3, 2),
     Twin("salesforce/data_loader_utf16.csv", "salesforce/csvtext_BOM_UTF16LE.csv", "general", (0,), "utf-16-le", None, 3, 2),
