@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from cdp_frames import FrameError, repair
@@ -121,8 +122,7 @@ NOT_KNOWN = [
 @pytest.mark.parametrize(("kind", "cell"), NOT_KNOWN)
 def test_what_nobody_can_know_is_not_suggested(kind: str, cell: str) -> None:
     (line,) = repair.suggest([cell], kind, region="DE").to_dict("records")
-    missing = [line[name] for name in ("suggestion", "confidence", "repair")]
-    assert missing == pytest.approx([float("nan")] * 3, nan_ok=True)
+    assert all(pd.isna(line[name]) for name in ("suggestion", "confidence", "repair"))
 
 
 ALLOWED = ["customer", "partner", "former customer", "male", "female"]
