@@ -19,6 +19,7 @@ from cdp_frames import (
     NotFoundError,
     SettingsError,
 )
+from cdp_frames.api.limits import Limits
 from cdp_frames.api.wire import ContactList, Member
 from cdp_frames.lists import (
     IfExists,
@@ -42,6 +43,7 @@ class Shelf:
     Attributes:
         days: what is there at each look; the last day goes on.
         people: the members at each look, likewise.
+        limits: how long a list may be that is read whole.
         asked: the ids of the lists that were looked into or changed.
         slept: the pauses between the looks, in seconds.
         removed: whom the client took off a list.
@@ -50,6 +52,7 @@ class Shelf:
 
     days: list[list[ContactList]] = field(default_factory=lambda: [[]])
     people: list[list[Member]] = field(default_factory=lambda: [[]])
+    limits: Limits = field(default_factory=Limits)
     asked: list[str] = field(default_factory=list)
     slept: list[float] = field(default_factory=list)
     removed: list[list[str]] = field(default_factory=list)
