@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -157,13 +158,14 @@ def _bad(
 
 
 def _suggested(bad: Bad, *, whole: bool) -> list[Suggestion | None]:
-    column = bad.column
+    # What the column shows is asked for once, not for each trial.
+    column = _with_evidence(bad.column)
 
     def judge(texts: Sequence[str], places: Sequence[int]) -> list[str | None]:
         return judged_as(column, texts, bad.rows[np.array(places, dtype="int64")])
 
     alone = judged(column.kind.name, bad.cells, judge)
-    if not whole or column.shown is not None:
+    if not whole or bad.column.shown is not None:
         return [alone[place] for place in bad.of_found]
     neighbours = Neighbours(column, judged_as)
     by_others = neighbours.suggested(bad.cells, bad.rows)
@@ -172,6 +174,14 @@ def _suggested(bad: Bad, *, whole: bool) -> list[Suggestion | None]:
         neighbours.ordered(row, bad.cells[place], known[place])
         for row, place in zip(bad.rows_found, bad.of_found, strict=True)
     ]
+
+
+def _with_evidence(column: NormalizedColumn) -> NormalizedColumn:
+    """Return a column that knows what its cells show of how to read them."""
+    if column.shown is not None or column.kind.evidencer is None:
+        return column
+    shown = column.kind.evidence(column.raw, **column.options)
+    return replace(column, shown=shown)
 
 
 def _fill(
@@ -208,9 +218,6 @@ def judged_as(
     given: dict[str, Any] = {**column.options, **options}
     if given.get("regions") is not None:
         given["regions"] = given["regions"].take(rows).reset_index(drop=True)
-    shown = column.shown
-    if shown is None and column.kind.evidencer is not None:
-        shown = column.kind.evidence(column.raw, **column.options)
     asked = RawColumn(
         column.mapped,
         column.declared,
@@ -219,7 +226,7 @@ def judged_as(
         given,
         column.published,
         (pd.Series(list(texts), dtype="str"),),
-        shown,
+        _with_evidence(column).shown,
     )
     normalized = normalized_column(asked)
     refused = normalized.refused.copy()

@@ -21,6 +21,13 @@ SLIPS = [
     ("email", [], "ann@-example-.com", "ann@example.com", repairs.STRAY),
     ("email", [], "ann%40example.com", "ann@example.com", repairs.ESCAPES),
     ("email", [], "ann (at) example.com", "ann@example.com", repairs.AT_IN_WORDS),
+    (
+        "email",
+        [],
+        "ann arroba example punto com",
+        "ann@example.com",
+        repairs.AT_IN_WORDS,
+    ),
     ("email", [], "ann@example.com (work)", "ann@example.com", repairs.BESIDE),
     ("email", [], 'фтт"пьфшдюсщь', "ann@gmail.com", repairs.LAYOUT),
     ("email", [], "ann @gmial.com", "ann@gmail.com", repairs.DOMAIN),

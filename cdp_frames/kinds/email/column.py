@@ -21,6 +21,7 @@ from cdp_frames.kinds.email import typos, unwrap
 from cdp_frames.kinds.email.cell import cell_result
 from cdp_frames.kinds.email.deliverability import with_lookups
 from cdp_frames.kinds.email.shapes import results_of
+from cdp_frames.kinds.email.suggestions import AT_WORDS
 from cdp_frames.kinds.email.validator import ORDINARY_DOMAIN, SHORT, special_domains
 from cdp_frames.kinds.findings import (
     Findings,
@@ -77,7 +78,7 @@ _WORDS: Final = r"^[a-zA-Z0-9][a-zA-Z0-9 ._+-]*[a-zA-Z0-9]$"
 # What folding takes out of such a text.
 _SIGNS: Final = "[ ._+-]+"
 _WORD: Final = "word"
-_AT: Final = r"(?i)\bat\b"
+_AT: Final = rf"(?i)\b(?:{AT_WORDS})\b"
 
 
 def normalize(

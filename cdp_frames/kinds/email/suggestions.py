@@ -38,14 +38,12 @@ _AFTER: Final = re.compile(
 _SPLIT_OFF: Final = 2
 
 # What people write for the signs of an address.
-_AT_WORDS: Final = (
-    "at|arroba|arobase|chez|apenstaartje|kukac|malpa|snabel-?a|chiocciola"
-)
+AT_WORDS: Final = "at|arroba|arobase|chez|apenstaartje|kukac|malpa|snabel-?a|chiocciola"
 _DOT_WORDS: Final = (
     "dot|punkt|punto|point|ponto|punt|kropka|tecka|piste|prik|nokta|pont"
 )
 _AT: Final = re.compile(
-    rf"\s*[(\[{{<]\s*(?:@|{_AT_WORDS})\s*[)\]}}>]\s*|\s+(?:{_AT_WORDS})\s+",
+    rf"\s*[(\[{{<]\s*(?:@|{AT_WORDS})\s*[)\]}}>]\s*|\s+(?:{AT_WORDS})\s+",
     re.IGNORECASE,
 )
 _DOT: Final = re.compile(
