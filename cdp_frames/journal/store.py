@@ -332,9 +332,9 @@ def reason_of(error: Exception) -> str:
     """Say what is wrong with a journal, without the words of a statement."""
     import sqlite3  # noqa: PLC0415 - as above
 
-    if isinstance(error, sqlite3.DatabaseError) and not isinstance(
-        error, sqlite3.OperationalError
-    ):
+    # SQLite quotes what it could not read, and that may be no text.
+    damaged = isinstance(error, (sqlite3.DatabaseError, UnicodeDecodeError))
+    if damaged and not isinstance(error, sqlite3.OperationalError):
         return f"it is damaged ({error}); move it away, and a new one is begun"
     if isinstance(error, OSError):
         return error.strerror or type(error).__name__

@@ -37,6 +37,10 @@ def told(path: Path) -> Iterator[None]:
             raise LedgerError(f"the ledger {path} can't be used: {error}.") from error
         reason = f"the file is damaged ({error})"
         raise TamperedLedgerError(path, None, reason) from error
+    except UnicodeDecodeError as error:
+        # SQLite quotes what it could not read, and that is no text.
+        reason = "the file is damaged (it holds what is no text)"
+        raise TamperedLedgerError(path, None, reason) from error
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise LedgerError(f"the ledger {path} can't be used: {reason}.") from error

@@ -208,11 +208,12 @@ def cdp() -> Iterator[Sandbox]:
         yield sandbox
 
 
-def client_of(cdp: Sandbox) -> Client:
+def client_of(cdp: Sandbox, name: str) -> Client:
     return Client(
         cdp.token,
         base_url=cdp.url,
-        timeout=0.6,
+        # A busy machine is no fault: only where one waits is the time short.
+        timeout=0.6 if name.startswith("late") else 10,
         sleep=lambda seconds: time.sleep(min(seconds, 0.03)),
         retries=Retries(attempts=3),
         limits=Limits(answer_bytes=2**20),
@@ -237,7 +238,7 @@ def test_a_cell_ends_as_it_is_stated(
     list_id = fresh(cdp)
     before = world(cdp, list_id)
     after = change(before)
-    with client_of(cdp) as client:
+    with client_of(cdp, name) as client:
         with cdp.faults.add(FAULTS[name], on=endpoint, times=times) as armed:
             try:
                 outcome: object = call(client, list_id)

@@ -118,7 +118,15 @@ def newer(path: Path) -> None:
         db.execute("PRAGMA user_version = 2")
 
 
+def no_text(path: Path) -> None:
+    """Break the text of a table, so that SQLite quotes what is no text."""
+    whole = path.read_bytes()
+    assert b"CREATE TABLE steps" in whole
+    path.write_bytes(whole.replace(b"CREATE TABLE steps", b"CREATE\xd4ABLE steps"))
+
+
 TROUBLES: Final = {
+    "no text": (no_text, "it is damaged"),
     "damaged": (lambda path: path.write_bytes(b"no database" * 500), "it is damaged"),
     "cut": (lambda path: path.write_bytes(path.read_bytes()[:5000]), "it is damaged"),
     "newer": (newer, "newer version of cdp_frames"),

@@ -277,6 +277,16 @@ def test_any_byte_that_is_changed_is_found_or_says_nothing(
         assert content(broken) == before
 
 
+def test_a_table_whose_text_is_broken_is_damage(path: Path) -> None:
+    """SQLite quotes it, and what it quotes is no text."""
+    whole = path.read_bytes()
+    assert b"CREATE TABLE entries" in whole
+    broken = whole.replace(b"CREATE TABLE entries", b"CREATE\xd4ABLE entries")
+    path.write_bytes(broken)
+    with pytest.raises(TamperedLedgerError, match="damaged"):
+        Ledger(path).verify()
+
+
 def test_any_byte_of_an_entry_that_is_changed_is_found(path: Path) -> None:
     whole = path.read_bytes()
     broken = path.with_name("broken.sqlite")

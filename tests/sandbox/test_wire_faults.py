@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 import http.client
+import socket
 import time
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -382,3 +384,25 @@ def test_the_new_ones_can_be_named_in_settings() -> None:
     ]
     with pytest.raises(ValueError, match="how"):
         load_settings({"faults": [{"fault": "WrongErrors", "how": "x"}]})
+
+
+def test_no_fault_is_spent_on_a_caller_who_is_gone() -> None:
+    """It befalls the next call, where somebody reads the answer."""
+    with Sandbox() as cdp:
+        lie = FalseKeys({"success": 1})
+        with cdp.faults.add(lie, on=MAKE, times=1) as armed:
+            where = urlsplit(cdp.url)
+            with socket.create_connection(("127.0.0.1", where.port or 0)) as caller:
+                line = f"POST {where.path}/lists HTTP/1.1"
+                token = f"Authorization: Bearer {cdp.token}"
+                head = [line, "Host: localhost", token, "Content-Length: 99", "", "{"]
+                caller.sendall("\r\n".join(head).encode())
+                time.sleep(0.3)
+            time.sleep(0.3)
+            assert not armed.met
+            headers = {"Authorization": f"Bearer {cdp.token}"}
+            answer = requests.post(
+                f"{cdp.url}/lists", json={"name": "L"}, headers=headers, timeout=30
+            )
+            assert answer.json()["success"] == 1
+            assert armed.met

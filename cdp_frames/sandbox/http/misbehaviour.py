@@ -96,6 +96,9 @@ class Misbehaviour:
         if pages is not None and pages.how == "first":
             _ask_for_first_page(request)
         response = await answering(request)
+        if isinstance(response, Dropped):
+            # The caller is gone: no fault is spent on an answer that nobody reads.
+            return response
         if slow is not None and slow.after:
             await asyncio.sleep(slow.seconds)
         if loss.when:
