@@ -7,18 +7,25 @@ rule says whose row it is, so nobody guesses. "Email" and "Email 2", "Email 1" a
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cdp_frames.text.names import clean, fold, header_words
 from cdp_frames.text.vocabulary.compounds import parted
 from cdp_frames.text.vocabulary.concepts import concepts, speaks_of_email
-from cdp_frames.text.vocabulary.tables import email_names, table
+from cdp_frames.text.vocabulary.idle import WITHOUT_BLANKS
+from cdp_frames.text.vocabulary.tables import email_names, folded_list, table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # Longer headers are sentences, in which words differ for many reasons.
 _SENTENCE: Final = 48
 # No more, for "e" is the beginning of "E-mail".
 _LETTERS: Final = "abc"
+# The persons of header_signs.toml.
+_ROLES: Final = ("parent", "pupil", "buyer", "recipient", "requester", "referred")
 _ROMAN: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
@@ -85,7 +92,7 @@ def _parts(header: str) -> _Parts:
     if not text or len(text) > _SENTENCE:
         return _Parts(0, frozenset())
     number, kept = 0, list[str]()
-    for token in parted(header_words(text)):
+    for token in _apart(parted(header_words(text))):
         if token in _couples():
             number, kept = _couples()[token], [*kept, "couple"]
             continue
@@ -97,6 +104,15 @@ def _parts(header: str) -> _Parts:
     # "E-Mail" is two words.
     rest = _without_email(tuple(kept))
     return _Parts(number, frozenset(rest))
+
+
+def _apart(tokens: tuple[str, ...]) -> Iterator[str]:
+    """Cut words for persons off what is written without blanks."""
+    for token in tokens:
+        if WITHOUT_BLANKS.search(token):
+            yield from filter(None, _person_part().split(token))
+        else:
+            yield token
 
 
 def _number(token: str) -> int:
@@ -119,13 +135,39 @@ def _is_idle(token: str) -> bool:
 
 def _without_email(tokens: tuple[str, ...]) -> tuple[str, ...]:
     names = email_names()
-    for length in range(len(tokens), 0, -1):
+    for length in range(len(tokens), 1, -1):
         for start in range(len(tokens) - length + 1):
             run = tokens[start : start + length]
             # "Applicant e-mail" is a word for e-mail, and says whose.
             if "".join(run) in names and _persons().isdisjoint(run):
                 return tokens[:start] + tokens[start + length :]
-    return tuple(token for token in tokens if not speaks_of_email(token))
+    return tuple(rest for token in tokens if (rest := _beside_email(token)))
+
+
+def _beside_email(token: str) -> str:
+    """Return what a word says besides e-mail: whose it is, or nothing."""
+    names = email_names()
+    if token not in names and not speaks_of_email(token):
+        return token
+    if not WITHOUT_BLANKS.search(token):
+        # "Teilnehmeremail", "clientemail".
+        ends = (token.startswith, token.endswith)
+        glued = (word for word in _persons() if any(end(word) for end in ends))
+        return max(glued, key=len, default="")
+    if token in names:
+        return ""
+    held = (name for name in names if name in token)
+    rest = token.replace(max(held, key=len, default=token), "")
+    return "" if rest in _kinds_without_blanks() else rest
+
+
+@cache
+def _kinds_without_blanks() -> frozenset[str]:
+    """Return what stands before e-mail in names that are no person's: "work"."""
+    names = [name for name in email_names() if WITHOUT_BLANKS.search(name)]
+    return frozenset(
+        name.replace(core, "") for name in names for core in names if core in name
+    )
 
 
 @cache
@@ -156,4 +198,31 @@ def _kinds() -> frozenset[str]:
 
 @cache
 def _persons() -> frozenset[str]:
-    return frozenset(map(fold, table("equal_persons")["persons"]["words"]))
+    """Return the words for persons, each folded: also those that headers may drop."""
+    words = (
+        *table("equal_persons")["persons"]["words"],
+        *table("header_signs")["filler"]["persons"],
+    )
+    return frozenset({*map(fold, words), *_person_parts()})
+
+
+@cache
+def _person_parts() -> frozenset[str]:
+    """Return the words for persons in scripts without blanks."""
+    return frozenset(
+        {
+            *folded_list("equal_persons", "persons", "parts"),
+            *folded_list("header_signs", "filler", "person_parts"),
+            *(
+                part
+                for role in _ROLES
+                for part in folded_list("header_signs", role, "parts")
+            ),
+        }
+    )
+
+
+@cache
+def _person_part() -> re.Pattern[str]:
+    longest_first = sorted(_person_parts(), key=lambda part: (-len(part), part))
+    return re.compile(f"({'|'.join(map(re.escape, longest_first))})")

@@ -11,6 +11,7 @@ from hypothesis import given, strategies as st
 from cdp_frames import MappingError, cdp_import, infer_mapping, plan_import
 from cdp_frames.text.equal_persons import are_of_equals
 from cdp_frames.text.own_address import whose
+from cdp_frames.text.vocabulary.tables import table
 from tests.mapping.test_match_key import ROWS, both_ways
 from tests.support.examples import examples
 
@@ -30,6 +31,24 @@ SPOKEN = [
     ("Заявник", "e-mail"), ("Αιτών", "email"), ("Người thuê", "email"),
     ("المستأجر", "email"), ("申込者", "メール"), ("신청자", "이메일"),
     ("申请人", "邮箱"),
+]  # fmt: skip
+# Every word for a person that is known.
+PERSONS = sorted(
+    {
+        word
+        for listed in (
+            table("header_signs")["filler"]["persons"],
+            table("header_signs")["filler"]["person_parts"],
+            table("equal_persons")["persons"]["words"],
+            table("equal_persons")["persons"]["parts"],
+        )
+        for word in listed
+    }
+)
+GLUED = [
+    "参加者メール{n}", "乗客メールアドレス{n}", "客户邮箱{n}", "乘客邮箱{n}",
+    "고객이메일{n}", "승객이메일{n}", "Teilnehmeremail{n}", "clientemail{n}",
+    "お客様{n}メール", "会员{n}的邮箱", "참가자{n}의 이메일",
 ]  # fmt: skip
 SERIES = [("1", "2"), ("2", "3"), ("A", "B"), ("I", "II"), ("(1)", "(2)"), ("#1", "#2")]
 COUPLES = [
@@ -79,6 +98,24 @@ def test_of_numbered_persons_none_is_chosen(
         assert {*rivals} == {one, other}
 
 
+@pytest.mark.parametrize("mail", ["email", "メール", "邮箱", "이메일", "почта"])
+@pytest.mark.parametrize("shape", SHAPES)
+def test_every_word_for_a_person_tells_two_of_them_apart(shape: str, mail: str) -> None:
+    for who in PERSONS:
+        one, other = (shape.format(who=who, n=n, mail=mail) for n in "12")
+        assert are_of_equals(one, other), one
+
+
+@pytest.mark.parametrize("shape", GLUED)
+@pytest.mark.parametrize("filled", [1, ROWS])
+def test_persons_written_without_blanks_are_told_apart(shape: str, filled: int) -> None:
+    one, other = (shape.format(n=n) for n in "12")
+    df = pd.DataFrame({one: people("p"), other: people("q", filled)})
+    for key, rivals in both_ways(df):
+        assert key is None
+        assert {*rivals} == {one, other}
+
+
 @pytest.mark.parametrize("couple", COUPLES)
 @pytest.mark.parametrize("filled", [1, 10, ROWS])
 def test_of_a_couple_none_is_chosen(couple: tuple[str, str], filled: int) -> None:
@@ -120,6 +157,10 @@ def test_what_is_to_be_said_is_named(client: Client) -> None:
         ("E-mail 1 - Value", "E-mail 2 - Value"),
         ("Work email", "Work email 2"),
         ("Email", "Other e-mail"),
+        ("メール1", "メール2"),
+        ("会社メール1", "会社メール2"),
+        ("회사 이메일 1", "회사 이메일 2"),
+        ("工作邮箱1", "工作邮箱2"),
     ],
 )
 def test_addresses_of_one_person_are_none_of_two(one: str, other: str) -> None:

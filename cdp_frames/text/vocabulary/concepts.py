@@ -129,7 +129,7 @@ class Concepts:
 @cache
 def concepts() -> Concepts:
     """Load the words of headers, once."""
-    entries = _entries()
+    entries, filler = _entries(), table("header_signs")["filler"]
     return Concepts(
         entries=entries,
         close_to=tuple(
@@ -137,11 +137,10 @@ def concepts() -> Concepts:
         ),
         signs={name: _signs(name) for name in _SIGNS},
         further=_tokens(table("header_signs")["further"]["words"]),
-        filler=_tokens(table("header_signs")["filler"]["words"]),
-        filler_phrases=tuple(
-            map(header_words, table("header_signs")["filler"]["phrases"])
-        ),
-        filler_parts=folded_list("header_signs", "filler", "parts"),
+        filler=_tokens(filler["words"]) | _tokens(filler["persons"]),
+        filler_phrases=tuple(map(header_words, filler["phrases"])),
+        filler_parts=folded_list("header_signs", "filler", "parts")
+        + folded_list("header_signs", "filler", "person_parts"),
         names=tuple(sorted(table("headers"))),
     )
 
