@@ -79,7 +79,8 @@ class Normalized(NamedTuple):
         missing = self.values.isna() if self.text is None else self.text.is_null()
         lost = np.array(missing, dtype=bool)
         for found in (self.problems, self.changes):
-            lost[found["position"].to_numpy()] = False
+            if len(found):
+                lost[found["position"].to_numpy()] = False
         if lost.any():  # mostly because nothing was there, which is quick to see
             lost &= given.notna().to_numpy(dtype=bool)
         rows = np.flatnonzero(lost)

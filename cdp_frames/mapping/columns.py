@@ -95,12 +95,16 @@ def sampled(values: pd.Series) -> pd.Series:
         At most 600 values, in order.
     """
     step = max(1, -(-len(values) // _SAMPLE_ROWS))
-    sample = values.iloc[::step]
-    sample = sample[sample.notna().to_numpy()]
+    sample = _present(values.iloc[::step] if step > 1 else values)
     if step > 1 and len(sample) < _ENOUGH_VALUES:
-        present = values[values.notna().to_numpy()]
+        present = _present(values)
         sample = present.iloc[:: max(1, -(-len(present) // _SAMPLE_ROWS))]
     return sample
+
+
+def _present(values: pd.Series) -> pd.Series:
+    missing = values.isna().to_numpy()
+    return values[~missing] if missing.any() else values
 
 
 def _column(position: int, header: Hashable, source: str, values: pd.Series) -> Column:

@@ -306,7 +306,8 @@ def normalized_column(column: RawColumn) -> NormalizedColumn:
     told = options if shown is None else {**options, "shown": shown}
     clean, problems, hints, changes, text = kind.normalize(raw, **told)
     refused = np.zeros(len(raw), dtype=bool)
-    refused[problems["position"].to_numpy()] = True
+    if len(problems):
+        refused[problems["position"].to_numpy()] = True
     own = meant_cells(declared, meant, kind, raw, clean)
     normalized = NormalizedColumn(
         mapped=mapped,

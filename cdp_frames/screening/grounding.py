@@ -77,10 +77,12 @@ def ground_of(
     as_zone(user.timezone)
     declared, names = by_fields(schema_to_read(schema), df, mapping, fields, match_key)
     published = tuple(fields or ())
-    sure = sure_fields(schema, fields_of(declared, df.columns), match_key)
-    declared = with_fields(declared, published)
-    mapping = without_made(mapping, df, declared)
     of_schema = fields_of(declared, df.columns)
+    sure = sure_fields(schema, of_schema, match_key)
+    if published:
+        declared = with_fields(declared, published)
+        of_schema = fields_of(declared, df.columns)
+    mapping = without_made(mapping, df, declared)
     extra = own_fields(schema, of_schema, published)
     own = frozenset(field.name for field in extra)
     if fields is None and isinstance(mapping, Mapping):

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from cdp_frames.screening.card import screened_card
-from cdp_frames.screening.tables import cooccurrence, counts
+from cdp_frames.screening.counting import cooccurrence, counts
 from cdp_frames.text.card import as_html, as_text
 
 if TYPE_CHECKING:
@@ -87,11 +87,11 @@ class Screened(_Found):
         return made
 
     def counts(self) -> pd.DataFrame:
-        """Count what is wrong, per code and column; see ``tables.counts``."""
+        """Count what is wrong, per code and column; see ``counting.counts``."""
         return counts(self.errors)
 
     def cooccurrence(self) -> pd.DataFrame:
-        """Count which codes occur together; see ``tables.cooccurrence``."""
+        """Count which codes occur together; see ``counting.cooccurrence``."""
         return cooccurrence(self.errors)
 
     def __repr__(self) -> str:

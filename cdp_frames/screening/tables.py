@@ -19,6 +19,8 @@ from cdp_frames.text.writing import written
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from pandas.api.extensions import ExtensionArray
+
     from cdp_frames.screening.columns import NormalizedColumn
     from cdp_frames.screening.merging import Merged
     from cdp_frames.screening.unreadable import Unreadable
@@ -42,54 +44,6 @@ ERROR_COLUMNS: Final = (
 _PLACES: Final = {code: place for place, code in enumerate(PROBLEMS)}
 _TITLES: Final = [problem.title for problem in PROBLEMS.values()]
 _ACTIONS: Final = [problem.action for problem in PROBLEMS.values()]
-
-
-def counts(errors: pd.DataFrame) -> pd.DataFrame:
-    """Count what is wrong, per code and column.
-
-    Args:
-        errors: as in ``Screened.errors``, from here or from the CDP.
-
-    Returns:
-        A row for each code and column that occur, most rows first, with ``code``,
-        ``column``, ``field`` and ``rows`` (int64, how many rows have it).
-    """
-    seen = errors.drop_duplicates(["row", "code", "column"])
-    by = ["code", "column", "field"]
-    # A problem of the whole row has no column, and counts all the same.
-    found = seen.groupby(by, dropna=False, sort=True).size().rename("rows")
-    return found.reset_index().sort_values(
-        "rows", ascending=False, kind="stable", ignore_index=True
-    )
-
-
-def cooccurrence(errors: pd.DataFrame) -> pd.DataFrame:
-    """Count which codes occur together in a row.
-
-    Args:
-        errors: as in ``Screened.errors``, from here or from the CDP.
-
-    Returns:
-        A row for each set of codes that rows have, most rows first, with ``codes``
-        (joined by " + ", in alphabetical order) and ``rows`` (int64). The rows add up
-        to the number of rows that have an error.
-    """
-    seen = errors[["row", "code"]].drop_duplicates()
-    names = sorted(seen["code"].unique())
-    table = pd.crosstab(seen["row"], seen["code"]).reindex(columns=names)
-    sets = table.value_counts(sort=True)
-    return pd.DataFrame(
-        {
-            "codes": pd.Series(
-                [
-                    " + ".join(n for n, has in zip(names, key, strict=True) if has)
-                    for key in sets.index
-                ],
-                dtype="str",
-            ),
-            "rows": sets.to_numpy(dtype="int64"),
-        }
-    )
 
 
 class Cells:
@@ -155,9 +109,8 @@ class Cells:
                 dropped.
         """
         found = in_row_order(problems, PROBLEM_COLUMNS)
-        if found.empty:
-            nowhere = self._nowhere(*ERROR_COLUMNS[5:])
-            return nowhere.astype({"confidence": "float64"})
+        if found is None:
+            return pd.DataFrame(self._nowhere(ERROR_COLUMNS[5:]), copy=False)
         placed = self.place(found)
         code = found["code"].astype("str")
         places = _places_of(code)
@@ -175,8 +128,9 @@ class Cells:
     def hints(self, hints: Iterable[pd.DataFrame], shown: np.ndarray) -> pd.DataFrame:
         """Make the ``hints`` frame, of the rows for which ``shown`` is true."""
         found = in_row_order(hints, ("suggestion", "detail"))
-        if found.empty:
-            return self._nowhere("suggestion", "message")
+        if found is None:
+            nowhere = self._nowhere(("suggestion", "message"))
+            return pd.DataFrame(nowhere, copy=False)
         rows, ranks = found["position"].to_numpy(), found["rank"].to_numpy()
         sent = shown[rows]
         for rank, column in enumerate(self.columns):
@@ -195,11 +149,10 @@ class Cells:
     ) -> pd.DataFrame:
         """Make the ``changes`` frame, of the rows for which ``valid`` is true."""
         found = in_row_order(changes, ("rule",))
-        found = _only(found, valid[found["position"].to_numpy()])
-        if found.empty:
-            frame = self._nowhere("rule").drop(columns="field")
-            frame.insert(4, "after", frame["value"])
-            return frame.rename(columns={"value": "before"})
+        if found is not None:
+            found = _only(found, valid[found["position"].to_numpy()])
+        if found is None or found.empty:
+            return self._unchanged()
         placed = self.place(found).drop(columns="field")
         rows, ranks = found["position"].to_numpy(), found["rank"].to_numpy()
         after = [column.clean for column in self.columns]
@@ -208,21 +161,27 @@ class Cells:
         placed["rule"] = found["rule"]
         return placed
 
-    def _nowhere(self, *texts: str) -> pd.DataFrame:
-        """Return what ``place`` does for no findings, with more columns of text."""
-        nothing = pd.Series([], dtype="str")
-        return pd.DataFrame(
-            {
-                "row": np.empty(0, dtype="int64"),
-                "index": _labels_of(self.index[:0]),
-                "column": self._headers.iloc[:0],
-                "field": self._fields.iloc[:0],
-                "value": np.empty(0, dtype=object),
-                **dict.fromkeys(texts, nothing),
-            },
-            index=pd.RangeIndex(0),
-            copy=False,
-        )
+    def _unchanged(self) -> pd.DataFrame:
+        nowhere = self._nowhere(("rule",))
+        cells = nowhere["value"]
+        columns = {name: nowhere[name] for name in ("row", "index", "column")}
+        columns |= {"before": cells, "after": cells, "rule": nowhere["rule"]}
+        return pd.DataFrame(columns, copy=False)
+
+    def _nowhere(self, names: Iterable[str]) -> dict[str, np.ndarray | ExtensionArray]:
+        """Return the columns of ``place`` for no findings, and more of them.
+
+        Arrays, and no frame: most frames have no findings of some sort.
+        """
+        text, number = none_found("text")["text"].array, np.empty(0, dtype="float64")
+        return {
+            "row": np.empty(0, dtype="int64"),
+            "index": _flat(self.index[:0]).array,
+            "column": self._headers.array[:0],
+            "field": self._fields.array[:0],
+            "value": np.empty(0, dtype=object),
+            **{name: number if name == "confidence" else text for name in names},
+        }
 
     def _headers_at(self, rows: np.ndarray, ranks: np.ndarray) -> pd.Series:
         headers = self._headers.take(ranks).reset_index(drop=True)
@@ -249,7 +208,9 @@ class Cells:
         return _picked([*columns, None, *self.beside.raws], rows, ranks)
 
 
-def in_row_order(frames: Iterable[pd.DataFrame], names: Sequence[str]) -> pd.DataFrame:
+def in_row_order(
+    frames: Iterable[pd.DataFrame], names: Sequence[str]
+) -> pd.DataFrame | None:
     """Put findings in the order of rows, then of columns, then as they were found.
 
     Args:
@@ -258,13 +219,11 @@ def in_row_order(frames: Iterable[pd.DataFrame], names: Sequence[str]) -> pd.Dat
         names: the other columns.
 
     Returns:
-        All of them on a ``RangeIndex``.
+        All of them on a ``RangeIndex``; None where there are none.
     """
     some = [frame for frame in frames if len(frame)]
     if not some:
-        none = none_found(*names)
-        none.insert(1, "rank", none["position"])
-        return none
+        return None
     found = pd.concat(some, ignore_index=True) if len(some) > 1 else some[0]
     found = found[["position", "rank", *names]]
     order = np.lexsort((found["rank"].to_numpy(), found["position"].to_numpy()))
@@ -314,8 +273,12 @@ def fates(index: pd.Index, fate: np.ndarray, sent_row: np.ndarray) -> pd.DataFra
 
 def _labels_of(index: pd.Index) -> pd.Series:
     """Make a column of labels, of the index's own dtype: pandas would guess one."""
-    flat = index.to_flat_index() if isinstance(index, pd.MultiIndex) else index
+    flat = _flat(index)
     return pd.Series(flat.array, dtype=flat.dtype)
+
+
+def _flat(index: pd.Index) -> pd.Index:
+    return index.to_flat_index() if isinstance(index, pd.MultiIndex) else index
 
 
 def _labels(labels: Sequence[object], beside: Sequence[object]) -> pd.Series:

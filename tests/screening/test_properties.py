@@ -18,7 +18,7 @@ from cdp_frames.mapping import as_mapping
 from cdp_frames.problems import PROBLEMS
 from cdp_frames.schema import load_schema
 from cdp_frames.screening import Screened, screen
-from cdp_frames.screening.tables import cooccurrence, counts
+from cdp_frames.screening.counting import cooccurrence, counts
 from cdp_frames.text.cells import shows
 from tests.support.examples import examples
 from tests.support.verdicts import SUGGESTED
