@@ -10,7 +10,9 @@ from cdp_frames.errors import FrameError
 from cdp_frames.fates import SCREENED, Fate
 from cdp_frames.importing.contract import plan_as_dict
 from cdp_frames.importing.known import otherwise
+from cdp_frames.mapping.card import left_out_block
 from cdp_frames.report.card import import_card, screening_notes
+from cdp_frames.report.next_steps import after_plan
 from cdp_frames.text.card import as_html, as_text
 from cdp_frames.text.tracebacks import private
 
@@ -207,6 +209,10 @@ class ImportPlan:
             errors=self.errors,
             alarms=[*self.alarms, *self._guards()],
             notes=[*screening_notes(self.screened), *self.notes],
+            left_out=left_out_block(self.mapping, is_open=True),
+            next_steps=after_plan(
+                self.counts, struck=bool(self.struck) and not self.force
+            ),
         )
 
     def __repr__(self) -> str:

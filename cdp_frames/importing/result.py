@@ -20,9 +20,11 @@ from cdp_frames.importing.reconciliation import counts
 from cdp_frames.importing.rejects_file import write_rejects
 from cdp_frames.importing.rejects_kept import settings_of
 from cdp_frames.importing.saving import save
+from cdp_frames.mapping.card import left_out_block
 from cdp_frames.repair.suggesting import with_suggestions
 from cdp_frames.repair.workbook.names import require_workbook_name
 from cdp_frames.report.card import import_card, screening_notes
+from cdp_frames.report.next_steps import after_import
 from cdp_frames.screening.bad_cells import is_left_empty
 from cdp_frames.text.card import as_html, as_text
 from cdp_frames.text.tracebacks import private
@@ -367,6 +369,8 @@ class ImportResult:
                 *self.alarms,
             ],
             notes=[*screening_notes(self.plan.screened), *self.notes],
+            left_out=left_out_block(self.mapping, is_open=False),
+            next_steps=after_import(self.counts, self.errors),
         )
 
     def _title(self) -> str:

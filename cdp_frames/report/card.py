@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cdp_frames.file_notes import is_own
+from cdp_frames.mapping.card import left_out_note
 from cdp_frames.screening.card import (
     fate_shares,
     left_empty_table,
@@ -12,18 +12,16 @@ from cdp_frames.screening.card import (
     reasons_table,
 )
 from cdp_frames.screening.merging import people_of_several_names
-from cdp_frames.text.card import Alarm, Card, Facts, Note
+from cdp_frames.text.card import Alarm, Card, Facts, Folded, NextSteps, Note
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping as Dict, Sequence
 
     import pandas as pd
 
-    from cdp_frames.mapping import Mapping
     from cdp_frames.screening import Screened
 
-# More names than this make a card hard to read.
-_COLUMNS_SHOWN: Final = 20
+_NOTHING: Final = Folded("left out", ())
 
 
 def import_card(
@@ -34,6 +32,8 @@ def import_card(
     errors: pd.DataFrame,
     alarms: Iterable[str] = (),
     notes: Iterable[str] = (),
+    left_out: Folded = _NOTHING,
+    next_steps: Sequence[tuple[str, str]] = (),
 ) -> Card:
     """Compose the card of a plan or a result.
 
@@ -44,6 +44,8 @@ def import_card(
         errors: what is wrong, a row for each thing.
         alarms: what must not be overlooked.
         notes: what is good to know.
+        left_out: which columns were left out, in place of the note that says so.
+        next_steps: pairs of what can be typed next and what it does.
     """
     return Card(
         title,
@@ -53,7 +55,9 @@ def import_card(
             fate_shares(counts),
             reasons_table(reasons(errors)),
             left_empty_table(reasons(errors, left_empty=True)),
-            *(Note(note) for note in notes),
+            left_out,
+            *(Note(note) for note in notes if f"Note: {note}" != left_out.said),
+            NextSteps(next_steps),
         ],
     )
 
@@ -90,16 +94,3 @@ def hint_notes(people: int, cells: int, about_whole: Iterable[str] = ()) -> list
         pass_ = "cell passes and looks" if cells == 1 else "cells pass and look"
         notes.append(f"{cells:,} {pass_} odd all the same; see .hints.")
     return notes
-
-
-def left_out_note(mapping: Mapping) -> list[str]:
-    """Name the columns that have no field, if there are any."""
-    left_out = mapping.unmapped["header"]
-    headers = [str(header) for header in left_out if not is_own(header)]
-    if not headers:
-        return []
-    some = ", ".join(headers[:_COLUMNS_SHOWN])
-    rest = len(headers) - _COLUMNS_SHOWN
-    more = f" and {rest:,} more" if rest > 0 else ""
-    # Not only for want of a field: a name that two columns claim is left out, too.
-    return [f"Columns left out (.mapping.unmapped says why): {some}{more}."]

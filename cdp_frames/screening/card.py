@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from cdp_frames.fates import Fate
+from cdp_frames.fates import REFUSED, Fate
+from cdp_frames.mapping.card import left_out_block
 from cdp_frames.problems import PROBLEMS
 from cdp_frames.screening.bad_cells import is_left_empty
 from cdp_frames.text.card import (
     Alarm,
     Card,
     Facts,
+    NextSteps,
     Note,
     Share,
     Shares,
@@ -28,6 +30,8 @@ from cdp_frames.text.card import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+    from cdp_frames.mapping import Mapping as Columns
 
 _TONES: Final[Mapping[Fate, Tone]] = {
     Fate.ACCEPTED: "good",
@@ -72,6 +76,7 @@ def screened_card(
     hints: pd.DataFrame,
     *,
     notes: Iterable[str],
+    mapping: Columns,
     alarms: Iterable[str] = (),
 ) -> Card:
     """Compose the card of a ``Screened`` from its frames, its notes and its alarms."""
@@ -87,9 +92,20 @@ def screened_card(
             fate_shares({"rows": len(fates), **counts}),
             reasons_table(reasons(errors)),
             left_empty_table(reasons(errors, left_empty=True)),
+            left_out_block(mapping, is_open=True),
             *(Note(note) for note in notes),
+            NextSteps(_next_steps(counts)),
         ],
     )
+
+
+def _next_steps(counts: Mapping[str, int]) -> list[tuple[str, str]]:
+    steps = []
+    if any(counts.get(fate) for fate in REFUSED):
+        steps.append(("screened.errors", "what is wrong, a line for each thing"))
+    if counts.get(Fate.VALID):
+        steps.append(("screened.valid", "the rows as they would be sent"))
+    return steps
 
 
 def fate_shares(counts: Mapping[str, int]) -> Shares:

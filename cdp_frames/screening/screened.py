@@ -107,5 +107,6 @@ class Screened(_Found):
             self.changes,
             self.hints,
             notes=self.notes,
+            mapping=self.mapping,
             alarms=self.alarms,
         )

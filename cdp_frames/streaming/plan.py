@@ -8,7 +8,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cdp_frames.fates import Fate
+from cdp_frames.mapping.card import left_out_block
 from cdp_frames.report.card import import_card
+from cdp_frames.report.next_steps import after_plan
 from cdp_frames.streaming.result import MOST_LINES
 from cdp_frames.text.card import as_html, as_text
 from cdp_frames.text.tracebacks import private
@@ -127,6 +129,8 @@ class StreamedPlan:
                 ),
             ],
             notes=self.notes,
+            left_out=left_out_block(self.mapping, is_open=True),
+            next_steps=after_plan(self.counts, struck=bool(self.struck)),
         )
 
     def __repr__(self) -> str:

@@ -11,7 +11,7 @@ from cdp_frames.importing.aiming import found_target, known_of
 from cdp_frames.importing.callbacks import telling
 from cdp_frames.importing.guards import removals_note
 from cdp_frames.importing.planning import remember
-from cdp_frames.report.card import left_out_note
+from cdp_frames.mapping.card import left_out_note
 from cdp_frames.screening.merging import people_of_several_names
 from cdp_frames.streaming.account import write_lines
 from cdp_frames.streaming.aim import Aim

@@ -12,8 +12,10 @@ from cdp_frames.errors import FrameError
 from cdp_frames.fates import REFUSED, Fate
 from cdp_frames.importing.causes import causes_of
 from cdp_frames.importing.contract import checked_as_dict
+from cdp_frames.mapping.card import left_out_block
 from cdp_frames.report.card import import_card
 from cdp_frames.report.contract import account, head, told
+from cdp_frames.report.next_steps import after_import
 from cdp_frames.text.card import as_html, as_text
 from cdp_frames.text.tracebacks import private
 
@@ -282,6 +284,8 @@ class StreamedResult:
                 *self.alarms,
             ],
             notes=[*self.notes, *self._cut()],
+            left_out=left_out_block(self.mapping, is_open=False),
+            next_steps=after_import(self.counts, self.errors),
         )
 
     def _cut(self) -> Iterator[str]:

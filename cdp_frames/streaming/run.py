@@ -24,7 +24,7 @@ from cdp_frames.importing.opted_out import (
 )
 from cdp_frames.importing.progress import Bar
 from cdp_frames.journal import State, place_of, recorded
-from cdp_frames.report.card import left_out_note
+from cdp_frames.mapping.card import left_out_note
 from cdp_frames.streaming.aim import Aim
 from cdp_frames.streaming.ending import (
     remainder_of,

@@ -13,9 +13,11 @@ from cdp_frames.text.card import (
     Card,
     Code,
     Details,
+    Explained,
     Facts,
     Folded,
     Meter,
+    NextSteps,
     Note,
     Share,
     Shares,
@@ -37,6 +39,7 @@ def tables(draw: st.DrawFn) -> Table:
         st.integers(0, 10**7),
         st.floats(0, 1).map(Meter),
         texts.map(Code),
+        st.builds(Explained, texts, texts),
     )
     headings = draw(st.lists(texts, min_size=1, max_size=4))
     rows = draw(
@@ -67,7 +70,8 @@ blocks: st.SearchStrategy[Block] = st.one_of(
         texts,
     ),
     tables(),
-    st.builds(Folded, texts, st.lists(texts, max_size=3)),
+    st.builds(Folded, texts, st.lists(texts, max_size=3), texts, st.booleans()),
+    pairs.map(NextSteps),
 )
 
 
@@ -97,7 +101,7 @@ class Page(HTMLParser):
 
 DRAWN = {
     "div", "b", "span", "table", "thead", "tbody", "tr", "th", "td", "code",
-    "details", "summary", "ul", "li",
+    "details", "summary", "ul", "li", "section", "caption",
 }  # fmt: skip
 
 
@@ -171,7 +175,7 @@ def test_lines_of_a_meaning_stay_below_each_other() -> None:
 
 def test_a_block_of_nothing_draws_nothing() -> None:
     nothing = Table(headings=["h"], rows=[], sentences=[])
-    empty: list[Block] = [Folded("left", []), nothing]
+    empty: list[Block] = [Folded("left", []), nothing, NextSteps([]), Facts([])]
     assert as_text(Card("t", empty)) == "t"
     assert as_html(Card("t", empty)) == as_html(Card("t", []))
 
@@ -179,7 +183,75 @@ def test_a_block_of_nothing_draws_nothing() -> None:
 def test_a_whole_without_parts_says_so() -> None:
     shown = Shares(0, [Share("accepted", 0, "good")], "no rows")
     assert shown.lines() == []
-    assert shown.html().count("no rows") == 2
+    assert shown.html().count("no rows") == 1
+
+
+class Outline(HTMLParser):
+    """What a screen reader is told of a page: roles, labels and scopes."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.told: list[tuple[str, str]] = []
+        self.hidden = 0
+        self.heard = ""
+        self._open: list[bool] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        for name in ("role", "scope", "aria-label"):
+            if given.get(name):
+                self.told.append((tag, str(given[name])))
+        is_hidden = given.get("aria-hidden") == "true"
+        self._open.append(is_hidden)
+        self.hidden += is_hidden
+
+    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 - as it is called
+        self.hidden -= self._open.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not self.hidden:
+            self.heard += data
+
+
+def test_a_screen_reader_hears_headings_tables_and_each_count_once() -> None:
+    card = Card(
+        "3 of 4 rows",
+        [
+            Alarm("The counts do not add up."),
+            Shares(4, [Share("accepted", 3, "good"), Share("bad", 1, "bad")], "-"),
+            Table(caption="Why", headings=["rows"], rows=[[1]], sentences=[]),
+            Details([("file", "csv")]),
+            NextSteps([("result.errors", "what is wrong")]),
+        ],
+    )
+    page = Outline(as_html(card))
+    assert page.told == [
+        ("section", "3 of 4 rows"),
+        ("div", "heading"),
+        ("div", "alert"),
+        ("ul", "list"),
+        ("th", "col"),
+        ("th", "row"),
+        ("div", "heading"),
+        ("ul", "list"),
+    ]
+    assert page.heard.count("3 accepted") == 1
+    assert "\u25a0" not in page.heard
+
+
+def test_what_is_left_out_is_told_in_one_line_on_a_terminal() -> None:
+    left = Folded("left", ["a: no field"], "1 column left out", said="Note: a")
+    assert left.lines() == ["Note: a"]
+    assert "1 column left out" in left.html()
+    assert "<details style" in left.html()
+    assert "<details open style" in Folded("left", ["a"], is_open=True).html()
+
+
+def test_next_steps_are_of_a_notebook() -> None:
+    steps = NextSteps([("plan.apply()", "send 2 rows")])
+    assert steps.lines() == []
+    assert "plan.apply()</code> send 2 rows" in steps.html()
 
 
 def test_numbers_stand_to_the_right_and_words_to_the_left() -> None:
