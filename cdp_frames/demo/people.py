@@ -10,10 +10,10 @@ import csv
 import io
 import random
 import unicodedata
-from pathlib import Path
 from typing import Final
 
-LEADS: Final = Path(__file__).with_name("trade_show_leads.csv")
+from cdp_frames.demo import LEADS
+
 ROWS: Final = 1_248
 
 _SEED: Final = 2026

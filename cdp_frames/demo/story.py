@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from cdp_frames.demo.people import BLOCKED_DOMAIN, LEADS
+from cdp_frames.demo import LEADS
+from cdp_frames.demo.people import BLOCKED_DOMAIN
 from cdp_frames.fates import REFUSED, Fate
 from cdp_frames.file_notes import FileNotes
 from cdp_frames.reading import read_contacts

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cdp_frames.demo.people import LEADS, ROWS, leads
+from cdp_frames.demo import LEADS
+from cdp_frames.demo.people import ROWS, leads
 from cdp_frames.demo.story import tell
 
 if TYPE_CHECKING:
