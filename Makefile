@@ -5,6 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
+READY_DOCS := $(VENV)/.ready-docs
 
 # The second environment: the lowest versions that pyproject.toml declares.
 VENV2 := .venv-floors
@@ -22,7 +23,7 @@ COVERAGE := $(if $(COVER),--cov --cov-report=term-missing:skip-covered)
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-room test-floors soak doctest lint check bench bench-peers fuzz mutants \
-	notebooks snapshot fixer-assets clean
+	notebooks snapshot docs licences wheel fixer-assets clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*  ## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -75,6 +76,18 @@ fuzz: $(READY)  ## the properties with other data each time: SEED=1 ROOM=kinds
 mutants: $(READY)  ## mutants that no test catches: FILE=cdp_frames/lists.py TESTS=tests/importing
 	$(RUN) tests/support/mutants.py $(FILE) $(if $(TESTS),--tests $(TESTS)) $(if $(ONLY),--only $(ONLY))
 
+docs: $(READY_DOCS)  ## the pages, as HTML in build/docs: offline, and no warning
+	$(RUN) -m sphinx --fail-on-warning --keep-going --quiet -b html -c docs . build/docs
+	@echo "The pages are in build/docs/index.html"
+
+licences: $(READY)  ## the page of licences anew, from what is installed
+	$(RUN) -m docs.generators.licences
+
+wheel: $(READY)  ## a wheel with everything in it, in dist/
+	@ls cdp_frames/fixer/vendor/* >/dev/null 2>&1 || \
+		echo "Without the fixer's page: \`make fixer-assets\` fetches its files first."
+	$(RUN) -m build --wheel --no-isolation --outdir dist .
+
 notebooks: $(READY)  ## run every notebook again and keep its outputs
 	SAVE_NOTEBOOKS=1 $(RUN) -m pytest -m notebook
 
@@ -82,11 +95,19 @@ snapshot: $(READY)  ## take the public surface anew, if you mean to change it
 	SAVE_SNAPSHOT=1 $(RUN) -m pytest -q tests/package/test_snapshot.py
 
 $(READY): pyproject.toml constraints.txt
+	@echo "Installing into $(VENV), once: pip fetches pandas, pyarrow, DuckDB and the tools,"
+	@echo "some 300 MB, in one to five minutes. It is silent meanwhile."
 	$(PYTHON) -m venv $(VENV)
 	$(RUN) -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
 	$(RUN) -m pip install --quiet --disable-pip-version-check \
 		--constraint constraints.txt --group dev --editable ".[sandbox,dask,excel,fix]"
 	touch $(READY)
+
+$(READY_DOCS): $(READY)
+	@echo "Installing Sphinx; this takes about a minute, once."
+	$(RUN) -m pip install --quiet --disable-pip-version-check \
+		--constraint constraints.txt --group docs
+	touch $(READY_DOCS)
 
 $(READY2): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV2)
@@ -97,4 +118,4 @@ $(READY2): pyproject.toml constraints.txt
 	touch $(READY2)
 
 clean:  ## remove the environments and what tools left
-	rm -rf $(VENV) $(VENV2) mutants .hypothesis
+	rm -rf $(VENV) $(VENV2) mutants .hypothesis build dist docs/reference
