@@ -18,6 +18,7 @@ from cdp_frames.errors import FrameError
 from cdp_frames.fates import Fate
 from cdp_frames.fixer.carriers import served
 from cdp_frames.importing.fixing import fixer_of_plan
+from cdp_frames.importing.rejects_checks import taken_apart
 from cdp_frames.importing.rejects_file import (
     Rejects,
     read_rejects,
@@ -30,8 +31,6 @@ from cdp_frames.text.prose import counted
 from cdp_frames.verbs import client_if_any, plan_import
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from cdp_frames.fixer.work import Work
     from cdp_frames.importing.plan import ImportPlan
 
@@ -61,8 +60,7 @@ def fix_command(
             raise FrameError(nothing_in([file]))
         require_settings(rejects, [file], {})
         plan = _planned(rejects)
-        earlier = {row: text for row, text in enumerate(rejects.why) if text}
-        work = fixer_of_plan(plan, _not_here, earlier).work
+        work = fixer_of_plan(plan, _not_here, rejects.why, rejects.said).work
         ended = served(work, open_browser=not no_browser, say=_say_where)
         if ended == "done" or work.cells.edits:
             _keep(target)
@@ -144,23 +142,17 @@ def _lines(plan: ImportPlan, work: Work) -> pd.DataFrame:
         {
             **dict.fromkeys(errors.columns),
             "row": row,
-            **_taken_apart(text, plan.frame.columns),
+            "column": column,
+            "message": message,
         }
         for row, text in work.refused.earlier.items()
         if row not in edited and not work.standing.red[row]
+        for column, message in taken_apart(text, [*plan.frame.columns])
     ]
     if not lines:
         return errors
     said = pd.DataFrame(lines, columns=errors.columns).astype({"row": "int64"})
     return pd.concat([errors.astype(object), said.astype(object)], ignore_index=True)
-
-
-def _taken_apart(text: str, headers: pd.Index) -> Mapping[str, object]:
-    """Return the column and the message of a reason in a file."""
-    for header in headers:
-        if text.startswith(f"{header}: "):
-            return {"column": header, "message": text.removeprefix(f"{header}: ")}
-    return {"message": text.removeprefix("row: ")}
 
 
 def _told(target: Path, work: Work) -> int:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from cdp_frames.api.client import Client
 from cdp_frames.errors import SettingsError
@@ -19,6 +20,7 @@ from cdp_frames.importing.judging import judged_rows
 from cdp_frames.importing.places import Places
 from cdp_frames.importing.reimporting import Again, Lineage
 from cdp_frames.importing.rejects_allowed import allowed_in
+from cdp_frames.importing.rejects_checks import said_lines
 from cdp_frames.importing.suppressing import suppression_of
 from cdp_frames.schema import load_schema
 from cdp_frames.screening.derived import with_room
@@ -26,9 +28,7 @@ from cdp_frames.screening.grounding import ground_of
 from cdp_frames.screening.raw_columns import UserOptions, raw_column
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    import pandas as pd
+    from collections.abc import Callable, Mapping, Sequence
 
     from cdp_frames.importing.options import Options
     from cdp_frames.importing.plan import ImportPlan
@@ -61,25 +61,33 @@ def fixer_of(result: ImportResult) -> Fixer:
 
 
 def fixer_of_plan(
-    plan: ImportPlan, reimport: Callable[..., Any], earlier: Mapping[int, str]
+    plan: ImportPlan,
+    reimport: Callable[..., Any],
+    why: Sequence[str] = (),
+    said: Sequence[bool] = (),
 ) -> Fixer:
     """Return all rows of a plan under repair, such as those of a refused file.
 
     Args:
         plan: the import, not sent.
         reimport: what ``Fixer.reimport`` calls.
-        earlier: why rows were refused before, in words, by their positions.
+        why: for each row why it was refused before, in words.
+        said: for each whether the CDP refused it, and nobody changed it since.
     """
     rows = np.arange(len(plan.frame), dtype="int64")
+    sent = plan.screened.fates["sent_row"]
+    stands = np.flatnonzero(said).tolist()
     return Fixer(
         refused_of(
             plan,
             rows,
             Judging(plan, rows, None),
-            said=plan.errors.iloc[:0],
-            persons=rows,
+            said=said_lines({row: why[row] for row in stands}, [*plan.frame.columns]),
+            persons=sent.fillna(pd.Series(rows)).to_numpy("int64"),
             reimport=reimport,
-            earlier=earlier,
+            earlier={
+                row: text for row, text in enumerate(why) if text and row not in stands
+            },
         )
     )
 

@@ -16,6 +16,7 @@ import pandas as pd
 
 from cdp_frames.errors import FrameError, UnreadableFileError
 from cdp_frames.importing.plan import ImportPlan
+from cdp_frames.importing.rejects_checks import by_cdp, checks_of, stands
 from cdp_frames.importing.rejects_form import (
     guarded,
     instead_of_nul,
@@ -61,8 +62,10 @@ _OPTED_OUT: Final = "cdp_opted_out"
 _LIST: Final = "cdp_list_id"
 _LIST_NAME: Final = "cdp_list"
 _MAPPING: Final = "cdp_mapping"
+# Of rows that the CDP refused: whether they still read as they did.
+_CHECK: Final = "cdp_check"
 # What stands in these columns is ours and is taken off again on the way back.
-_OURS: Final = (WHY, ACTION, SUGGESTION, ROW, _LIST, _LIST_NAME, _MAPPING)
+_OURS: Final = (WHY, ACTION, SUGGESTION, ROW, _LIST, _LIST_NAME, _CHECK, _MAPPING)
 
 
 _FORMS: Final = frozenset({".csv", SUFFIX})
@@ -183,6 +186,7 @@ def _csv_of(
         ROW: [numbers[row] for row in refused],
         _LIST: list_id or "",
         _LIST_NAME: plan.target.list_name or "",
+        _CHECK: _checks(rows, nul, theirs, np.isin(refused, [*by_cdp(found[1])])),
         _MAPPING: json.dumps(kept, ensure_ascii=False),
     }
     for name in _OURS:
@@ -191,6 +195,16 @@ def _csv_of(
     # With CR and LF as line end, `csv` puts quotes around cells that hold either.
     text: str = rows.to_csv(None, index=False, lineterminator="\r\n")
     return text.encode("utf-8-sig")
+
+
+def _checks(
+    rows: pd.DataFrame, nul: str, names: Sequence[str], said: np.ndarray
+) -> list[str]:
+    """Return the check values of the rows that the CDP refused, as they are read."""
+    read = with_nul(rows.loc[said].apply(unguarded), nul)
+    checks = np.full(len(rows), "", dtype=object)
+    checks[said] = checks_of(read.set_axis(pd.Index(names), axis=1)) or ""
+    return [*checks]
 
 
 def write_private(path: str | PathLike[str], data: bytes) -> None:
@@ -226,6 +240,7 @@ def read_rejects(path: str | PathLike[str]) -> Rejects:
     rows = frame.loc[:, ~frame.columns.isin([*names.values()])]
     rows = rows.apply(unguarded)
     rows = with_nul(rows, str(kept.get("nul", "")))
+    said = stands(rows, frame.get(names[_CHECK], [""] * len(rows)))
     headers = dict(kept.get("headers", {}))
     rows = rows.rename(columns=headers)
     list_id = _text_in(frame, names[_LIST])
@@ -245,6 +260,7 @@ def read_rejects(path: str | PathLike[str]) -> Rejects:
         suppress=[str(each) for each in kept.get("suppress", ())],
         asked=[str(each) for each in kept.get("asked", ())],
         why=unguarded(frame[names[WHY]]).tolist() if names[WHY] in frame else (),
+        said=said,
     )
 
 

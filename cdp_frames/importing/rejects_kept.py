@@ -42,6 +42,7 @@ class Rejects(NamedTuple):
         asked: arguments that no file can hold, and that have to be given anew.
         why: for each row why it was refused, as the file says; empty for rows that
             somebody added.
+        said: for each row whether the CDP refused it and nobody changed it since.
     """
 
     rows: pd.DataFrame
@@ -54,6 +55,7 @@ class Rejects(NamedTuple):
     suppress: list[str]
     asked: list[str]
     why: Sequence[str] = ()
+    said: Sequence[bool] = ()
 
 
 def kept_of(

@@ -12,6 +12,7 @@ from cdp_frames.errors import UnreadableFileError
 from cdp_frames.file_notes import FileNotes
 from cdp_frames.importing.places import Places
 from cdp_frames.importing.rejects_allowed import allowed_in
+from cdp_frames.importing.rejects_checks import by_cdp
 from cdp_frames.importing.rejects_form import real_headers
 from cdp_frames.importing.rejects_kept import (
     Rejects,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from cdp_frames.importing.plan import ImportPlan
+    from cdp_frames.repair.workbook.reading import Edited
 
 
 def workbook_of(
@@ -74,6 +76,7 @@ def workbook_of(
         "list_id": list_id,
         "list_name": plan.target.list_name,
         "why": reasons[WHY],
+        "said": np.isin(refused, [*by_cdp(errors)]).tolist(),
     }
     if said_no.any():
         before = _with_opted_out(before, said_no)
@@ -191,6 +194,7 @@ def read_workbook(data: bytes, name: str) -> Rejects | None:
         suppress=[str(each) for each in kept.get("suppress", ())],
         asked=[str(each) for each in kept.get("asked", ())],
         why=_why(kept.get("why"), edited.rows),
+        said=_said(kept.get("said"), edited),
     )
 
 
@@ -198,3 +202,13 @@ def _why(kept: object, rows: np.ndarray) -> list[str]:
     """Return why each row was refused; empty for new rows, and in an older file."""
     whole = [*map(str, kept)] if isinstance(kept, list) else []
     return [whole[row] if 0 <= row < len(whole) else "" for row in rows]
+
+
+def _said(kept: object, edited: Edited) -> list[bool]:
+    """Say which rows the CDP refused and nobody changed; none of an older file."""
+    whole = [*map(bool, kept)] if isinstance(kept, list) else []
+    changed = [bool(cells.any()) for cells in edited.changed]
+    return [
+        0 <= row < len(whole) and whole[row] and not other
+        for row, other in zip(edited.rows, changed, strict=True)
+    ]

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from cdp_frames.fixer import Fixer
     from cdp_frames.importing.learned_repair import LearnedRepair
     from cdp_frames.importing.options import Options
     from cdp_frames.importing.reconciliation import Difference
@@ -185,6 +186,15 @@ class StreamedResult:
     def learn(self, column: Hashable, examples: Dict[Any, str | None]) -> LearnedRepair:
         """Learn a repair of the refused rows; see ``ImportResult.learn``."""
         return self.remainder.learn(column, examples)
+
+    @private
+    def fix(self) -> Fixer:
+        """Return the refused rows under repair; see ``ImportResult.fix``.
+
+        Raises:
+            FrameError: as there.
+        """
+        return self.remainder.fix()
 
     @private
     def to_excel(self, path: str | PathLike[str]) -> None:

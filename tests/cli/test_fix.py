@@ -15,9 +15,11 @@ from typer.testing import CliRunner
 from cdp_frames import cdp_import
 from cdp_frames.cli import app
 from cdp_frames.fixer import assets
+from cdp_frames.importing.fixing import fixer_of_plan
 from cdp_frames.importing.rejects_file import read_rejects, write_rejects
 from cdp_frames.importing.rejects_kept import settings_of
 from cdp_frames.sandbox import Sandbox
+from cdp_frames.verbs import plan_import
 from tests.support.brisk import brisk
 
 if TYPE_CHECKING:
@@ -95,14 +97,16 @@ def test_a_file_is_corrected_on_the_page_and_sent(
     command = Command(str(path))
     state = command.ask(do="state")
     assert state["columns"] == ["E-mail", "First Name", "Phone"]
-    # What the CDP refused can't be judged here: it is remarked, and is not red.
-    assert state["counts"]["red"] == 2
-    assert "First Name" in state["remarks"]["0:-1"]["message"]
+    # What the CDP refused stays refused until somebody changes it.
+    assert state["counts"]["red"] == 3
+    (said,) = state["problems"]["0:1"]
+    assert said["code"] == "cdp_rejected"
+    assert "5" in said["message"]
     command.ask(do="accept", code="invalid_email", column=0, seen=0)
     command.ask(do="edit", cells=[[1, 2, ""]], seen=1)
     code, told = command.end()
     assert code == 1
-    assert f"1 of 3 rows still refused; {path} holds them all." in told
+    assert f"2 of 3 rows still refused; {path} holds them all." in told
     assert f"cdp-frames reimport {path}" in told
     assert path.with_name(f"{name}.bak").read_bytes() == before
     assert path.stat().st_mode & 0o777 == 0o600
@@ -111,10 +115,51 @@ def test_a_file_is_corrected_on_the_page_and_sent(
     assert again.numbers == ["1", "2", "3"]
     assert [bool(text) for text in again.why] == [True, False, True]
     assert again.why[0].startswith("First Name: ")
+    assert [*again.said] == [True, False, False]
     assert again.list_id == list_id is not None
     ended = CliRunner().invoke(app, ["reimport", str(path)])
     assert ended.exit_code == 1
     assert "b@gmail.com" in set(cdp.records()["email"])
+
+
+@pytest.mark.parametrize("name", ["refused.csv", "fix-me.xlsx"])
+def test_the_file_knows_what_the_cdp_refused_and_nobody_changed(
+    cdp: Sandbox, tmp_path: Path, name: str
+) -> None:
+    rejects = read_rejects(refused(cdp, tmp_path / name))
+    assert [*rejects.said] == [True, False, False]
+    plan = plan_import(rejects.rows, list_name="L", journal=False)
+    fix = fixer_of_plan(plan, cdp_import, rejects.why, rejects.said)
+    assert fix.counts["red"] == 3
+    lines = fix.errors[fix.errors["stage"].eq("cdp")]
+    assert lines[["row", "column", "code"]].to_numpy().tolist() == [
+        [0, "First Name", "cdp_rejected"]
+    ]
+    # Of another cell nothing was said.
+    fix.iset(0, 2, "+12127365000")
+    assert fix.counts["red"] == 3
+    fix.iset(0, 1, "Wolf")
+    assert (fix.counts["red"], len(fix.ready)) == (2, 1)
+    assert fix.undo()
+    assert fix.counts["red"] == 3
+
+
+def test_a_row_that_was_changed_elsewhere_is_for_the_cdp_to_judge(
+    cdp: Sandbox, tmp_path: Path
+) -> None:
+    path = refused(cdp, tmp_path / "refused.csv")
+    for old, new in (("Wolfgang", "Wolf"), ("Wolf", "Wolfgang")):
+        path.write_bytes(
+            path.read_bytes().replace(f"{old},".encode(), f"{new},".encode())
+        )
+        assert [*read_rejects(path).said] == [new == "Wolfgang", False, False]
+    # A spreadsheet moves columns, and writes other line ends and separators.
+    table = pd.read_csv(path, dtype="str", keep_default_na=False)
+    table[table.columns[::-1]].to_csv(path, sep=";", index=False)
+    assert [*read_rejects(path).said] == [True, False, False]
+    # A file of an older version knows nothing of it.
+    table.drop(columns="cdp_check").to_csv(path, index=False)
+    assert [*read_rejects(path).said] == [False, False, False]
 
 
 @needs_grid

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def fixer(frame: pd.DataFrame, **options: Any) -> Fixer:
     plan = plan_import(frame, list_name="L", journal=False, **options)
-    return fixer_of_plan(plan, _never, {})
+    return fixer_of_plan(plan, _never)
 
 
 def _never(*_: object, **__: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import pandas as pd
 import pandera.pandas as pa
 import polars as pl
 import pytest
+from pyarrow import decimal128
 
 from cdp_frames import FrameError, cdp_import, load_result
 from cdp_frames.sandbox import Sandbox
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
 
 PHONES = ["n/k 12", "212-736-5001", "n/k 12", "+12127365003"]
 REFUSING = {"rules": [{"field": "first_name", "max_length": 5}]}
+DAYS = pd.to_datetime(pd.Series(["2026-01-01", "2026-01-02"]))
+TIMES = DAYS.dt.tz_localize("Europe/Berlin")
+AMOUNTS = pd.Series([Decimal("1.50"), Decimal(2)], dtype=object)
+CENTS = pd.ArrowDtype(decimal128(10, 2))
 HEADERS = ["row", "index", "column", "before", "after", "by"]
 
 
@@ -117,6 +123,29 @@ def test_labels_and_headers_that_repeat_are_no_name() -> None:
         (pd.Series([True, False]), "maybe", "object"),
         (pd.Series(["x", "y"], dtype="category"), "y", "category"),
         (pd.Series(["x", "y"], dtype="category"), "z", "object"),
+        *(
+            (cells.astype(dtype), typed, dtype if fits else "object")  # type: ignore[call-overload]  # any
+            for cells, dtype, typed, fits in [
+                (DAYS, "datetime64[us]", "2026-04-21", True),
+                (DAYS, "datetime64[ns]", "2026-04-21 10:00", True),
+                (DAYS, "datetime64[s]", "2026-04-21T10:00:00", True),
+                (DAYS, "datetime64[s]", "2026-04-21T10:00:00.5", False),
+                (DAYS, "datetime64[ns]", "1600-01-01", False),
+                (DAYS, "datetime64[us]", "2026-04-21 10:00Z", False),
+                (DAYS, "datetime64[us]", "21/04/2026", False),
+                (DAYS, "datetime64[us]", "2026-13-01", False),
+                (DAYS, "datetime64[us]", "today", False),
+                (DAYS, "datetime64[us]", "", True),
+                (DAYS, "timestamp[us][pyarrow]", "2026-04-21 10:00", True),
+                (DAYS, "date32[pyarrow]", "2026-04-21", True),
+                (DAYS, "date32[pyarrow]", "21.4.2026", False),
+                (TIMES, "datetime64[us, Europe/Berlin]", "2026-04-21 10:00Z", True),
+                (TIMES, "datetime64[us, Europe/Berlin]", "2026-04-21 10:00", False),
+                (AMOUNTS, CENTS, "1.5", True),
+                (AMOUNTS, CENTS, "1.505", False),
+                (AMOUNTS, CENTS, "many", False),
+            ]
+        ),
     ],
 )
 def test_a_column_keeps_its_dtype_if_that_holds_what_was_typed(
@@ -126,7 +155,9 @@ def test_a_column_keeps_its_dtype_if_that_holds_what_was_typed(
     fix.iset(0, 1, typed)
     made = fix.frame["x"]
     assert made.dtype == dtype
-    assert str(made.iloc[0]) == typed or (typed == "" and pd.isna(made.iloc[0]))
+    first = made.iloc[0]
+    read = {pd.Timestamp: pd.Timestamp, Decimal: Decimal}.get(type(first), str)
+    assert pd.isna(first) if typed == "" else read(str(first)) == read(typed)
     assert made.iloc[1] is values.iloc[1] or str(made.iloc[1]) == str(values.iloc[1])
 
 

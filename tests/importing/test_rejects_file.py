@@ -16,6 +16,7 @@ from cdp_frames import ImportResult, cdp_import, plan_import
 from cdp_frames.errors import UnreadableFileError
 from cdp_frames.importing.rejects_file import (
     read_rejects,
+    write_found,
     write_private,
     write_rejects,
 )
@@ -155,6 +156,22 @@ def test_any_text_comes_back(cells: list[str]) -> None:
         path = Path(folder) / "refused.csv"
         write_rejects(refused(pd.DataFrame({"note": cells})), path)
         assert read_rejects(path).rows["note"].tolist() == cells
+
+
+@given(st.lists(CELLS, min_size=1, max_size=5), st.lists(st.booleans(), min_size=5))
+@examples(60)
+def test_what_the_cdp_refused_stands_as_long_as_the_row_reads_so(
+    cells: list[str], by_cdp: list[bool]
+) -> None:
+    plan = refused(pd.DataFrame({"note": cells})).plan
+    said = by_cdp[: len(cells)]
+    stage = plan.errors["row"].map(dict(enumerate(said))).map({True: "cdp"})
+    errors = plan.errors.assign(stage=stage.fillna("here"))
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "refused.csv"
+        found = (plan.screened.fates, errors)
+        write_found(path, plan, found, None, [*map(str, range(len(cells)))], {})
+        assert [*read_rejects(path).said] == said
 
 
 HEADERS = st.lists(

@@ -112,6 +112,23 @@ def test_refused_rows_go_through_a_workbook_and_come_back(
     )
 
 
+def test_refused_rows_are_fixed_and_imported_into_the_same_list(
+    cdp: Sandbox, path: Path
+) -> None:
+    parts = streamed(cdp, path)
+    fix = parts.fix()
+    pd.testing.assert_frame_equal(bare(fix.frame), bare(parts.failed))
+    assert fix.counts["red"] == len(fix.frame)
+    place = fix.frame.columns.get_loc("email")
+    assert isinstance(place, int)
+    for row, text in enumerate(fix.frame["email"]):
+        fix.iset(row, place, text.replace(" at ", "@"))
+    assert len(fix.ready) == fix.counts["ready"] > 0
+    again = fix.reimport(progress=False)
+    assert again.counts["accepted"] == fix.counts["ready"]
+    assert again.list_id == parts.list_id
+
+
 def test_refused_rows_are_saved_and_imported_by_another_process(
     cdp: Sandbox, path: Path, tmp_path: Path
 ) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from cdp_frames.text.writing import float_text
 
@@ -17,6 +19,11 @@ if TYPE_CHECKING:
 
 _WHOLE: Final = re.compile(r"[+-]?[0-9]{1,18}")
 _TRUTHS: Final = {"true": True, "false": False}
+# A time that is read in one way only: a date, the time of day, perhaps its offset.
+_TIME: Final = re.compile(
+    r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)?)?",
+    re.ASCII,
+)
 
 
 def column_of(
@@ -47,7 +54,7 @@ def column_of(
     if values.dtype == object:
         return as_objects
     typed = cells.copy()
-    with suppress(ValueError, TypeError, OverflowError):
+    with suppress(ValueError, TypeError, OverflowError, NotImplementedError):
         for place in np.flatnonzero(new).tolist():
             if cells[place] is not None:
                 typed[place] = _typed(texts[place], values.dtype)
@@ -77,9 +84,51 @@ def _typed(text: str, dtype: Any) -> object:  # noqa: ANN401 - of any library
         if text not in dtype.categories:
             raise ValueError
         return text
-    if pd.api.types.is_string_dtype(dtype):
-        return text
+    return text if pd.api.types.is_string_dtype(dtype) else _other(text.strip(), dtype)
+
+
+def _other(text: str, dtype: Any) -> object:  # noqa: ANN401 - as above
+    """Return a time, or what a type of Arrow makes of a text.
+
+    Raises:
+        ValueError: it says nothing there that is certain.
+    """
+    arrow = dtype.pyarrow_dtype if isinstance(dtype, pd.ArrowDtype) else None
+    if arrow is not None and not pa.types.is_timestamp(arrow):
+        return _of_arrow(text, arrow)
+    if pd.api.types.is_datetime64_any_dtype(dtype):
+        named = dtype if arrow is None else arrow
+        unit = getattr(named, "unit", None) or np.datetime_data(dtype)[0]
+        return _time(text, unit, getattr(named, "tz", None))
     raise ValueError
+
+
+def _time(text: str, unit: Any, zone: Any) -> pd.Timestamp:  # noqa: ANN401 - as pandas has it
+    """Return a time, in the unit and the zone of its column.
+
+    Raises:
+        ValueError: it is none, is finer than the unit, or has an offset where the
+            column has no zone, or none where it has one.
+    """
+    made = pd.Timestamp(text) if _TIME.fullmatch(text) else None
+    if made is None or (made.tzinfo is None) != (zone is None):
+        raise ValueError
+    exact: pd.Timestamp = made.as_unit(unit, round_ok=False)
+    return exact if zone is None else exact.tz_convert(zone)
+
+
+def _of_arrow(text: str, kind: pa.DataType) -> object:
+    """Return a decimal, a date and so on.
+
+    Raises:
+        ValueError: the text is none, or reads otherwise there.
+    """
+    value: object = pa.scalar(text).cast(kind).as_py()
+    # 1.5 is 1.50 where there are two places, and 1.505 is nothing there.
+    same = Decimal(text) == value if pa.types.is_decimal(kind) else str(value) == text
+    if not same:
+        raise ValueError
+    return value
 
 
 def _whole(text: str, room: np.iinfo[Any]) -> int:

@@ -319,15 +319,23 @@ def test_a_result_that_was_saved_knows_its_rows_again(
     assert notes_of(rows) == []
 
 
-def test_a_date_that_was_corrected_stays_the_text_that_was_typed(
-    refuse: Refuse, tmp_path: Path
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        (dt.date(2026, 3, 4), pd.Timestamp("2026-03-04")),
+        ("2026-03-04", pd.Timestamp("2026-03-04")),
+        ("4 March", "4 March"),
+    ],
+)
+def test_a_date_that_was_corrected_is_one_if_that_is_certain(
+    refuse: Refuse, tmp_path: Path, typed: object, found: object
 ) -> None:
     days = pd.to_datetime(pd.Series(["2026-01-01", "2026-01-02"]))
     result = refuse(pd.DataFrame({"day": days, "name": ["a", "b"]}))
     result.to_excel(tmp_path / "f.xlsx")
-    edit(tmp_path / "f.xlsx", lambda rows: put(rows, 1, "day", dt.date(2026, 3, 4)))
+    edit(tmp_path / "f.xlsx", lambda rows: put(rows, 1, "day", typed))
     rows = read_fixes(tmp_path / "f.xlsx", result)
-    assert rows["day"].tolist() == ["2026-03-04", pd.Timestamp("2026-01-02")]
+    assert rows["day"].tolist() == [found, pd.Timestamp("2026-01-02")]
     assert notes_of(rows) == []
 
 
