@@ -47,6 +47,9 @@ class CdpAccessor:
     """The verbs of cdp_frames on a DataFrame.
 
     It holds nothing but the frame: pandas makes a new one at each use.
+
+    Args:
+        df: the frame.
     """
 
     def __init__(self, df: pd.DataFrame) -> None:
@@ -63,7 +66,10 @@ class CdpAccessor:
     def plan(
         self, list_name: str | None = None, **options: Unpack[OtherOptions]
     ) -> ImportPlan:
-        """Plan an import; arguments and errors are those of ``plan_import``."""
+        """Plan an import; arguments are those of ``cdp_import``.
+
+        Errors are those of ``plan_import``.
+        """
         return plan_import(self._df, list_name=list_name, **options)
 
     @_like(screen)

@@ -73,6 +73,9 @@ class MissingColumnError(FrameError):
         column: the name asked for.
         available: the headers that are there.
         closest: the most similar of them, or None.
+
+    Args:
+        hint: what else the message says.
     """
 
     def __init__(
@@ -302,6 +305,9 @@ class TamperedLedgerError(LedgerError):
         entry: the number of the first entry that does not fit; None where the file as
             a whole is damaged.
         reason: what does not fit.
+
+    Args:
+        path: the ledger, for the message.
     """
 
     def __init__(self, path: object, entry: int | None, reason: str) -> None:

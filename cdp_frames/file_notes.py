@@ -156,6 +156,9 @@ class FileNotes:
 
         Whatever else stands under the key is left where it is and named in
         ``ignored``: nothing in there is an error.
+
+        Args:
+            df: a frame that ``read_contacts`` made, or one made of it.
         """
         if _KEY not in df.attrs:
             return cls()
@@ -164,7 +167,11 @@ class FileNotes:
 
     @classmethod
     def from_plain(cls, plain: object) -> FileNotes:
-        """Read what ``to_plain`` returned; ``ignored`` names what can't be used."""
+        """Read what ``to_plain`` returned; ``ignored`` names what can't be used.
+
+        Args:
+            plain: a dict, or what a file of JSON made of it.
+        """
         return _from_json(plain)
 
     def to_plain(self) -> dict[str, object]:
@@ -173,7 +180,11 @@ class FileNotes:
         return {"version": _VERSION, **plain}
 
     def put(self, df: pd.DataFrame) -> None:
-        """Keep these notes with a frame, in place of those that are there."""
+        """Keep these notes with a frame, in place of those that are there.
+
+        Args:
+            df: the frame; only its ``attrs`` change.
+        """
         df.attrs[_KEY] = _Kept(self)
 
     @property
@@ -200,7 +211,11 @@ class FileNotes:
         return numbers[:rows]
 
     def zone_of(self, header: Hashable) -> str | None:
-        """Return the zone of a column's times: its own, else the file's."""
+        """Return the zone of a column's times: its own, else the file's.
+
+        Args:
+            header: of the column.
+        """
         own = self.timezones.get(header) if isinstance(header, str) else None
         return own or self.timezone
 

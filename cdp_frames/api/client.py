@@ -186,7 +186,11 @@ class Client(JobCalls, ListCalls, RecordCalls):
         return self._transport.workspace
 
     def sleep(self, seconds: float) -> None:
-        """Wait between two looks at the CDP, the way the client was told to."""
+        """Wait between two looks at the CDP, the way the client was told to.
+
+        Args:
+            seconds: how long.
+        """
         self._sleep(seconds)
 
     def __repr__(self) -> str:

@@ -127,6 +127,9 @@ class JobCalls(Calls):
         Whatever is answered but a plain yes, the job itself is asked: a start must
         neither be lost nor be reported as failed when it was not.
 
+        Args:
+            job_id: the job.
+
         Raises:
             ApiError: the CDP refuses to start the job, and it was not started.
             TransferError: as above, after several attempts.
@@ -138,7 +141,11 @@ class JobCalls(Calls):
         )
 
     def job(self, job_id: str) -> wire.JobStatus:
-        """Return how far a job is."""
+        """Return how far a job is.
+
+        Args:
+            job_id: the job.
+        """
         answer = self._read(path_of("import-jobs", job_id))
         return wire.JobStatus.from_json(answer, job_id=job_id)
 
@@ -173,6 +180,9 @@ class JobCalls(Calls):
         """Return where the refused rows of a job are told.
 
         The address lives for minutes: ask again for a new one, and don't keep it.
+
+        Args:
+            job_id: the job.
         """
         answer = self._read(path_of("import-jobs", job_id, "errors"))
         return wire.JobErrors.from_json(answer)

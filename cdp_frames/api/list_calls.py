@@ -71,7 +71,11 @@ class ListCalls(Calls):
             yield wire.ContactList.from_json(wire.as_object(item, "a list"))
 
     def get_list(self, list_id: str) -> wire.ContactList:
-        """Return one list."""
+        """Return one list.
+
+        Args:
+            list_id: the list.
+        """
         answer = self._read(path_of("lists", list_id))
         wire.about(answer, list_id, "id", "listId")
         return wire.ContactList.from_json(answer)
@@ -85,6 +89,11 @@ class ListCalls(Calls):
     ) -> wire.ContactList:
         """Change the name or the description of a list; what is left out stays.
 
+        Args:
+            list_id: the list.
+            name: its new name, 1 to 200 characters; None to keep it.
+            description: its new description; None to keep it, empty to take it away.
+
         Raises:
             FrameError: the name or the description is too long, or the name is empty.
         """
@@ -96,11 +105,20 @@ class ListCalls(Calls):
         return wire.ContactList.from_json(answer) if answer else self.get_list(list_id)
 
     def delete_list(self, list_id: str) -> None:
-        """Delete a list; the profiles on it stay."""
+        """Delete a list; the profiles on it stay.
+
+        Args:
+            list_id: the list.
+        """
         self._write("DELETE", path_of("lists", list_id), None)
 
     def members(self, list_id: str, *, page_size: int = 200) -> Iterator[wire.Member]:
-        """Yield the members of a list, page by page."""
+        """Yield the members of a list, page by page.
+
+        Args:
+            list_id: the list.
+            page_size: how many members are asked for at once, 1 to 200.
+        """
         ask = self._pages(path_of("lists", list_id, "members"))
         for item in self._items(ask, page_size):
             yield wire.Member.from_json(item)
@@ -133,7 +151,16 @@ class ListCalls(Calls):
         *,
         normalization_mode: str = "email_lower_trim",
     ) -> wire.MemberChange:
-        """Take people off a list; their profiles stay. As `add_members` otherwise."""
+        """Take people off a list; their profiles stay.
+
+        Args:
+            list_id: the list.
+            contact_keys: e-mail addresses or customer ids, any number.
+            normalization_mode: how the CDP reads the keys before it matches them.
+
+        Returns:
+            The sum over all calls, as of ``add_members``.
+        """
         path = path_of("lists", list_id, "members:remove")
         return self._change_members(path, contact_keys, normalization_mode)
 

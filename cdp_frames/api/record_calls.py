@@ -22,7 +22,11 @@ class RecordCalls(Calls):
         ]
 
     def object(self, name: str) -> wire.ObjectMetadata:
-        """Return one object with its fields."""
+        """Return one object with its fields.
+
+        Args:
+            name: of the object, such as ``"profiles"``.
+        """
         answer = self._read(path_of("metadata", "objects", name))
         return wire.ObjectMetadata.from_json(answer)
 

@@ -32,6 +32,9 @@ class Fixer:
     arguments and the mapping of the import, and beside its other rows. What the CDP
     said of a cell stands until that cell changes; then the CDP alone can say more.
 
+    Args:
+        refused: the rows, and how they are judged; ``result.fix()`` puts it together.
+
     Attributes:
         work: the same by positions, for front ends.
     """
@@ -58,6 +61,11 @@ class Fixer:
     @private
     def iset(self, row: int, column: int, value: object) -> None:
         """Write a cell, with row and column by their 0-based positions.
+
+        Args:
+            row: its position among the rows.
+            column: its position among the columns.
+            value: what the cell shall be, as in ``set``.
 
         Raises:
             IndexError: there is no such row or column.

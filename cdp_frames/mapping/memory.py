@@ -64,6 +64,9 @@ class MappingMemory:
         """Keep a mapping that the user confirmed; an earlier one is replaced.
 
         Several threads and processes may do so at once, and all of theirs are kept.
+
+        Args:
+            mapping: what was confirmed.
         """
         sources = [column.source for column in mapping.seen]
         keys = _keys(sources)
@@ -85,7 +88,11 @@ class MappingMemory:
             self._write(kept)
 
     def forget(self, mapping: Mapping) -> None:
-        """Drop what is remembered for a mapping's set of headers, if anything."""
+        """Drop what is remembered for a mapping's set of headers, if anything.
+
+        Args:
+            mapping: one that saw these headers.
+        """
         key = _set_key(column.source for column in mapping.seen)
         with _alone(self.path):
             kept = self._read()
@@ -94,6 +101,9 @@ class MappingMemory:
 
     def recall(self, sources: Iterable[str]) -> dict[str, str | None] | None:
         """Return what was confirmed for exactly this set of headers.
+
+        Args:
+            sources: the names of the columns, in any order.
 
         Returns:
             Name of the column -> field, or None for one that stayed behind; None if
@@ -107,6 +117,9 @@ class MappingMemory:
 
     def joined(self, sources: Iterable[str]) -> dict[str, list[str]]:
         """Return which columns were confirmed to fill a field, for this set of headers.
+
+        Args:
+            sources: the names of the columns, in any order.
 
         Returns:
             Field -> names of its columns, in their order; only those of several.
@@ -122,6 +135,9 @@ class MappingMemory:
 
     def uses(self, sources: Iterable[str]) -> dict[str, dict[str, int]]:
         """Count to which fields columns of these names went, in all that is kept.
+
+        Args:
+            sources: the names of the columns.
 
         Returns:
             Name of the column -> {field: how often}; names never met are left out.

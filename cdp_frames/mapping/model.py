@@ -160,6 +160,9 @@ class Mapping:
     def from_json(cls, text: str) -> Mapping:
         """Read what ``to_json`` wrote.
 
+        Args:
+            text: the JSON.
+
         Raises:
             MappingError: the text is no mapping.
         """

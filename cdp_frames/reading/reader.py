@@ -101,7 +101,9 @@ def inspect_contacts(
     encoding: str | None = None,
     sheet: str | int | None = None,
 ) -> FileReport:
-    r"""Say what is in a contact file, and how that is known; arguments as for reading.
+    r"""Say what is in a contact file, and how that is known.
+
+    Arguments and errors are those of ``read_contacts``, of one file.
 
     Examples:
         >>> inspect_contacts(b"E-mail;Name\nana@example.com;Ana\n").email_column

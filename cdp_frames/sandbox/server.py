@@ -296,7 +296,11 @@ class Sandbox:
         return self._cdp.tokens.issue(self._cdp.client, allowed, life)
 
     def revoke(self, token: str) -> None:
-        """Make a token useless from now on."""
+        """Make a token useless from now on.
+
+        Args:
+            token: one that was issued.
+        """
         self._cdp.tokens.revoke(token)
 
     def records(self, object_name: str = "profiles") -> pd.DataFrame:
@@ -324,7 +328,11 @@ class Sandbox:
         return [dict(zip(keys, row, strict=True)) for row in rows]
 
     def wait(self, seconds: float = 60.0) -> bool:
-        """Wait for the jobs that run; say whether all have ended."""
+        """Wait for the jobs that run; say whether all have ended.
+
+        Args:
+            seconds: for how long at most.
+        """
         return self._cdp.runner.wait(seconds)
 
     def client(self, **options: object) -> Any:  # noqa: ANN401 - see below

@@ -69,6 +69,9 @@ class Screened(_Found):
             list). No part of the tuple.
         notes: what is good to know, in sentences; no part of the tuple.
         alarms: what must not be overlooked, in sentences; no part of the tuple.
+        told: what the notes count, for whoever adds up several parts.
+        chosen: of a field that several columns fill, from its name: n numbers (int),
+            the place of the column whose cell is sent.
     """
 
     # Beside the tuple: who takes it apart gets what he always got.
@@ -81,7 +84,11 @@ class Screened(_Found):
     opted_out: pd.DataFrame
 
     def with_changes(self, changes: pd.DataFrame) -> Screened:
-        """Return the same with other ``changes``."""
+        """Return the same with other ``changes``.
+
+        Args:
+            changes: what stands in their place, in the same columns.
+        """
         made = self._replace(changes=changes)
         vars(made).update(vars(self))
         return made

@@ -147,7 +147,11 @@ class StreamedResult:
 
     @private
     def suggested(self, min_confidence: float = 0.0) -> pd.DataFrame:
-        """As of ``ImportResult``."""
+        """Return refused rows with what was proposed; see ``ImportResult.suggested``.
+
+        Args:
+            min_confidence: from 0 to 1; what is less sure is not filled in.
+        """
         return self.remainder.suggested(min_confidence)
 
     @private
@@ -184,7 +188,12 @@ class StreamedResult:
 
     @private
     def learn(self, column: Hashable, examples: Dict[Any, str | None]) -> LearnedRepair:
-        """Learn a repair of the refused rows; see ``ImportResult.learn``."""
+        """Learn a repair of the refused rows; see ``ImportResult.learn``.
+
+        Args:
+            column: the header.
+            examples: what some of its cells become; None for those to leave alone.
+        """
         return self.remainder.learn(column, examples)
 
     @private
@@ -200,6 +209,9 @@ class StreamedResult:
     def to_excel(self, path: str | PathLike[str]) -> None:
         """Write the refused rows to a workbook; see ``ImportResult.to_excel``.
 
+        Args:
+            path: the workbook, a name that ends in ``.xlsx``.
+
         ``repair.read_fixes(path, result.remainder)`` reads it back.
 
         Raises:
@@ -214,6 +226,9 @@ class StreamedResult:
         ``load_result`` returns them as an ``ImportResult``. What became of the others
         is not in it: that stays in ``paths``, for a month. Nor is what only all rows
         showed, such as whether a day comes before a month: say so in ``reimport``.
+
+        Args:
+            path: the file to write.
 
         Raises:
             FrameError: as ``ImportResult.save``.
