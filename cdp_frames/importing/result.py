@@ -14,15 +14,13 @@ from cdp_frames.importing.attempts import attempt_of, facts_of
 from cdp_frames.importing.causes import causes_of
 from cdp_frames.importing.contract import result_as_dict
 from cdp_frames.importing.fixing import fixer_of
+from cdp_frames.importing.handing_on import Handed, HandedOn
 from cdp_frames.importing.learned_repair import learned_repair
 from cdp_frames.importing.learning import rules_for
 from cdp_frames.importing.reconciliation import counts
-from cdp_frames.importing.rejects_file import write_rejects
-from cdp_frames.importing.rejects_kept import settings_of
 from cdp_frames.importing.saving import save
 from cdp_frames.mapping.card import left_out_block
 from cdp_frames.repair.suggesting import with_suggestions
-from cdp_frames.repair.workbook.names import require_workbook_name
 from cdp_frames.report.card import import_card, screening_notes
 from cdp_frames.report.next_steps import after_import
 from cdp_frames.screening.bad_cells import is_left_empty
@@ -49,7 +47,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True, repr=False, eq=False)
-class ImportResult:
+class ImportResult(HandedOn):
     """What became of every row.
 
     Attributes:
@@ -313,26 +311,6 @@ class ImportResult:
         """
         return save(self, path)
 
-    @private
-    def to_excel(self, path: str | PathLike[str]) -> None:
-        """Write the refused rows to a workbook, for a colleague to correct.
-
-        All cells are text, what is wrong is red and says why in its comment, and a
-        suggestion stands beside it. Rows may be sorted, deleted and added, and columns
-        moved: ``repair.read_fixes`` and ``cdp-frames reimport`` find each again. Only
-        its owner can read the file: people are in it.
-
-        Args:
-            path: the workbook, such as ``"fix-me.xlsx"``.
-
-        Raises:
-            FrameError: it is not called ``.xlsx``, XlsxWriter (extra ``excel``) is not
-                installed, a sheet has no room for the rows, or it can't be written.
-        """
-        require_workbook_name(path)
-        settings = settings_of(self.plan._options)  # noqa: SLF001 - ours
-        write_rejects(self, path, settings=settings)
-
     @property
     def history(self) -> pd.DataFrame:
         """Every attempt of each row, from the first import on.
@@ -358,17 +336,30 @@ class ImportResult:
             results.insert(0, results[0].previous)
         return results
 
-    def _card(self) -> Card:
-        return import_card(
-            self._title(),
+    def _handed(self) -> Handed:
+        return Handed(
+            title=self._title(),
             facts=facts_of(self),
             counts=self.counts,
-            errors=self.errors,
             alarms=[
                 *(f"The counts do not add up. {gap}" for gap in self.differences),
                 *self.alarms,
             ],
             notes=[*screening_notes(self.plan.screened), *self.notes],
+            mapping=self.mapping,
+            refused=self,
+            whole="All of them are in the file of refused rows.",
+        )
+
+    def _card(self) -> Card:
+        handed = self._handed()
+        return import_card(
+            handed.title,
+            facts=handed.facts,
+            counts=handed.counts,
+            errors=self.errors,
+            alarms=handed.alarms,
+            notes=handed.notes,
             left_out=left_out_block(self.mapping, is_open=False),
             next_steps=after_import(self.counts, self.errors),
         )

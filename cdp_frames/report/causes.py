@@ -96,7 +96,7 @@ class Causes(pd.DataFrame):
             if self.unexplained
             else ""
         )
-        rows = [_shown(line) for line in self.itertuples(index=False)]
+        rows = self.told()
         return Card(
             title,
             [
@@ -119,12 +119,24 @@ class Causes(pd.DataFrame):
             ],
         )
 
+    def told(self, *, values: bool = False) -> list[tuple[str, str, str, str, str]]:
+        """Return what a reader is told of each cause, in words.
+
+        Args:
+            values: whether a value is shown that few rows share.
+        """
+        return [_shown(line, values=values) for line in self.itertuples(index=False)]
+
     def _repr_html_(self) -> str:
         return as_html(self.card())
 
 
-def _shown(line: Any) -> tuple[str, str, str, str, str]:  # noqa: ANN401 - a row
-    few = line.rows < _SHOWN_FROM and "=" in line.cause
+def _shown(
+    line: Any,  # noqa: ANN401 - a row
+    *,
+    values: bool,
+) -> tuple[str, str, str, str, str]:
+    few = not values and line.rows < _SHOWN_FROM and "=" in line.cause
     what = "a value that few rows share" if few else str(line.cause)
     problem = PROBLEMS.get(line.code)
     title = line.code if problem is None else problem.title

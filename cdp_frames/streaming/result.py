@@ -12,6 +12,7 @@ from cdp_frames.errors import FrameError
 from cdp_frames.fates import REFUSED, Fate
 from cdp_frames.importing.causes import causes_of
 from cdp_frames.importing.contract import checked_as_dict
+from cdp_frames.importing.handing_on import Handed, HandedOn
 from cdp_frames.mapping.card import left_out_block
 from cdp_frames.report.card import import_card
 from cdp_frames.report.contract import account, head, told
@@ -44,7 +45,7 @@ MOST_LINES: Final = 200_000
 
 
 @dataclass(frozen=True, kw_only=True, repr=False, eq=False)
-class StreamedResult:
+class StreamedResult(HandedOn):
     """What became of every row of a stream.
 
     It has what an ``ImportResult`` has. A frame that would be too long for memory holds
@@ -206,20 +207,6 @@ class StreamedResult:
         return self.remainder.fix()
 
     @private
-    def to_excel(self, path: str | PathLike[str]) -> None:
-        """Write the refused rows to a workbook; see ``ImportResult.to_excel``.
-
-        Args:
-            path: the workbook, a name that ends in ``.xlsx``.
-
-        ``repair.read_fixes(path, result.remainder)`` reads it back.
-
-        Raises:
-            FrameError: as there, also where a sheet has no room for all of them.
-        """
-        self.remainder.to_excel(path)
-
-    @private
     def save(self, path: str | PathLike[str]) -> tuple[str, ...]:
         """Write the refused rows to a file, to go on with them in another process.
 
@@ -294,20 +281,39 @@ class StreamedResult:
             "jobs": ids,
         }
 
-    def _card(self) -> Card:
+    def _title(self) -> str:
         accepted, rows = self.counts[Fate.ACCEPTED], self.counts["rows"]
+        return f"{accepted:,} of {rows:,} rows imported to {self.where}"
+
+    def _facts(self) -> list[tuple[str, str]]:
         facts = [("jobs", f"{len(self.job_ids):,}"), ("parts", f"{len(self.jobs):,}")]
         if self.verification is not None:
             facts.append(("verified", str(self.verification)))
+        return facts
+
+    def _alarms(self) -> list[str]:
+        gaps = [f"The counts do not add up. {gap}" for gap in self.differences]
+        return [*gaps, *self.alarms]
+
+    def _handed(self) -> Handed:
+        return Handed(
+            title=self._title(),
+            facts=self._facts(),
+            counts=self.counts,
+            alarms=self._alarms(),
+            notes=self.notes,
+            mapping=self.mapping,
+            refused=self.remainder,
+            whole=f"All of them are in {self.paths['errors']}, where the import ran.",
+        )
+
+    def _card(self) -> Card:
         return import_card(
-            f"{accepted:,} of {rows:,} rows imported to {self.where}",
-            facts=facts,
+            self._title(),
+            facts=self._facts(),
             counts=self.counts,
             errors=self.errors,
-            alarms=[
-                *(f"The counts do not add up. {gap}" for gap in self.differences),
-                *self.alarms,
-            ],
+            alarms=self._alarms(),
             notes=[*self.notes, *self._cut()],
             left_out=left_out_block(self.mapping, is_open=False),
             next_steps=after_import(self.counts, self.errors),

@@ -1,0 +1,1 @@
+"""A page for a colleague who has no Python: one file that asks nobody for anything."""
