@@ -11,7 +11,7 @@ import os
 import re
 from typing import TYPE_CHECKING, Final
 
-import pandas as pd
+from cdp_frames.text.objects import is_missing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -67,7 +67,7 @@ def masked(value: object) -> str:
         >>> masked("ann@example.com"), masked("+1 212-555-0123"), masked("Smith")
         ('a***@example.com', '+* ***-***-****', 'S****')
     """
-    if _is_missing(value):
+    if is_missing(value):
         return ""
     text = str(value)
     if not text:
@@ -99,7 +99,7 @@ def masked_in(text: str, values: Iterable[object]) -> str:
         >>> masked_in("ANN@example.com is blocked", ["ann@example.com"])
         'a***@example.com is blocked'
     """
-    known = {str(value) for value in values if not _is_missing(value)}
+    known = {str(value) for value in values if not is_missing(value)}
     # The longer ones first, for one may be a part of another.
     for value in sorted(known, key=len, reverse=True):
         if value.strip():
@@ -118,10 +118,3 @@ def _first_letter(text: str, *, longer_than: int) -> str:
     letter = text[:1]
     is_cased = letter.lower() != letter.upper()
     return letter if is_cased and len(text) > longer_than else ""
-
-
-def _is_missing(value: object) -> bool:
-    if value is None or isinstance(value, str):
-        return value is None
-    missing = pd.isna(value)  # type: ignore[call-overload]
-    return missing is True or (not hasattr(missing, "__len__") and bool(missing))

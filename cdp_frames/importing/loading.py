@@ -29,6 +29,7 @@ from cdp_frames.inputs import Given, given
 from cdp_frames.lists import Target, Verification
 from cdp_frames.mapping.stored import mapping_of
 from cdp_frames.screening import Screened
+from cdp_frames.screening.lines import Lines
 from cdp_frames.screening.merging import Fill, Merged
 from cdp_frames.screening.opt_outs import HeldBack
 from cdp_frames.screening.tables import ERROR_COLUMNS
@@ -198,16 +199,21 @@ def _given_of(data: Json, source: ArchiveReader) -> tuple[Given, list[str]]:
     return rows, notes
 
 
+def _told(frame: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Return a frame of a screening in the form in which it shows itself."""
+    return Lines(frame) if name in {"errors", "changes", "hints"} else frame
+
+
 def _screened_of(data: Json, source: ArchiveReader) -> Screened:
     screened = Screened(
         **{
-            name: frame_of(data[name], source)
+            name: _told(frame_of(data[name], source), name)
             for name in Screened._fields
             if name != "mapping"
         },
         mapping=mapping_of(data["mapping"]),
     )
-    screened.opted_out = frame_of(data["no_mail"], source)
+    screened.opted_out = Lines(frame_of(data["no_mail"], source))
     screened.notes = tuple(data["notes"])
     screened.told = tuple(
         Told(what, value_of(about), number)

@@ -13,6 +13,7 @@ from cdp_frames.importing.known import otherwise
 from cdp_frames.mapping.card import left_out_block
 from cdp_frames.report.card import import_card, screening_notes
 from cdp_frames.report.next_steps import after_plan
+from cdp_frames.screening.summary import summary_of
 from cdp_frames.text.card import as_html, as_text
 from cdp_frames.text.tracebacks import private
 
@@ -179,6 +180,15 @@ class ImportPlan:
         if self.opt_outs == "remove" and target.list_id and self.held.keys:
             calls.append("POST /lists/{list_id}/members:remove for who opted out")
         return calls
+
+    @private
+    def summary(self) -> pd.DataFrame:
+        """Return the numbers of the card as a frame.
+
+        Returns:
+            A row for each fate and each reason; see ``screening.summary.summary_of``.
+        """
+        return summary_of(self.counts, self.errors)
 
     @private
     def to_dict(self) -> dict[str, Any]:

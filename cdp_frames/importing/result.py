@@ -24,6 +24,8 @@ from cdp_frames.repair.suggesting import with_suggestions
 from cdp_frames.report.card import import_card, screening_notes
 from cdp_frames.report.next_steps import after_import
 from cdp_frames.screening.bad_cells import is_left_empty
+from cdp_frames.screening.lines import Lines
+from cdp_frames.screening.summary import summary_of
 from cdp_frames.text.card import as_html, as_text
 from cdp_frames.text.tracebacks import private
 
@@ -90,6 +92,10 @@ class ImportResult(HandedOn):
     _added_to: frozenset[int] | None = None
     # The entry of the ledger about this import; None if there is none.
     _audited: int | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "errors", Lines(self.errors))
+        object.__setattr__(self, "findings", Lines(self.findings))
 
     @cached_property
     def counts(self) -> dict[str, int]:
@@ -271,6 +277,15 @@ class ImportResult(HandedOn):
         """
         options = self.plan._options  # noqa: SLF001 - our own plan
         return rules_for(options, self.plan.upload.object_name)
+
+    @private
+    def summary(self) -> pd.DataFrame:
+        """Return the numbers of the card as a frame.
+
+        Returns:
+            A row for each fate and each reason; see ``screening.summary.summary_of``.
+        """
+        return summary_of(self.counts, self.errors)
 
     @private
     def to_dict(self) -> dict[str, Any]:

@@ -43,8 +43,8 @@ def mapping_card(mapping: Mapping) -> Card:
                 headings=["column", "field", "probability"],
                 rows=[
                     [
-                        Explained(_sources(column), "; ".join(column.evidence)),
-                        Explained(Code(column.field), column.wire_type),
+                        Explained(_sources(column), ["; ".join(column.evidence)]),
+                        Explained(Code(column.field), [column.wire_type]),
                         Meter(column.probability),
                     ]
                     for column in mapping.columns

@@ -27,6 +27,7 @@ from cdp_frames.text.card import (
     Tone,
     and_more,
 )
+from cdp_frames.text.prose import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -70,26 +71,30 @@ class Reason(NamedTuple):
 
 
 def screened_card(
-    fates: pd.DataFrame,
+    counts: Mapping[str, int],
     errors: pd.DataFrame,
-    changes: pd.DataFrame,
-    hints: pd.DataFrame,
+    facts: Mapping[str, int],
     *,
     notes: Iterable[str],
     mapping: Columns,
     alarms: Iterable[str] = (),
 ) -> Card:
-    """Compose the card of a ``Screened`` from its frames, its notes and its alarms."""
-    of_fate = fates["fate"].value_counts()
-    counts = {str(fate): int(count) for fate, count in of_fate.items()}
+    """Compose the card of a ``Screened``.
+
+    Args:
+        counts: ``rows`` and the number of rows of each fate.
+        errors: what is wrong, a row for each thing.
+        facts: what else was counted.
+        notes: what is good to know.
+        mapping: which column went to which field.
+        alarms: what must not be overlooked.
+    """
     return Card(
-        f"{len(fates):,} row{'s' * (len(fates) != 1)} screened",
+        f"{counted(counts['rows'], 'row')} screened",
         [
             *(Alarm(alarm) for alarm in alarms),
-            Facts(
-                [("cells changed", f"{len(changes):,}"), ("hints", f"{len(hints):,}")]
-            ),
-            fate_shares({"rows": len(fates), **counts}),
+            Facts([(name, f"{count:,}") for name, count in facts.items()]),
+            fate_shares(counts),
             reasons_table(reasons(errors)),
             left_empty_table(reasons(errors, left_empty=True)),
             left_out_block(mapping, is_open=True),

@@ -28,6 +28,7 @@ from cdp_frames.screening.grounding import (
     require_columns,
 )
 from cdp_frames.screening.judging import judge
+from cdp_frames.screening.lines import Lines
 from cdp_frames.screening.merging import Merged, merged_changes
 from cdp_frames.screening.opt_outs import (
     nobody,
@@ -277,20 +278,22 @@ def screening(  # noqa: PLR0913 - what it is judged by
     unsent = unsent_changes([*made.values()], df.index, rows.valid)
     screened = Screened(
         valid=valid.drop(columns=[name for name in valid if name in own]),
-        errors=cells.errors(problems, rows.rejected),
-        changes=in_order_of_rows(cells.changes(changes, rows.valid), [*unsent]),
+        errors=Lines(cells.errors(problems, rows.rejected)),
+        changes=Lines(in_order_of_rows(cells.changes(changes, rows.valid), [*unsent])),
         fates=fates(df.index, rows.fate, rows.sent_row),
-        hints=whole_hints(hints, warned),
+        hints=Lines(whole_hints(hints, warned)),
         mapping=sent_mapping(mapped, own),
     )
     screened.chosen = {name: column.chosen for name, column in made.items()}
     screened.alarms = own_alarms(columns, own, declared)
-    screened.opted_out = opted_out_frame(
-        df,
-        rows.opted_out,
-        rows.held,
-        sayings,
-        [each.name for each in rules.suppressed],
+    screened.opted_out = Lines(
+        opted_out_frame(
+            df,
+            rows.opted_out,
+            rows.held,
+            sayings,
+            [each.name for each in rules.suppressed],
+        )
     )
     screened.told = (
         Told("would_go", (), judged.would_go),

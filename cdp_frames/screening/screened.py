@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
+from cdp_frames.fates import SCREENED
 from cdp_frames.screening.card import screened_card
 from cdp_frames.screening.counting import cooccurrence, counts
+from cdp_frames.screening.lines import Lines
+from cdp_frames.screening.summary import summary_of
 from cdp_frames.text.card import as_html, as_text
 
 if TYPE_CHECKING:
@@ -89,11 +93,23 @@ class Screened(_Found):
         Args:
             changes: what stands in their place, in the same columns.
         """
-        made = self._replace(changes=changes)
+        made = self._replace(changes=Lines(changes))
         vars(made).update(vars(self))
         return made
 
-    def counts(self) -> pd.DataFrame:
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """The number of all ``rows`` and of each fate; they add up."""
+        found = self.fates["fate"].value_counts()
+        return {"rows": len(self.fates)} | {
+            fate.value: int(found.get(fate, 0)) for fate in SCREENED
+        }
+
+    def summary(self) -> pd.DataFrame:
+        """Return the numbers of the card as a frame; see ``summary_of``."""
+        return summary_of(self.counts, self.errors)
+
+    def code_counts(self) -> pd.DataFrame:
         """Count what is wrong, per code and column; see ``counting.counts``."""
         return counts(self.errors)
 
@@ -109,10 +125,9 @@ class Screened(_Found):
 
     def _card(self) -> Card:
         return screened_card(
-            self.fates,
+            self.counts,
             self.errors,
-            self.changes,
-            self.hints,
+            {"cells changed": len(self.changes), "hints": len(self.hints)},
             notes=self.notes,
             mapping=self.mapping,
             alarms=self.alarms,

@@ -11,6 +11,8 @@ from cdp_frames.fates import Fate
 from cdp_frames.mapping.card import left_out_block
 from cdp_frames.report.card import import_card
 from cdp_frames.report.next_steps import after_plan
+from cdp_frames.screening.lines import Lines
+from cdp_frames.screening.summary import summary_of
 from cdp_frames.streaming.result import MOST_LINES
 from cdp_frames.text.card import as_html, as_text
 from cdp_frames.text.tracebacks import private
@@ -89,22 +91,31 @@ class StreamedPlan:
     @cached_property
     def errors(self) -> pd.DataFrame:
         """What is wrong, a row for each thing; the columns are those of a result."""
-        return self._account.frame("errors", MOST_LINES)
+        return Lines(self._account.frame("errors", MOST_LINES))
 
     @cached_property
     def changes(self) -> pd.DataFrame:
         """Every cell that would be sent otherwise than it is written."""
-        return self._account.frame("changes", MOST_LINES)
+        return Lines(self._account.frame("changes", MOST_LINES))
 
     @cached_property
     def hints(self) -> pd.DataFrame:
         """Values that pass but look mistyped, with what may be meant."""
-        return self._account.frame("hints", MOST_LINES)
+        return Lines(self._account.frame("hints", MOST_LINES))
 
     @cached_property
     def opted_out(self) -> pd.DataFrame:
         """The rows that are held back, and which row, column and cell says so."""
-        return self._account.frame(Fate.OPTED_OUT.value, MOST_LINES)
+        return Lines(self._account.frame(Fate.OPTED_OUT.value, MOST_LINES))
+
+    @private
+    def summary(self) -> pd.DataFrame:
+        """Return the numbers of the card as a frame.
+
+        Returns:
+            A row for each fate and each reason; see ``screening.summary.summary_of``.
+        """
+        return summary_of(self.counts, self.errors)
 
     def discard(self) -> None:
         """Remove rows and account from the disk; then ``apply`` can't be called."""

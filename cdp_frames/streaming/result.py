@@ -17,6 +17,8 @@ from cdp_frames.mapping.card import left_out_block
 from cdp_frames.report.card import import_card
 from cdp_frames.report.contract import account, head, told
 from cdp_frames.report.next_steps import after_import
+from cdp_frames.screening.lines import Lines
+from cdp_frames.screening.summary import summary_of
 from cdp_frames.text.card import as_html, as_text
 from cdp_frames.text.tracebacks import private
 
@@ -109,27 +111,27 @@ class StreamedResult(HandedOn):
     @cached_property
     def errors(self) -> pd.DataFrame:
         """A row for each thing wrong, as in ``ImportResult``."""
-        return self._account.frame("errors", MOST_LINES)
+        return Lines(self._account.frame("errors", MOST_LINES))
 
     @cached_property
     def findings(self) -> pd.DataFrame:
         """The lines of the CDP's error files, as in ``ImportResult``."""
-        return self._account.frame("findings", MOST_LINES)
+        return Lines(self._account.frame("findings", MOST_LINES))
 
     @cached_property
     def changes(self) -> pd.DataFrame:
         """Every cell that was sent otherwise than it is written, and why."""
-        return self._account.frame("changes", MOST_LINES)
+        return Lines(self._account.frame("changes", MOST_LINES))
 
     @cached_property
     def hints(self) -> pd.DataFrame:
         """Values that passed but look mistyped, with what may be meant."""
-        return self._account.frame("hints", MOST_LINES)
+        return Lines(self._account.frame("hints", MOST_LINES))
 
     @cached_property
     def opted_out(self) -> pd.DataFrame:
         """The rows that were held back, and which row, column and cell says so."""
-        return self._account.frame(Fate.OPTED_OUT.value, MOST_LINES)
+        return Lines(self._account.frame(Fate.OPTED_OUT.value, MOST_LINES))
 
     @property
     def job_ids(self) -> list[str]:
@@ -253,6 +255,15 @@ class StreamedResult(HandedOn):
         if self.target.list_name is not None and self.list_id is not None:
             return f"list {self.target.list_name!r} ({self.list_id})"
         return str(self.target)
+
+    @private
+    def summary(self) -> pd.DataFrame:
+        """Return the numbers of the card as a frame.
+
+        Returns:
+            A row for each fate and each reason; see ``screening.summary.summary_of``.
+        """
+        return summary_of(self.counts, self.errors)
 
     @private
     def to_dict(self) -> dict[str, Any]:

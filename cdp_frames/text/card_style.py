@@ -58,4 +58,6 @@ CAPTION: Final = "caption-side:top;text-align:left;font-weight:600;padding:0 0 2
 BELOW: Final = "opacity:.8;font-size:13px"
 # What can't wrap scrolls within the card, and the page stays where it is.
 SCROLLING: Final = "overflow-x:auto"
-CODE: Final = "font:13px ui-monospace,monospace;white-space:pre-wrap"
+CODE: Final = (
+    "font:13px ui-monospace,monospace;white-space:pre-wrap;unicode-bidi:isolate"
+)

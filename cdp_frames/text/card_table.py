@@ -28,15 +28,15 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """A cell of a table with a smaller line below it.
+    """A cell of a table with smaller lines below it.
 
     Attributes:
         text: what it is.
-        below: what is said of it; empty for nothing.
+        below: what is said of it, a line each; an empty one is none.
     """
 
     text: str | Code
-    below: str
+    below: Sequence[str | Code]
 
 
 Cell = str | int | Meter | Code | Explained
@@ -124,6 +124,10 @@ def _cell(cell: Cell) -> str:
     if isinstance(cell, Code):
         return code(cell.text)
     if isinstance(cell, Explained):
-        below = f'<div style="{style.BELOW}">{escape(cell.below)}</div>'
-        return _cell(cell.text) + (below if cell.below else "")
+        below = (
+            f'<div style="{style.BELOW}">{_cell(line)}</div>'
+            for line in cell.below
+            if line
+        )
+        return _cell(cell.text) + "".join(below)
     return f"{cell:,}" if isinstance(cell, int) else escape(cell)

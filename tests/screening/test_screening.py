@@ -531,12 +531,26 @@ def test_the_result_prints_counts_and_no_value() -> None:
     assert "<script" not in screened._repr_html_()
 
 
+def test_counts_are_those_of_the_fates_and_add_up() -> None:
+    screened = screen(people("ana@a.org", "bob@@", "cy", "ana@a.org", ""))
+    assert screened.counts == {
+        "rows": 5,
+        "valid": 1,
+        "rejected_here": 2,
+        "opted_out": 0,
+        "duplicate": 1,
+        "empty": 1,
+    }
+    nobody = screen(people())
+    assert set(nobody.counts.values()) == {0}
+
+
 def test_counts_and_cooccurrence_answer_what_users_ask() -> None:
     df = people(
         "bob", "a@a.org", "cy", None, last_seen_at=["soon", "soon", None, "never"]
     )
     screened = named(df)
-    assert screened.counts().to_dict("list") == {
+    assert screened.code_counts().to_dict("list") == {
         "code": ["invalid_datetime", "invalid_email", "missing_value"],
         "column": ["last_seen_at", "email", "email"],
         "field": ["last_seen_at", "email", "email"],
@@ -550,7 +564,7 @@ def test_counts_and_cooccurrence_answer_what_users_ask() -> None:
         "invalid_datetime + missing_value": 1,
     }
     nothing = screen(people("a@a.org"))
-    assert nothing.counts().empty
+    assert nothing.code_counts().empty
     assert nothing.cooccurrence().empty
 
 

@@ -39,7 +39,7 @@ def tables(draw: st.DrawFn) -> Table:
         st.integers(0, 10**7),
         st.floats(0, 1).map(Meter),
         texts.map(Code),
-        st.builds(Explained, texts, texts),
+        st.builds(Explained, texts, st.lists(texts, max_size=2)),
     )
     headings = draw(st.lists(texts, min_size=1, max_size=4))
     rows = draw(
