@@ -23,7 +23,7 @@ COVERAGE := $(if $(COVER),--cov --cov-report=term-missing:skip-covered)
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-room test-floors soak doctest lint check bench bench-peers fuzz mutants \
-	notebooks snapshot docs licences wheel fixer-assets clean
+	notebooks snapshot docs licences pictures wheel fixer-assets clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*  ## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -82,6 +82,9 @@ docs: $(READY_DOCS)  ## the pages, as HTML in build/docs: offline, and no warnin
 
 licences: $(READY)  ## the page of licences anew, from what is installed
 	$(RUN) -m docs.generators.licences
+
+pictures: $(READY)  ## the picture of a card in the README, anew, where Chromium is
+	$(RUN) -m docs.generators.pictures
 
 wheel: $(READY)  ## a wheel with everything in it, in dist/
 	@ls cdp_frames/fixer/vendor/* >/dev/null 2>&1 || \

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
-if TYPE_CHECKING:
-    from cdp_frames.sandbox import Sandbox
+from cdp_frames.sandbox import Sandbox
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -54,11 +55,16 @@ def test_blocks_run_and_print_what_the_page_says(
         monkeypatch.setenv(name, value)
     text = page.read_text(encoding="utf-8")
     names: dict[str, object] = {"__name__": page.stem}
-    for code, shown in BLOCK.findall(text):
-        exec(compile(code, page.name, "exec", dont_inherit=True), names)
-        printed = capsys.readouterr().out
-        if shown:
-            assert steady(printed) == steady(shown)
+    try:
+        for code, shown in BLOCK.findall(text):
+            exec(compile(code, page.name, "exec", dont_inherit=True), names)
+            printed = capsys.readouterr().out
+            if shown:
+                assert steady(printed) == steady(shown)
+    finally:
+        for value in names.values():  # a page may leave it to the end of Python
+            if isinstance(value, Sandbox):
+                value.stop()
 
 
 def test_links_between_pages_lead_somewhere() -> None:
@@ -71,3 +77,37 @@ def test_links_between_pages_lead_somewhere() -> None:
         if not (page.parent / target).exists()
     ]
     assert broken == []
+
+
+def test_every_page_is_in_the_contents() -> None:
+    contents = (ROOT / "docs" / "index.md").read_text(encoding="utf-8").splitlines()
+    pages = {page.stem for page in PAGES[1:]} - {"index"}
+    assert pages - set(contents) == set()
+
+
+def test_pictures_are_small() -> None:
+    sizes = {file.name: file.stat().st_size for file in ROOT.glob("docs/pictures/*")}
+    assert {"card-light.png", "card-dark.png"} <= set(sizes)
+    assert [name for name, size in sizes.items() if size > 60_000] == []
+
+
+def test_the_first_block_of_the_readme_needs_nothing_but_the_package(
+    tmp_path: Path,
+) -> None:
+    first = BLOCK.findall(PAGES[0].read_text(encoding="utf-8"))[0][0]
+    environ = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("EXPERITURE_")
+    }
+    done = subprocess.run(  # noqa: S603 - the block of our own page
+        [sys.executable, "-c", f"{first}\nprint(result)"],
+        cwd=tmp_path,
+        env=environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert re.match(r"1,186 of 1,244 rows imported", done.stdout), done.stdout
+    assert list(tmp_path.iterdir()) == []

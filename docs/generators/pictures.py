@@ -1,0 +1,91 @@
+"""The picture of a card on the first screen, light and dark.
+
+    python -m docs.generators.pictures
+
+`make pictures` renews them, where Chromium is: after a change of the cards.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from cdp_frames.demo import LEADS
+from cdp_frames.reading import read_contacts
+from cdp_frames.sandbox import Sandbox
+from cdp_frames.verbs import cdp_import
+from docs.generators.small_png import with_few_colours
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+FOLDER: Final = Path(__file__).parents[1] / "pictures"
+LARGEST: Final = 60_000  # bytes; pictures are cloned by everybody
+
+_WIDTH: Final = 760  # pixels, about the output of a cell
+_PAGE: Final = """\
+<!doctype html><meta charset="utf-8">
+<style>
+  :root {{ color-scheme: light dark; }}
+  body {{ margin: 0; background: light-dark(#fff, #111); }}
+  #cell {{ padding: 10px; font: 14px/1.5 system-ui, "DejaVu Sans", sans-serif; }}
+</style>
+<div id="cell">{card}</div>
+"""
+
+
+def card_of_the_demo() -> str:
+    """Import the file of the demo into a CDP in a box, as the README does.
+
+    Returns:
+        The card of the result, as HTML.
+    """
+    with Sandbox() as cdp, cdp.client() as client:
+        result = cdp_import(
+            read_contacts(LEADS),
+            list_name="AWS re:Invent 2026 Leads",
+            client=client,
+            journal=False,
+            progress=False,
+        )
+        return str(result._repr_html_())
+
+
+def take(browser: Browser, card: str, theme: str) -> Path:
+    """Take the picture of a card.
+
+    Args:
+        browser: Chromium.
+        card: the card, as HTML.
+        theme: ``"light"`` or ``"dark"``.
+
+    Raises:
+        SystemExit: it is too large to be committed.
+    """
+    path = FOLDER / f"card-{theme}.png"
+    page = browser.new_page(viewport={"width": _WIDTH, "height": 600})
+    page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+    page.set_content(_PAGE.format(card=card))
+    path.write_bytes(with_few_colours(page.locator("#cell").screenshot(), page))
+    if path.stat().st_size > LARGEST:
+        raise SystemExit(f"{path.name} has {path.stat().st_size:,} bytes")
+    return path
+
+
+def main() -> None:
+    """Take both pictures."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - rarely there
+
+    card = card_of_the_demo()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
+        for theme in ("light", "dark"):
+            take(browser, card, theme)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
