@@ -62,9 +62,9 @@ def test_blocks_run_and_print_what_the_page_says(
             if shown:
                 assert steady(printed) == steady(shown)
     finally:
-        for value in names.values():  # a page may leave it to the end of Python
-            if isinstance(value, Sandbox):
-                value.stop()
+        for left in names.values():  # a page may leave it to the end of Python
+            if isinstance(left, Sandbox):
+                left.stop()
 
 
 def test_links_between_pages_lead_somewhere() -> None:
