@@ -55,6 +55,11 @@ _WORDS: Final = tuple(
     )
 )
 
+# Any word by which a complaint is known, as a pattern for Arrow.
+SAYING: Final = "(?i)" + "|".join(
+    [_INVALID, _EMAIL, *(f"(?:{words.pattern})" for words, _ in _WORDS)]
+)
+
 # So many words explain something; fewer may be a cell of the row.
 EXPLAINING: Final = 3
 # The guide uses this code for required fields, `docs/contract.md` section 1.4 for

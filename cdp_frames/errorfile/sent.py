@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cdp_frames.text.arrow import has_sign, repeats
 from cdp_frames.text.cells import sent_texts
 from cdp_frames.text.characters import trim_column
 
@@ -191,7 +192,10 @@ class SentRows:
         """Return how many lines each row takes."""
         lines = np.ones(self.size, dtype=np.int64)
         for column in self.columns:
-            found = pc.count_substring(self.exact(column), "\n").fill_null(0)
+            cells = self.exact(column)
+            if not has_sign(cells, "\n"):
+                continue
+            found = pc.count_substring(cells, "\n").fill_null(0)
             lines += found.to_numpy(zero_copy_only=False)
         return lines
 
@@ -207,6 +211,14 @@ def _quoted(cells: pa.Array) -> pa.Array:
 
 def loosened(texts: pa.Array) -> pa.Array:
     """Fold what services do to texts: letter case, blanks around, line breaks."""
-    for line_break in ("\r\n", "\r", "\n"):
-        texts = pc.replace_substring(texts, line_break, " ")
+    if repeats(texts):
+        encoded = texts.dictionary_encode()
+        return _loosened(encoded.dictionary).take(encoded.indices)
+    return _loosened(texts)
+
+
+def _loosened(texts: pa.Array) -> pa.Array:
+    if pc.any(pc.match_substring_regex(texts, "[\r\n]")).as_py():
+        for line_break in ("\r\n", "\r", "\n"):
+            texts = pc.replace_substring(texts, line_break, " ")
     return pc.utf8_lower(trim_column(texts))

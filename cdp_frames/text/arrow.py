@@ -93,6 +93,21 @@ def repeats(text: pa.LargeStringArray) -> bool:
     return len(head) == _HEAD and len(head.unique()) * _TIMES < _HEAD
 
 
+def has_sign(text: pa.LargeStringArray, sign: str) -> bool:
+    """Say whether an ASCII sign may stand in a column; if not, it surely does not.
+
+    Of a part of a column the whole is looked at, all bytes at once.
+
+    Examples:
+        >>> has_sign(strings(["a", "b,c"]), ","), has_sign(strings([None]), ",")
+        (True, False)
+    """
+    buffer = text.buffers()[2]
+    if buffer is None:
+        return False
+    return bool((np.frombuffer(buffer, "uint8") == ord(sign)).any())
+
+
 def normal_form(
     text: pa.LargeStringArray, form: Literal["NFC", "NFKC"]
 ) -> pa.LargeStringArray:

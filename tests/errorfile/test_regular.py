@@ -185,3 +185,57 @@ def test_the_usual_files_are_read_as_columns(names: list[str], mark: str) -> Non
     fast, slow = both(out.getvalue(), PEOPLE, {}, 30)
     assert fast is not None
     pd.testing.assert_frame_equal(fast, slow, check_exact=True)
+
+
+VALUES = [
+    "p1@x.example", "a.b.c@d.e.f", "joe", "x", "x.x", "12", "1-2", "row-7", "row", "email", "E-mail",
+    "name", "value", "invalid", "notvalid@x", "invalid_email@x", "my.email@x", "null", "a50", "US", "-",
+    "max9", "4/5", "rows.3.email", "P_1@X", "a b", "\u00c4di", "", "required", "no.mail@valid.example",
+]  # fmt: skip
+QUOTING = [
+    "value '{0}' is odd", "'{0}' email not valid", "invalid '{0}' email", 'bad "{0}" here', "'{0}'",
+    "longer than '{0}'", "row 2 '{0}'", "max '{0}' is odd", "email: '{0}' is odd", "odd: '{0}'",
+    "'{0}': odd", "odd ('{0}')", "'{0}', odd", "value '{0}' in column 'name'", "{0} is '{0}'",
+    "is required '{0}'", "column '{0}' is odd", "odd '{0}' ", "email'{0}'invalid", "odd '{0}' [1]",
+    "odd `{0}`", "name '{0}' is a name", "email not valid", "not '{0}' valid email", "odd '{0}; b'",
+    "email '{0}' a b invalid", "is '{0}' null", "records[1].email '{0}'", "odd '{0}' | a", "at most '{0}'",
+    "field '{0}' odd", '{{"message": "{0}"}}', "unknown field '{0}'", "odd '{0}', or so: '{0}'",
+]  # fmt: skip
+
+
+@given(data=st.data())
+@examples(150)
+def test_values_that_messages_quote_change_nothing_else(data: st.DataObject) -> None:
+    """Few complaints of many lines, each with the value of its line in its words."""
+    held = data.draw(st.lists(st.sampled_from(VALUES), min_size=2, max_size=8))
+    sent = pd.DataFrame({"email": [f"p{n}@" for n in range(len(held))], "name": held})
+    said = data.draw(st.lists(st.sampled_from(QUOTING), min_size=1, max_size=2))
+    field = data.draw(st.sampled_from(["name", "name", "email", "nope", ""]))
+    code = data.draw(st.sampled_from(["CDP.REQUEST_INVALID", ""]))
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(["row", "email", "field", "code", "message", "value"])
+    for row, value in enumerate(held):
+        words = data.draw(st.sampled_from(said)).format(value)
+        cells = [row + 2, f"p{row}@", field, code, words, value]
+        writer.writerow(cells)
+    fast, slow = both(out.getvalue(), sent, {}, len(held))
+    if fast is not None:
+        pd.testing.assert_frame_equal(fast, slow, check_exact=True)
+
+
+@pytest.mark.parametrize("mark", ["'", '"'])
+def test_a_file_whose_every_message_quotes_is_read_as_columns(mark: str) -> None:
+    lines = [
+        f"{n + 2},p{n}@example.com,email,value '{n}.a@x-{n}' is odd here,{n}.a@x-{n}\n"
+        for n in range(30)
+    ]
+    text = "row,email,field,message,value\n" + "".join(lines)
+    if mark == '"':
+        text = text.replace("value '", '"value ""').replace(
+            "' is odd here", '"" is odd here"'
+        )
+    fast, slow = both(text, PEOPLE, {}, 30)
+    assert fast is not None
+    assert fast["message"].nunique() == 30
+    pd.testing.assert_frame_equal(fast, slow, check_exact=True)

@@ -162,14 +162,16 @@ def _of_objects(lines: pa.LargeStringArray) -> Cells | None:
     names: list[str] | None = None
     parts: list[list[pa.LargeStringArray]] = []
     # A whole number is its digits; a broken one or a yes or no is odd enough.
-    decode = json.JSONDecoder(parse_int=str).decode
+    decode = json.JSONDecoder(parse_int=str).raw_decode
     for start in range(0, len(lines), _AT_A_TIME):
         texts = lines.slice(start, _AT_A_TIME).to_pylist()
         if not all(text[0] == "{" and text[-1] == "}" for text in texts):
             return None
         try:
-            objects = [*map(decode, texts)]
+            objects, ends = zip(*map(decode, texts), strict=True)
         except (ValueError, RecursionError):
+            return None
+        if [*ends] != [*map(len, texts)]:
             return None
         names = list(objects[0]) if names is None else names
         found = _side_by_side(objects, names)

@@ -12,12 +12,18 @@ import pyarrow.compute as pc
 from cdp_frames.errorfile.error_lines import LineReader
 from cdp_frames.errorfile.lines import Line
 from cdp_frames.errorfile.regular.known import Facts
+from cdp_frames.errorfile.regular.quotes import (
+    NONE_OUTLINED,
+    Outlined,
+    is_as_outlined,
+    outlined_in,
+)
 from cdp_frames.errorfile.regular.roles import abridged
 from cdp_frames.errorfile.role_columns import RoleColumn
 from cdp_frames.errorfile.sent import UNKNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -40,26 +46,85 @@ class Said(NamedTuple):
             another value is in its place.
         of_lines: which of them each line says.
         texts: the n values; empty where there is none.
+        messages: the n messages, in their own words.
+        quoting: n booleans: the words of the finding are not the very message of the
+            line, which quotes its value.
     """
 
     findings: list[Finding]
     of_lines: Rows
     texts: pa.LargeStringArray
+    messages: pa.LargeStringArray
+    quoting: NDArray[np.bool_]
 
 
 def said_in(cells: Cells, roles: Roles, names: Names, key: str) -> Said | None:
     """Read each distinct complaint; None if any says more than one thing of one row."""
     if not roles.saying:
         return None
+    said = _said_in(cells, roles, names, key, _outlined(cells, roles))
+    # None of the complaints is left unread for what was cut out of it.
+    return said or _said_in(cells, roles, names, key, NONE_OUTLINED)
+
+
+def _said_in(
+    cells: Cells, roles: Roles, names: Names, key: str, outlined: Outlined
+) -> Said | None:
     filled = _filled(cells, roles)
-    of_lines, first = _distinct(cells, roles, filled)
+    messages = _of_messages(roles)
+    texts = [*cells.columns]
+    if len(outlined.rows):
+        texts[messages] = outlined.put(texts[messages])
+    of_lines, first = _distinct(texts, roles, filled)
+    findings = _findings(texts, roles, filled, first, names, key)
+    if findings is None:
+        return None
+    quoting = np.zeros(len(of_lines), dtype=bool)
+    quoting[outlined.rows] = True
+    wrong = [
+        number
+        for number in np.unique(of_lines[quoting])
+        if not is_as_outlined(
+            findings[number], texts[messages][int(first[number])].as_py(), names
+        )
+    ]
+    if wrong:
+        fewer = outlined.only(~np.isin(of_lines[outlined.rows], wrong))
+        return _said_in(cells, roles, names, key, fewer)
+    values = _values(cells, roles, findings, of_lines, filled)
+    return Said(findings, of_lines, values, cells.columns[messages], quoting)
+
+
+def _outlined(cells: Cells, roles: Roles) -> Outlined:
+    """Cut values out of the messages, if there is one column of each."""
+    if roles.value is None or [c.role for c in roles.saying].count("message") != 1:
+        return NONE_OUTLINED
+    messages = cells.columns[_of_messages(roles)]
+    return outlined_in(messages, cells.columns[roles.value])
+
+
+def _of_messages(roles: Roles) -> int:
+    """Return the place of a column of messages; of any, if there is none."""
+    places = [c.number for c in roles.saying if c.role == "message"]
+    return places[0] if places else 0
+
+
+def _findings(
+    texts: Sequence[pa.LargeStringArray],
+    roles: Roles,
+    filled: NDArray[np.bool_],
+    first: Rows,
+    names: Names,
+    key: str,
+) -> list[Finding] | None:
+    """Read the lines that make the distinct complaints."""
     columns = [*roles.saying]
     if roles.value is not None:
         columns.append(RoleColumn(number=roles.value, role="value", is_named=True))
     reader = LineReader(names, None, key, columns)
     findings: list[Finding] = []
     for line in first.tolist():
-        held = {c.number: cells.columns[c.number][line].as_py() for c in roles.saying}
+        held = {c.number: texts[c.number][line].as_py() for c in roles.saying}
         if not any(held.values()):
             return None
         if roles.value is not None and filled[line]:
@@ -68,7 +133,7 @@ def said_in(cells: Cells, roles: Roles, names: Names, key: str) -> Said | None:
         if len(read.findings) != 1 or read.numbers or read.facts or read.whole:
             return None
         findings.append(read.findings[0])
-    return Said(findings, of_lines, _values(cells, roles, findings, of_lines, filled))
+    return findings
 
 
 def _filled(cells: Cells, roles: Roles) -> NDArray[np.bool_]:
@@ -79,12 +144,12 @@ def _filled(cells: Cells, roles: Roles) -> NDArray[np.bool_]:
 
 
 def _distinct(
-    cells: Cells, roles: Roles, filled: NDArray[np.bool_]
+    texts: Sequence[pa.LargeStringArray], roles: Roles, filled: NDArray[np.bool_]
 ) -> tuple[Rows, Rows]:
     """Number the distinct complaints; also return a line that makes each."""
     numbers = filled.astype(np.int64)
     for column in roles.saying:
-        encoded = cells.columns[column.number].dictionary_encode()
+        encoded = texts[column.number].dictionary_encode()
         codes = encoded.indices.to_numpy(zero_copy_only=False)
         # Numbered anew each time, so that they stay small.
         numbers, _ = pd.factorize(numbers * len(encoded.dictionary) + codes)

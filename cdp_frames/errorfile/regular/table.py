@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from cdp_frames.errorfile.findings import COLUMNS, in_words
 from cdp_frames.errorfile.sent import UNKNOWN
+from cdp_frames.text.cells import series_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,22 +64,34 @@ def findings_table(
     )
     of_lines = said.of_lines
     found: dict[str, pd.Series] = {
-        name: pd.Series(words[name].tolist(), dtype="str").take(of_lines)
-        for name in words.columns
+        name: _repeated(words[name].tolist(), of_lines) for name in words.columns
     }
-    found = {name: column.reset_index(drop=True) for name, column in found.items()}
+    if said.quoting.any():
+        own = pa.array(said.quoting)
+        words_of_lines = pa.array(found["message"], pa.large_string(), from_pandas=True)
+        found["message"] = _column(pc.if_else(own, said.messages, words_of_lines))
     found["row"] = pd.Series(matches.rows, dtype="Int64").where(matches.rows != UNKNOWN)
-    found["index"] = pd.Series([None] * len(of_lines), dtype=object)
-    values = _values(said, columns, matches.rows, sent)
-    found["value"] = pd.Series(values.to_pylist(), dtype="str")
+    found["index"] = pd.Series(np.full(len(of_lines), None, dtype=object), dtype=object)
+    found["value"] = _column(_values(said, columns, matches.rows, sent))
+    nothing = _repeated([None], np.zeros_like(of_lines))
     for name in ("suggestion", "alternative", "repair"):
-        found[name] = pd.Series([None] * len(of_lines), dtype="str")
+        found[name] = nothing
     found["confidence"] = pd.Series(np.full(len(of_lines), np.nan))
-    found["stage"] = pd.Series(["cdp"] * len(of_lines), dtype="str")
-    found["matched_by"] = pd.Series(matches.matched_by.tolist(), dtype="str")
+    found["stage"] = _repeated(["cdp"], np.zeros_like(of_lines))
+    labels, distinct = pd.factorize(matches.matched_by)
+    found["matched_by"] = _repeated(distinct.tolist(), labels)
     found["certainty"] = pd.Series(matches.certainty)
-    found["raw"] = pd.Series(cells.raw.to_pylist(), dtype="str")
+    found["raw"] = _column(cells.raw)
     return pd.DataFrame({name: found[name] for name in COLUMNS})
+
+
+def _repeated(words: Sequence[str | None], places: Rows) -> pd.Series:
+    texts = pa.array(words, pa.large_string(), from_pandas=True)
+    return _column(texts.take(pa.array(places)))
+
+
+def _column(texts: pa.LargeStringArray) -> pd.Series:
+    return series_of(texts, pd.RangeIndex(len(texts)))
 
 
 def _values(
