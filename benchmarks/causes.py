@@ -55,7 +55,9 @@ def main() -> None:
         terms = first_terms(frame, np.asarray(refused))
         first += terms == {("source", "v2"), ("lang", "v1")}
     print(f"planted pair first: {first} of 40 (goal 40)")
-    frame = drawn(rng, ROWS, {**MANY, "lang": 3, "device": 2, "tag": 20})
+    frame = drawn(rng, ROWS, {**MANY, "lang": 3, "device": 2})
+    # Each another one: what many have in common is the shape.
+    frame["number"] = [f"{'AB-' if n % 3 else 'C'}{n:07}" for n in range(ROWS)]
     refused = rng.random(ROWS) < CHANCE
     refused |= (frame["source"].eq("v1") & (rng.random(ROWS) < PLANTED)).to_numpy()
     best = [float("inf"), float("inf")]

@@ -17,7 +17,7 @@ from cdp_frames.screening.raw_columns import UserOptions, raw_column
 from cdp_frames.text.cells import texts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
+    from collections.abc import Hashable, Mapping, Sequence
 
     from cdp_frames.importing.result import ImportResult
     from cdp_frames.mapping import MappedColumn
@@ -65,6 +65,20 @@ class LearnedRepair:
     def forecast(self) -> Forecast:
         """What becomes of the refused cells of the column."""
         return self.repair.forecast
+
+
+def require_learned(repairs: Sequence[object]) -> None:
+    """See that these are repairs that a result has learned.
+
+    Raises:
+        FrameError: one is not.
+    """
+    for each in repairs:
+        if not isinstance(each, LearnedRepair):
+            raise FrameError(
+                "repairs takes what result.learn(...) returns, in a list, not "
+                f"{type(each).__name__}."
+            )
 
 
 class _Cells(NamedTuple):

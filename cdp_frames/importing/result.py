@@ -30,7 +30,7 @@ from cdp_frames.text.card import as_html, as_text
 from cdp_frames.text.tracebacks import private
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Mapping as Dict
+    from collections.abc import Callable, Hashable, Mapping as Dict, Sequence
     from os import PathLike
 
     from cdp_frames.api.wire import JobStatus
@@ -253,16 +253,22 @@ class ImportResult(HandedOn):
         return self._undo(self, preview=preview)
 
     @private
-    def causes(self) -> Causes:
+    def causes(self, *, repairs: Sequence[LearnedRepair] = ()) -> Causes:
         """Return what the refused rows have in common, and what would cure them.
 
         A cause is one or two values that refused rows share and others do not; chance
         names none in a hundred. Its cure was tried on those rows.
 
+        Args:
+            repairs: what ``learn`` returned, to be tried as cures, too.
+
         Returns:
             A frame of at most five rows; see ``Causes``. A notebook shows it as a card.
+
+        Raises:
+            FrameError: ``repairs`` holds something else.
         """
-        return causes_of(self)
+        return causes_of(self, repairs=repairs)
 
     @private
     def learned_rules(self) -> list[LearnedRule]:

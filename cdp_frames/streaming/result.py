@@ -23,7 +23,7 @@ from cdp_frames.text.card import as_html, as_text
 from cdp_frames.text.tracebacks import private
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator, Mapping as Dict
+    from collections.abc import Callable, Hashable, Iterator, Mapping as Dict, Sequence
     from os import PathLike
     from pathlib import Path
 
@@ -171,15 +171,18 @@ class StreamedResult(HandedOn):
         return self.remainder.reimport(fixed, **options)
 
     @private
-    def causes(self) -> Causes:
+    def causes(self, *, repairs: Sequence[LearnedRepair] = ()) -> Causes:
         """Return what the refused rows have in common, and what would cure them.
 
         Refused rows are compared with others, all of which no memory holds: up to
         100,000 rows are drawn while the stream is sent, refused or not, and all numbers
         are theirs. Of fewer rows it is what ``ImportResult.causes`` says.
 
+        Args:
+            repairs: what ``learn`` returned, to be tried as cures, too.
+
         Raises:
-            FrameError: the account was removed.
+            FrameError: the account was removed, or ``repairs`` holds something else.
         """
         sampled = self._sampled(self)
         if not len(sampled.fates) and self.counts["rows"]:
@@ -187,7 +190,7 @@ class StreamedResult(HandedOn):
                 "the account of this stream was removed from the disk, and with it the "
                 "rows that causes are looked for in."
             )
-        return causes_of(sampled, self.counts["rows"])
+        return causes_of(sampled, self.counts["rows"], repairs)
 
     @private
     def learn(self, column: Hashable, examples: Dict[Any, str | None]) -> LearnedRepair:

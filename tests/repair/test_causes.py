@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 from hypothesis import given, strategies as st
 
-from cdp_frames import ImportResult, cdp_import
+from cdp_frames import FrameError, ImportResult, cdp_import
 from cdp_frames.repair.causes import Complaint, Found, found_causes
 from cdp_frames.repair.causes.testing import risk_ratio, tail
 from cdp_frames.sandbox import Sandbox
@@ -31,7 +31,12 @@ def drawn(seed: int) -> tuple[pd.DataFrame, np.random.Generator]:
     columns = {"source": 6, "owner": 25, "day": 14, "lang": 3}
     cells = {name: rng.integers(0, most, COUNT) for name, most in columns.items()}
     frame = pd.DataFrame({name: map(str, values) for name, values in cells.items()})
-    return frame.assign(email=[f"p{n}@example.com" for n in range(COUNT)]), rng
+    # Most values of these are different: only their shapes say anything.
+    shapes = ["{}-{:04}", "{}{:05}", "{}{:04}-x", "zoë {} {:04}"]
+    kinds = rng.integers(0, len(shapes), COUNT)
+    numbers = [shapes[kind].format("AB", n) for n, kind in enumerate(kinds)]
+    emails = [f"p{n}@example.com" for n in range(COUNT)]
+    return frame.assign(number=numbers, email=emails), rng
 
 
 def causes(frame: pd.DataFrame, refused: np.ndarray) -> list[Found]:
@@ -56,6 +61,23 @@ def test_a_planted_pair_comes_first(seed: int) -> None:
     first, *_ = causes(frame, np.asarray(refused))
     assert set(first.terms) == {("source", "2"), ("lang", "1")}
     assert set(first.rows) <= set(np.flatnonzero(refused & pair))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_shape_of_different_values_can_be_the_cause(seed: int) -> None:
+    frame, rng = drawn(seed)
+    shaped = frame["number"].str.endswith("-x").to_numpy()
+    refused = (rng.random(COUNT) < 0.01) | (shaped & (rng.random(COUNT) < 0.5))
+    first, *_ = causes(frame, refused)
+    assert first.terms == (("shape of number", "A9999-a"),)
+    assert first.sharing == shaped.sum()
+    assert set(first.rows) == {*np.flatnonzero(refused & shaped)}
+    rows = np.flatnonzero(refused)
+    for told in (True, False):
+        own = Complaint("x", "number", rows, told)
+        found, _ = found_causes(frame, rows, [own])
+        # What we refused a value for is said already; of the CDP its shape tells.
+        assert bool(found) is not told
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -209,3 +231,42 @@ def test_the_domain_of_an_address_can_be_the_cause(client: Client) -> None:
     (line,) = result.causes().to_dict("records")
     assert line["cause"] == "domain of email = 'blocked.example.com'"
     assert (line["refused"], line["rows"]) == (30, 30)
+
+
+def scanned(count: int = 400) -> pd.DataFrame:
+    """Return people of whom one stand wrote phones and codes in its own way."""
+    rows = range(count)
+    return pd.DataFrame(
+        {
+            "email": [f"p{n}@example.com" for n in rows],
+            "stand": ["north" if n % 5 == 0 else "south" for n in rows],
+            "mobile_phone": [
+                f"no {2127365000 + n} ok" if n % 5 == 0 else f"+1{2127365000 + n}"
+                for n in rows
+            ],
+        }
+    )
+
+
+def test_what_was_learned_is_tried_as_a_cure(client: Client) -> None:
+    result = cdp_import(scanned(), list_name="L", client=client, progress=False)
+    (before,) = result.causes().to_dict("records")
+    assert before["recovered"] in {0, 80}
+    learned = result.learn(
+        "mobile_phone",
+        {"no 2127365000 ok": "+12127365000", "no 2127365005 ok": "+12127365005"},
+    )
+    (cause,) = result.causes(repairs=[learned]).to_dict("records")
+    assert cause["cause"] == "stand = 'north'"
+    assert (cause["recovered"], cause["tried"]) == (80, 80)
+    if not before["recovered"] or "drop" in before["cure"]:
+        assert cause["cure"] == "take the learned repair of 'mobile_phone'"
+    again = result.reimport(learned.repaired, progress=False)
+    assert again.counts["accepted"] == 80
+
+
+@pytest.mark.parametrize("wrong", [["mobile_phone"], [None], [lambda text: text]])
+def test_what_was_not_learned_is_no_cure(client: Client, wrong: list[Any]) -> None:
+    result = cdp_import(scanned(20), list_name="L", client=client, progress=False)
+    with pytest.raises(FrameError, match="in a list"):
+        result.causes(repairs=wrong)

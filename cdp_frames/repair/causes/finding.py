@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
+from cdp_frames.repair.causes.shapes import shapes_in
 from cdp_frames.repair.causes.terms import LEAST, columns_of, runs_of
 from cdp_frames.repair.causes.testing import risk_ratio, tail
 
@@ -34,11 +35,14 @@ class Complaint(NamedTuple):
         code: as in ``errors``; empty for whatever they were refused for.
         column: the header of the column that it is about; None for the row.
         rows: the positions of the rows, ascending, int64.
+        told: whether the code says what is wrong with the values of the column. Of what
+            the CDP refuses only the values can tell.
     """
 
     code: str
     column: object
     rows: np.ndarray
+    told: bool = True
 
 
 class Found(NamedTuple):
@@ -98,20 +102,20 @@ def found_causes(
     """
     if len(refused) < LEAST or len(refused) == len(frame):
         return [], len(refused)
-    columns = columns_of(frame, refused, hidden, addresses)
+    *own, place = columns_of(frame, refused, hidden, addresses)
+    columns = [*own, *shapes_in(frame, refused, addresses), place]
     whole = Complaint("", None, refused)
     by_size = sorted(complaints, key=lambda each: -len(each.rows))
     asked = [each for each in by_size if len(each.rows) >= LEAST][:_MOST_COMPLAINTS]
     if len(asked) != 1 or len(asked[0].rows) != len(refused):
         asked.append(whole)
     tests = len(asked) * _number_of_tests(columns)
-    about = [each.column for each in complaints]
     kept = [
         found
         for complaint in asked
         for found in _kept(
             complaint,
-            _others(columns, [complaint.column] if complaint.code else about),
+            _others(columns, [complaint] if complaint.code else complaints),
             len(frame),
             tests,
             numbers,
@@ -126,10 +130,19 @@ def _number_of_tests(columns: Sequence[Column]) -> int:
     return sum(column.distinct for column in columns) + sum(a * b for a, b in pairs)
 
 
-def _others(columns: Sequence[Column], about: Sequence[object]) -> list[Column]:
-    """Return the columns that a complaint is not about."""
+def _others(columns: Sequence[Column], about: Sequence[Complaint]) -> list[Column]:
+    """Return the columns that complaints are not about, and what tells of the CDP's."""
     *own, place = columns
-    return [*(each for each in own if each.header not in about), place]
+    headers = [complaint.column for complaint in about]
+    told = [complaint.column for complaint in about if complaint.told]
+    return [
+        *(
+            each
+            for each in own
+            if each.header not in headers and (each.own is None or each.own not in told)
+        ),
+        place,
+    ]
 
 
 def _kept(

@@ -48,6 +48,7 @@ class Column(NamedTuple):
         codes: for each of n rows which of ``values`` it has; -1 for another, int64.
         values: what they are; None for no value.
         distinct: how many different values the column has in all.
+        own: the header of the column whose shape it is; None for anything else.
     """
 
     header: Hashable
@@ -55,6 +56,7 @@ class Column(NamedTuple):
     codes: np.ndarray
     values: tuple[str | None, ...]
     distinct: int
+    own: Hashable | None = None
 
     def value(self, code: int) -> str | None:
         """Return the value of a code."""
@@ -89,13 +91,10 @@ def columns_of(
 
 def _column(frame: pd.DataFrame, position: int, refused: np.ndarray) -> Column | None:
     cells = frame.iloc[:, position]
-    some = _texts(cells.iloc[:: max(1, len(cells) // _TRIED)])
-    if some is None or (
-        len(some) > LEAST / _DIFFERENT
-        and (pc.count_distinct(some).as_py() > _DIFFERENT * len(some))
-    ):
+    some = column_texts(cells.iloc[:: max(1, len(cells) // _TRIED)])
+    if some is None or is_different(some):
         return None
-    texts = _texts(cells)
+    texts = column_texts(cells)
     if texts is None:
         return None
     encoded = texts.dictionary_encode()
@@ -123,9 +122,15 @@ def _column(frame: pd.DataFrame, position: int, refused: np.ndarray) -> Column |
     )
 
 
+def is_different(texts: pa.LargeStringArray) -> bool:
+    """Say whether most of some cells are different."""
+    few = len(texts) <= LEAST / _DIFFERENT
+    return not few and pc.count_distinct(texts).as_py() > _DIFFERENT * len(texts)
+
+
 def _domains(frame: pd.DataFrame, position: int, refused: np.ndarray) -> Column | None:
     """Return the domains that refused rows share, of a column of addresses."""
-    texts = _texts(frame.iloc[:, position])
+    texts = column_texts(frame.iloc[:, position])
     if texts is None:
         return None
     counted = Counter(_domains_in(texts.take(pa.array(refused))))
@@ -157,7 +162,7 @@ def _domains_in(texts: pa.LargeStringArray) -> list[str]:
     return [domain for text in cells if (domain := text.rpartition("@")[2])]
 
 
-def _texts(cells: pd.Series) -> pa.LargeStringArray | None:
+def column_texts(cells: pd.Series) -> pa.LargeStringArray | None:
     """Return n cells as text; None where they have none."""
     try:
         return texts_of(cells.reset_index(drop=True)).text
