@@ -37,6 +37,8 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from cdp_frames.notebook_errors import ShortInNotebooks
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -44,7 +46,7 @@ if TYPE_CHECKING:
 _NAMES_SHOWN = 12
 
 
-class CdpError(Exception):
+class CdpError(ShortInNotebooks, Exception):
     """The base of every exception of this package; all of them survive ``pickle``."""
 
     def __reduce__(self) -> tuple[object, ...]:
