@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.mapping.shared_words import settle_shared_words
 from cdp_frames.mapping.value_kinds import agrees
 from cdp_frames.text.names import fold, header_words
 from cdp_frames.text.vocabulary.found import Found
+from cdp_frames.text.vocabulary.short_names import is_short_name
 from cdp_frames.text.vocabulary.typos import is_said, is_slip
 
 if TYPE_CHECKING:
@@ -54,6 +56,7 @@ def _names_settled(
         if not clues.reading.sign
     ]
     settle_shared_words(named, read)
+    _settle_short_names(named, read, free)
     _settle_bare_names(named, free)
     concepts = {target.concept for target in targets if target.field is not None}
     for concept, stands_in_for in _STAND_INS.items():
@@ -82,6 +85,29 @@ def _settle_bare_names(
             names["last_name" if has_first else "first_name"] = how
         elif not names:
             names["full_name"] = how
+
+
+def _settle_short_names(
+    named: Sequence[dict[str, Found]],
+    read: Sequence[ColumnEvidence],
+    free: Sequence[dict[str, Found]],
+) -> None:
+    """Read the "客户名" beside a "客户姓" as the first name, in place.
+
+    It is a whole name elsewhere.
+    """
+    if not _has(free, "last_name") or _has(free, "first_name"):
+        return
+    short = [
+        names
+        for names, clues in zip(named, read, strict=True)
+        if "full_name" in names
+        and not clues.reading.sign
+        and is_short_name(clues.reading.key)
+    ]
+    if len(short) == 1:
+        how = short[0].pop("full_name")
+        short[0]["first_name"] = replace(how, level="core", unsure=False)
 
 
 def _has(named: Sequence[dict[str, Found]], concept: str) -> bool:

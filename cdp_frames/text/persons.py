@@ -22,14 +22,21 @@ if TYPE_CHECKING:
     from collections.abc import Sequence, Set as AbstractSet
 
 # Persons of whom a row may be, and those who may stand beside them.
-_BESIDE: Final = {
-    "parent": "pupil",
-    "buyer": "recipient",
-    "requester": "",
-    "referred": "",
-    "partner": "",
+_BESIDE: Final[dict[str, frozenset[str]]] = {
+    "parent": frozenset({"pupil"}),
+    "pupil": frozenset({"parent", "mother", "father"}),
+    "buyer": frozenset({"recipient"}),
+    "requester": frozenset(),
+    "referred": frozenset(),
+    "partner": frozenset(),
+    "speaker": frozenset(),
 }
+# Who fills in a form, and may have given an address that is called "Email" alone.
+_ANSWERING: Final = frozenset({"parent", "buyer", "requester"})
+# Of these a row is only where they have an address of their own.
+_YOUNG: Final = "pupil"
 _NAMES: Final = frozenset({"first_name", "last_name", "bare_name", "full_name"})
+_NUMBERS: Final = frozenset({"customer_id", "external_id"})
 _SURE: Final = frozenset({"name", "core"})
 _LONGEST: Final = 3
 _STEM: Final = 5
@@ -107,12 +114,39 @@ def settle_persons(
     ]
     person = _person(texts, named)
     if person is None:
-        return as_they_were
+        return _beside_plain_ones(texts, named) or as_they_were
     role, stems = person
     return [
         _whose(each, found, role, stems)
         for each, found in zip(texts, named, strict=True)
     ]
+
+
+def _beside_plain_ones(
+    texts: Sequence[tuple[str, ...]], named: Sequence[_Named | None]
+) -> list[Whose]:
+    """Say that a speaker, or a buyer, is somebody else beside "First name", "E-mail"."""
+    plain = _plain(texts, named)
+    if "email" not in plain or not plain & _NAMES:
+        return []
+    return [
+        Whose(each, other=found.words[0])
+        if found is not None and found.role in _BESIDE and found.role != _YOUNG
+        else Whose(each)
+        for each, found in zip(texts, named, strict=True)
+    ]
+
+
+def _plain(
+    texts: Sequence[tuple[str, ...]], named: Sequence[_Named | None]
+) -> set[str]:
+    """Return what is surely named, and of no person."""
+    return {
+        concept
+        for each, found in zip(texts, named, strict=True)
+        if found is None and each
+        for concept in _plainly(each)
+    }
 
 
 def _whose(
@@ -121,9 +155,10 @@ def _whose(
     if found is None:
         return Whose(texts)
     # "Partner company" beside "partner contact e-mail".
-    if found.role == role and {*found.stems} <= {*stems} and found.concepts:
+    ours = found.role == role and {*found.stems} <= {*stems}
+    if ours and (found.concepts or found.address):
         return Whose((found.rest, *texts[1:]), person=" ".join(found.words))
-    if found.role == _BESIDE[role]:
+    if found.role in _BESIDE[role]:
         return Whose(texts, other=found.words[0])
     return Whose(texts)
 
@@ -139,37 +174,56 @@ def _person(
             # "Requester" alone is the requester's name.
             rest = found.concepts if found.rest else {"full_name"}
             groups[found.role, found.stems] |= rest
+            if found.role == _YOUNG and found.address:
+                groups[found.role, found.stems].add("email")
             addresses[found.role] += found.address
-    able = [
-        (role, stems)
-        for (role, stems), has in groups.items()
-        if role in _BESIDE and "email" in has and has & _NAMES
-    ]
+    _join_parents(groups)
+    plain = _plain(texts, named)
+    able = [each for each, has in groups.items() if _is_able(each[0], has)]
+    if not able and not plain & _NAMES and not any(addresses.values()):
+        # "Parent's first name" beside an "Email" that is nobody else's.
+        able = [
+            each
+            for each, has in groups.items()
+            if each[0] in _ANSWERING and "email" in plain and has & _NAMES
+        ]
+        plain.discard("email")
+    able = [each for each in able if each[0] == _YOUNG] or able
     if len(able) != 1:
         return None
     role, _ = able[0]
     # Of two parents nobody knows which one is meant.
     if addresses[role] > 1:
         return None
-    plain = {
-        concept
-        for each, found in zip(texts, named, strict=True)
-        if found is None and each
-        for concept in _plainly(each)
-    }
+    # Beside those of a pupil's parents.
+    known = {*_BESIDE} - {_YOUNG} | {role} | _BESIDE[role]
     beside = {
         concept
         for (other, _), has in groups.items()
-        if other not in _BESIDE and other != _BESIDE[role]
+        if other not in known
         for concept in has
     }
-    # A pupil with an address of their own is a student.
-    students = role == "parent" and any(
-        "email" in has for (other, _), has in groups.items() if other == "pupil"
-    )
+    # A pupil with an address of their own is a student, also without a name.
+    students = role == "parent" and addresses[_YOUNG]
     if students or (plain | beside) & {"email", *_NAMES - {"full_name"}}:
         return None
     return able[0]
+
+
+def _is_able(role: str, has: AbstractSet[str]) -> bool:
+    return role in _BESIDE and "email" in has and bool(has & _NAMES)
+
+
+def _join_parents(groups: dict[tuple[str, tuple[str, ...]], set[str]]) -> None:
+    """Join what is said of a parent in several words, in place, if it is of one."""
+    parents = [each for each in groups if each[0] == "parent"]
+    said = [concept for each in parents for concept in groups[each]]
+    if len(parents) < 2 or len({*said}) < len(said):  # noqa: PLR2004 - several
+        return
+    has = {concept for each in parents for concept in groups.pop(each)}
+    groups["parent", tuple(sorted({stem for _, ours in parents for stem in ours}))] = (
+        has
+    )
 
 
 def _plainly(texts: tuple[str, ...]) -> frozenset[str]:
@@ -192,6 +246,9 @@ def _named(header: str) -> _Named | None:
     if not text or len(text) > _SENTENCE:
         return None
     tokens = parted(header_words(text))
+    # "Buyer code" is what the shop calls its customers' numbers.
+    if _NUMBERS & concepts().entries.get("".join(tokens), {}).keys():
+        return None
     found = _by_words(tokens) or _by_parts("".join(tokens))
     if found is None:
         return None
@@ -209,6 +266,9 @@ def _named(header: str) -> _Named | None:
 def _by_words(tokens: tuple[str, ...]) -> tuple[str, tuple[str, ...], str] | None:
     said = [phrase for phrase in phrases(tokens, _LONGEST) if _role(phrase)]
     found = {_role(phrase) for phrase in said}
+    if "co" in tokens:
+        # "Co-speaker": somebody beside.
+        return None
     # "Mother/Father" is either parent; one of them alone is nobody's row.
     if {"mother", "father"} <= found:
         found = {"parent"}
@@ -239,7 +299,9 @@ def _by_parts(key: str) -> tuple[str, tuple[str, ...], str] | None:
     return None
 
 
-_ROLES: Final = frozenset({*_BESIDE, "pupil", "recipient", "mother", "father"})
+_ROLES: Final = frozenset(
+    {*_BESIDE, *(each for some in _BESIDE.values() for each in some)}
+)
 
 
 def _role(phrase: tuple[str, ...]) -> str:

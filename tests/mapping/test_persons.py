@@ -11,6 +11,7 @@ import pytest
 from cdp_frames import infer_mapping, inspect_contacts
 from cdp_frames.errors import MappingError
 from cdp_frames.fields import Field
+from cdp_frames.text.vocabulary.headers import read_header
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -143,6 +144,135 @@ def test_a_student_with_an_address_is_the_person() -> None:
         "Student first name": "first_name",
         "Student email": "email",
     }
+
+
+# Those of PERSONS in which parents stand beside pupils, who have an address here.
+PUPILS = {
+    case: each
+    for case, each in PERSONS.items()
+    if case in {"en parents", "de parents", "es", "pt", "it", "nl", "sv", "no", "fi"}
+    or case in {"pl", "cs", "hu", "ro", "tr", "ru", "el", "vi", "ja", "zh", "ko"}
+}
+
+
+@pytest.mark.parametrize("case", PUPILS)
+def test_pupils_with_an_address_go_before_their_parents(case: str) -> None:
+    first, _, pupil = PUPILS[case]
+    email = "@" + EMAIL.get(case[:2], "e-mail")
+    headers = [
+        each.format(first=word)
+        for each in (pupil, first.replace("{email}", "{first}"))
+        for word in (FIRST[case[:2]], email)
+    ]
+    frame = people(headers)
+    expected = {frame.columns[0]: "first_name", frame.columns[1]: "email"}
+    for order in (frame, frame[frame.columns[::-1]]):
+        assert infer_mapping(order).field_map == expected
+
+
+def test_a_pupil_has_the_address_of_their_school() -> None:
+    frame = people(
+        ["Pupil forename", "Pupil surname", "@Pupil school email"]
+        + ["Mother's name", "@Mother's email", "Form tutor", "@Form tutor email"]
+    )
+    assert infer_mapping(frame).field_map == {
+        "Pupil forename": "first_name",
+        "Pupil surname": "last_name",
+        "Pupil school email": "email",
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "email", "other"),
+    [
+        ("Parent's first name", "Email address", "Child's first name"),
+        ("Vorname des Elternteils", "E-Mail", "Kind Vorname"),
+        ("Prénom de l'acheteur", "Courriel", "Prénom du destinataire"),
+        (
+            "Primer nombre del comprador",
+            "Correo electrónico",
+            "Nombre del destinatario",
+        ),
+        ("Alıcı Adı", "E-posta", "Teslimat Adı"),
+        ("家长名字", "邮箱", "孩子名字"),
+    ],
+)
+def test_who_fills_in_a_form_may_give_a_plain_address(
+    name: str, email: str, other: str
+) -> None:
+    frame = people([name, f"@{email}", other])
+    assert infer_mapping(frame).field_map == {name: "first_name", email: "email"}
+
+
+@pytest.mark.parametrize(
+    ("name", "email"),
+    [
+        ("Speaker first name", "Speaker email"),
+        ("Referentin Vorname", "Referentin E-Mail"),
+        ("Prénom de l'intervenant", "E-mail de l'intervenant"),
+        ("Relatore nome di battesimo", "Relatore email"),
+        ("Talarens förnamn", "Talarens e-post"),
+        ("Prelegent imię", "Prelegent e-mail"),
+        ("登壇者名字", "登壇者メール"),
+        ("Anfragende/r Vorname", "Anfragende/r E-Mail"),
+        ("报修人名字", "报修人邮箱"),
+    ],
+)
+def test_the_only_person_of_a_file_is_the_one(name: str, email: str) -> None:
+    frame = people([name, f"@{email}"])
+    assert infer_mapping(frame).field_map == {name: "first_name", email: "email"}
+    # Beside plain names they only have to do with the row.
+    plain = people([name, f"@{email}", "First name", "@Email"])
+    found = infer_mapping(plain).field_map
+    assert found["Email"] == "email"
+    assert name not in found
+
+
+def test_who_stands_beside_the_speaker_is_another_person() -> None:
+    frame = people(["Speaker first name", "@Speaker email", "@Co-speaker email"])
+    assert infer_mapping(frame).field_map == {
+        "Speaker first name": "first_name",
+        "Speaker email": "email",
+    }
+
+
+@pytest.mark.parametrize(
+    ("family", "given"),
+    [
+        ("客户姓", "客户名"), ("参会人姓氏", "参会人名"), ("お客様姓", "お客様名"),
+        ("参加者 姓", "参加者 名"), ("참가자 성", "참가자 이름"), ("고객 성", "고객 이름"),
+        ("Họ bệnh nhân", "Tên bệnh nhân"), ("Họ khách hàng", "Tên khách hàng"),
+        ("1. 성이 어떻게 되세요?", "2. 이름(성 제외)을 적어 주세요"),
+    ],
+)  # fmt: skip
+def test_a_name_beside_a_family_name_is_the_first_one(family: str, given: str) -> None:
+    frame = people([family, given, "@Email"])
+    assert infer_mapping(frame).field_map == {
+        family: "last_name",
+        given: "first_name",
+        "Email": "email",
+    }
+
+
+@pytest.mark.parametrize(
+    "whole", ["客户姓名", "氏名", "고객 성명", "Customer full name"]
+)
+def test_a_whole_name_beside_a_family_name_stays_whole(whole: str) -> None:
+    frame = people(["Last name", whole, "@Email"])
+    assert whole not in infer_mapping(frame).field_map
+
+
+@pytest.mark.parametrize("number", ["2. ", "3) ", "Q4: ", "05_"])
+def test_the_number_of_a_question_makes_no_second_address(number: str) -> None:
+    header = f"{number}Unter welcher E-Mail-Adresse erreichen wir Sie?"
+    assert not read_header(header).further
+    assert read_header("Email 2").further
+    frame = people([header, "@10. Wie lautet die E-Mail-Adresse Ihrer Führungskraft?"])
+    frame[header] = [f"own{row}@example.com" for row in range(len(frame))]
+    boss = frame.columns[1]
+    frame = pd.concat([frame] * 4, ignore_index=True)
+    frame[header] = [f"own{row}@example.com" for row in range(len(frame))]
+    assert boss not in infer_mapping(frame, match_key=None).field_map
 
 
 def test_a_field_of_that_very_name_has_its_column() -> None:

@@ -112,6 +112,7 @@ class Concepts:
         further: words of a column that is not the first of its kind.
         filler: words that say nothing.
         filler_phrases: runs of words that say nothing together: "default address".
+        person_phrases: the same for persons, also at the end: "khách hàng".
         filler_parts: the same for scripts without blanks.
         names: every concept, sorted.
     """
@@ -122,6 +123,7 @@ class Concepts:
     further: frozenset[str]
     filler: frozenset[str]
     filler_phrases: tuple[tuple[str, ...], ...]
+    person_phrases: tuple[tuple[str, ...], ...]
     filler_parts: tuple[str, ...]
     names: tuple[str, ...]
 
@@ -137,10 +139,19 @@ def concepts() -> Concepts:
         ),
         signs={name: _signs(name) for name in _SIGNS},
         further=_tokens(table("header_signs")["further"]["words"]),
-        filler=_tokens(filler["words"]) | _tokens(filler["persons"]),
+        filler=_tokens(filler["words"]) | _persons(filler["persons"]),
         filler_phrases=tuple(map(header_words, filler["phrases"])),
-        filler_parts=folded_list("header_signs", "filler", "parts")
-        + folded_list("header_signs", "filler", "person_parts"),
+        person_phrases=tuple(map(header_words, filler["person_phrases"])),
+        # The longest first: "お客様" before "お".
+        filler_parts=tuple(
+            sorted(
+                {
+                    *folded_list("header_signs", "filler", "parts"),
+                    *folded_list("header_signs", "filler", "person_parts"),
+                },
+                key=lambda part: (-len(part), part),
+            )
+        ),
         names=tuple(sorted(table("headers"))),
     )
 
@@ -245,6 +256,14 @@ def written(word: str) -> set[tuple[str, ...]]:
 
 def _tokens(words: Iterable[str]) -> frozenset[str]:
     return frozenset(token for word in words for token in header_words(word))
+
+
+def _persons(words: Iterable[str]) -> frozenset[str]:
+    """Return words for persons, also with the "s" that says whose: "Spelarens"."""
+    plain = _tokens(words)
+    return plain | {
+        f"{word}s" for word in plain if word.isascii() and len(word) >= CLOSE_FROM
+    }
 
 
 def _entries() -> dict[str, dict[str, Entry]]:

@@ -15,6 +15,12 @@ _NUMBERING: Final = re.compile(
     r"(?:\.\d{1,2})*\s*[.)\]:\u3001\uff0e]+|[#\u2116]\s*\d{1,3}\s)\s*(?=[^\W\d])",
     re.IGNORECASE,
 )
+# The same where it can't be the second of its kind, as "#2 Email" is.
+_QUESTION: Final = re.compile(
+    r"\s*(?:q|question|frage|pregunta)?\.?\s*\d{1,3}[.):]\s", re.I
+)
+# "03_LNAME": a table that keeps its columns in order.
+_PLACED: Final = re.compile(r"\d{2}_(?=[^\W\d_])")
 # How Salesforce ends the names of custom fields: "Job_Title__c".
 _CUSTOM: Final = re.compile(r"(?<=\w)__(?:c|pc|r|s)\b", re.IGNORECASE)
 # "Phone #" is a phone number.
@@ -39,12 +45,23 @@ def without_frame(text: str) -> str:
         >>> without_frame("Job_Title__c"), without_frame("Phone (mobile)")
         ('Job_Title', 'Phone (mobile)')
     """
-    text = _CUSTOM.sub("", _NUMBERING.sub("", text, count=1))
+    text = _PLACED.sub("", _NUMBERING.sub("", text, count=1), count=1)
+    text = _CUSTOM.sub("", text)
     if _BRACKETS.search(text):
         text = _BRACKETS.sub(
             lambda found: "" if _leaves_out(found[1]) else found[0], text
         )
     return text.translate(_READ_OUT)
+
+
+def without_number(text: str) -> str:
+    """Return a header without the number of a question.
+
+    Examples:
+        >>> without_number("3. What is your e-mail?"), without_number("#2 Email")
+        ('What is your e-mail?', '#2 Email')
+    """
+    return _QUESTION.sub("", _PLACED.sub("", text, count=1), count=1)
 
 
 def done_by(text: str) -> str:

@@ -24,7 +24,11 @@ from cdp_frames.text.vocabulary.concepts import (
 from cdp_frames.text.vocabulary.endings import without_ending
 from cdp_frames.text.vocabulary.found import Found, from_entries
 from cdp_frames.text.vocabulary.header_parts import in_parts, inside
-from cdp_frames.text.vocabulary.header_text import done_by, without_frame
+from cdp_frames.text.vocabulary.header_text import (
+    done_by,
+    without_frame,
+    without_number,
+)
 from cdp_frames.text.vocabulary.idle import (
     WITHOUT_BLANKS,
     beside_phrases,
@@ -83,7 +87,9 @@ def read_header(text: str) -> Reading:
     text = without_frame(text)
     tokens = parted(header_words(text))
     key = "".join(tokens)
-    further = any(token in words.further for token in header_words(whole))
+    further = any(
+        token in words.further for token in header_words(without_number(whole))
+    )
     core = core_of(tokens, words)
     found = _found(text, tokens, key, core, words)
     # "Anzahl Mitarbeiter" is no word about an employee.

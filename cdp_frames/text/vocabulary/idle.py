@@ -33,6 +33,11 @@ def idle_words(tokens: tuple[str, ...], words: Concepts) -> list[bool]:
         for start in range(len(tokens) - len(phrase)):
             if tokens[start : start + len(phrase)] == phrase:
                 idle[start : start + len(phrase)] = [True] * len(phrase)
+    for phrase in words.person_phrases:
+        # Alone it is a name, but it may stand at the end.
+        for start in range(len(tokens) - len(phrase) + 1):
+            if phrase != tokens and tokens[start : start + len(phrase)] == phrase:
+                idle[start : start + len(phrase)] = [True] * len(phrase)
     return idle
 
 
