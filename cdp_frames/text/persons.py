@@ -36,7 +36,9 @@ _ANSWERING: Final = frozenset({"parent", "buyer", "requester"})
 # Of these a row is only where they have an address of their own.
 _YOUNG: Final = "pupil"
 _NAMES: Final = frozenset({"first_name", "last_name", "bare_name", "full_name"})
-_NUMBERS: Final = frozenset({"customer_id", "external_id"})
+_OF_OTHER_THINGS: Final = frozenset(
+    {"customer_id", "external_id", "account_owner", "signup_source", "record_id"}
+)
 _SURE: Final = frozenset({"name", "core"})
 _LONGEST: Final = 3
 _STEM: Final = 5
@@ -125,7 +127,7 @@ def settle_persons(
 def _beside_plain_ones(
     texts: Sequence[tuple[str, ...]], named: Sequence[_Named | None]
 ) -> list[Whose]:
-    """Say that a speaker, or a buyer, is somebody else beside "First name", "E-mail"."""
+    """Say that a buyer is somebody else beside "First name" and "E-mail"."""
     plain = _plain(texts, named)
     if "email" not in plain or not plain & _NAMES:
         return []
@@ -246,8 +248,8 @@ def _named(header: str) -> _Named | None:
     if not text or len(text) > _SENTENCE:
         return None
     tokens = parted(header_words(text))
-    # "Buyer code" is what the shop calls its customers' numbers.
-    if _NUMBERS & concepts().entries.get("".join(tokens), {}).keys():
+    # "Buyer code" is a customer's number, "Responsável pela conta" an account's owner.
+    if _OF_OTHER_THINGS & concepts().entries.get("".join(tokens), {}).keys():
         return None
     found = _by_words(tokens) or _by_parts("".join(tokens))
     if found is None:

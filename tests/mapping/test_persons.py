@@ -172,8 +172,10 @@ def test_pupils_with_an_address_go_before_their_parents(case: str) -> None:
 
 def test_a_pupil_has_the_address_of_their_school() -> None:
     frame = people(
-        ["Pupil forename", "Pupil surname", "@Pupil school email"]
-        + ["Mother's name", "@Mother's email", "Form tutor", "@Form tutor email"]
+        [
+            *("Pupil forename", "Pupil surname", "@Pupil school email"),
+            *("Mother's name", "@Mother's email", "Form tutor", "@Form tutor email"),
+        ]
     )
     assert infer_mapping(frame).field_map == {
         "Pupil forename": "first_name",
@@ -193,7 +195,7 @@ def test_a_pupil_has_the_address_of_their_school() -> None:
             "Correo electrónico",
             "Nombre del destinatario",
         ),
-        ("Alıcı Adı", "E-posta", "Teslimat Adı"),
+        ("Imię kupującego", "E-mail", "Imię odbiorcy"),
         ("家长名字", "邮箱", "孩子名字"),
     ],
 )
@@ -228,6 +230,16 @@ def test_the_only_person_of_a_file_is_the_one(name: str, email: str) -> None:
     assert name not in found
 
 
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [("Responsável pela conta", "account_owner"), ("Код покупця", "customer_id")],
+)
+def test_a_name_of_something_else_is_of_no_person(header: str, field: str) -> None:
+    fields = [Field(name=name) for name in ("email", "first_name", field)]
+    frame = people(["First name", "@Email", header])
+    assert infer_mapping(frame, fields=fields).field_map[header] == field
+
+
 def test_who_stands_beside_the_speaker_is_another_person() -> None:
     frame = people(["Speaker first name", "@Speaker email", "@Co-speaker email"])
     assert infer_mapping(frame).field_map == {
@@ -240,7 +252,8 @@ def test_who_stands_beside_the_speaker_is_another_person() -> None:
     ("family", "given"),
     [
         ("客户姓", "客户名"), ("参会人姓氏", "参会人名"), ("お客様姓", "お客様名"),
-        ("参加者 姓", "参加者 名"), ("참가자 성", "참가자 이름"), ("고객 성", "고객 이름"),
+        ("参加者 姓", "参加者 名"), ("참가자 성", "참가자 이름"),
+        ("고객 성", "고객 이름"),
         ("Họ bệnh nhân", "Tên bệnh nhân"), ("Họ khách hàng", "Tên khách hàng"),
         ("1. 성이 어떻게 되세요?", "2. 이름(성 제외)을 적어 주세요"),
     ],

@@ -15,7 +15,7 @@ from cdp_frames.text.vocabulary.tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
 # Concepts that gather what lists seldom have a field for. No field is one of them, for
 # one "date" is not another, and a more particular concept of the same word comes first.
@@ -139,7 +139,7 @@ def concepts() -> Concepts:
         ),
         signs={name: _signs(name) for name in _SIGNS},
         further=_tokens(table("header_signs")["further"]["words"]),
-        filler=_tokens(filler["words"]) | _persons(filler["persons"]),
+        filler=_tokens(filler["words"]) | _persons(filler["persons"], entries),
         filler_phrases=tuple(map(header_words, filler["phrases"])),
         person_phrases=tuple(map(header_words, filler["person_phrases"])),
         # The longest first: "お客様" before "お".
@@ -258,11 +258,16 @@ def _tokens(words: Iterable[str]) -> frozenset[str]:
     return frozenset(token for word in words for token in header_words(word))
 
 
-def _persons(words: Iterable[str]) -> frozenset[str]:
-    """Return words for persons, also with the "s" that says whose: "Spelarens"."""
+def _persons(words: Iterable[str], entries: Collection[str]) -> frozenset[str]:
+    """Return words for persons, also with the "s" that says whose: "Spelarens".
+
+    Several of them may be a name: "employees" are how many there are.
+    """
     plain = _tokens(words)
     return plain | {
-        f"{word}s" for word in plain if word.isascii() and len(word) >= CLOSE_FROM
+        f"{word}s"
+        for word in plain
+        if word.isascii() and len(word) >= CLOSE_FROM and f"{word}s" not in entries
     }
 
 

@@ -17,7 +17,7 @@ _NUMBERING: Final = re.compile(
 )
 # The same where it can't be the second of its kind, as "#2 Email" is.
 _QUESTION: Final = re.compile(
-    r"\s*(?:q|question|frage|pregunta)?\.?\s*\d{1,3}[.):]\s", re.I
+    r"\s*(?:q|question|frage|pregunta)?\.?\s*\d{1,3}[.):]\s", re.IGNORECASE
 )
 # "03_LNAME": a table that keeps its columns in order.
 _PLACED: Final = re.compile(r"\d{2}_(?=[^\W\d_])")
