@@ -81,8 +81,9 @@ def _table(params: list[Any]) -> Iterator[str]:
 
 
 def _line(one: Any) -> str:  # noqa: ANN401 - see walk
-    typed = _as_typed(one) if _is_argument(one) else ", ".join(_flags(one))
-    return f"| `{typed}` | {_cell(one.help)} | {_default(one)} |"
+    typed = [_as_typed(one)] if _is_argument(one) else _flags(one)
+    shown = ", ".join(f"`{word}`" for word in typed)
+    return f"| {shown} | {_cell(one.help)} | {_default(one)} |"
 
 
 def _flags(one: Any) -> list[str]:  # noqa: ANN401 - see walk
