@@ -5,8 +5,6 @@ What it ends with, and what a scheduler makes of it, is in ``exit_codes``.
 
 from __future__ import annotations
 
-import io
-import sys
 from importlib.metadata import version as installed
 from typing import Annotated
 
@@ -25,6 +23,7 @@ from cdp_frames.cli.options import DataFile, Encoding, Sheet, Source
 from cdp_frames.cli.reimporting import reimport_command
 from cdp_frames.cli.resuming import history_command, resume_command
 from cdp_frames.cli.running import guarded
+from cdp_frames.cli.terminal import prepare, say
 from cdp_frames.cli.words import in_command_words
 from cdp_frames.reading import inspect_contacts
 
@@ -40,7 +39,7 @@ app = typer.Typer(
 
 def _say_version(wanted: bool) -> None:  # noqa: FBT001 - what typer calls
     if wanted:
-        typer.echo(f"cdp-frames {installed('cdp-frames')}")
+        say(f"cdp-frames {installed('cdp-frames')}")
         raise typer.Exit
 
 
@@ -85,7 +84,7 @@ def inspect_command(
 
     def action() -> int:
         report = inspect_contacts(file, sheet=sheet, encoding=encoding, source=source)
-        typer.echo(in_command_words(repr(report)))
+        say(in_command_words(repr(report)))
         return 0
 
     guarded(action)
@@ -93,8 +92,5 @@ def inspect_command(
 
 def main() -> None:
     """Run the command."""
-    for stream in (sys.stdout, sys.stderr):
-        # A letter that the terminal does not know ends no import.
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+    prepare()
     app()

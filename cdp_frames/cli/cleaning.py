@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,6 +26,8 @@ from cdp_frames.cli.running import (
     numbers_of,
     require_writable,
 )
+from cdp_frames.cli.terminal import say
+from cdp_frames.cli.typed_lines import typed
 from cdp_frames.cli.words import in_command_words
 from cdp_frames.errors import GuardError
 from cdp_frames.fates import Fate
@@ -92,9 +93,9 @@ def clean_command(  # noqa: PLR0913 - options of a command
         refused = errors if plan.counts[Fate.REJECTED_HERE] else None
         if refused is not None:
             write_rejects(plan, refused, numbers_of(files, frame), rows.kept)
-        typer.echo(_told(plan, output))
+        say(_told(plan, output))
         if refused is not None:
-            typer.echo(
+            say(
                 f"The refused rows are in {refused}. Corrected there, they go to a "
                 f"list with:\n  {_reimport(refused)} --list-id ID"
             )
@@ -112,4 +113,4 @@ def _told(plan: ImportPlan, output: Path) -> str:
 
 
 def _reimport(refused: Path) -> str:
-    return shlex.join(["cdp-frames", "reimport", str(refused)])
+    return typed("cdp-frames", "reimport", refused)

@@ -14,6 +14,7 @@ import typer
 from cdp_frames.cli.exit_codes import Exit
 from cdp_frames.cli.options import Certificates
 from cdp_frames.cli.running import guarded, require_writable
+from cdp_frames.cli.terminal import say
 from cdp_frames.cli.words import in_command_words
 from cdp_frames.errors import FrameError
 from cdp_frames.feed.doctor import Examination, State, examined
@@ -61,10 +62,10 @@ def doctor_command(
         found = examined(
             os.environ, trial=trial, ca_bundle=ca_bundle, patience=patience
         )
-        typer.echo(in_command_words(str(found)))
+        say(in_command_words(str(found)))
         if report is not None:
             write_private(report, _report(found).encode())
-            typer.echo(f"The report is in {report}: it names no secret and no person.")
+            say(f"The report is in {report}: it names no secret and no person.")
         return next((code for state, code in _CODES if found.named(state)), Exit.DONE)
 
     guarded(action)

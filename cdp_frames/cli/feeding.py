@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -24,7 +23,10 @@ from cdp_frames.cli.options import (
     Seconds,
 )
 from cdp_frames.cli.places import require_apart
-from cdp_frames.cli.running import guarded, imported, require_writable, show_plan
+from cdp_frames.cli.running import guarded, require_writable
+from cdp_frames.cli.showing import imported, show_plan
+from cdp_frames.cli.terminal import say
+from cdp_frames.cli.typed_lines import typed
 from cdp_frames.errors import FrameError
 from cdp_frames.feed.file import load_feed, save_feed
 from cdp_frames.feed.run import prepared, run
@@ -83,17 +85,14 @@ def feed_keeper(
         "one_per_row": reading.one_per_row,
     }
 
-    run = ["cdp-frames", "run", str(path)]
-
     def keep(plan: ImportPlan) -> None:
         source = source_from(path, files[0], **how)
         save_feed(feed_of(plan, path, options, source))
         # A program reads the other stream.
-        typer.echo(
-            f"The feed is in {path}. Run it with:\n  {shlex.join(run)}", err=as_json
-        )
+        run = typed("cdp-frames", "run", path)
+        say(f"The feed is in {path}. Run it with:\n  {run}", err=as_json)
         if options["list_name"] and options["if_exists"] == "fail":
-            typer.echo(_SAME_LIST, err=as_json)
+            say(_SAME_LIST, err=as_json)
 
     return keep
 

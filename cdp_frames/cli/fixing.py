@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,8 +11,11 @@ import typer
 
 from cdp_frames.cli.exit_codes import Exit
 from cdp_frames.cli.options import DataFile
+from cdp_frames.cli.pairs import mapping_again
 from cdp_frames.cli.reimporting import require_settings
-from cdp_frames.cli.running import guarded, mapping_again, nothing_in
+from cdp_frames.cli.running import guarded, nothing_in
+from cdp_frames.cli.terminal import say
+from cdp_frames.cli.typed_lines import typed
 from cdp_frames.errors import FrameError
 from cdp_frames.fates import Fate
 from cdp_frames.fixer.carriers import served
@@ -46,7 +48,7 @@ NoBrowser = Annotated[
 def fix_command(
     *, file: DataFile, output: Output = None, no_browser: NoBrowser = False
 ) -> None:
-    """Correct the rows of FILE, which ``import --errors`` wrote, on a page.
+    """Correct the rows of FILE, which import --errors wrote, on a page.
 
     The page is on this machine only. At Done the rows are written back with renewed
     reasons, and FILE as it was is kept beside it as .bak. Nothing is sent.
@@ -71,7 +73,7 @@ def fix_command(
 
 
 def _say_where(url: str) -> None:
-    typer.echo(f"The rows are at\n  {url}\nDone, Ctrl-C or an idle hour ends it.")
+    say(f"The rows are at\n  {url}\nDone, Ctrl-C or an idle hour ends it.")
 
 
 def _planned(rejects: Rejects) -> ImportPlan:
@@ -158,7 +160,7 @@ def _lines(plan: ImportPlan, work: Work) -> pd.DataFrame:
 def _told(target: Path, work: Work) -> int:
     counts = work.counts()
     rows = counted(counts["rows"], "row")
-    typer.echo(f"{counts['red']:,} of {rows} still refused; {target} holds them all.")
-    command = shlex.join(["cdp-frames", "reimport", str(target)])
-    typer.echo(f"To send what is ready:\n  {command}")
+    say(f"{counts['red']:,} of {rows} still refused; {target} holds them all.")
+    command = typed("cdp-frames", "reimport", target)
+    say(f"To send what is ready:\n  {command}")
     return Exit.REFUSED if counts["red"] else Exit.DONE

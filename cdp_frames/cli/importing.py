@@ -36,7 +36,8 @@ from cdp_frames.cli.options import (
 )
 from cdp_frames.cli.places import require_apart
 from cdp_frames.cli.row_options import Reading, Rows
-from cdp_frames.cli.running import amount, guarded, imported, numbers_of, show_plan
+from cdp_frames.cli.running import amount, guarded, numbers_of
+from cdp_frames.cli.showing import imported, show_plan
 from cdp_frames.cli.streaming import goes_in_parts, in_parts
 from cdp_frames.cli.targets import require_target
 from cdp_frames.verbs import cdp_import, client_if_any, plan_import

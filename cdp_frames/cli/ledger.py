@@ -11,6 +11,7 @@ import typer
 
 from cdp_frames.cli.options import RunBy
 from cdp_frames.cli.running import guarded
+from cdp_frames.cli.terminal import complain, say, say_table
 from cdp_frames.ledger import Ledger
 from cdp_frames.text.prose import counted
 
@@ -53,7 +54,11 @@ def show_command(ledger: LedgerFile) -> None:
     """Show the imports, and what else was done, the oldest first."""
 
     def action() -> int:
-        typer.echo(_table_of(Ledger(ledger).imports()))
+        imports = Ledger(ledger).imports()
+        if imports.empty:
+            say("The ledger knows no import yet.")
+        else:
+            say_table(_table_of(imports))
         return 0
 
     guarded(action)
@@ -67,9 +72,9 @@ def person_command(ledger: LedgerFile, person: Person) -> None:
         with warnings.catch_warnings(record=True) as told:
             warnings.simplefilter("always")
             found = Ledger(ledger).history(_read(person))
-        typer.echo(_facts_of(found))
+        say(_facts_of(found))
         for each in told:
-            typer.secho(str(each.message), fg="red", err=True)
+            complain(str(each.message))
         return 0
 
     guarded(action)
@@ -82,7 +87,7 @@ def forget_command(ledger: LedgerFile, person: Person, run_by: RunBy = None) -> 
     def action() -> int:
         count = Ledger(ledger).forget(_read(person), run_by=run_by)
         gone = counted(count, "entry", "entries")
-        typer.echo(f"{gone} emptied." if count else "Nothing is known of that person.")
+        say(f"{gone} emptied." if count else "Nothing is known of that person.")
         return 0
 
     guarded(action)
@@ -101,7 +106,7 @@ def purge_command(
     def action() -> int:
         count = Ledger(ledger).purge(older_than=older_than, run_by=run_by)
         gone = counted(count, "entry", "entries")
-        typer.echo(f"{gone} purged." if count else "Nothing is older than that.")
+        say(f"{gone} purged." if count else "Nothing is older than that.")
         return 0
 
     guarded(action)
@@ -122,10 +127,8 @@ def verify_command(
 
     def action() -> int:
         verified = Ledger(ledger).verify(head=head)
-        typer.echo(
-            f"As it was written: {counted(verified.entries, 'entry', 'entries')}."
-        )
-        typer.echo(f"head {verified.head}")
+        say(f"As it was written: {counted(verified.entries, 'entry', 'entries')}.")
+        say(f"head {verified.head}")
         return 0
 
     guarded(action)
@@ -136,14 +139,8 @@ def _read(person: str) -> str:
     return sys.stdin.readline() if person == "-" else person
 
 
-def _table_of(imports: pd.DataFrame) -> str:
-    if imports.empty:
-        return "The ledger knows no import yet."
-    shown = imports[list(_SHOWN)].assign(at=imports["at"].dt.strftime(_MINUTES))
-    for name in ("target", "job_id", "files"):
-        shown[name] = shown[name].fillna("")
-    text: str = shown.to_string(index=False, na_rep="")
-    return text
+def _table_of(imports: pd.DataFrame) -> pd.DataFrame:
+    return imports[list(_SHOWN)].assign(at=imports["at"].dt.strftime(_MINUTES))
 
 
 def _facts_of(history: pd.DataFrame) -> str:

@@ -21,15 +21,11 @@ from cdp_frames.cli.options import (
     Pairs,
     RunBy,
 )
+from cdp_frames.cli.pairs import mapping_of
 from cdp_frames.cli.places import require_new
 from cdp_frames.cli.row_options import Reading, Rows
-from cdp_frames.cli.running import (
-    amount,
-    code_of,
-    guarded,
-    mapping_of,
-    require_writable,
-)
+from cdp_frames.cli.running import amount, code_of, guarded, require_writable
+from cdp_frames.cli.terminal import say, say_table
 from cdp_frames.cli.words import in_command_words
 from cdp_frames.errors import (
     ApiError,
@@ -42,7 +38,6 @@ from cdp_frames.errors import (
 from cdp_frames.importing.list_change import ListChange
 from cdp_frames.importing.rejects_file import write_private
 from cdp_frames.lists import find_lists, members_frame
-from cdp_frames.text.characters import tidy
 from cdp_frames.verbs import add_to_list, remove_from_list
 
 if TYPE_CHECKING:
@@ -115,7 +110,10 @@ def show(
     def action() -> int:
         client = Client(ca_bundle=ca_bundle)
         lists = [found(client, name)] if name else list(client.lists())
-        typer.echo(lists_table(lists) if lists else "There is no list yet.")
+        if lists:
+            say_table(lists_table(lists))
+        else:
+            say("There is no list yet.")
         return 0
 
     guarded(action)
@@ -138,11 +136,14 @@ def members(
         client = Client(ca_bundle=ca_bundle)
         frame = members_frame(client.members(found(client, name).id))
         if output is None:
-            typer.echo(_drawn(frame) if len(frame) else "Nobody.")
+            if len(frame):
+                say_table(frame)
+            else:
+                say("Nobody.")
             return 0
         text = frame.to_csv(index=False, lineterminator="\r\n")
         write_private(output, text.encode("utf-8-sig"))
-        typer.echo(f"{len(frame):,} members are in {output}.")
+        say(f"{len(frame):,} members are in {output}.")
         return 0
 
     guarded(action)
@@ -162,7 +163,7 @@ def create(
         if there:
             ids = shown(each.id for each in there)
             raise FrameError(f"there is a list {name!r} already: {ids}.")
-        typer.echo(lists_table([client.create_list(name, description=description)]))
+        say_table(lists_table([client.create_list(name, description=description)]))
         return 0
 
     guarded(action)
@@ -181,7 +182,7 @@ def rename(
         there = find_lists(client, to)
         if there:
             raise FrameError(f"there is a list {to!r} already: {there[0].id}.")
-        typer.echo(lists_table([client.update_list(found(client, name).id, name=to)]))
+        say_table(lists_table([client.update_list(found(client, name).id, name=to)]))
         return 0
 
     guarded(action)
@@ -198,7 +199,7 @@ def describe(
     def action() -> int:
         client = Client(ca_bundle=ca_bundle)
         changed = client.update_list(found(client, name).id, description=text)
-        typer.echo(lists_table([changed]))
+        say_table(lists_table([changed]))
         return 0
 
     guarded(action)
@@ -219,10 +220,10 @@ def delete(
         if not yes and not _agreed(
             f"Delete the list {gone.name!r} ({gone.id}, {count} members)?"
         ):
-            typer.echo("Nothing was deleted.")
+            say("Nothing was deleted.")
             return 0
         client.delete_list(gone.id)
-        typer.echo(f"The list {gone.name!r} ({gone.id}) is deleted; profiles stay.")
+        say(f"The list {gone.name!r} ({gone.id}) is deleted; profiles stay.")
         return 0
 
     guarded(action)
@@ -315,17 +316,17 @@ def _shown(change: Any, tolerated: float) -> int:  # noqa: ANN401 - makes a List
     try:
         done: ListChange = change()
     except UnfinishedError as error:
-        typer.echo(in_command_words(repr(error.result)))
+        say(in_command_words(repr(error.result)))
         raise
-    typer.echo(in_command_words(repr(done)))
+    say(in_command_words(repr(done)))
     if not done.is_audited:
         return Exit.LATER
     return code_of(done.counts, tolerated)
 
 
-def lists_table(lists: list[ContactList]) -> str:
-    """Draw lists as a table for a terminal."""
-    frame = pd.DataFrame(
+def lists_table(lists: list[ContactList]) -> pd.DataFrame:
+    """Make a table of lists."""
+    return pd.DataFrame(
         {
             "id": [each.id for each in lists],
             "name": [each.name for each in lists],
@@ -340,15 +341,3 @@ def lists_table(lists: list[ContactList]) -> str:
             "description": [each.description for each in lists],
         }
     )
-    return _drawn(frame)
-
-
-def _drawn(frame: pd.DataFrame) -> str:
-    # What a name holds is up to whoever gave it: no escape reaches the terminal.
-    texts = {
-        str(name): column.map(tidy, na_action="ignore")
-        for name, column in frame.items()
-        if not isinstance(column.dtype, pd.DatetimeTZDtype)
-    }
-    text: str = frame.assign(**texts).to_string(index=False, na_rep="")
-    return text

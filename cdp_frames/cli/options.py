@@ -178,5 +178,5 @@ AsJson = Annotated[
 ]
 SaveResult = Annotated[
     Path | None,
-    typer.Option(help="Keep the result here, for cdp_frames.load_result()."),
+    typer.Option(help="Keep the result here, for cdp-frames causes or for Python."),
 ]

@@ -22,14 +22,10 @@ from cdp_frames.cli.options import (
     SaveResult,
     Seconds,
 )
+from cdp_frames.cli.pairs import mapping_again
 from cdp_frames.cli.row_options import Judging
-from cdp_frames.cli.running import (
-    guarded,
-    imported,
-    mapping_again,
-    nothing_in,
-    places_of,
-)
+from cdp_frames.cli.running import guarded, nothing_in, places_of
+from cdp_frames.cli.showing import imported
 from cdp_frames.errors import FrameError
 from cdp_frames.importing.rejects_file import Rejects, read_rejects
 from cdp_frames.verbs import cdp_import, client_if_any
@@ -119,6 +115,5 @@ def require_settings(
         names = " and ".join(f"{name}=" for name in asked)
         raise FrameError(
             f"the rows of {files[0].name} were judged with {names} of Python, which no "
-            f"file holds. Pass {names}, or read the workbook in Python with "
-            "repair.read_fixes."
+            f"file holds. Pass {names}, or hand the file back to whoever made it."
         )

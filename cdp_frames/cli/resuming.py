@@ -13,7 +13,9 @@ from cdp_frames.cli.feeding import run_command
 from cdp_frames.cli.importing import import_command
 from cdp_frames.cli.options import AuditFile, JournalFile, RunBy, Seconds
 from cdp_frames.cli.reimporting import reimport_command
-from cdp_frames.cli.running import code_of, guarded, imported
+from cdp_frames.cli.running import code_of, guarded
+from cdp_frames.cli.showing import imported
+from cdp_frames.cli.terminal import say, say_table
 from cdp_frames.cli.words import in_command_words
 from cdp_frames.errors import FrameError
 from cdp_frames.fates import Fate
@@ -72,15 +74,15 @@ def resume_command(
         intents = last_open(where) if job is None else intents_of(where, job)
         intent = next(iter(intents), None)
         if intent is None and job is None:
-            typer.echo("No import is left unfinished.")
+            say("No import is left unfinished.")
             return 0
         if intent is not None and intent.state == "open" and intent.facts["command"]:
             command, options = _to_go_on(intent)
             _COMMANDS[command](**{**options, "timeout": timeout, "again": False})
         past = past_import(intent, job or "", Client.from_env(), timeout)
-        typer.echo(in_command_words(repr(past)))
+        say(in_command_words(repr(past)))
         if past.state == "open":
-            typer.echo("It was begun in Python: run its line there again.")
+            say("It was begun in Python: run its line there again.")
         return code_of(past.counts)
 
     guarded(action)
@@ -90,7 +92,11 @@ def history_command(journal: JournalFile = None) -> None:
     """Show the imports of the past, as the journal has them."""
 
     def action() -> int:
-        typer.echo(_table_of(past_imports(journal or True)))
+        imports = past_imports(journal or True)
+        if imports.empty:
+            say("The journal knows no import yet.")
+        else:
+            say_table(_table_of(imports))
         return 0
 
     guarded(action)
@@ -146,13 +152,6 @@ def _to_go_on(intent: Intent) -> tuple[str, dict[str, Any]]:
     return command, given
 
 
-def _table_of(history: pd.DataFrame) -> str:
-    """Write the imports of the past for a terminal, a line for each."""
-    if history.empty:
-        return "The journal knows no import yet."
-    shown = history[list(_SHOWN)].assign(
-        begun=history["begun"].dt.strftime(_MINUTES),
-        job_id=history["job_id"].fillna(""),
-    )
-    text: str = shown.to_string(index=False, na_rep="")
-    return text
+def _table_of(history: pd.DataFrame) -> pd.DataFrame:
+    """Make a table of the imports of the past, a line for each."""
+    return history[list(_SHOWN)].assign(begun=history["begun"].dt.strftime(_MINUTES))

@@ -22,7 +22,8 @@ from cdp_frames.cli.options import (
     SuppressLists,
     Zone,
 )
-from cdp_frames.cli.running import frame_of, mapping_of, places_of
+from cdp_frames.cli.pairs import mapping_of
+from cdp_frames.cli.running import frame_of, places_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

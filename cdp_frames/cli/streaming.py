@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shlex
 from typing import TYPE_CHECKING, Any
-
-import typer
 
 from cdp_frames.cli.as_json import print_json
 from cdp_frames.cli.row_options import Reading
 from cdp_frames.cli.running import amount, code_of, require_writable
+from cdp_frames.cli.terminal import complain, say
+from cdp_frames.cli.typed_lines import typed
 from cdp_frames.cli.words import in_command_words
 from cdp_frames.errors import FrameError
 from cdp_frames.importing.rejects_file import require_form, write_rejects
@@ -74,16 +73,16 @@ def in_parts(
     if errors is not None:
         require_writable(errors)
         require_form(errors)
-    typer.echo("Read and imported part by part, so that memory stays flat.", err=True)
+    say("Read and imported part by part, so that memory stays flat.", err=True)
     result = import_file(files[0] if len(files) == 1 else [*files], **options)
     refused = errors if len(result.failed) else None
     trouble = "" if refused is None else _write(result, refused, settings)
-    typer.echo(in_command_words(repr(result)), err=as_json)
+    say(in_command_words(repr(result)), err=as_json)
     if trouble:
-        typer.secho(trouble, fg="red", err=True)
+        complain(trouble)
     elif refused is not None:
-        again = shlex.join(["cdp-frames", "reimport", str(refused)])
-        typer.echo(
+        again = typed("cdp-frames", "reimport", refused)
+        say(
             f"The refused rows are in {refused}; cdp_row is their row, from 1. Correct "
             f"them there, then run:\n  {again}",
             err=as_json,

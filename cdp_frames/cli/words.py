@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import ast
 import re
-import shlex
 from typing import Final
+
+from cdp_frames.cli.typed_lines import quoted
 
 # The arguments that are options of another name; of the others dashes stand for lines.
 _OPTIONS: Final = {
@@ -23,7 +24,7 @@ _SAME: Final = (
     *("timezone", "region", "keep", "bad_cells", "opt_outs", "again", "force"),
     *("encoding", "sheet", "source", "if_exists", "suppress", "schema", "timeout"),
     *("max_refused", "min_rows", "max_removed", "max_change", "memory", "audit"),
-    *("dayfirst", "journal", "ca_bundle"),
+    *("dayfirst", "journal", "ca_bundle", "upload_format", "part_size", "whole_checks"),
 )
 _NAMES: Final = (*_OPTIONS, *_SAME)
 # Words that stand for a value of their own.
@@ -33,9 +34,10 @@ _WHOLE: Final = {
     "dayfirst": "--dayfirst or --monthfirst",
     "keep=False": "--keep none",
     "journal=False": "--no-journal",
+    "whole_checks='each part'": "--whole-checks each-part",
 }
 _ARGUMENT: Final = re.compile(
-    rf"(?<![\w.'\"(-])(?P<name>{'|'.join(_NAMES)})="
+    rf"(?<![\w.'\"-])(?<!\w\()(?P<name>{'|'.join(_NAMES)})="
     r"(?P<value>'[^'\n]*'|True\b|False\b|\d[\d.]*\d|\d)?"
 )
 
@@ -48,7 +50,7 @@ _MAPPING: Final = re.compile(
 # Names that nobody writes but in Python; a cell or a header is quoted.
 _BARE: Final = re.compile(
     rf"(?<![\w.'\"(\[-])(?P<name>{'|'.join(each for each in _NAMES if '_' in each)})"
-    r"(?![\w=.'\"]| under \[| = )"
+    r"(?![\w='\"]|\.\w| under \[| = )"
 )
 # What only Python can follow -> what is typed on the command line.
 _TYPED: Final = (
@@ -78,6 +80,25 @@ _TYPED: Final = (
     (r" See \.hints\.", ""),
     (r"[,;:] see \.(?:opted_out|changes|hints|unmapped)\b", ""),
     (r"\b(encoding|sheet)=\.\.\.", r"\1="),
+    (r" \(\.questions\)", " with --map"),
+    (
+        r"\Akeep is 'merge', 'last', 'first' or False\b",
+        "--keep is 'merge', 'last', 'first' or 'none'",
+    ),
+    (
+        r" Without a page every verb of fix\(\) works, such as fix\.\w+ and fix\.\w+\.",
+        "",
+    ),
+    (r", read the file with read_contacts\(\) and import the frame, or pass", ", or"),
+    (r" Or plan\.resume\(.*? of this error\.", ""),
+    (r"\bthe suggestions: result\.suggested\([^)]*\)", "the suggestions of --errors"),
+    (r"\bthat result\.save\(\) wrote", "that --save-result wrote"),
+    (r"; all of them are in \.paths\['\w+'\]", ""),
+    (
+        r" Read it in Python, with repair\.read_fixes and the result\.",
+        " Have it written again with cdp-frames check FILE --errors NAME, and correct "
+        "that one.",
+    ),
 )
 _SENTENCES: Final = tuple((re.compile(said), typed) for said, typed in _TYPED)
 
@@ -113,7 +134,7 @@ def _map_option(found: re.Match[str]) -> str:
     if found["also"]:  # the option is there already
         return "--map "
     header = ast.literal_eval(found["header"])
-    return f"--map {shlex.quote(f'{header}=' + found['field'])}"
+    return f"--map {quoted(f'{header}=' + found['field'])}"
 
 
 def _option_of_name(found: re.Match[str]) -> str:

@@ -39,7 +39,9 @@ def leads(cdp: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path
 
 
 def run(*words: object) -> tuple[int, str]:
-    outcome = CliRunner().invoke(app, [str(word) for word in words])
+    outcome = CliRunner(env={"COLUMNS": None}).invoke(
+        app, [str(word) for word in words]
+    )
     if outcome.exception and not isinstance(outcome.exception, SystemExit):
         raise outcome.exception
     return outcome.exit_code, outcome.output
