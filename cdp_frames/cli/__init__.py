@@ -12,17 +12,19 @@ import typer
 
 from cdp_frames.cli import ledger
 from cdp_frames.cli.boxed import demo_command, sandbox_command
+from cdp_frames.cli.checking import check_command
 from cdp_frames.cli.cleaning import clean_command
 from cdp_frames.cli.doctor import doctor_command
 from cdp_frames.cli.exit_codes import table
 from cdp_frames.cli.feeding import run_command
 from cdp_frames.cli.fixing import fix_command
-from cdp_frames.cli.importing import import_command
+from cdp_frames.cli.importing import import_command, plan_command
 from cdp_frames.cli.lists import app as lists_app
 from cdp_frames.cli.options import DataFile, Encoding, Sheet, Source
 from cdp_frames.cli.reimporting import reimport_command
 from cdp_frames.cli.resuming import history_command, resume_command
 from cdp_frames.cli.running import guarded
+from cdp_frames.cli.standard import readable
 from cdp_frames.cli.terminal import prepare, say
 from cdp_frames.cli.words import in_command_words
 from cdp_frames.reading import inspect_contacts
@@ -60,6 +62,8 @@ def _settings(
 
 
 app.command("import")(import_command)
+app.command("check")(check_command)
+app.command("plan")(plan_command)
 app.command("reimport")(reimport_command)
 app.command("fix")(fix_command)
 app.command("resume")(resume_command)
@@ -83,7 +87,10 @@ def inspect_command(
     """Say what FILE is: its kind, header, e-mail column, zone, and odd rows."""
 
     def action() -> int:
-        report = inspect_contacts(file, sheet=sheet, encoding=encoding, source=source)
+        with readable([file]) as (path,):
+            report = inspect_contacts(
+                path, sheet=sheet, encoding=encoding, source=source
+            )
         say(in_command_words(repr(report)))
         return 0
 

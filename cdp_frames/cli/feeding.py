@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from cdp_frames.cli.as_json import print_json
 from cdp_frames.cli.options import (
     Again,
     AsJson,
@@ -21,10 +22,12 @@ from cdp_frames.cli.options import (
     RunBy,
     SaveResult,
     Seconds,
+    Show,
 )
 from cdp_frames.cli.places import require_apart
 from cdp_frames.cli.running import guarded, require_writable
-from cdp_frames.cli.showing import imported, show_plan
+from cdp_frames.cli.showing import Telling, imported, show_plan
+from cdp_frames.cli.standard import came_in, is_standard
 from cdp_frames.cli.terminal import say
 from cdp_frames.cli.typed_lines import typed
 from cdp_frames.errors import FrameError
@@ -69,6 +72,11 @@ def feed_keeper(
     """
     if path is None:
         return _keep_nothing
+    if is_standard(path) or any(map(came_in, files)):
+        raise FrameError(
+            "a feed is a file, and names a file that it reads: - will not do for "
+            "either. Nothing was sent."
+        )
     if path.exists():
         raise FrameError(
             f"{path} is there already: move it away first, for somebody may have "
@@ -121,6 +129,7 @@ def _require_no_source(feed: Feed, errors: Path | None) -> None:
 def run_command(  # noqa: PLR0913, PLR0917 - options of a command
     feed: Annotated[Path, typer.Argument(help="The file of the feed, in TOML.")],
     errors: Errors = None,
+    show: Show = None,
     ca_bundle: Certificates = None,
     journal: JournalFile = None,
     no_journal: NoJournal = False,  # noqa: FBT002 - a switch on a command line
@@ -162,21 +171,26 @@ def run_command(  # noqa: PLR0913, PLR0917 - options of a command
             journal=False if no_journal else journal or True,
             **how,
         )
-        if plan:
-            show_plan(ready.plan, as_json=as_json)
-            return 0
-        settings = {
-            **{
-                name: value
-                for name, value in told.options().items()
-                if isinstance(value, (str, bool))
-            },
-            "suppress": [str(each) for each in told.options()["suppress"] or ()],
+        how_told = told.options()
+        judged = {
+            **{n: v for n, v in how_told.items() if isinstance(v, (str, bool))},
+            "suppress": [str(each) for each in how_told["suppress"] or ()],
         }
-        return imported(
-            *(partial(run, ready), errors, ready.numbers, settings, fail_on),
+        telling = Telling(
+            errors=errors,
             keep=save_result,
+            show=show or (),
+            fail_on=fail_on,
             as_json=as_json,
+            judged=judged,
+            numbers=ready.numbers,
         )
+        if plan:
+            telling.check()
+            show_plan(ready.plan, telling)
+            if as_json:
+                print_json(ready.plan.to_dict())
+            return 0
+        return imported(partial(run, ready), telling)
 
     guarded(action, as_json=as_json)

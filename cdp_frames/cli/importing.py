@@ -1,63 +1,66 @@
-"""``cdp-frames import``: files into a list."""
+"""``cdp-frames import`` and ``plan``: files into a list."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal
 
+from cdp_frames.cli.as_json import print_json
 from cdp_frames.cli.feeding import feed_keeper
 from cdp_frames.cli.groups import flat, with_groups
+from cdp_frames.cli.guarding import Guards
 from cdp_frames.cli.keeping import audit_for, journal_for
 from cdp_frames.cli.options import (
     Again,
     AsJson,
-    Audience,
     AuditFile,
     Certificates,
     Errors,
     FailOn,
     Files,
-    Force,
-    IfExists,
     JournalFile,
-    ListId,
-    ListName,
-    MaxChange,
-    MaxRefused,
-    MaxRemoved,
-    MinRows,
     NoJournal,
-    PartSize,
     PlanOnly,
-    ProfilesOnly,
     RunBy,
     SaveFeed,
     SaveResult,
     Seconds,
+    Show,
 )
 from cdp_frames.cli.places import require_apart
 from cdp_frames.cli.row_options import Reading, Rows
-from cdp_frames.cli.running import amount, guarded, numbers_of
-from cdp_frames.cli.showing import imported, show_plan
-from cdp_frames.cli.streaming import goes_in_parts, in_parts
-from cdp_frames.cli.targets import require_target
-from cdp_frames.verbs import cdp_import, client_if_any, plan_import
+from cdp_frames.cli.running import guarded, numbers_of
+from cdp_frames.cli.showing import Telling, imported, show_plan
+from cdp_frames.cli.shown import require_shown
+from cdp_frames.cli.standard import readable
+from cdp_frames.cli.streaming import Parts, source_of
+from cdp_frames.cli.targets import Aimed
+from cdp_frames.streaming.plan import StreamedPlan
+from cdp_frames.verbs import (
+    cdp_import,
+    client_if_any,
+    import_file,
+    plan_file,
+    plan_import,
+)
 
 if TYPE_CHECKING:
-    from cdp_frames.importing.result import ImportResult
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    import pandas as pd
 
 
 @with_groups
 def import_command(  # noqa: PLR0913 - options of a command
     *,
     files: Files,
-    list_name: ListName = None,
-    list_id: ListId = None,
-    audience: Audience = None,
-    profiles_only: ProfilesOnly = False,
-    if_exists: IfExists = "fail",
+    aimed: Aimed,
     rows: Rows,
     reading: Reading,
     errors: Errors = None,
+    show: Show = None,
     timeout: Seconds = 600.0,
     ca_bundle: Certificates = None,
     journal: JournalFile = None,
@@ -65,88 +68,187 @@ def import_command(  # noqa: PLR0913 - options of a command
     again: Again = False,
     audit: AuditFile = None,
     run_by: RunBy = None,
-    max_refused: MaxRefused = None,
-    min_rows: MinRows = None,
-    max_removed: MaxRemoved = None,
-    max_change: MaxChange = None,
-    force: Force = False,
+    guards: Guards,
     fail_on: FailOn = "0",
     save_result: SaveResult = None,
     as_json: AsJson = False,
     save_feed: SaveFeed = None,
-    part_size: PartSize = None,
+    parts: Parts,
     plan: PlanOnly = False,
 ) -> None:
     """Import FILES into a list of the CDP."""
     asked = flat(locals())
+    telling = Telling(
+        errors=errors,
+        keep=save_result,
+        show=show or (),
+        fail_on=fail_on,
+        as_json=as_json,
+        judged=rows.kept,
+    )
 
     def action() -> int:
-        require_target(
-            profiles_only=profiles_only,
-            list_name=list_name,
-            target_list_id=list_id,
-            audience_name=audience,
-            if_exists=if_exists,
-        )
+        options = {**aimed.options, **guards.options, "timeout": timeout}
         written = {
             "--errors": errors,
             "--save-result": save_result,
             "--save-feed": save_feed,
         }
         require_apart(written, (*files, *rows.suppress_files))
-        client = client_if_any(ca_bundle)
-        options: dict[str, Any] = {
-            "list_name": list_name,
-            "target_list_id": list_id,
-            "audience_name": audience,
-            "if_exists": if_exists,
-            "client": client,
-            "memory": rows.memory,
-            "suppress": rows.suppress,
-            "max_refused": amount("--max-refused", max_refused),
-            "min_rows": min_rows,
-            "max_removed": amount("--max-removed", max_removed),
-            "max_change": amount("--max-change", max_change),
-            "force": force,
-            "timeout": timeout,
-            "again": again,
-            "audit": audit_for(audit, run_by, files),
-            "run_by": run_by,
-            **rows.settings,
+        with readable(files) as paths:
+            work = _Work(paths, rows, reading, parts, telling, options)
+            work.options |= {"again": again, "run_by": run_by}
+            work.options |= work.common(ca_bundle)
+            work.options["audit"] = audit_for(audit, run_by, paths)
+            if plan:
+                # It writes nothing down: what the journal knows is all that counts.
+                known = False if no_journal else journal or True
+                return work.plan(known, save_feed, save_result)
+            kept = journal_for("import", asked, paths, off=no_journal)
+            return work.send(kept, save_feed)
+
+    guarded(action, as_json=as_json)
+
+
+@with_groups
+def plan_command(  # noqa: PLR0913 - options of a command
+    *,
+    files: Files,
+    aimed: Aimed,
+    rows: Rows,
+    reading: Reading,
+    errors: Errors = None,
+    show: Show = None,
+    ca_bundle: Certificates = None,
+    journal: JournalFile = None,
+    no_journal: NoJournal = False,
+    guards: Guards,
+    as_json: AsJson = False,
+    parts: Parts,
+) -> None:
+    """Say what an import of FILES would do, and send nothing.
+
+    The CDP is asked for its fields and lists, where there are credentials; see
+    cdp-frames check for files alone.
+    """
+    telling = Telling(errors=errors, show=show or (), as_json=as_json, judged=rows.kept)
+
+    def action() -> int:
+        options = {**aimed.options, **guards.options}
+        require_apart({"--errors": errors}, (*files, *rows.suppress_files))
+        with readable(files) as paths:
+            work = _Work(paths, rows, reading, parts, telling, options)
+            work.options |= work.common(ca_bundle)
+            return work.plan(False if no_journal else journal or True)
+
+    guarded(action, as_json=as_json)
+
+
+@dataclass(slots=True)
+class _Work:
+    """Files, how they are read and judged, and what is told of them.
+
+    Attributes:
+        files: the files.
+        rows: how their rows are judged.
+        reading: how they are read.
+        parts: how they are sent.
+        telling: what is told.
+        options: the arguments of the verbs.
+    """
+
+    files: Sequence[Path]
+    rows: Rows
+    reading: Reading
+    parts: Parts
+    telling: Telling
+    options: dict[str, Any]
+
+    def common(self, ca_bundle: Path | None) -> dict[str, Any]:
+        """Return the arguments that planning and sending have."""
+        return {
+            "client": client_if_any(ca_bundle),
+            "memory": self.rows.memory,
+            "suppress": self.rows.suppress,
+            **self.rows.settings,
+            **self.parts.form,
         }
+
+    def plan(
+        self,
+        journal: Path | Literal[True, False],
+        save_feed: Path | None = None,
+        save_result: Path | None = None,
+    ) -> int:
+        """Say what would happen."""
+        self.telling.check()
         needs_all = {
-            "--audience": audience,
-            "--audit": audit,
-            "--map": rows.pairs,
-            "--plan": plan,
+            "--errors": self.telling.errors,
+            "--json": self.telling.as_json,
+            **self._needs_all(save_feed, save_result),
+        }
+        if self._in_parts(needs_all):
+            require_shown(self.telling.show, in_parts=True)
+            made = plan_file(
+                source_of(self.files),
+                **self.options,
+                **self.parts.options,
+                journal=journal,
+            )
+            try:
+                show_plan(made, self.telling)
+            finally:
+                if isinstance(made, StreamedPlan):
+                    made.discard()
+            return 0
+        frame = self._frame()
+        keep_feed = self._feed_keeper(save_feed)
+        plan = plan_import(frame, **self.options, journal=journal)
+        show_plan(plan, self._numbered(frame))
+        if self.telling.as_json:
+            print_json(plan.to_dict())
+        keep_feed(plan)
+        return 0
+
+    def send(self, journal: object, save_feed: Path | None) -> int:
+        """Import the rows."""
+        options = {**self.options, "journal": journal}
+        if self._in_parts(self._needs_all(save_feed, self.telling.keep)):
+            self.telling.check()
+            source = source_of(self.files)
+            run = partial(import_file, source, **options, **self.parts.options)
+            return imported(run, self.telling)
+        frame = self._frame()
+        options["mapping"] = self.options["mapping"]
+        return imported(
+            partial(cdp_import, frame, **options),
+            self._numbered(frame),
+            after=self._feed_keeper(save_feed),
+        )
+
+    def _needs_all(
+        self, save_feed: Path | None, save_result: Path | None
+    ) -> dict[str, object]:
+        return {
+            "--audience": self.options["audience_name"],
+            "--map": self.rows.pairs,
             "--save-feed": save_feed,
             "--save-result": save_result,
         }
-        if goes_in_parts(files, part_size, reading, needs_all):
-            off = {**options, "audit": None, "part_size": part_size}
-            off["journal"] = journal_for("import", asked, files, off=no_journal)
-            return in_parts(files, off, errors, rows.kept, fail_on, as_json=as_json)
-        frame = rows.read(files, reading)
-        options["mapping"] = rows.mapping(frame, client)
-        keep_feed = feed_keeper(save_feed, files, options, reading, as_json=as_json)
-        if plan:
-            # It writes nothing down: what the journal knows is all that counts.
-            where = False if no_journal else journal or True
-            planned = plan_import(frame, **options, journal=where)
-            show_plan(planned, as_json=as_json)
-            keep_feed(planned)
-            return 0
-        options["journal"] = journal_for("import", asked, files, off=no_journal)
 
-        def run() -> ImportResult:
-            result = cdp_import(frame, **options)
-            keep_feed(result.plan)
-            return result
+    def _in_parts(self, needs_all: dict[str, object]) -> bool:
+        return self.parts.are_wanted(self.files, self.reading, needs_all)
 
-        return imported(
-            *(run, errors, numbers_of(files, frame), rows.kept, fail_on),
-            keep=save_result,
-            as_json=as_json,
+    def _frame(self) -> pd.DataFrame:
+        frame = self.rows.read(self.files, self.reading)
+        self.options["mapping"] = self.rows.mapping(frame, self.options["client"])
+        return frame
+
+    def _numbered(self, frame: pd.DataFrame) -> Telling:
+        return replace(self.telling, numbers=numbers_of(self.files, frame))
+
+    def _feed_keeper(self, path: Path | None) -> Any:  # noqa: ANN401 - a function
+        as_json = self.telling.as_json
+        return feed_keeper(
+            path, self.files, self.options, self.reading, as_json=as_json
         )
-
-    guarded(action, as_json=as_json)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cdp_frames.cli.standard import STANDARD, came_in, is_standard
 from cdp_frames.errors import FrameError
 from cdp_frames.importing.audit import AuditPlace
 from cdp_frames.importing.fingerprint import digest_of
@@ -35,7 +36,7 @@ def journal_for(
     return JournalPlace(
         path=place.path,
         command={command: {name: _plain(value) for name, value in options.items()}},
-        files={str(path.resolve()): digest_of(path) for path in files},
+        files={_name_of(path): digest_if_file(path) for path in files},
     )
 
 
@@ -60,14 +61,26 @@ def audit_for(
         return None
     return AuditPlace(
         path=audit,
-        files={path.name: digest_of(path) for path in files},
+        files={path.name: digest_if_file(path) for path in files},
         corrects=corrects,
     )
 
 
+def digest_if_file(path: Path) -> str:
+    """Return what a file is known again by; nothing for a folder.
+
+    Whoever reads what is not there says so.
+    """
+    return digest_of(path) if path.is_file() else ""
+
+
+def _name_of(path: Path) -> str:
+    return str(STANDARD if came_in(path) else path.resolve())
+
+
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any option of a command
     if isinstance(value, Path):
-        return str(value.absolute())
+        return str(value if is_standard(value) else value.absolute())
     if isinstance(value, list):
         return [_plain(item) for item in value]
     return value

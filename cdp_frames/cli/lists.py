@@ -25,6 +25,7 @@ from cdp_frames.cli.pairs import mapping_of
 from cdp_frames.cli.places import require_new
 from cdp_frames.cli.row_options import Reading, Rows
 from cdp_frames.cli.running import amount, code_of, guarded, require_writable
+from cdp_frames.cli.standard import is_standard, readable, write_out
 from cdp_frames.cli.terminal import say, say_table
 from cdp_frames.cli.words import in_command_words
 from cdp_frames.errors import (
@@ -38,6 +39,7 @@ from cdp_frames.errors import (
 from cdp_frames.importing.list_change import ListChange
 from cdp_frames.importing.rejects_file import write_private
 from cdp_frames.lists import find_lists, members_frame
+from cdp_frames.text.prose import counted
 from cdp_frames.verbs import add_to_list, remove_from_list
 
 if TYPE_CHECKING:
@@ -51,7 +53,8 @@ app = typer.Typer(
 AList = Annotated[str, typer.Argument(metavar="LIST", help="Id or name of a list.")]
 Text = Annotated[str | None, typer.Option("--description", help="What it is for.")]
 Output = Annotated[
-    Path | None, typer.Option("--output", "-o", help="Write a CSV file here.")
+    Path | None,
+    typer.Option("--output", "-o", help="Write a CSV file here, or - to print it."),
 ]
 Overwrite = Annotated[
     bool, typer.Option("--overwrite", help="Write it over a file that is there.")
@@ -142,8 +145,14 @@ def members(
                 say("Nobody.")
             return 0
         text = frame.to_csv(index=False, lineterminator="\r\n")
-        write_private(output, text.encode("utf-8-sig"))
-        say(f"{len(frame):,} members are in {output}.")
+        count = counted(len(frame), "member")
+        are = "is" if len(frame) == 1 else "are"
+        if is_standard(output):
+            write_out(text.encode())
+            say(f"{count} {are} on standard output.", err=True)
+        else:
+            write_private(output, text.encode("utf-8-sig"))
+            say(f"{count} {are} in {output}.")
         return 0
 
     guarded(action)
@@ -259,12 +268,14 @@ def add(
     def action() -> int:
         client = Client(ca_bundle=ca_bundle)
         tolerated = amount("--fail-on", fail_on) or 0
-        frame = rows.read(files, reading)
+        with readable(files) as paths:
+            frame = rows.read(paths, reading)
+            ledger = audit_for(audit, run_by, paths)
         how: dict[str, Any] = {
             "mapping": rows.mapping(frame, None),
             "memory": rows.memory,
             "suppress": rows.suppress,
-            "audit": audit_for(audit, run_by, files),
+            "audit": ledger,
             "run_by": run_by,
             **rows.settings,
         }
@@ -295,10 +306,12 @@ def remove(  # noqa: PLR0913 - options of a command
     def action() -> int:
         client = Client(ca_bundle=ca_bundle)
         tolerated = amount("--fail-on", fail_on) or 0
-        frame = reading.frame(files)
+        with readable(files) as paths:
+            frame = reading.frame(paths)
+            ledger = audit_for(audit, run_by, paths)
         how: dict[str, Any] = {
             "mapping": mapping_of(pairs, frame, "contact", None, None),
-            "audit": audit_for(audit, run_by, files),
+            "audit": ledger,
             "run_by": run_by,
         }
         list_id = found(client, name).id

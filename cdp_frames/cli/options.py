@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
-DataFile = Annotated[Path, typer.Argument(help="The contact file.")]
+from cdp_frames.cli.shown import Shown
+
+DataFile = Annotated[Path, typer.Argument(help="The file, or - for standard input.")]
 Files = Annotated[
-    list[Path], typer.Argument(help="The contact file; of several, one list is made.")
+    list[Path],
+    typer.Argument(
+        help="The contact file, or - for standard input; the rows of several are "
+        "imported as one."
+    ),
 ]
 Sheets = Annotated[
     list[str] | None,
@@ -80,7 +87,9 @@ BadCells = Annotated[str, BAD_CELLS]
 Errors = Annotated[
     Path | None,
     typer.Option(
-        "--errors", help="Write the refused rows here, with the reasons: .csv or .xlsx."
+        "--errors",
+        help="Write the refused rows here, with the reasons: .csv or .xlsx, or - for "
+        "standard output.",
     ),
 ]
 Seconds = Annotated[float, typer.Option(help="Seconds to wait for the job.")]
@@ -167,6 +176,45 @@ PartSize = Annotated[
     typer.Option(
         min=1,
         help="Import in parts of about so many bytes; large files are cut anyway.",
+    ),
+]
+
+
+class Form(StrEnum):
+    """What is uploaded."""
+
+    CSV = "csv"
+    JSONL = "jsonl"
+    PARQUET = "parquet"
+
+
+class WholeChecks(StrEnum):
+    """What becomes of checks that speak of all rows, where there are parts."""
+
+    REFUSE = "refuse"
+    EACH_PART = "each-part"
+
+
+UploadForm = Annotated[
+    Form,
+    typer.Option(
+        "--upload-format",
+        help="What is uploaded: the rows are the same, and parquet is the smallest.",
+    ),
+]
+ChecksOfParts = Annotated[
+    WholeChecks,
+    typer.Option(
+        "--whole-checks",
+        help="Checks of the schema that speak of all rows, where there are parts.",
+    ),
+]
+Show = Annotated[
+    list[Shown] | None,
+    typer.Option(
+        "--show",
+        help="Show below: cells that may be mistyped, changed cells, columns, or what "
+        "refused rows have in common; may be repeated.",
     ),
 ]
 PlanOnly = Annotated[bool, typer.Option("--plan", help="Say what would happen only.")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cdp_frames.cli.standard import is_standard
 from cdp_frames.errors import FrameError
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def require_apart(written: Mapping[str, Path | None], read: Iterable[Path]) -> N
     """
     taken = [("a file that is read", path) for path in read]
     for option, path in written.items():
-        if path is None:
+        if path is None or is_standard(path):
             continue
         for what, other in taken:
             if _are_same(path, other):
@@ -40,7 +41,7 @@ def require_new(path: Path) -> None:
     Raises:
         FrameError: there is one.
     """
-    if path.exists() and not path.is_dir():
+    if not is_standard(path) and path.exists() and not path.is_dir():
         raise FrameError(
             f"{path} is there already, and was left as it is. Name another file, or "
             "pass --overwrite."

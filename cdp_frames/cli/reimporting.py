@@ -21,11 +21,14 @@ from cdp_frames.cli.options import (
     RunBy,
     SaveResult,
     Seconds,
+    Show,
 )
 from cdp_frames.cli.pairs import mapping_again
+from cdp_frames.cli.places import require_apart
 from cdp_frames.cli.row_options import Judging
 from cdp_frames.cli.running import guarded, nothing_in, places_of
-from cdp_frames.cli.showing import imported
+from cdp_frames.cli.showing import Telling, imported
+from cdp_frames.cli.standard import readable
 from cdp_frames.errors import FrameError
 from cdp_frames.importing.rejects_file import Rejects, read_rejects
 from cdp_frames.verbs import cdp_import, client_if_any
@@ -42,6 +45,7 @@ def reimport_command(  # noqa: PLR0913 - options of a command
     list_id: ListId = None,
     judging: Judging,
     errors: Errors = None,
+    show: Show = None,
     timeout: Seconds = 600.0,
     ca_bundle: Certificates = None,
     journal: JournalFile = None,
@@ -61,7 +65,11 @@ def reimport_command(  # noqa: PLR0913 - options of a command
 
     def action() -> int:
         client = client_if_any(ca_bundle)
-        rejects = read_rejects(file)
+        require_apart({"--errors": errors, "--save-result": save_result}, [file])
+        with readable([file]) as (path,):
+            rejects = read_rejects(path)
+            written_down = journal_for("reimport", asked, [path], off=no_journal)
+            ledger = audit_for(audit, run_by, [path], corrects=True)
         given = judging.settings
         require_settings(rejects, [file], {**given, "suppress": judging.suppress})
         settings: dict[str, Any] = {
@@ -79,20 +87,25 @@ def reimport_command(  # noqa: PLR0913 - options of a command
             "timeout": timeout,
             "client": client,
             "again": again,
-            "audit": audit_for(audit, run_by, [file], corrects=True),
+            "audit": ledger,
             "run_by": run_by,
             **settings,
         }
         if rejects.rows.empty:
             raise FrameError(nothing_in([file]))
-        options["journal"] = journal_for("reimport", asked, [file], off=no_journal)
+        options["journal"] = written_down
         run = partial(cdp_import, rejects.rows, **options)
         kept = {**settings, "suppress": places_of(options["suppress"])}
-        return imported(
-            *(run, errors, rejects.numbers, kept, fail_on),
+        telling = Telling(
+            errors=errors,
             keep=save_result,
+            show=show or (),
+            fail_on=fail_on,
             as_json=as_json,
+            judged=kept,
+            numbers=rejects.numbers,
         )
+        return imported(run, telling)
 
     guarded(action, as_json=as_json)
 

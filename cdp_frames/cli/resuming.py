@@ -11,15 +11,16 @@ from cdp_frames.api.client import Client
 from cdp_frames.cli.auditing import looked_up_again
 from cdp_frames.cli.feeding import run_command
 from cdp_frames.cli.importing import import_command
+from cdp_frames.cli.keeping import digest_if_file
 from cdp_frames.cli.options import AuditFile, JournalFile, RunBy, Seconds
 from cdp_frames.cli.reimporting import reimport_command
 from cdp_frames.cli.running import code_of, guarded
-from cdp_frames.cli.showing import imported
+from cdp_frames.cli.showing import Telling, imported
+from cdp_frames.cli.standard import is_standard
 from cdp_frames.cli.terminal import say, say_table
 from cdp_frames.cli.words import in_command_words
 from cdp_frames.errors import FrameError
 from cdp_frames.fates import Fate
-from cdp_frames.importing.fingerprint import digest_of
 from cdp_frames.importing.past import (
     intents_of,
     last_open,
@@ -118,7 +119,7 @@ def _written_down(job: str | None, how: dict[str, Any]) -> int:
             continue
         command, options = _to_go_on(intent)
         run = looked_up_again(command, options, str(intent.job_id), how)
-        return imported(run, None, None, {})
+        return imported(run, Telling())
     raise FrameError(
         f"no command of this journal has imported {job!r}: what was begun in Python is "
         "picked up and written down there."
@@ -132,9 +133,14 @@ def _to_go_on(intent: Intent) -> tuple[str, dict[str, Any]]:
         FrameError: a file that it read is gone, or another one by now.
     """
     for path, digest in intent.facts["files"].items():
-        if not Path(path).is_file():
+        if is_standard(Path(path)):
+            raise FrameError(
+                "the rows came in on standard input, and are not kept: hand them in "
+                "once more, to the same command. It goes on with what was begun."
+            )
+        if not Path(path).exists():
             raise FrameError(f"{path} is gone: without it nothing can be gone on with.")
-        if digest_of(Path(path)) != digest:
+        if digest_if_file(Path(path)) != digest:
             raise FrameError(
                 f"{path} has changed since the import was cut short. Import it as a "
                 "file of its own, or bring back the first one."

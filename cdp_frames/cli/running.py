@@ -11,6 +11,7 @@ import typer
 
 from cdp_frames.cli.as_json import error_as_dict, print_json
 from cdp_frames.cli.exit_codes import Exit, exit_of
+from cdp_frames.cli.standard import is_standard
 from cdp_frames.cli.terminal import complain, say
 from cdp_frames.cli.words import as_sentence, in_command_words
 from cdp_frames.errors import (
@@ -178,6 +179,8 @@ def require_writable(path: Path) -> None:
     Raises:
         FrameError: it can't; says why.
     """
+    if is_standard(path):
+        return
     why = "it is a folder" if path.is_dir() else ""
     if not why:
         try:

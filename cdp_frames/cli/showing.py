@@ -2,34 +2,40 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 from cdp_frames.cli.as_json import print_json
 from cdp_frames.cli.exit_codes import Exit
 from cdp_frames.cli.running import amount, code_of, require_writable
-from cdp_frames.cli.shown import require_shown, show_parts
+from cdp_frames.cli.shown import show_parts
+from cdp_frames.cli.standard import is_standard, write_out
 from cdp_frames.cli.terminal import complain, say
 from cdp_frames.cli.typed_lines import typed
 from cdp_frames.cli.words import in_command_words
 from cdp_frames.errors import AccountingError, FrameError, JobError
+from cdp_frames.fates import REFUSED
 from cdp_frames.importing.audit import is_missing
+from cdp_frames.importing.plan import ImportPlan
 from cdp_frames.importing.rejects_file import require_form, write_rejects
 from cdp_frames.importing.result import ImportResult
 from cdp_frames.report.note_codes import codes_of
+from cdp_frames.streaming.plan import StreamedPlan
 from cdp_frames.streaming.result import StreamedResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     from cdp_frames.cli.shown import Shown
     from cdp_frames.importing.guards import Amount
-    from cdp_frames.importing.plan import ImportPlan
-    from cdp_frames.streaming.plan import StreamedPlan
 
     Result = ImportResult | StreamedResult
     Plan = ImportPlan | StreamedPlan
+
+# What the card of a plan ends its first line with, in the words of the command line.
+_LEAVE_OUT: Final = "leave out --plan to send"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +50,7 @@ class Telling:
         as_json: whether a program reads what is printed.
         judged: how the rows were judged, for the file of the refused ones.
         numbers: the numbers of the rows in their file; None where they are counted.
+        to_send: what sends a plan, in words.
     """
 
     errors: Path | None = None
@@ -53,6 +60,7 @@ class Telling:
     as_json: bool = False
     judged: dict[str, Any] = field(default_factory=dict)
     numbers: Sequence[object] | None = None
+    to_send: str = _LEAVE_OUT
 
     def check(self) -> Amount:
         """See that all can be told, before anything is sent; return what is tolerated.
@@ -61,13 +69,20 @@ class Telling:
             FrameError: something can't.
         """
         tolerated = amount("--fail-on", self.fail_on) or 0
-        for path in (self.errors, self.keep):
-            if path is not None:
-                require_writable(path)
-        if self.errors is not None:
+        if is_standard(self.keep):
+            raise FrameError("--save-result needs a file, not standard output (-).")
+        if is_standard(self.errors) and self.as_json:
+            raise FrameError("--errors - and --json both go to standard output.")
+        for path in filter(None, (self.errors, self.keep)):
+            require_writable(path)
+        if self.errors is not None and not is_standard(self.errors):
             require_form(self.errors)
-        require_shown(self.show)
         return tolerated
+
+    @property
+    def aside(self) -> bool:
+        """Whether cards go to standard error, for a program reads the other."""
+        return self.as_json or is_standard(self.errors)
 
 
 def imported(
@@ -101,15 +116,22 @@ def imported(
     return code_of(result.counts, tolerated)
 
 
-def show_plan(plan: Plan, telling: Telling) -> None:
-    """Write the refused rows down, and print what would happen."""
+def show_plan(plan: Plan, telling: Telling, card: str = "") -> None:
+    """Write the refused rows down, and print what would happen.
+
+    Args:
+        plan: what would happen.
+        telling: what is told of it.
+        card: what is printed first; the card of the plan by default.
+    """
     written, trouble = _rejects(plan, telling)
-    say(in_command_words(repr(plan)), err=telling.as_json)
-    show_parts(plan, telling.show, telling.numbers, err=telling.as_json)
+    own = in_command_words(repr(plan)).replace(_LEAVE_OUT, telling.to_send)
+    say(card or own, err=telling.aside)
+    show_parts(plan, telling.show, telling.numbers, err=telling.aside)
     if trouble:
         complain(trouble)
     elif written is not None:
-        say(f"The refused rows are in {written}.", err=telling.as_json)
+        say(f"The refused rows are in {written}.", err=telling.aside)
 
 
 def _is_missing(result: Result) -> bool:
@@ -135,7 +157,7 @@ def _saved(result: Result, path: Path | None) -> str:
 
 
 def _show(result: Result, telling: Telling) -> None:
-    err = telling.as_json
+    err = telling.aside
     # Before anything is printed: whoever reads the output may have gone away.
     saved = _saved(result, telling.keep)
     written, trouble = _rejects(result, telling)
@@ -144,17 +166,15 @@ def _show(result: Result, telling: Telling) -> None:
     if trouble:
         complain(trouble)
     elif written is not None:
-        say(_how_to_correct(written, telling, result), err=err)
+        say(_how_to_correct(written, telling), err=err)
     if saved:
         say(saved, err=err)
 
 
-def _how_to_correct(path: Path, telling: Telling, result: Result) -> str:
-    if isinstance(result, StreamedResult):
-        which = "their row, from 1"
-    else:
-        counted = "" if telling.numbers is None else ", the header counted"
-        which = f"their row in the first file{counted}"
+def _how_to_correct(path: Path, telling: Telling) -> str:
+    which = "their row, from 1"
+    if telling.numbers is not None:
+        which = "their row in the first file, the header counted"
     return (
         f"The refused rows are in {path}; cdp_row is {which}. Correct them there, then "
         f"run:\n  {typed('cdp-frames', 'reimport', path)}"
@@ -167,13 +187,29 @@ def _rejects(found: Result | Plan, telling: Telling) -> tuple[Path | None, str]:
     if path is None or not _some_refused(found):
         return None, ""
     try:
-        if isinstance(found, StreamedResult):
-            rows = found.remainder
-            numbers = [int(row) + 1 for row in rows.identity]
-            write_rejects(rows, path, numbers, telling.judged)
-        else:
-            write_rejects(found, path, telling.numbers, telling.judged)
+        if is_standard(path):
+            with tempfile.TemporaryDirectory() as folder:
+                kept = Path(folder) / "refused.csv"
+                _write(found, kept, telling)
+                write_out(kept.read_bytes())
+            return None, ""
+        _write(found, path, telling)
     except FrameError as error:
         # The people are imported, whatever becomes of the file.
         return path, f"The refused rows are not in {path}: {error}"
     return path, ""
+
+
+def _some_refused(found: Result | Plan) -> bool:
+    return any(found.counts.get(fate, 0) for fate in REFUSED)
+
+
+def _write(found: Result | Plan, path: Path, telling: Telling) -> None:
+    if isinstance(found, StreamedPlan):
+        raise FrameError("a plan of parts keeps none of its rows.")
+    if isinstance(found, StreamedResult):
+        rows = found.remainder
+        numbers = [int(row) + 1 for row in rows.identity]
+        write_rejects(rows, path, numbers, telling.judged)
+    else:
+        write_rejects(found, path, telling.numbers, telling.judged)

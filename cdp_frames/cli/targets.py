@@ -2,13 +2,43 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
+from cdp_frames.cli.options import Audience, IfExists, ListId, ListName, ProfilesOnly
 from cdp_frames.errors import FrameError
 from cdp_frames.lists import check_target
 
 if TYPE_CHECKING:
-    from cdp_frames.lists import IfExists
+    from cdp_frames.lists import IfExists as WhatIfExists
+
+
+@dataclass(frozen=True, kw_only=True)
+class Aimed:
+    """Where people go."""
+
+    list_name: ListName = None
+    list_id: ListId = None
+    audience: Audience = None
+    profiles_only: ProfilesOnly = False
+    if_exists: IfExists = "fail"
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """The arguments of the verbs, by name.
+
+        Raises:
+            FrameError: nothing says where people go, or two things do.
+            SettingsError: two lists or audiences are named.
+        """
+        options: dict[str, Any] = {
+            "list_name": self.list_name,
+            "target_list_id": self.list_id,
+            "audience_name": self.audience,
+            "if_exists": self.if_exists,
+        }
+        require_target(profiles_only=self.profiles_only, **options)
+        return options
 
 
 def require_target(
@@ -17,7 +47,7 @@ def require_target(
     list_name: str | None,
     target_list_id: str | None,
     audience_name: str | None,
-    if_exists: IfExists | str,
+    if_exists: WhatIfExists | str,
 ) -> None:
     """See that the command says where people go.
 

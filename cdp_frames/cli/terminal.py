@@ -57,17 +57,21 @@ def complain(text: str) -> None:
     say(text, err=True, colour="red")
 
 
-def say_table(frame: pd.DataFrame, *, err: bool = False) -> None:
+def say_table(frame: pd.DataFrame, *, err: bool = False, fold: bool = False) -> None:
     """Print a frame, a line for each row if the terminal is wide enough."""
-    say(as_table(frame, width_of(sys.stderr if err else sys.stdout)), err=err)
+    width = width_of(sys.stderr if err else sys.stdout)
+    say(as_table(frame, width, fold=fold), err=err)
 
 
-def as_table(frame: pd.DataFrame, width: int | None = None) -> str:
+def as_table(
+    frame: pd.DataFrame, width: int | None = None, *, fold: bool = False
+) -> str:
     """Write a frame in columns; what is missing is blank, and numbers stand right.
 
     Args:
         frame: n rows; what cells hold is up to strangers, and takes one line.
         width: how many letters a line may have; None for any number.
+        fold: whether cells are broken anywhere, which ids should not be.
     """
     right = [str(name) for name in frame if _is_number(frame[name])]
     rows = [
@@ -82,7 +86,7 @@ def as_table(frame: pd.DataFrame, width: int | None = None) -> str:
         )
     ]
     headings = [tidy(str(name)) for name in frame]
-    return in_columns(headings, rows, width=width, right=right)
+    return in_columns(headings, rows, width=width, right=right, fold=fold)
 
 
 def width_of(stream: IO[str]) -> int | None:

@@ -86,7 +86,7 @@ _TYPED: Final = (
         "--keep is 'merge', 'last', 'first' or 'none'",
     ),
     (
-        r" Without a page every verb of fix\(\) works, such as fix\.\w+ and fix\.\w+\.",
+        r" Without a \w+ every verb of fix\(\) works, such as .*?fix\.\w+\.",
         "",
     ),
     (r", read the file with read_contacts\(\) and import the frame, or pass", ", or"),

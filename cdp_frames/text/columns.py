@@ -34,13 +34,14 @@ def wide(text: str) -> int:
     )
 
 
-def wrapped(line: str, width: int, indent: int = 0) -> list[str]:
+def wrapped(line: str, width: int, indent: int = 0, *, fold: bool = False) -> list[str]:
     """Break a line at blanks; a word that is longer than a line stays whole.
 
     Args:
         line: one line; the blanks that it begins with stay.
         width: how many columns a line may take.
         indent: how far lines from the second on are indented.
+        fold: whether a word that is longer than a line is broken, too.
 
     Examples:
         >>> wrapped("Note: a b c", 9, 2)
@@ -55,7 +56,19 @@ def wrapped(line: str, width: int, indent: int = 0) -> list[str]:
             held = " " * indent + word
         else:
             held = longer
-    return [*lines, held]
+    lines.append(held)
+    return (
+        [piece for each in lines for piece in _folded(each, width)] if fold else lines
+    )
+
+
+def _folded(text: str, width: int) -> list[str]:
+    pieces = [""]
+    for letter in text:
+        if wide(pieces[-1] + letter) > width and pieces[-1]:
+            pieces.append("")
+        pieces[-1] += letter
+    return pieces
 
 
 def in_columns(
@@ -64,6 +77,7 @@ def in_columns(
     *,
     width: int | None = None,
     right: Iterable[str] = (),
+    fold: bool = False,
 ) -> str:
     """Write rows below headings, no wider than a terminal.
 
@@ -75,6 +89,7 @@ def in_columns(
         rows: n rows of m cells.
         width: how many columns the terminal has; None for no end.
         right: the headings whose cells stand to the right, such as numbers.
+        fold: whether cells are broken anywhere, which ids should not be.
 
     Examples:
         >>> print(in_columns(["name", "rows"], [["Leads", "12"]], right=["rows"]))
@@ -88,26 +103,26 @@ def in_columns(
     columns = [*zip(headings, *cells, strict=True)]
     widths = [max(map(wide, column)) for column in columns]
     if width is not None:
-        narrower = _narrowed(columns, widths, width)
+        narrower = _narrowed(columns, widths, width, fold=fold)
         if narrower is None:
-            return _blocks(headings, cells, width)
+            return _blocks(headings, cells, width, fold=fold)
         widths = narrower
     to_right = [name in {*right} for name in headings]
     lines = [
         line
         for row in ([*headings], *cells)
-        for line in _drawn(row, widths, to_right, fold=width is not None)
+        for line in _drawn(row, widths, to_right, fold=fold)
     ]
     return "\n".join(lines)
 
 
 def _narrowed(
-    columns: Sequence[Sequence[str]], widths: Sequence[int], width: int
+    columns: Sequence[Sequence[str]], widths: Sequence[int], width: int, *, fold: bool
 ) -> list[int] | None:
     """Return how wide columns are to be; None if they can't be so narrow."""
     room = width - len(_GAP) * (len(widths) - 1)
     least = [
-        min(full, max([_NARROW, *(wide(word) for c in column for word in c.split())]))
+        min(full, _NARROW if fold else max(_NARROW, _longest_word(column)))
         for column, full in zip(columns, widths, strict=True)
     ]
     if sum(least) > room:
@@ -120,11 +135,15 @@ def _narrowed(
     return made
 
 
+def _longest_word(column: Sequence[str]) -> int:
+    return max((wide(word) for cell in column for word in cell.split()), default=0)
+
+
 def _drawn(
     row: Sequence[str], widths: Sequence[int], right: Sequence[bool], *, fold: bool
 ) -> list[str]:
     parts = [
-        wrapped(cell, width) if fold and wide(cell) > width else [cell]
+        wrapped(cell, width, fold=fold) if wide(cell) > width else [cell]
         for cell, width in zip(row, widths, strict=True)
     ]
     lines = []
@@ -138,7 +157,9 @@ def _drawn(
     return lines
 
 
-def _blocks(headings: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> str:
+def _blocks(
+    headings: Sequence[str], rows: Sequence[Sequence[str]], width: int, *, fold: bool
+) -> str:
     """Write each row as a block: a line for each cell that is filled."""
     beside = max(map(wide, headings))
     blocks = []
@@ -151,6 +172,7 @@ def _blocks(headings: Sequence[str], rows: Sequence[Sequence[str]], width: int) 
                 f"{name}{' ' * (beside - wide(name))}{_GAP}{cell}",
                 width,
                 beside + len(_GAP),
+                fold=fold,
             )
         ]
         blocks.append("\n".join(lines))

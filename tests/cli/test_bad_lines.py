@@ -82,7 +82,33 @@ LINES = {
     f"{FILE} --fail-on 200%": (2, "--fail-on is a number of rows"),
     f"{FILE} --max-removed 3": (2, "--max-removed"),
     f"{FILE} --part-size 0": (2, "--part-size"),
-    f"{FILE} --part-size 100 --plan": (2, "--part-size does not go with --plan"),
+    f"{FILE} --part-size 9 --map Email=email": (
+        2,
+        "--part-size does not go with --map",
+    ),
+    f"{FILE} --upload-format xls": (2, "'csv', 'jsonl', 'parquet'"),
+    f"{FILE} --whole-checks never": (2, "'refuse', 'each-part'"),
+    f"{FILE} --show nothing": (2, "'hints', 'changes', 'mapping', 'causes'"),
+    f"{FILE} --save-result -": (2, "needs a file, not standard output"),
+    "import - - --list L": (2, "can be read once only"),
+    "import - --list L": (2, "standard-input"),
+    "import {leads} --list L --save-feed -": (2, "A feed is a file"),
+    "plan {leads}": (2, "Nobody knows where these people go"),
+    "plan": (2, "Missing argument"),
+    "plan {tmp}/gone.csv --list L": (2, "There is no file"),
+    "plan {leads} --list L --list-id x": (2, "contradict each other"),
+    "plan {leads} --list L --errors {leads}": (2, "is a file that is read, too"),
+    "check": (2, "Missing argument"),
+    "check {tmp}/gone.csv": (2, "There is no file"),
+    "check {empty}": (2, "has no row"),
+    "check {leads} --list L": (2, "No such option"),
+    "check {leads} --fail-on most": (2, "--fail-on is a number of rows"),
+    "check {leads} --timezone Mars/Base": (2, "no time zone"),
+    "check {leads} --map Nobody=email": (2, "Nobody"),
+    "check {leads} --schema nosuch": (2, "nosuch"),
+    "check {leads} --offline --suppress lst_1": (2, "--suppress"),
+    "check {leads} --errors {tmp}": (2, "it is a folder"),
+    "clean {leads} -o - --errors -": (2, "--errors needs a file here"),
     f"{FILE} --as Ann": (2, "name the ledger with --audit"),
     f"{FILE} --ca-bundle {{tmp}}/gone.pem": (3, "gone.pem"),
     f"{FILE} --journal /dev/null/x --plan": (0, ""),
@@ -149,6 +175,22 @@ def test_one_sentence_and_a_code(
         assert shown
         assert len(shown) < 1000
     assert len(list(cdp.client().lists())) == before
+
+
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        (("--errors", "-"), "both go to standard output"),
+        (("--part-size", 9, "--plan"), "does not go with --json"),
+    ],
+)
+def test_what_does_not_go_with_a_program_that_reads(
+    leads: Path,  # noqa: F811 - the fixture
+    words: tuple[object, ...],
+    part: str,
+) -> None:
+    code, output = run("import", leads, "--list", "L", "--json", *words)
+    assert (code, part in output) == (2, True), output
 
 
 def test_without_settings_the_fault_of_the_line_comes_first(

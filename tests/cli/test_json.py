@@ -70,7 +70,7 @@ def test_a_result_is_printed_and_all_else_goes_to_standard_error(
     assert said["fates"] == {"accepted": [[0, 0]], "rejected_here": [[1, 2]]}
     assert "1 of 3 rows imported" in beside
     assert "cdp-frames reimport refused.csv" in beside
-    assert "cdp_frames.load_result('leads.cdpresult')" in beside
+    assert "cdp-frames causes leads.cdpresult" in beside
     saved = load_result("leads.cdpresult", progress=False)
     assert saved.to_dict() == said
     assert (tmp_path / "leads.cdpresult").stat().st_mode & 0o777 == 0o600

@@ -42,7 +42,13 @@ SAID = {
     ),
     "Columns left out (.mapping.unmapped says why): a.": "Columns left out: a.",
     "2 cells are sent otherwise: see .changes.": "2 cells are sent otherwise.",
-    "x = 1, error=, (keep=1)": "x = 1, error=, (keep=1)",
+    "x = 1, error=, f(keep=1)": "x = 1, error=, f(keep=1)",
+    "one of each (keep='merge': the last)": "one of each (--keep merge: the last)",
+    "you have to say it (.questions)": "you have to say it with --map",
+    "take the suggestions: result.suggested(min_confidence=0.9)": (
+        "take the suggestions of --errors"
+    ),
+    "or pass whole_checks='each part'": "or pass --whole-checks each-part",
     "upkeep=1": "upkeep=1",
 }
 
