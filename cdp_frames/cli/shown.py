@@ -82,7 +82,7 @@ def show_parts(
         if kind is Shown.CAUSES:
             say(causes_text(found), err=err)
         elif kind is Shown.MAPPING:
-            _show_table("Columns:", mapping_table(found.mapping), "", err=err)
+            _show_table("Columns:", mapping_table(found.mapping), err=err)
         elif kind is Shown.CHANGES:
             _show_changes(found, numbers, err=err)
         else:
@@ -147,7 +147,7 @@ def _show_changes(found: Found, numbers: Sequence[object] | None, *, err: bool) 
     by = ", ".join(f"{rule} ({count:,})" for rule, count in rules.items())
     title = f"{counted(len(changes), 'cell')} changed: {by}" if by else ""
     table = _of_rows(changes, numbers)[["row", "column", "before", "after", "rule"]]
-    _show_table(title, table, "No cell is changed.", err=err)
+    _show_table(title, table, "No cell is changed.", of=len(changes), err=err)
 
 
 def _show_hints(found: Found, numbers: Sequence[object] | None, *, err: bool) -> None:
@@ -160,7 +160,7 @@ def _show_hints(found: Found, numbers: Sequence[object] | None, *, err: bool) ->
     table = _of_rows(hints, numbers)[
         ["row", "column", "value", "suggestion", "message"]
     ]
-    _show_table(title, table, "No cell looks mistyped.", err=err)
+    _show_table(title, table, "No cell looks mistyped.", of=len(hints), err=err)
 
 
 def _of_rows(lines: pd.DataFrame, numbers: Sequence[object] | None) -> pd.DataFrame:
@@ -173,7 +173,6 @@ def _of_rows(lines: pd.DataFrame, numbers: Sequence[object] | None) -> pd.DataFr
     show = masked if is_masking() else _visible
     for name in shown.columns.intersection(_CELLS):
         shown[name] = shown[name].map(show, na_action="ignore")
-    shown.attrs["left"] = len(lines) - len(shown)
     return shown
 
 
@@ -183,12 +182,22 @@ def _visible(cell: object) -> str:
     return text if tidy(text) == text else repr(text)
 
 
-def _show_table(title: str, table: pd.DataFrame, none: str, *, err: bool) -> None:
+def _show_table(
+    title: str, table: pd.DataFrame, none: str = "", *, of: int = 0, err: bool
+) -> None:
+    """Print a table below its title.
+
+    Args:
+        title: what it shows.
+        table: the first lines.
+        none: what is printed in place of no line.
+        of: how many lines there are in all.
+        err: whether it goes to standard error.
+    """
     if table.empty:
         say(none, err=err)
         return
     say(title, err=err)
     say_table(table, err=err, fold=True)
-    left = table.attrs.get("left", 0)
-    if left:
-        say(f"… and {left:,} more.", err=err)
+    if of > len(table):
+        say(f"… and {of - len(table):,} more.", err=err)

@@ -123,7 +123,8 @@ def laid_out(text: str, width: int) -> str:
 
 
 def _is_number(column: pd.Series) -> bool:
-    return bool(column.dropna().map(_is_whole).all())
+    there = [*column.dropna()]
+    return bool(there) and all(map(_is_whole, there))
 
 
 def _is_whole(cell: object) -> bool:

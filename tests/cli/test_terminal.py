@@ -102,6 +102,9 @@ def test_a_file_whose_name_begins_with_a_dash_is_no_option() -> None:
     assert typed("cdp-frames", "reimport", Path("-x.csv")).endswith(f".{os.sep}-x.csv")
 
 
+Ended = tuple[int, bytes, bytes]
+
+
 def command(
     *words: object, stdin: bytes = b"", **environ: str
 ) -> tuple[int, bytes, bytes]:
