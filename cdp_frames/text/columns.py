@@ -95,9 +95,10 @@ def in_columns(
         >>> print(in_columns(["name", "rows"], [["Leads", "12"]], right=["rows"]))
         name   rows
         Leads    12
-        >>> print(in_columns(["name", "rows"], [["Leads", "12"]], width=8))
-        name  Leads
-        rows  12
+        >>> print(in_columns(["a", "b", "c"], [["1111", "2222", "3333"]], width=9))
+        a  1111
+        b  2222
+        c  3333
     """
     cells = [[*row] for row in rows]
     columns = [*zip(headings, *cells, strict=True)]
