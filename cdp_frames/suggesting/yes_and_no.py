@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.kinds.repairs import AS_DIGITS, BESIDE, CLOSEST, TRANSLATED
 from cdp_frames.suggesting.confusions import all_digits
 from cdp_frames.text.names import fold_text
-from cdp_frames.text.vocabulary.tables import truths
+from cdp_frames.text.vocabulary.tables import meanings, truths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,11 +19,12 @@ if TYPE_CHECKING:
 _WORDS: Final = re.compile(r"[^\W_]+")
 _BOX: Final = re.compile(r"[\[(]([ xX✓✔]?)[\])]")
 _LONG: Final = re.compile(r"(\w)\1{2,}")
-_OF_A_SYSTEM: Final = {
-    **dict.fromkeys(("active", "enabled", "allowed", "given", "confirmed"), "yes"),
-    **dict.fromkeys(
-        ("inactive", "disabled", "denied", "withdrawn", "none given"), "no"
-    ),
+# What the choice of a system says, by its meaning in the table of choices.
+_STATES: Final = {
+    "active": "yes",
+    "granted": "yes",
+    "inactive": "no",
+    "not_granted": "no",
 }
 _ONE: Final = re.compile(r"[OoQIl|]")
 # Of a hundred. A word of three letters with one wrong has 67.
@@ -41,7 +43,7 @@ def candidates(cell: Refused) -> Iterator[tuple[str, str]]:
     if found := _BOX.fullmatch(text):
         yield ("no" if found[1].strip() == "" else "yes"), CLOSEST
         return
-    state = _OF_A_SYSTEM.get(fold_text(text))
+    state = _STATES.get(_choices().get(fold_text(text), ""))
     if state is not None:
         yield state, TRANSLATED
     text = _LONG.sub(r"\1", text)
@@ -51,6 +53,11 @@ def candidates(cell: Refused) -> Iterator[tuple[str, str]]:
         yield words[0], BESIDE
     elif not said and len(words) == 1 and len(words[0]) >= _SHORTEST:
         yield from _closest(words[0])
+
+
+@cache
+def _choices() -> dict[str, str]:
+    return meanings("choices")
 
 
 def _closest(word: str) -> Iterator[tuple[str, str]]:
