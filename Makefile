@@ -103,7 +103,7 @@ $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(RUN) -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
 	$(RUN) -m pip install --quiet --disable-pip-version-check \
-		--constraint constraints.txt --group dev --editable ".[sandbox,dask,excel,fix]"
+		--constraint constraints.txt --group dev --editable ".[sandbox,dask,excel,fix,plot]"
 	touch $(READY)
 
 $(READY_DOCS): $(READY)
@@ -117,7 +117,7 @@ $(READY2): pyproject.toml constraints.txt
 	$(VENV2)/bin/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
 	$(VENV2)/bin/python tests/support/floors.py > $(VENV2)/constraints.txt
 	$(VENV2)/bin/python -m pip install --quiet --disable-pip-version-check \
-		--constraint $(VENV2)/constraints.txt --group dev --editable ".[sandbox,dask,excel,fix]"
+		--constraint $(VENV2)/constraints.txt --group dev --editable ".[sandbox,dask,excel,fix,plot]"
 	touch $(READY2)
 
 clean:  ## remove the environments and what tools left

@@ -50,6 +50,9 @@ if TYPE_CHECKING:
     from cdp_frames.mapping import Mapping, MappingMemory, infer_mapping, split_name
     from cdp_frames.reading import FileReport, inspect_contacts, read_contacts
     from cdp_frames.report.contract import result_schema
+    from cdp_frames.report.plots.errors_chart import plot_errors
+    from cdp_frames.report.plots.rates import reject_rates
+    from cdp_frames.report.plots.rates_chart import plot_reject_rates
     from cdp_frames.schema import load_schema, schema_from_metadata
     from cdp_frames.screening import Screened, screen
     from cdp_frames.streaming.plan import StreamedPlan
@@ -120,8 +123,11 @@ __all__ = [
     "pick_up",
     "plan_file",
     "plan_import",
+    "plot_errors",
+    "plot_reject_rates",
     "read_contacts",
     "read_error_file",
+    "reject_rates",
     "remove_from_list",
     "result_schema",
     "run_feed",
@@ -179,6 +185,9 @@ _NAMES_IN: Final = {
         "read_contacts",
     ),
     "report.contract": ("result_schema",),
+    "report.plots.errors_chart": ("plot_errors",),
+    "report.plots.rates": ("reject_rates",),
+    "report.plots.rates_chart": ("plot_reject_rates",),
     "schema": (
         "load_schema",
         "schema_from_metadata",

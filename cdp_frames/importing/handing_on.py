@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cdp_frames.errors import FrameError
 from cdp_frames.importing.rejects_file import write_rejects
@@ -16,6 +16,7 @@ from cdp_frames.report.handout.drawing import page_of
 from cdp_frames.report.handout.lines import Writer, duties_of, lines_of
 from cdp_frames.report.handout.plain_words import plain_words
 from cdp_frames.report.note_codes import codes_of
+from cdp_frames.report.plots.result_chart import result_chart
 from cdp_frames.storage import private_file
 from cdp_frames.text.tracebacks import private
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from cdp_frames.importing.result import ImportResult
     from cdp_frames.mapping import Mapping as ColumnMapping
     from cdp_frames.report.causes import Causes
+    from cdp_frames.report.plots.drawing import Chart
 
 _ENDINGS: Final = frozenset({".html", ".htm"})
 # A browser still scrolls and filters them at once.
@@ -61,6 +63,22 @@ class Handed:
     whole: str
 
 
+class Plotted(NamedTuple):
+    """What is drawn of an import.
+
+    Attributes:
+        title: the outcome in a few words.
+        counts: ``rows`` and the number of rows of each fate.
+        errors: what is wrong, a row for each thing.
+        below: what else is to be said.
+    """
+
+    title: str
+    counts: Mapping[str, int]
+    errors: pd.DataFrame
+    below: Sequence[str] = ()
+
+
 class HandedOn(ABC):
     """The results that can be handed on: of an import, and of a stream."""
 
@@ -71,6 +89,26 @@ class HandedOn(ABC):
     @abstractmethod
     def _handed(self) -> Handed:
         """Return what is told of it."""
+
+    @abstractmethod
+    def _plotted(self) -> Plotted:
+        """Return what is drawn of it."""
+
+    @private
+    def plot(self) -> Chart:
+        """Draw what became of the rows, and why some were refused.
+
+        No cell is in the chart. It has no background, and is read on light and on dark
+        pages; ``.save("result.svg")`` writes it. ``plot_errors(result.errors, by=...)``
+        draws the reasons by column and more.
+
+        Returns:
+            An Altair chart; a notebook shows it.
+
+        Raises:
+            FrameError: Altair (extra ``plot``) is not installed.
+        """
+        return result_chart(*self._plotted())
 
     @private
     def to_html(self, path: str | PathLike[str], *, values: bool = False) -> None:

@@ -40,6 +40,7 @@ _COLUMNS: Final = {
     Fate.ACCEPTED.value: "Int64",
     "refused": "Int64",
     "attempt": "int64",
+    "repairs": "bool",
     "files": "object",
 }
 _REFUSED: Final = (Fate.REJECTED_HERE, Fate.REJECTED_BY_CDP)
@@ -117,6 +118,7 @@ def past_imports(journal: bool | str | PathLike[str]) -> pd.DataFrame:  # noqa: 
                 Fate.ACCEPTED.value: counts[Fate.ACCEPTED] if counts else None,
                 "refused": None if refused is None else sum(refused),
                 "attempt": intent.attempt,
+                "repairs": intent.facts.get("repairs") is not None,
                 "files": ", ".join(intent.facts["files"]) or None,
             }
         )

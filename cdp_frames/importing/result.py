@@ -14,7 +14,7 @@ from cdp_frames.importing.attempts import attempt_of, facts_of
 from cdp_frames.importing.causes import causes_of
 from cdp_frames.importing.contract import result_as_dict
 from cdp_frames.importing.fixing import fixer_of
-from cdp_frames.importing.handing_on import Handed, HandedOn
+from cdp_frames.importing.handing_on import Handed, HandedOn, Plotted
 from cdp_frames.importing.learned_repair import learned_repair
 from cdp_frames.importing.learning import rules_for
 from cdp_frames.importing.reconciliation import counts
@@ -371,6 +371,9 @@ class ImportResult(HandedOn):
             refused=self,
             whole="All of them are in the file of refused rows.",
         )
+
+    def _plotted(self) -> Plotted:
+        return Plotted(self._title(), self.counts, self.errors)
 
     def _card(self) -> Card:
         handed = self._handed()

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from cdp_frames.mapping import Mapping as Columns
 
-_TONES: Final[Mapping[Fate, Tone]] = {
+TONES: Final[Mapping[Fate, Tone]] = {
     Fate.ACCEPTED: "good",
     Fate.VALID: "good",
     Fate.REJECTED_HERE: "bad",
@@ -119,7 +119,7 @@ def fate_shares(counts: Mapping[str, int]) -> Shares:
     Args:
         counts: ``rows`` and the number of rows of each fate.
     """
-    parts = [Share(fate.words, counts.get(fate, 0), _TONES[fate]) for fate in Fate]
+    parts = [Share(fate.words, counts.get(fate, 0), TONES[fate]) for fate in Fate]
     return Shares(counts.get("rows", 0), parts, none="no rows")
 
 

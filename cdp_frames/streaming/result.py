@@ -12,7 +12,7 @@ from cdp_frames.errors import FrameError
 from cdp_frames.fates import REFUSED, Fate
 from cdp_frames.importing.causes import causes_of
 from cdp_frames.importing.contract import checked_as_dict
-from cdp_frames.importing.handing_on import Handed, HandedOn
+from cdp_frames.importing.handing_on import Handed, HandedOn, Plotted
 from cdp_frames.mapping.card import left_out_block
 from cdp_frames.report.card import import_card
 from cdp_frames.report.contract import account, head, told
@@ -320,6 +320,10 @@ class StreamedResult(HandedOn):
             refused=self.remainder,
             whole=f"All of them are in {self.paths['errors']}, where the import ran.",
         )
+
+    def _plotted(self) -> Plotted:
+        cut = [note for note in self._cut() if ".errors" in note]
+        return Plotted(self._title(), self.counts, self.errors, cut)
 
     def _card(self) -> Card:
         return import_card(

@@ -48,8 +48,9 @@ def history(
         With a person what ``Ledger.history`` returns. Without one a row for each import
         and each time that it was sent, the oldest first: ``begun`` and ``ended`` (UTC),
         ``state`` (``open``, ``done``, ``failed``, ``undone``), ``target``, ``list_id``,
-        ``job_id``, ``rows``, ``accepted``, ``refused``, ``attempt`` (from 1) and
-        ``files`` (of the command line).
+        ``job_id``, ``rows``, ``accepted``, ``refused``, ``attempt`` (from 1),
+        ``repairs`` (whether they are refused rows of another import) and ``files`` (of
+        the command line). ``reject_rates`` says which of them are out of line.
 
     Raises:
         FrameError: there is a journal, and it can't be read; or only one of ``person``

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from importlib.metadata import Distribution
 
 PAGE: Final = Path(__file__).parents[1] / "licences.md"
-EXTRAS: Final = ("", "sandbox", "dask", "excel", "fix")
+EXTRAS: Final = ("", "sandbox", "dask", "excel", "fix", "plot")
 
 _OURS: Final = "cdp-frames"
 _INTRODUCTION: Final = """\

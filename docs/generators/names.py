@@ -87,6 +87,12 @@ GROUPS: Final = {
         "What was imported before, and what belongs to it.",
         ("history", "pick_up", "load_result", "PastImport", "Undone", "Ledger"),
     ),
+    "charts": Group(
+        "Charts",
+        "What was refused, and whether that is more than usual; with the extra "
+        "``plot``. ``ImportResult.plot`` draws a result.",
+        ("plot_errors", "reject_rates", "plot_reject_rates"),
+    ),
     "lists": Group(
         "Lists and feeds",
         "Who is on a list, and a list that is renewed every week.",

@@ -1,0 +1,1 @@
+"""Charts of what imports did, drawn by Altair (extra ``plot``)."""
