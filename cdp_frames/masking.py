@@ -21,6 +21,8 @@ SWITCH: Final = "CDP_FRAMES_MASK"
 _OFF: Final = frozenset({"", "0", "false", "no", "off"})
 # An address as somebody may have written it; whether it is one does not matter here.
 _ADDRESS: Final = re.compile(r"([^\s@<>()\[\],;:\"']+)@((?:[\w-]+\.)+[\w-]+)")
+# As `repr` writes a text.
+_QUOTED: Final = re.compile(r"""'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*\"""", re.DOTALL)
 _STARS: Final = "***"
 # What tells how a value is written, and nothing of what it says.
 _KEPT: Final = frozenset(" \t\r\n.,;:+-/()[]<>@_'\"|&#")
@@ -106,6 +108,16 @@ def masked_in(text: str, values: Iterable[object]) -> str:
             # No mask has a backslash, which would mean something in a replacement.
             text = re.sub(re.escape(value), masked(value), text, flags=re.IGNORECASE)
     return text
+
+
+def masked_quotes(text: str) -> str:
+    """Return a sentence of ours in which all that it quotes is masked.
+
+    Examples:
+        >>> masked_quotes("Write the cell, then '@example.com'.")
+        "Write the cell, then '@*******.***'."
+    """
+    return _QUOTED.sub(lambda found: f"'{masked(found[0][1:-1])}'", text)
 
 
 def _without_words(text: str, *, first: bool) -> str:

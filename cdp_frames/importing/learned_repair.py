@@ -10,10 +10,12 @@ import pandas as pd
 
 from cdp_frames.errors import FrameError, MissingColumnError
 from cdp_frames.file_notes import FileNotes
+from cdp_frames.repair.learning.card import passing, repair_card
 from cdp_frames.repair.learning.learn import learned
 from cdp_frames.schema import load_schema
 from cdp_frames.screening.bad_cells import is_left_empty
 from cdp_frames.screening.raw_columns import UserOptions, raw_column
+from cdp_frames.text.card import as_html
 from cdp_frames.text.cells import texts_of
 
 if TYPE_CHECKING:
@@ -41,6 +43,21 @@ class LearnedRepair:
     repair: Repair
     rows: np.ndarray = field(repr=False)
     repaired: Any = field(repr=False)
+
+    def _repr_html_(self) -> str:
+        card = repair_card(
+            f"A repair of {str(self.column)!r}: {passing(self.forecast)}",
+            self.sentence,
+            self.forecast,
+            asks=self.question is not None,
+            next_steps=[]
+            if not self.forecast.passes
+            else [
+                ("repair.repaired", "the rows with the mended cells"),
+                ("result.reimport(repair.repaired)", "send them into the same list"),
+            ],
+        )
+        return as_html(card)
 
     def __call__(self, cell: Hashable) -> str | None:
         """Return what a cell becomes; None to leave it."""

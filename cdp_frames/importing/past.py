@@ -17,6 +17,7 @@ from cdp_frames.importing.reconciliation import stated_count
 from cdp_frames.journal import Journal, JournalTrouble, State, place_of
 from cdp_frames.lists import Target
 from cdp_frames.report.card import import_card
+from cdp_frames.report.past_imports import PastImports
 from cdp_frames.screening.tables import ERROR_COLUMNS
 from cdp_frames.text.card import as_html, as_text
 
@@ -122,7 +123,7 @@ def past_imports(journal: bool | str | PathLike[str]) -> pd.DataFrame:  # noqa: 
                 "files": ", ".join(intent.facts["files"]) or None,
             }
         )
-    return pd.DataFrame(rows, columns=list(_COLUMNS)).astype(_COLUMNS)
+    return PastImports(pd.DataFrame(rows, columns=list(_COLUMNS)).astype(_COLUMNS))
 
 
 def _counts_of(intent: Intent, known: list[Intent]) -> Counter[str]:

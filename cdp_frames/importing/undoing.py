@@ -10,7 +10,7 @@ import numpy as np
 from cdp_frames.errors import FrameError
 from cdp_frames.fates import Fate
 from cdp_frames.lists import addresses_on, take_off
-from cdp_frames.text.card import Card, Facts, Note, as_html, as_text
+from cdp_frames.text.card import Card, Facts, NextSteps, Note, as_html, as_text
 from cdp_frames.text.prose import counted
 
 if TYPE_CHECKING:
@@ -55,7 +55,15 @@ class Undone:
             f"{people} {have} left the list" if self.done else f"{people} would leave"
         )
         facts = [("list", self.list_id)]
-        return Card(title, [Facts(facts), *(Note(note) for note in self.notes)])
+        steps = [] if self.done else [("result.undo()", "take them off the list")]
+        return Card(
+            title,
+            [
+                Facts(facts),
+                *(Note(note) for note in self.notes),
+                NextSteps(steps),
+            ],
+        )
 
     def __repr__(self) -> str:
         return as_text(self._card())

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cdp_frames.errors import shown
-from cdp_frames.text.card import Card, Details, as_html, as_text, listed
+from cdp_frames.text.card import Card, Details, NextSteps, as_html, as_text, listed
 from cdp_frames.text.prose import counted
 
 if TYPE_CHECKING:
@@ -103,7 +103,18 @@ class FileReport:
 
     def _card(self) -> Card:
         title = f"{self.name or 'file'}: {self.title}, {counted(self.rows, 'row')}"
-        return Card(title, [Details(self._facts())])
+        return Card(
+            title,
+            [
+                Details(self._facts()),
+                NextSteps(
+                    [
+                        ("leads = read_contacts(...)", "these rows as a frame"),
+                        ("plan_import(leads, list_name=...)", "what would be sent"),
+                    ]
+                ),
+            ],
+        )
 
     def reasons(self) -> pd.Series:
         """Count the rows that are set aside by reason, the most frequent first."""

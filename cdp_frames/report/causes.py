@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from cdp_frames.masking import is_masking
 from cdp_frames.problems import PROBLEMS
-from cdp_frames.text.card import Card, Note, Table, as_html
+from cdp_frames.text.card import Card, Explained, Note, Table, as_html
 from cdp_frames.text.prose import counted
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ _SAMPLED: Final = (
 )
 # Fewer rows than these may point at somebody, and a card is handed on.
 _SHOWN_FROM: Final = 20
+_UNTRIED: Final = "not tried"
 
 
 class Causes(pd.DataFrame):
@@ -101,14 +103,17 @@ class Causes(pd.DataFrame):
             title,
             [
                 Table(
-                    headings=[
-                        "What they share",
-                        "Why",
-                        "Refused",
-                        "Cure",
-                        "Brings back",
+                    headings=["What they share", "Refused", "Cure"],
+                    rows=[
+                        [
+                            Explained(what, [why]),
+                            of_rows,
+                            Explained(
+                                cure, [f"brings back {back}"] * (back != _UNTRIED)
+                            ),
+                        ]
+                        for what, why, of_rows, cure, back in rows
                     ],
-                    rows=rows,
                     sentences=[
                         f"{what}: {of_rows}, {why}. {cure}: {back}"
                         for what, why, of_rows, cure, back in rows
@@ -138,14 +143,17 @@ def _shown(
 ) -> tuple[str, str, str, str, str]:
     few = not values and line.rows < _SHOWN_FROM and "=" in line.cause
     what = "a value that few rows share" if few else str(line.cause)
+    if is_masking() and not few:
+        header, is_, _ = what.partition(" = ")
+        what = f"{header}{is_}***" if is_ else what
     problem = PROBLEMS.get(line.code)
     title = line.code if problem is None else problem.title
     why = title if pd.isna(line.column) else f"{title} in {line.column!r}"
-    back = f"{line.recovered:,} of {line.tried:,}" if line.tried else "not tried"
+    back = f"{line.recovered:,} of {line.tried:,}" if line.tried else _UNTRIED
     return (
         what,
         why,
         f"{line.refused:,} of {line.rows:,}",
         line.cure or "none found",
-        back if line.tried else "not tried",
+        back,
     )

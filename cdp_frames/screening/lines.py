@@ -13,6 +13,7 @@ import pandas as pd
 
 from cdp_frames.masking import is_masking, masked, masked_in
 from cdp_frames.text.card import Card, Code, Explained, Note, Table, and_more, as_html
+from cdp_frames.text.like_any_frame import LikeAnyFrame
 from cdp_frames.text.objects import is_missing
 from cdp_frames.text.prose import counted
 
@@ -40,18 +41,7 @@ _LINES_SHOWN: Final = 20
 _LONGEST: Final = 200
 
 
-class _LikeAnyFrame(type(pd.DataFrame)):  # type: ignore[misc]
-    """Makes ``isinstance(frame, Lines)`` true of every frame.
-
-    They differ in nothing but how they are shown: without this
-    ``assert_frame_equal(expected, result.errors)`` would tell them apart.
-    """
-
-    def __instancecheck__(cls, instance: object) -> bool:
-        return isinstance(instance, pd.DataFrame)
-
-
-class Lines(pd.DataFrame, metaclass=_LikeAnyFrame):
+class Lines(pd.DataFrame, metaclass=LikeAnyFrame):
     """A line for each thing that is told of rows; what is picked of it is one, too."""
 
     @property

@@ -72,8 +72,10 @@ class Table:
         if not self.rows:
             return ""
         styles = [
-            style.NUMBER if isinstance(cell, int) else style.CELL
-            for cell in self.rows[0]
+            style.NUMBER
+            if any(isinstance(cell, int) for cell in column)
+            else style.CELL
+            for column in zip(*self.rows, strict=True)
         ]
         head = "".join(
             f'<th scope="col" style="{each}">{escape(name)}</th>'

@@ -6,7 +6,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cdp_frames.repair.learning.card import forecast_card
 from cdp_frames.repair.learning.shapes import pattern
+from cdp_frames.text.card import as_html
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -46,6 +48,9 @@ class Forecast:
     passes: int
     patterns: tuple[PatternChange, ...]
     stays: tuple[int, ...]
+
+    def _repr_html_(self) -> str:
+        return as_html(forecast_card(self))
 
     def __str__(self) -> str:
         lines = [f"{self.passes:,} of {self.rows:,} pass"]

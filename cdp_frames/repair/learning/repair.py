@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from cdp_frames.repair.learning.card import passing, repair_card
 from cdp_frames.repair.learning.code import code_of
 from cdp_frames.repair.learning.forecast import forecast_of
 from cdp_frames.repair.learning.question import question_of
 from cdp_frames.repair.learning.sentence import sentence_of
+from cdp_frames.text.card import as_html
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -46,6 +48,16 @@ class Repair:
         if value is None or self._judge is None or self._judge(value):
             return value
         return None
+
+    def _repr_html_(self) -> str:
+        card = repair_card(
+            f"A repair: {passing(self.forecast)}",
+            self.sentence,
+            self.forecast,
+            asks=self.question is not None,
+            next_steps=[("print(repair.code)", "the same as code for pandas")],
+        )
+        return as_html(card)
 
     @cached_property
     def sentence(self) -> str:
