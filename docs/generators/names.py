@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pandas as pd
 
-import cdp_frames
+from cdp_frames import errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -105,19 +105,17 @@ GROUPS: Final = {
     ),
     "exceptions": Group(
         "Exceptions",
-        "A bad row is never raised: it is a line of ``errors``. These are for a frame, "
-        "a setting, a server or a job that is at fault. All are ``CdpError``.",
+        inspect.getdoc(errors) or "",
         tuple(
             name
-            for name in cdp_frames.__all__
-            if inspect.isclass(getattr(cdp_frames, name))
-            and issubclass(getattr(cdp_frames, name), cdp_frames.CdpError)
+            for name, kind in vars(errors).items()
+            if inspect.isclass(kind) and issubclass(kind, errors.CdpError)
         ),
     ),
 }
 
 # Where the members of a class of ours begin to be somebody else's.
-_OTHERS: Final = "object, Exception, BaseException, ValueError, TimeoutError"
+_OTHERS: Final = "object, Exception, BaseException, ValueError, TimeoutError, OSError"
 
 
 def described(name: str) -> object:
