@@ -61,6 +61,7 @@ _LEFT_OUT: Final = re.compile(
 )
 _UNSEEN: Final = re.compile(class_of(INVISIBLE + JOINERS + SELECTORS))
 _PLAIN_WORD: Final = re.compile(r"\d+|[a-z]+|#")
+_WORD: Final = re.compile(r"\d+|[^\W\d_]+|#+")
 # Where a new word begins within "firstName" and "URLPath".
 _HUMP: Final = re.compile(r"(?<=[a-zß-ÿ0-9])(?=[A-ZÀ-Þ])|(?<=[A-Z])(?=[A-Z][a-z])")
 
@@ -168,6 +169,10 @@ def plain_words(text: str) -> tuple[str, ...]:
     folded = fold_text(text)
     if folded.isascii():
         return tuple(_PLAIN_WORD.findall(folded))
+    # Marks that are letters (a Thai vowel) are no part of a word to a pattern.
+    between = _WORD.sub("", folded)
+    if between.isascii() or not any(map(_kind, between)):
+        return tuple(_WORD.findall(folded))
     return tuple("".join(run) for kind, run in groupby(folded, _kind) if kind)
 
 

@@ -20,6 +20,7 @@ from cdp_frames.text.names import (
     clean,
     fold,
     fold_all,
+    fold_text,
     header_words,
     plain_words,
     unique,
@@ -155,6 +156,33 @@ def test_the_words_of_a_header_are_its_fold(name: str) -> None:
     joined = "".join(header_words(name))
     assert joined == "".join(plain_words(name))
     assert fold(name) == (joined or fold(name))
+
+
+@given(st.text(max_size=30))
+@examples(300)
+@example("สวัสดี ##2 ครับ")
+@example("हिन्दी नाम #3")
+@example("e\u0301mail_2 ½ x²")
+def test_marks_belong_to_the_word_that_they_stand_in(text: str) -> None:
+    folded = fold_text(text)
+    words: list[str] = []
+    before = ""
+    for character in folded:
+        kind = _kind_of(character)
+        if kind and kind == before and not (kind == "#" and folded.isascii()):
+            words[-1] += character
+        elif kind:
+            words.append(character)
+        before = kind
+    assert plain_words(text) == tuple(words)
+
+
+def _kind_of(character: str) -> str:
+    if character.isdecimal():
+        return "digit"
+    if character.isalnum() or unicodedata.category(character)[0] == "M":
+        return "letter"
+    return "#" if character == "#" else ""
 
 
 @given(LABELS)

@@ -57,6 +57,7 @@ WRITTEN: list[Callable[[str], str]] = [
 def test_a_table_is_whole(name: str) -> None:
     loaded = table(name)
     assert loaded
+    tables.check(name, loaded)
     assert all(
         words for by_language in loaded.values() for words in by_language.values()
     )

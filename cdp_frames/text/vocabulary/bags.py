@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Final
 
 from cdp_frames.text.names import header_words
 from cdp_frames.text.vocabulary.concepts import Entry, concepts, may_be_shortened
+from cdp_frames.text.vocabulary.tables import uncollected
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 _SEVERAL: Final = 2
 
@@ -65,18 +66,25 @@ def _idle() -> frozenset[str]:
 def _bags() -> dict[frozenset[str], dict[str, Entry]]:
     """Return what names mean by their words, all or those that say something."""
     found: dict[frozenset[str], dict[str, Entry]] = {}
-    for entries in concepts().entries.values():
-        for concept, entry in entries.items():
-            if entry.unsure:
-                continue
-            whole = frozenset(header_words(entry.word))
-            told = telling(whole) if len(whole) >= _SEVERAL else whole
-            if not told:
-                continue
-            for bag in {whole, told} if may_be_shortened(concept, entry) else {whole}:
-                if len(bag) >= _SEVERAL:
-                    found.setdefault(bag, {}).setdefault(concept, entry)
+    with uncollected():
+        for entries in concepts().entries.values():
+            for concept, entry in entries.items():
+                tokens = header_words(entry.word)
+                if len(tokens) >= _SEVERAL and not entry.unsure:
+                    for bag in _bags_of(concept, entry, frozenset(tokens)):
+                        found.setdefault(bag, {}).setdefault(concept, entry)
     return found
+
+
+def _bags_of(
+    concept: str, entry: Entry, whole: frozenset[str]
+) -> Iterator[frozenset[str]]:
+    told = telling(whole)
+    if not told or len(whole) < _SEVERAL:
+        return
+    yield whole
+    if len(told) >= _SEVERAL and may_be_shortened(concept, entry):
+        yield told
 
 
 @cache
@@ -84,10 +92,11 @@ def _by_rarest() -> dict[str, tuple[frozenset[str], ...]]:
     """Return the bags by that one of their words which the fewest have."""
     counts = Counter(token for bag in _bags() for token in bag)
     found: dict[str, list[frozenset[str]]] = {}
-    for bag in _bags():
-        rarest = min(bag, key=lambda token: (counts[token], token))
-        found.setdefault(rarest, []).append(bag)
-    return {token: tuple(bags) for token, bags in found.items()}
+    with uncollected():
+        for bag in _bags():
+            rarest = min(bag, key=lambda token: (counts[token], token))
+            found.setdefault(rarest, []).append(bag)
+        return {token: tuple(bags) for token, bags in found.items()}
 
 
 def _letters(bag: Iterable[str]) -> int:

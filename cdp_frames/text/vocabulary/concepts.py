@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cdp_frames.text.names import header_words
 from cdp_frames.text.vocabulary.tables import (
     folded_list,
     spellings,
     table,
+    uncollected,
     without_umlauts,
 )
 
@@ -54,8 +55,7 @@ _LONGEST_SIGN: Final = 4
 _SIGNS: Final = ("others", "personal", "free_text", "past", "wished")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A word for a concept.
 
     Attributes:
@@ -131,6 +131,11 @@ class Concepts:
 @cache
 def concepts() -> Concepts:
     """Load the words of headers, once."""
+    with uncollected():
+        return _concepts()
+
+
+def _concepts() -> Concepts:
     entries, filler = _entries(), table("header_signs")["filler"]
     return Concepts(
         entries=entries,
@@ -176,16 +181,24 @@ def cores() -> dict[str, dict[str, Entry]]:
     """
     words = concepts()
     found: dict[str, dict[str, Entry]] = {}
-    for entries in words.entries.values():
-        for concept, entry in entries.items():
-            if not may_be_shortened(concept, entry):
-                continue
-            tokens = header_words(entry.word)
-            kept = [token for token in tokens if token not in words.filler]
-            # One word alone may stand for more than the whole name did.
-            if 1 < len(kept) < len(tokens):
-                found.setdefault("".join(kept), {}).setdefault(concept, entry)
+    with uncollected():
+        for entries in words.entries.values():
+            for concept, entry in entries.items():
+                kept = _kept(header_words(entry.word), words.filler)
+                if kept and may_be_shortened(concept, entry):
+                    found.setdefault("".join(kept), {}).setdefault(concept, entry)
     return found
+
+
+def _kept(tokens: tuple[str, ...], filler: frozenset[str]) -> list[str]:
+    """Leave out the words that say nothing; empty where less than two others are left.
+
+    One word alone may stand for more than the whole name did.
+    """
+    if len(tokens) <= 2 or filler.isdisjoint(tokens):  # noqa: PLR2004 - two are left
+        return []
+    kept = [token for token in tokens if token not in filler]
+    return kept if len(kept) > 1 else []
 
 
 def may_be_shortened(concept: str, entry: Entry) -> bool:

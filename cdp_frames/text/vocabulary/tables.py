@@ -1,4 +1,4 @@
-"""The tables of words: loaded once, checked, folded as headers are.
+"""The tables of words: loaded once, folded as headers are.
 
 A table is a TOML file of meanings, each with its words by language (``any`` for words
 of no language). A word stands once in a list. In a closed table it has one meaning,
@@ -7,17 +7,19 @@ whatever the language, so that finding it decides.
 
 from __future__ import annotations
 
+import gc
 import re
 import tomllib
 from collections import Counter
+from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
-from cdp_frames.text.names import fold, fold_text
+from cdp_frames.text.names import fold, fold_text, header_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 Table = dict[str, dict[str, list[str]]]
 
@@ -30,24 +32,36 @@ def table(name: str) -> Table:
 
     Args:
         name: the name of its file, without ``.toml``.
-
-    Raises:
-        ValueError: a word stands twice in a list.
     """
     text = files(__package__).joinpath(f"{name}.toml").read_text(encoding="utf-8")
-    loaded: Table = {
-        meaning: {
-            language: words.split() if isinstance(words, str) else words
-            for language, words in by_language.items()
+    with uncollected():
+        return {
+            meaning: {
+                language: words.split() if isinstance(words, str) else words
+                for language, words in by_language.items()
+            }
+            for meaning, by_language in tomllib.loads(text).items()
         }
-        for meaning, by_language in tomllib.loads(text).items()
-    }
-    check(name, loaded)
-    return loaded
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Leave out the search for garbage while tables are built, for they have none.
+
+    Each of some hundred thousand new objects would have all objects of the process
+    looked at again and again.
+    """
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
 
 
 def check(name: str, loaded: Table) -> None:
-    """Check that no word stands twice in a list.
+    """Check that no word stands twice in a list; the tests do, for each table.
 
     Raises:
         ValueError: the words that do.
@@ -209,7 +223,14 @@ def spellings(word: str) -> frozenset[str]:
         ['kaeufer', 'kaufer']
     """
     plain = without_umlauts(word)
-    return frozenset({fold(word)} if plain == word else {fold(word), fold(plain)})
+    return frozenset(
+        {_folded(word)} if plain == word else {_folded(word), _folded(plain)}
+    )
+
+
+def _folded(word: str) -> str:
+    # Whoever looks a word up asks for its parts as well: they are kept.
+    return "".join(header_words(word)) or fold(word)
 
 
 def without_umlauts(word: str) -> str:
