@@ -22,6 +22,7 @@ from cdp_frames.cli.options import (
     JournalFile,
     NoJournal,
     PlanOnly,
+    Report,
     RunBy,
     SaveFeed,
     SaveResult,
@@ -71,6 +72,7 @@ def import_command(  # noqa: PLR0913 - options of a command
     guards: Guards,
     fail_on: FailOn = "0",
     save_result: SaveResult = None,
+    report: Report = None,
     as_json: AsJson = False,
     save_feed: SaveFeed = None,
     parts: Parts,
@@ -81,6 +83,7 @@ def import_command(  # noqa: PLR0913 - options of a command
     telling = Telling(
         errors=errors,
         keep=save_result,
+        report=report,
         show=show or (),
         fail_on=fail_on,
         as_json=as_json,
@@ -92,6 +95,7 @@ def import_command(  # noqa: PLR0913 - options of a command
         written = {
             "--errors": errors,
             "--save-result": save_result,
+            "--report": report,
             "--save-feed": save_feed,
         }
         require_apart(written, (*files, *rows.suppress_files))

@@ -92,6 +92,14 @@ Errors = Annotated[
         "standard output.",
     ),
 ]
+Report = Annotated[
+    Path | None,
+    typer.Option(
+        "--report",
+        help="Write a page here for a colleague, .html: what happened, why, and what "
+        "is to be done by whom. Values are masked.",
+    ),
+]
 Seconds = Annotated[float, typer.Option(help="Seconds to wait for the job.")]
 Certificates = Annotated[
     Path | None,

@@ -18,6 +18,7 @@ from cdp_frames.cli.options import (
     JournalFile,
     ListId,
     NoJournal,
+    Report,
     RunBy,
     SaveResult,
     Seconds,
@@ -55,6 +56,7 @@ def reimport_command(  # noqa: PLR0913 - options of a command
     run_by: RunBy = None,
     fail_on: FailOn = "0",
     save_result: SaveResult = None,
+    report: Report = None,
     as_json: AsJson = False,
 ) -> None:
     """Import the corrected FILE that import --errors wrote, into the same list.
@@ -65,7 +67,12 @@ def reimport_command(  # noqa: PLR0913 - options of a command
 
     def action() -> int:
         client = client_if_any(ca_bundle)
-        require_apart({"--errors": errors, "--save-result": save_result}, [file])
+        written = {
+            "--errors": errors,
+            "--save-result": save_result,
+            "--report": report,
+        }
+        require_apart(written, [file])
         with readable([file]) as (path,):
             rejects = read_rejects(path)
             written_down = journal_for("reimport", asked, [path], off=no_journal)
@@ -99,6 +106,7 @@ def reimport_command(  # noqa: PLR0913 - options of a command
         telling = Telling(
             errors=errors,
             keep=save_result,
+            report=report,
             show=show or (),
             fail_on=fail_on,
             as_json=as_json,

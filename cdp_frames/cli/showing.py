@@ -18,6 +18,7 @@ from cdp_frames.cli.words import in_command_words
 from cdp_frames.errors import AccountingError, FrameError, JobError
 from cdp_frames.fates import REFUSED
 from cdp_frames.importing.audit import is_missing
+from cdp_frames.importing.handing_on import require_page_name, write_page
 from cdp_frames.importing.plan import ImportPlan
 from cdp_frames.importing.rejects_file import require_form, write_rejects
 from cdp_frames.importing.result import ImportResult
@@ -45,6 +46,7 @@ class Telling:
     Attributes:
         errors: where the refused rows go; None for nowhere.
         keep: where the result is kept; None for nowhere.
+        report: where a page about it goes; None for nowhere.
         show: what is printed besides the card.
         fail_on: how many rows may be refused.
         as_json: whether a program reads what is printed.
@@ -55,6 +57,7 @@ class Telling:
 
     errors: Path | None = None
     keep: Path | None = None
+    report: Path | None = None
     show: Sequence[Shown] = ()
     fail_on: str = "0"
     as_json: bool = False
@@ -73,7 +76,9 @@ class Telling:
             raise FrameError("--save-result needs a file, not standard output (-).")
         if is_standard(self.errors) and self.as_json:
             raise FrameError("--errors - and --json both go to standard output.")
-        for path in filter(None, (self.errors, self.keep)):
+        if self.report is not None:
+            require_page_name(self.report)
+        for path in filter(None, (self.errors, self.keep, self.report)):
             require_writable(path)
         if self.errors is not None and not is_standard(self.errors):
             require_form(self.errors)
@@ -156,10 +161,24 @@ def _saved(result: Result, path: Path | None) -> str:
     )
 
 
+def _reported(result: Result, telling: Telling) -> str:
+    """Write the page; say where it is, or why it is not there."""
+    path = telling.report
+    if path is None:
+        return ""
+    try:
+        write_page(result, path, telling.numbers, values=False)
+    except FrameError as error:
+        # The people are imported, whatever becomes of the page.
+        return f"The page is not in {path}: {error}"
+    return f"A page for a colleague, with values masked, is in {path}."
+
+
 def _show(result: Result, telling: Telling) -> None:
     err = telling.aside
     # Before anything is printed: whoever reads the output may have gone away.
     saved = _saved(result, telling.keep)
+    reported = _reported(result, telling)
     written, trouble = _rejects(result, telling)
     say(in_command_words(repr(result)), err=err)
     show_parts(result, telling.show, telling.numbers, err=err)
@@ -167,8 +186,8 @@ def _show(result: Result, telling: Telling) -> None:
         complain(trouble)
     elif written is not None:
         say(_how_to_correct(written, telling), err=err)
-    if saved:
-        say(saved, err=err)
+    for more in filter(None, (reported, saved)):
+        say(more, err=err)
 
 
 def _how_to_correct(path: Path, telling: Telling) -> str:

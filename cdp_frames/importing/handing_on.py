@@ -225,7 +225,7 @@ def _contents(
     lines = lines_of(
         refused.fates,
         refused.errors,
-        [str(number) for number in (numbers or _counted(refused))],
+        [str(each) for each in (_counted(refused) if numbers is None else numbers)],
         _people(refused),
         Writer(values),
     )
