@@ -13,8 +13,8 @@ from email_validator import EmailNotValidError, validate_email
 from benchmarks.people import BAD, contacts
 from benchmarks.table import Line
 from benchmarks.timing import fresh, paired, peak_bytes
-from cdp_frames.encoding import encode
 from cdp_frames.file_notes import FileNotes
+from cdp_frames.importing.upload_file import UploadFile
 from cdp_frames.reading import read_contacts
 from cdp_frames.screening import screen
 from cdp_frames.screening.raw_columns import UserOptions
@@ -30,16 +30,16 @@ SAMPLE = 50_000
 MAPPING: dict[Hashable, str | None] = {name: name for name in contacts(1)}
 
 
-def send(df: pd.DataFrame) -> bytes:
+def send(df: pd.DataFrame) -> UploadFile:
     """Screen and encode, as an import does before it opens a job."""
     user = UserOptions(timezone=None, dayfirst=None, region=None, file=FileNotes.of(df))
     rules = RowRules(match_key="email", keep="merge")
     made = screening(df, "contact", user, rules, mapping=MAPPING, fields=None)
     screened, table = made.screened, made.sent()
     del made  # an import lets go of it, too
-    payload = encode(table)
+    file = UploadFile.of(table)
     assert len(screened.fates) == len(df)  # noqa: S101 - the account is there as well
-    return payload
+    return file
 
 
 def against_to_csv(rows: int = ROWS) -> tuple[float, float]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
-from io import SEEK_END, BytesIO
+from io import BytesIO
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol, TypeAlias
 
 import pandas as pd
@@ -18,6 +19,8 @@ from cdp_frames.text.writing import written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from concurrent.futures import Future
+    from typing import BinaryIO
 
 # RFC 4180 section 2, rules 1, 6 and 7: records end with CRLF; fields with a quote,
 # a comma, CR or LF are quoted, and a quote in them is doubled.
@@ -144,36 +147,48 @@ def encode(table: SentTable, form: UploadFormat = "csv") -> bytes:
         form: ``"csv"``, in the form of ``encode_csv``; ``"jsonl"``, an object for each
             row, in which nothing is null; or ``"parquet"``, columns of text.
     """
+    file = BytesIO()
+    encode_into(file, table, form)
+    return file.getvalue()
+
+
+def encode_into(file: BinaryIO, table: SentTable, form: UploadFormat = "csv") -> None:
+    """Do as ``encode`` does, into a file that is open for writing.
+
+    Args:
+        file: the file.
+        table: as in ``encode``.
+        form: likewise.
+    """
     # What screening needed for a while goes back to the system before more is laid out.
     pa.default_memory_pool().release_unused()
     if form == "jsonl":
-        return _json_lines(table)
-    return _parquet(table) if form == "parquet" else _csv(table)
+        _write_json_lines(file, table)
+    elif form == "parquet":
+        _write_parquet(file, table)
+    else:
+        _write_csv(file, table)
 
 
-def _json_lines(table: SentTable) -> bytes:
-    file = BytesIO()
+def _write_json_lines(file: BinaryIO, table: SentTable) -> None:
     for start in range(0, table.size, _BATCH):
         rows = [_or_null(column.slice(start, _BATCH)) for column in table.columns]
         frame = pa.table(rows, names=[*table.headers]).to_pandas()
         frame = frame.astype(object).where(frame.notna(), None)
         lines = frame.to_json(orient="records", lines=True, force_ascii=False)
         file.write(lines.rstrip("\n").encode() + b"\n")
-    return file.getvalue()
 
 
-def _parquet(table: SentTable) -> bytes:
+def _write_parquet(file: BinaryIO, table: SentTable) -> None:
     import pyarrow.parquet as pq  # noqa: PLC0415 - slow to import, needed by few
 
     columns = [_or_null(column) for column in table.columns]
-    file = BytesIO()
     pq.write_table(
         pa.table(columns, names=[*table.headers]),
         file,
         row_group_size=_ROW_GROUP,
         store_schema=False,  # Arrow's own words for it are nothing to the CDP
     )
-    return file.getvalue()
 
 
 def _or_null(column: pa.Array) -> pa.Array:
@@ -182,21 +197,20 @@ def _or_null(column: pa.Array) -> pa.Array:
     return pc.if_else(pc.equal(texts, _NOTHING), pa.scalar(None, texts.type), texts)
 
 
-def _csv(table: SentTable) -> bytes:
+def _write_csv(file: BinaryIO, table: SentTable) -> None:
     columns = table.columns
     header = [pa.array([name], pa.large_string()) for name in table.headers]
-    starts = range(0, table.size, _BATCH)
-    with ThreadPoolExecutor(pa.cpu_count()) as threads:
-        batches = threads.map(
-            lambda start: _records([column.slice(start, _BATCH) for column in columns]),
-            starts,
-        )
-        # Written as they come: joined at the end, they would all be there twice.
-        file = BytesIO(_records(header))
-        file.seek(0, SEEK_END)
-        for batch in batches:
-            file.write(batch)
-    return file.getvalue()
+    file.write(_records(header))
+    most = pa.cpu_count()
+    with ThreadPoolExecutor(most) as threads:
+        # Few at a time: if writing is slower, they would all be there twice.
+        waiting: deque[Future[bytes]] = deque()
+        for start in range(0, table.size, _BATCH):
+            if len(waiting) > most:
+                file.write(waiting.popleft().result())
+            batch = [column.slice(start, _BATCH) for column in columns]
+            waiting.append(threads.submit(_records, batch))
+        file.writelines(one.result() for one in waiting)
 
 
 def sent_table(

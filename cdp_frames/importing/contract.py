@@ -34,7 +34,7 @@ def plan_as_dict(plan: ImportPlan) -> dict[str, Any]:
             fields=_fields(plan),
         ),
         **_beside(plan),
-        "bytes": len(plan.upload.payload),
+        "bytes": len(plan.upload.file),
         "requests": len(plan.requests),
         "guards_that_strike": len(plan.struck),
         **told(plan.alarms, [*screening_notes(plan.screened), *plan.notes]),

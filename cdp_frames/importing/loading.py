@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from cdp_frames.api.wire import JobStatus
-from cdp_frames.encoding import CONTENT_TYPES, SentTable, encode
+from cdp_frames.encoding import CONTENT_TYPES, SentTable
 from cdp_frames.fates import Fate
 from cdp_frames.fields import Field
 from cdp_frames.file_notes import FileNotes, put_others
@@ -25,6 +25,7 @@ from cdp_frames.importing.result import ImportResult
 from cdp_frames.importing.saved_options import options_of
 from cdp_frames.importing.saving import SAVED, workspace_digest
 from cdp_frames.importing.upload import Upload
+from cdp_frames.importing.upload_file import UploadFile
 from cdp_frames.inputs import Given, given
 from cdp_frames.lists import Target, Verification
 from cdp_frames.mapping.stored import mapping_of
@@ -243,7 +244,7 @@ def _upload_of(
     suffix = data["file_name"].rpartition(".")[2]
     form = cast("UploadFormat", suffix if suffix in CONTENT_TYPES else "csv")
     return Upload(
-        payload=encode(sent, form),
+        file=UploadFile.of(sent, form),
         form=form,
         sent=sent,
         file_name=data["file_name"],

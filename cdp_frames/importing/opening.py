@@ -6,7 +6,6 @@ at a value: what is sent was decided before.
 
 from __future__ import annotations
 
-import hashlib
 from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -128,7 +127,7 @@ def _resumed(
         ) from error
     if state == "pending":  # it has lost its mapping, so it never ran
         return None
-    if _digest(upload) != record.steps[CREATE].answer["payload"]:
+    if upload.file.digest != record.steps[CREATE].answer["payload"]:
         raise JobError(
             f"job {job_id} was started by an earlier run of this import, which read "
             "the same rows otherwise: upload_format=, the fields of the CDP or this "
@@ -151,7 +150,7 @@ def _uploaded(client: Client, upload: Upload, record: Record) -> tuple[str, str]
             kind = CONTENT_TYPES[upload.form]
             record.take(
                 "upload",
-                partial(client.upload, job, upload.payload, content_type=kind),
+                partial(client.upload, job, upload.file.opened(), content_type=kind),
             )
         except ForbiddenError:
             # `docs/contract.md` section 9: an expired or broken signature is a 403. A
@@ -221,7 +220,7 @@ def found_state(record: Record) -> str:
 def _create(
     client: Client, upload: Upload, record: Record, *, known: bool
 ) -> ImportJob:
-    digest, target = _digest(upload), upload.target
+    digest, target = upload.file.digest, upload.target
     ends = (upload.object_name, _new_list(target), target.list_id, target.audience_name)
     key = record.key(CREATE, digest, upload.file_name, *ends)
     try:
@@ -230,7 +229,7 @@ def _create(
             lambda: client.create_import_job(
                 object_name=upload.object_name,
                 file_name=upload.file_name,
-                file_size=len(upload.payload),
+                file_size=len(upload.file),
                 list_name=_new_list(target),
                 target_list_id=target.list_id,
                 audience_name=target.audience_name,
@@ -245,10 +244,6 @@ def _create(
             raise
     record.next_attempt(BEFORE, MEMBERS)
     return _create(client, upload, record, known=False)
-
-
-def _digest(upload: Upload) -> str:
-    return hashlib.sha256(upload.payload).hexdigest()
 
 
 def _new_list(target: Target) -> str | None:

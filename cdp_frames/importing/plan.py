@@ -160,7 +160,7 @@ class ImportPlan:
         """The calls that would be made, in order."""
         if not self.counts[Fate.VALID]:
             return []
-        size = f"{len(self.upload.payload):,} bytes"
+        size = f"{len(self.upload.file):,} bytes"
         calls = [
             "POST /import-jobs",
             "GET /import-jobs/{job_id}, if an earlier run made it",
@@ -212,7 +212,7 @@ class ImportPlan:
             else "Plan: nothing to import, no rows",
             facts=[
                 ("nothing sent yet;", "call .apply() to send"),
-                ("size", f"{len(self.upload.payload):,} bytes"),
+                ("size", f"{len(self.upload.file):,} bytes"),
                 ("requests", f"{len(self.requests)}"),
             ],
             counts=self.counts,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Unpack
 import numpy as np
 
 from cdp_frames.api.client import Client
-from cdp_frames.encoding import encode, require_format
+from cdp_frames.encoding import require_format
 from cdp_frames.errors import FrameError
 from cdp_frames.fates import Fate
 from cdp_frames.file_notes import FileNotes
@@ -52,6 +52,7 @@ from cdp_frames.importing.reimporting import (
 from cdp_frames.importing.suppressing import suppression_of
 from cdp_frames.importing.undoing import undone
 from cdp_frames.importing.upload import Upload
+from cdp_frames.importing.upload_file import UploadFile
 from cdp_frames.inputs import given
 from cdp_frames.journal import place_of
 from cdp_frames.lists import Target, check_target
@@ -205,7 +206,7 @@ def upload_of(
     """Return what one job would carry of judged rows."""
     screened = made.screened
     return Upload(
-        payload=encode(made.sent, options["upload_format"]),
+        file=UploadFile.of(made.sent, options["upload_format"]),
         sent=made.sent,
         file_name=_file_name(options),
         object_name=options["object_name"],

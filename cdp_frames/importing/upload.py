@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from cdp_frames.encoding import SentTable, UploadFormat
     from cdp_frames.fields import Field
     from cdp_frames.importing.progress import Progress
+    from cdp_frames.importing.upload_file import UploadFile
     from cdp_frames.journal import Record
     from cdp_frames.lists import Target
     from cdp_frames.mapping import Mapping
@@ -45,26 +46,26 @@ class Upload:
     """What one job carries.
 
     Attributes:
-        payload: the file, as bytes.
-        sent: what the payload holds, before it was written.
+        file: the file that goes up.
+        sent: what the file holds, before it was written.
         file_name: its name, for the CDP's own lists of jobs.
         object_name: the object of the CDP that it goes into.
         target: the list or audience.
         mapping: columns to fields.
         fields: the fields of the object, as far as known.
-        valid: the m rows of the payload, columns named by field.
+        valid: the m rows of the file, columns named by field.
         rows: their positions in the caller's frame, int64.
         labels: the caller's index, whole.
         match_key: the field by which the CDP knows a person again; None where each row
             becomes a record of its own.
         keys: the m match keys that are sent, in the CDP's normal form; empty without
             a match key.
-        form: the format of the payload.
+        form: the format of the file.
         merged: which cells of the m rows come from other rows of the same person; None
             where a row stands for nothing but itself.
     """
 
-    payload: bytes = field(repr=False)
+    file: UploadFile
     sent: SentTable = field(repr=False)
     file_name: str
     object_name: str
@@ -78,6 +79,11 @@ class Upload:
     keys: pd.Series = field(repr=False)
     form: UploadFormat = "csv"
     merged: Merged | None = field(default=None, repr=False)
+
+    @property
+    def payload(self) -> bytes:
+        """All bytes of the file."""
+        return self.file.read()
 
 
 class JobReport(NamedTuple):
@@ -177,7 +183,7 @@ def _findings(
     name = f"errors-{hashlib.sha256(status.job_id.encode()).hexdigest()[:16]}"
     content = record.kept(name)
     if content is None:
-        content = _error_file(client, status.job_id, len(upload.payload))
+        content = _error_file(client, status.job_id, len(upload.file))
         record.keep(name, content)
     return _read(content, upload, refused)
 

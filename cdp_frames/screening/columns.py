@@ -24,6 +24,7 @@ from cdp_frames.schema.merging import is_published
 from cdp_frames.schema.own_cells import meant_cells, put
 from cdp_frames.screening.coalescing import Coalesced, coalesced
 from cdp_frames.screening.raw_columns import RawColumn, with_regions
+from cdp_frames.text.arrow import give_back
 from cdp_frames.text.cells import sent_texts
 
 if TYPE_CHECKING:
@@ -243,6 +244,7 @@ def normalize_columns(columns: Sequence[RawColumn]) -> list[NormalizedColumn]:
     ]
     for normalized in _side_by_side(rest):
         done[normalized.mapped.position] = normalized
+    give_back(sum(len(column.refused) for column in done.values()))
     return [done[column.mapped.position] for column in columns]
 
 

@@ -66,7 +66,7 @@ def sayings_of(
         precedent: rows of the same columns, beside which these stood.
     """
     counted = frozenset() if precedent is None else precedent.counted(file)
-    column = np.full(len(df), -1, dtype="int64")
+    column = np.full(len(df), -1, dtype="int32")
     told: list[Told] = []
     for position, meaning in _asking(df, file):
         header = df.columns[position]
@@ -176,7 +176,9 @@ def held_back(
     says_no = sayings.rows & ~empty
     count = len(keys)
     if not (says_no.any() or before):
-        return HeldBack(np.zeros(count, bool), np.full(count, -1), frozenset(before))
+        # The same number n times takes no memory.
+        said_by = np.broadcast_to(np.int64(-1), count)
+        return HeldBack(np.zeros(count, bool), said_by, frozenset(before))
     codes, people = pd.factorize(keys)
     first = np.full(len(people) + 1, -1, dtype="int64")
     rows = np.flatnonzero(says_no)[::-1]
@@ -247,4 +249,4 @@ def opted_out_frame(
 
 def nobody(rows: int) -> Sayings:
     """Return that no one of n rows says no."""
-    return Sayings(np.full(rows, -1, dtype="int64"))
+    return Sayings(np.broadcast_to(np.int32(-1), rows))

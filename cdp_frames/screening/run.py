@@ -257,6 +257,7 @@ def screening(  # noqa: PLR0913 - what it is judged by
     columns = [column.with_required(rules.match_key, blank) for column in columns]
     judged = judge(columns, declared, blank, rules, unreadable, held)
     columns, rows = judged.columns, judged.rows
+    problems = with_suggestions(judged.problems, normalized, whole=part is None)
     positions = np.flatnonzero(rows.valid)
     valid = _valid(df, columns, positions, rows.merged)
     everyone = valid.reset_index(drop=True)
@@ -267,7 +268,6 @@ def screening(  # noqa: PLR0913 - what it is judged by
         warned = ask_empty(columns, declared, everyone)
     else:
         warned = ask_whole(judged.whole, everyone, rules.beside.take(positions))
-    problems = with_suggestions(judged.problems, normalized, whole=part is None)
     cells = Cells(df.index, columns, rows.merged, beside=unreadable)
     hints = cells.hints(
         [*ranked(columns, "hints"), *judged.warnings, *rows.hints],

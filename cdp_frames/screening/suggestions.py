@@ -18,6 +18,7 @@ from cdp_frames.screening.neighbours import BY_OTHERS, Neighbours
 from cdp_frames.screening.raw_columns import RawColumn
 from cdp_frames.suggesting import Refused, judged
 from cdp_frames.suggesting.judged import LIKELY
+from cdp_frames.text.arrow import give_back
 from cdp_frames.text.cells import sent_texts, texts_of
 
 if TYPE_CHECKING:
@@ -72,7 +73,9 @@ def with_suggestions(
     Returns:
         As many findings.
     """
-    return [_completed(found, columns, whole=whole) for found in problems]
+    completed = [_completed(found, columns, whole=whole) for found in problems]
+    give_back(sum(len(column.refused) for column in columns))
+    return completed
 
 
 def _completed(

@@ -155,6 +155,6 @@ def _said_of(number: int, plan: ImportPlan, folder: Path) -> PartSaid:
             "part": number,
             "rows": len(plan.frame),
             Fate.VALID.value: plan.counts[Fate.VALID],
-            "bytes": len(plan.upload.payload),
+            "bytes": len(plan.upload.file),
         },
     )

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 # How many texts tell whether a column repeats itself, and how often it then does.
 _HEAD: Final = 2048
 _TIMES: Final = 4
+# With fewer cells it is not worth its time.
+_MANY: Final = 500_000
 
 # Arrow takes letters and marks apart, but up to 24 does not put them together again.
 _COMPOSES: Final = pc.utf8_normalize("e\u0301", form="NFC").as_py() == "\u00e9"
@@ -91,6 +93,15 @@ def repeats(text: pa.LargeStringArray) -> bool:
     """
     head = text.slice(0, _HEAD)
     return len(head) == _HEAD and len(head.unique()) * _TIMES < _HEAD
+
+
+def give_back(cells: int) -> None:
+    """Give memory that was needed for a while back to the system, after many cells.
+
+    Arrow keeps it for the next time, also where that is not Arrow's.
+    """
+    if cells >= _MANY:
+        pa.default_memory_pool().release_unused()
 
 
 def has_sign(text: pa.LargeStringArray, sign: str) -> bool:
