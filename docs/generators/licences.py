@@ -8,6 +8,7 @@ It is committed, for it is read where nothing is installed; `make licences` rene
 from __future__ import annotations
 
 import re
+import tomllib
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -20,7 +21,11 @@ if TYPE_CHECKING:
     from importlib.metadata import Distribution
 
 PAGE: Final = Path(__file__).parents[1] / "licences.md"
-EXTRAS: Final = ("", "sandbox", "dask", "excel", "fix", "plot")
+
+_SETTINGS: Final = Path(__file__).parents[2] / "pyproject.toml"
+_PROJECT: Final = tomllib.loads(_SETTINGS.read_text("utf-8"))["project"]
+# `all` has nothing of its own.
+EXTRAS: Final = ("", *(e for e in _PROJECT["optional-dependencies"] if e != "all"))
 
 _OURS: Final = "cdp-frames"
 _INTRODUCTION: Final = """\
@@ -85,12 +90,18 @@ def licence_of(installed: Distribution) -> str:
     return ", ".join(named) or re.split(r"\n", written)[0] or "see its files"
 
 
+def _requirements(name: str) -> Iterator[str]:
+    """Yield what a package declares; ours as it is now, and not when installed."""
+    if name == _OURS:
+        yield from _PROJECT["dependencies"]
+        for extra, lines in _PROJECT["optional-dependencies"].items():
+            yield from (f"{line} ; extra == '{extra}'" for line in lines)
+    elif _is_installed(name):
+        yield from distribution(name).requires or []
+
+
 def _direct(name: str, extra: str) -> Iterator[tuple[str, set[str]]]:
-    try:
-        required = distribution(name).requires or []
-    except PackageNotFoundError:
-        return
-    for line in required:
+    for line in _requirements(name):
         one = Requirement(line)
         other = canonicalize_name(one.name)
         wanted = one.marker is None or one.marker.evaluate({"extra": extra})

@@ -79,6 +79,14 @@ def test_links_between_pages_lead_somewhere() -> None:
     assert broken == []
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_no_block_escapes_the_run(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    opened = re.findall(r"^\s*(?:`{3,}|~{3,}|:{3,}) *\{?py.*$", text, re.MULTILINE)
+    assert set(opened) <= {"```python"}
+    assert len(opened) == len(BLOCK.findall(text))
+
+
 def test_every_page_is_in_the_contents() -> None:
     contents = (ROOT / "docs" / "index.md").read_text(encoding="utf-8").splitlines()
     pages = {page.stem for page in PAGES[1:]} - {"index"}
