@@ -82,9 +82,11 @@ def test_links_between_pages_lead_somewhere() -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_no_block_escapes_the_run(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
-    opened = re.findall(r"^\s*(?:`{3,}|~{3,}|:{3,}) *\{?py.*$", text, re.MULTILINE)
-    assert set(opened) <= {"```python"}
-    assert len(opened) == len(BLOCK.findall(text))
+    opened = re.findall(r"^[ \t]*(?:`{3,}|~{3,}|:{3,}) *\{?py.*$", text, re.MULTILINE)
+    # `py` are recipes for schedulers, which have a test of their own.
+    elsewhere = {"```py"} if page.name == "every-week.md" else set()
+    assert set(opened) - elsewhere <= {"```python"}
+    assert opened.count("```python") == len(BLOCK.findall(text))
 
 
 def test_every_page_is_in_the_contents() -> None:
