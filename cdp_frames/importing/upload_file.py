@@ -56,6 +56,14 @@ class UploadFile:
     def __len__(self) -> int:
         return self._size
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, UploadFile):
+            return NotImplemented
+        return len(self) == len(other) and self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
     def __repr__(self) -> str:
         # People are in it, and a repr ends up in logs.
         return f"UploadFile({self._size} bytes)"

@@ -69,6 +69,13 @@ def test_without_a_place_on_disk_it_is_in_memory(tmp_path: Path) -> None:
     assert made.read() == encode(LARGE)
 
 
+def test_two_are_equal_where_their_bytes_are(tmp_path: Path) -> None:
+    one, other = UploadFile.of(table(3)), UploadFile.of(table(3))
+    assert one == other
+    assert len({one, other, UploadFile.of(table(2))}) == 2
+    assert UploadFile.of(LARGE) == UploadFile.of(LARGE, folder=tmp_path / "nowhere")
+
+
 def test_it_survives_pickle_and_shows_nobody() -> None:
     made = UploadFile.of(table(3))
     again = pickle.loads(pickle.dumps(made))  # noqa: S301 - our own
