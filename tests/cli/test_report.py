@@ -48,7 +48,9 @@ def test_of_a_stream_there_is_one_page(leads: Path, tmp_path: Path) -> None:
     assert "counted from 1" in page.text
 
 
-@pytest.mark.parametrize("name", ["report.pdf", "nowhere/report.html", "-", "leads.html"])
+@pytest.mark.parametrize(
+    "name", ["report.pdf", "nowhere/report.html", "-", "leads.html"]
+)
 def test_where_no_page_can_be_nothing_is_sent(
     leads: Path, client: Client, tmp_path: Path, name: str
 ) -> None:
