@@ -1,9 +1,10 @@
 """How often a file without a mark is read in its encoding, by encoding and by length.
 
-Run as `python -m benchmarks.code_pages [repeats]`. The people of `people_by_page.toml`
-are written in each encoding of their language; words that the tables of
-`cdp_frames.text.spelling` have are left out. A reading is right where each letter is;
-else it is told, if the result says which other encoding it may be, or silent.
+Run as `python -m benchmarks.code_pages [repeats] [--against]`. The people of
+`people_by_page.toml` are written in each encoding of their language; words that the
+tables of `cdp_frames.text.spelling` have are left out. A reading is right where each
+letter is; else it is told, where the result names the other encoding, or silent.
+With `--against` the same files are read by charset-normalizer, as most programs do.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from charset_normalizer import from_bytes
 
 from cdp_frames.text.decoding import decode
 
@@ -54,13 +56,24 @@ def written(language: str, rows: int, chance: random.Random) -> str:
 
 
 def tried(
-    rows: tuple[int, ...] = ROWS, repeats: int = 4, seed: int = 7
+    rows: tuple[int, ...] = ROWS,
+    repeats: int = 4,
+    seed: int = 7,
+    *,
+    against: bool = False,
 ) -> pd.DataFrame:
     """Read files of people in each encoding of their language.
 
+    Args:
+        rows: how many rows the files have.
+        repeats: how many files of each kind.
+        seed: of the choice of people.
+        against: whether charset-normalizer reads them as well.
+
     Returns:
         A row for each file: ``rows``, ``language``, ``page``, ``found`` (the encoding
-        that it was read in), ``outcome`` (``right``, ``told`` or ``silent``).
+        that it was read in), ``outcome`` (``right``, ``told`` or ``silent``), and
+        ``other``, whether charset-normalizer read it right (False if it was not asked).
     """
     chance = random.Random(seed)
     found = []
@@ -76,8 +89,15 @@ def tried(
                     right = read.data.decode() == data.decode(page)
                     told = any("may as well be" in note for note in read.notes)
                     outcome = "right" if right else "told" if told else "silent"
-                    found.append((count, language, page, read.encoding, outcome))
-    return pd.DataFrame(found, columns=["rows", "language", "page", "found", "outcome"])
+                    other = against and _by_charset_normalizer(data, page)
+                    found.append((count, language, page, read.encoding, outcome, other))
+    columns = ["rows", "language", "page", "found", "outcome", "other"]
+    return pd.DataFrame(found, columns=columns)
+
+
+def _by_charset_normalizer(data: bytes, page: str) -> bool:
+    best = from_bytes(data).best()
+    return best is not None and str(best) == data.decode(page)
 
 
 def table(files_read: pd.DataFrame) -> str:
@@ -96,12 +116,32 @@ def table(files_read: pd.DataFrame) -> str:
     return "\n".join(lines)
 
 
+def compared(files_read: pd.DataFrame, by: str) -> str:
+    """Return how many files each of the two read right, by language or encoding."""
+    name = {"page": "encoding"}.get(by, by)
+    lines = [
+        f"| {name} | files | here | charset-normalizer |",
+        "| --- |" + " --- |" * 3,
+    ]
+    for of, group in [*files_read.groupby(by, sort=False), ("all", files_read)]:
+        here, other = group["outcome"].eq("right").mean(), group["other"].mean()
+        shown = "all" if of == "all" else f"`{of}`"
+        lines.append(f"| {shown} | {len(group)} | {here:.0%} | {other:.0%} |")
+    return "\n".join(lines)
+
+
 def main() -> None:
     """Print the table, and how many files were read otherwise."""
-    repeats = int(sys.argv[1]) if len(sys.argv) > 1 else 4
-    files_read = tried(repeats=repeats)
+    repeats, against = 4, "--against" in sys.argv
+    for word in sys.argv[1:]:
+        repeats = int(word) if word.isdecimal() else repeats
+    files_read = tried(repeats=repeats, against=against)
     print(table(files_read))
     print(files_read["outcome"].value_counts().to_string())
+    if against:
+        print(compared(files_read, "rows"))
+        print(compared(files_read, "page"))
+        print(compared(files_read, "language"))
 
 
 if __name__ == "__main__":

@@ -58,6 +58,13 @@ def test_every_room_is_in_the_table_of_rooms() -> None:
     assert unlisted == set()
 
 
+def test_every_table_of_words_is_in_the_table_of_words() -> None:
+    rows = PLAN[PLAN.index("### The words") : PLAN.index("## The way of an error line")]
+    tables = (ROOT / "cdp_frames" / "text" / "vocabulary").glob("*.toml")
+    listed = set(re.findall(r"`(\w+\.toml)`", rows))
+    assert listed == {path.name for path in tables}
+
+
 @pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "docs/recipes.md"])
 def test_every_command_that_a_page_tells_to_type_exists(page: str) -> None:
     targets_named = set(

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
-from benchmarks.code_pages import people, table, tried, written
+from benchmarks.code_pages import compared, people, table, tried, written
 from cdp_frames import read_contacts
 from cdp_frames.errors import UnreadableFileError
 from cdp_frames.text.decoding import decode
@@ -37,6 +37,21 @@ def test_the_page_tells_how_often_a_file_is_read_in_its_encoding() -> None:
         pairs = zip(today, found[1].split(" | "), strict=True)
         off += sum(abs(_right(one) - _right(other)) for one, other in pairs)
     assert off <= len(read) / 100
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("by", ["page", "language"])
+def test_the_page_tells_how_often_another_library_reads_it_right(by: str) -> None:
+    shown = PAGE.read_text(encoding="utf-8")
+    for line in compared(tried(repeats=3, against=True), by).splitlines()[2:]:
+        name, files, here, other = line.strip("| ").split(" | ")
+        found = re.search(
+            rf"^\| {name} \| {files} \| (\d+)% \| (\d+)% \|$", shown, re.MULTILINE
+        )
+        assert found, line
+        # Other versions of charset-normalizer, and of Babel, differ a little.
+        assert abs(int(found[1]) - int(here.rstrip("%"))) <= 10, line
+        assert abs(int(found[2]) - int(other.rstrip("%"))) <= 25, line
 
 
 def _right(cell: str) -> int:
