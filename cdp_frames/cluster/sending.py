@@ -11,6 +11,7 @@ from cdp_frames.cluster.parts import account_folder, measured_part, send_part
 from cdp_frames.cluster.spreading import rows_of
 from cdp_frames.errors import RateLimitError, SettingsError
 from cdp_frames.importing.part_planning import plan_part
+from cdp_frames.importing.progress import tell_jobs
 from cdp_frames.streaming.sending import how_far, sent_part
 
 if TYPE_CHECKING:
@@ -186,6 +187,7 @@ class _Sending:
         sender = self._sender
         account_folder(sender.shared, sent.said.number).take(sent.files, sender.folder)
         self._tally.add(sent.said)
+        tell_jobs(sender.progress, self._tally.parts, len(sender.parts))
         sender.progress("parts", self._tally.counts["rows"], sender.rows)
 
     def _try(self, do: Callable[[_T], object], argument: _T) -> None:

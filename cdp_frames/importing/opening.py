@@ -18,6 +18,7 @@ from cdp_frames.errors import (
     NotFoundError,
     TransferError,
 )
+from cdp_frames.importing.progress import heard_bytes
 from cdp_frames.importing.upload import ATTEMPTS, how_to_go_on
 from cdp_frames.mapping import mapping_error_from_api
 
@@ -79,7 +80,7 @@ def open_job(
             return opened
         record.next_attempt(BEFORE, MEMBERS)
     progress("upload", 0, 0)
-    job_id, state = _uploaded(client, upload, record)
+    job_id, state = _uploaded(client, upload, record, progress)
     if state in _STARTED:
         return Opened(job_id, state)
     progress("map columns", 0, 0)
@@ -140,7 +141,9 @@ def _resumed(
     return Opened(job_id, state)
 
 
-def _uploaded(client: Client, upload: Upload, record: Record) -> tuple[str, str]:
+def _uploaded(
+    client: Client, upload: Upload, record: Record, progress: Progress
+) -> tuple[str, str]:
     """Create a job and upload its file; once more if the signed address expired."""
     for attempt in range(1, ATTEMPTS + 1):
         job, state = created(client, upload, record)
@@ -150,7 +153,12 @@ def _uploaded(client: Client, upload: Upload, record: Record) -> tuple[str, str]
             kind = CONTENT_TYPES[upload.form]
             record.take(
                 "upload",
-                partial(client.upload, job, upload.file.opened(), content_type=kind),
+                partial(
+                    client.upload,
+                    job,
+                    heard_bytes(upload.file.opened(), "upload", progress),
+                    content_type=kind,
+                ),
             )
         except ForbiddenError:
             # `docs/contract.md` section 9: an expired or broken signature is a 403. A

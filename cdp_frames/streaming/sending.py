@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, cast
 
 from cdp_frames.errors import AccountingError, RateLimitError
 from cdp_frames.importing.part_planning import plan_part
+from cdp_frames.importing.progress import tell_jobs
 from cdp_frames.streaming.ending import key_hashes
 from cdp_frames.streaming.tally import said_of
 
@@ -149,6 +150,7 @@ class ThreadSender:
             if error is None:
                 tally.add(each.result())
                 self._found.spool.remove(number)
+                tell_jobs(self._progress, tally.parts, self._found.spool.parts)
                 self._progress("parts", tally.counts["rows"], self._found.rows)
                 room = min(room + 1, _MOST_JOBS)
             else:
