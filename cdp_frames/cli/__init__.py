@@ -12,6 +12,7 @@ import typer
 
 from cdp_frames.cli import ledger
 from cdp_frames.cli.boxed import demo_command, sandbox_command
+from cdp_frames.cli.causing import causes_command
 from cdp_frames.cli.checking import check_command
 from cdp_frames.cli.cleaning import clean_command
 from cdp_frames.cli.doctor import doctor_command
@@ -24,6 +25,7 @@ from cdp_frames.cli.options import DataFile, Encoding, Sheet, Source
 from cdp_frames.cli.reimporting import reimport_command
 from cdp_frames.cli.resuming import history_command, resume_command
 from cdp_frames.cli.running import guarded
+from cdp_frames.cli.schemas import schema_command
 from cdp_frames.cli.standard import readable
 from cdp_frames.cli.terminal import prepare, say
 from cdp_frames.cli.words import in_command_words
@@ -34,7 +36,6 @@ app = typer.Typer(
     help="Import contact files into lists of the CDP, and get every refused row back.",
     epilog=table(),
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
 )
 
@@ -66,11 +67,13 @@ app.command("check")(check_command)
 app.command("plan")(plan_command)
 app.command("reimport")(reimport_command)
 app.command("fix")(fix_command)
+app.command("causes")(causes_command)
 app.command("resume")(resume_command)
 app.command("history")(history_command)
 app.command("clean")(clean_command)
 app.command("run")(run_command)
 app.command("doctor")(doctor_command)
+app.command("schema")(schema_command)
 app.command("sandbox")(sandbox_command)
 app.command("demo")(demo_command)
 app.add_typer(lists_app, name="lists")
@@ -100,4 +103,6 @@ def inspect_command(
 def main() -> None:
     """Run the command."""
     prepare()
-    app()
+    # By its own name, whatever the file is called that starts it: what a shell has
+    # installed to complete its lines asks for that.
+    app(prog_name="cdp-frames")

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import errno
+import os
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
-from cdp_frames.cli.running import guarded
+from cdp_frames.cli.running import guarded, require_writable
+from cdp_frames.cli.terminal import say
 from cdp_frames.errors import FrameError
+
+
+class Shell(StrEnum):
+    """For what settings are written."""
+
+    SH = "sh"
+    POWERSHELL = "powershell"
+    ENV = "env"
+
+
+_OWN: Final = Shell.POWERSHELL if os.name == "nt" else Shell.SH
 
 
 def sandbox_command(
@@ -32,14 +46,30 @@ def sandbox_command(
     seed: Annotated[
         int | None, typer.Option(help="What chance depends on, in faults.")
     ] = None,
+    shell: Annotated[
+        Shell, typer.Option(help="For what its settings are written.")
+    ] = _OWN,
+    env_file: Annotated[
+        Path | None,
+        typer.Option(help="Write its settings into this file, too, as .env."),
+    ] = None,
 ) -> None:
     """Start a CDP in a box, on this machine only, and say how to reach it."""
 
     def action() -> int:
+        if env_file is not None:
+            require_writable(env_file)
         try:
             from cdp_frames.sandbox import serve  # noqa: PLC0415 - an extra, slow to import
 
-            serve(path, port, settings, faults=fault or (), seed=seed)
+            serve(
+                *(path, port, settings),
+                faults=fault or (),
+                seed=seed,
+                shell=str(shell),
+                env_file=env_file,
+                say=say,
+            )
         except (ImportError, ValueError) as error:
             raise FrameError(str(error)) from error
         except OSError as error:

@@ -61,7 +61,7 @@ def fix_command(
         if rejects.rows.empty:
             raise FrameError(nothing_in([file]))
         require_settings(rejects, [file], {})
-        plan = _planned(rejects)
+        plan = planned_again(rejects)
         work = fixer_of_plan(plan, _not_here, rejects.why, rejects.said).work
         ended = served(work, open_browser=not no_browser, say=_say_where)
         if ended == "done" or work.cells.edits:
@@ -76,7 +76,7 @@ def _say_where(url: str) -> None:
     say(f"The rows are at\n  {url}\nDone, Ctrl-C or an idle hour ends it.")
 
 
-def _planned(rejects: Rejects) -> ImportPlan:
+def planned_again(rejects: Rejects) -> ImportPlan:
     """Judge the rows as ``reimport`` would, without sending anything."""
     settings: dict[str, Any] = {"schema": "contact", **rejects.settings}
     return plan_import(

@@ -135,7 +135,13 @@ def plan_command(  # noqa: PLR0913 - options of a command
     The CDP is asked for its fields and lists, where there are credentials; see
     cdp-frames check for files alone.
     """
-    telling = Telling(errors=errors, show=show or (), as_json=as_json, judged=rows.kept)
+    telling = Telling(
+        errors=errors,
+        show=show or (),
+        as_json=as_json,
+        judged=rows.kept,
+        to_send="cdp-frames import sends it",
+    )
 
     def action() -> int:
         options = {**aimed.options, **guards.options}

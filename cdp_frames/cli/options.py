@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final
@@ -9,6 +10,22 @@ from typing import Annotated, Final
 import typer
 
 from cdp_frames.cli.shown import Shown
+from cdp_frames.schema import SCHEMAS
+
+
+def one_of(*words: str) -> Callable[[str], list[str]]:
+    """Return what completes a word that is begun.
+
+    Examples:
+        >>> one_of("merge", "first", "last")("m")
+        ['merge']
+    """
+
+    def completed(incomplete: str) -> list[str]:  # typer asks for this name
+        return [word for word in words if word.startswith(incomplete)]
+
+    return completed
+
 
 DataFile = Annotated[Path, typer.Argument(help="The file, or - for standard input.")]
 Files = Annotated[
@@ -45,9 +62,16 @@ ProfilesOnly = Annotated[
     typer.Option("--profiles-only", help="Put nobody on a list: profiles are all."),
 ]
 IfExists = Annotated[
-    str, typer.Option(help="If the list exists: fail, append or replace.")
+    str,
+    typer.Option(
+        help="If the list exists: fail, append or replace.",
+        autocompletion=one_of("fail", "append", "replace"),
+    ),
 ]
-SCHEMA: Final = typer.Option(help="Name of a shipped schema, or path of a YAML file.")
+SCHEMA: Final = typer.Option(
+    help="Name of a shipped schema, or path of a YAML file.",
+    autocompletion=one_of(*SCHEMAS),
+)
 Schema = Annotated[str, SCHEMA]
 Pairs = Annotated[
     list[str] | None,
@@ -73,15 +97,18 @@ Region = Annotated[
     str | None, typer.Option(help="Country of phone numbers without one, as DE.")
 ]
 KEEP: Final = typer.Option(
-    help="Several rows of one person: merge, first, last or none."
+    help="Several rows of one person: merge, first, last or none.",
+    autocompletion=one_of("merge", "first", "last", "none"),
 )
 Keep = Annotated[str, KEEP]
 OPT_OUTS: Final = typer.Option(
-    help="People who said no: hold, remove from the list, or send."
+    help="People who said no: hold, remove from the list, or send.",
+    autocompletion=one_of("hold", "remove", "send"),
 )
 OptOuts = Annotated[str, OPT_OUTS]
 BAD_CELLS: Final = typer.Option(
-    help="A bad cell that may be empty: refuse its row, or drop it."
+    help="A bad cell that may be empty: refuse its row, or drop it.",
+    autocompletion=one_of("refuse", "drop"),
 )
 BadCells = Annotated[str, BAD_CELLS]
 Errors = Annotated[

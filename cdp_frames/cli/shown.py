@@ -152,11 +152,7 @@ def _show_changes(found: Found, numbers: Sequence[object] | None, *, err: bool) 
 
 def _show_hints(found: Found, numbers: Sequence[object] | None, *, err: bool) -> None:
     hints = found.hints
-    title = (
-        f"{counted(len(hints), 'cell')} that may be mistyped, and sent as it stands:"
-    )
-    if len(hints) != 1:
-        title = title.replace("it stands", "they stand")
+    title = f"{counted(len(hints), 'cell')} may be mistyped, and nothing is changed:"
     table = _of_rows(hints, numbers)[
         ["row", "column", "value", "suggestion", "message"]
     ]

@@ -47,6 +47,11 @@ _MAPPING: Final = re.compile(
     r"infer_mapping\(df, given=\{(?P<header>'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\")"
     r": '(?P<field>\w+)'\}\)(?P<also>, or --map )?"
 )
+_TEXT: Final = r"(?:'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\")"
+# A header and its field, or a field and its columns, as an entry of a dict.
+_ENTRY: Final = re.compile(
+    rf"\bsay \{{?(?P<entry>{_TEXT}: (?:{_TEXT}|\[{_TEXT}(?:, {_TEXT})*\]))\}}?"
+)
 # Names that nobody writes but in Python; a cell or a header is quoted.
 _BARE: Final = re.compile(
     rf"(?<![\w.'\"(\[-])(?P<name>{'|'.join(each for each in _NAMES if '_' in each)})"
@@ -112,7 +117,7 @@ def in_command_words(text: str) -> str:
     """
     for pattern, words in _SENTENCES:
         text = pattern.sub(words, text)
-    text = _MAPPING.sub(_map_option, text)
+    text = _ENTRY.sub(_map_options, _MAPPING.sub(_map_option, text))
     return _ARGUMENT.sub(_option, text)
 
 
@@ -135,6 +140,13 @@ def _map_option(found: re.Match[str]) -> str:
         return "--map "
     header = ast.literal_eval(found["header"])
     return f"--map {quoted(f'{header}=' + found['field'])}"
+
+
+def _map_options(found: re.Match[str]) -> str:
+    ((key, aim),) = ast.literal_eval(f"{{{found['entry']}}}").items()
+    pairs = [(key, aim)] if isinstance(aim, str) else [(each, key) for each in aim]
+    options = (f"--map {quoted(f'{column}={field}')}" for column, field in pairs)
+    return f"say {' '.join(options)}"
 
 
 def _option_of_name(found: re.Match[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from cdp_frames.sandbox.command import PORT, serve
+from cdp_frames.sandbox.command import PORT, SHELL, SHELLS, serve
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,10 +32,23 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "probability: 0.2}'; may be given several times",
     )
     parser.add_argument("--seed", type=int, help="what chance depends on")
+    parser.add_argument(
+        "--shell",
+        choices=[*SHELLS],
+        default=SHELL,
+        help="for what the settings are written (default: %(default)s)",
+    )
+    parser.add_argument("--env-file", help="a file to write the settings into")
     given = parser.parse_args(arguments)
     try:
         serve(
-            given.path, given.port, given.settings, faults=given.fault, seed=given.seed
+            given.path,
+            given.port,
+            given.settings,
+            faults=given.fault,
+            seed=given.seed,
+            shell=given.shell,
+            env_file=given.env_file,
         )
     except ValueError as error:  # of the settings, or of a fault
         parser.error(str(error))

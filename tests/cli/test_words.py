@@ -44,6 +44,13 @@ SAID = {
     "2 cells are sent otherwise: see .changes.": "2 cells are sent otherwise.",
     "x = 1, error=, f(keep=1)": "x = 1, error=, f(keep=1)",
     "one of each (keep='merge': the last)": "one of each (--keep merge: the last)",
+    "if it is, say 'Booth Name': 'booth'": "if it is, say --map 'Booth Name=booth'",
+    "is empty, say 'phone': ['Mobile', 'it\\'s home']": (
+        "is empty, say --map Mobile=phone --map 'it'\"'\"'s home=phone'"
+    ),
+    "is filled, say {'phone': ['A', \"B's\"]}": (
+        "is filled, say --map A=phone --map 'B'\"'\"'s=phone'"
+    ),
     "you have to say it (.questions)": "you have to say it with --map",
     "take the suggestions: result.suggested(min_confidence=0.9)": (
         "take the suggestions of --errors"
