@@ -11,8 +11,10 @@ import pandas as pd
 from cdp_frames.errors import FrameError
 from cdp_frames.fixer.carriers import served, widget_of
 from cdp_frames.fixer.work import Work
+from cdp_frames.masking import is_masking
 from cdp_frames.repair.workbook.cells import plain_texts
-from cdp_frames.text.card import Alarm, Card, Facts, as_html, as_text
+from cdp_frames.screening.lines import Lines
+from cdp_frames.text.card import Alarm, Card, Facts, NextSteps, Note, as_html, as_text
 from cdp_frames.text.prose import counted
 from cdp_frames.text.tracebacks import private
 
@@ -23,6 +25,15 @@ if TYPE_CHECKING:
     from cdp_frames.repair.learning.repair import Repair
 
 _CHANGES: Final = ("row", "index", "column", "before", "after", "by")
+_NEXT: Final = (
+    ("fix.errors", "what is wrong, a line for each thing"),
+    ("fix.accept(code)", "take the suggestions for one kind of mistake"),
+    ("fix.reimport()", "send the rows that are ready"),
+)
+_MASKED: Final = (
+    "CDP_FRAMES_MASK is set, so the grid, which needs values, is not drawn here. "
+    "fix.serve() shows it on a page of its own."
+)
 
 
 class Fixer:
@@ -209,12 +220,12 @@ class Fixer:
 
         What the CDP said of a cell is among it until the cell changes.
         """
-        return self.work.standing.errors.copy()
+        return Lines(self.work.standing.errors.copy())
 
     @property
     def hints(self) -> pd.DataFrame:
         """What passes but looks mistyped, as in ``result.hints``."""
-        return self.work.standing.hints.copy()
+        return Lines(self.work.standing.hints.copy())
 
     @property
     def changes(self) -> pd.DataFrame:
@@ -239,7 +250,7 @@ class Fixer:
             name: pd.Series([line[at] for line in lines], dtype=object)
             for at, name in enumerate(_CHANGES)
         }
-        return pd.DataFrame(columns).astype({"row": "int64", "by": "str"})
+        return Lines(pd.DataFrame(columns).astype({"row": "int64", "by": "str"}))
 
     @property
     def counts(self) -> dict[str, int]:
@@ -272,7 +283,8 @@ class Fixer:
         told = Facts([(name, f"{count:,}") for name, count in facts.items()])
         alarms = [Alarm(self.work.trouble)] if self.work.trouble else []
         title = f"{counts['red']:,} of {counted(counts['rows'], 'row')} to fix"
-        return Card(title, [*alarms, told])
+        note = [Note(_MASKED)] if is_masking() else []
+        return Card(title, [*alarms, told, *note, NextSteps(_NEXT)])
 
     def __repr__(self) -> str:
         return as_text(self._card())
@@ -281,7 +293,8 @@ class Fixer:
         return as_html(self._card())
 
     def _repr_mimebundle_(self, **how: Any) -> Any:  # noqa: ANN401 - as Jupyter has it
-        widget = widget_of(self.work)
+        # A grid whose cells are masked could not be worked in.
+        widget = None if is_masking() else widget_of(self.work)
         if widget is None:
             return {"text/plain": repr(self), "text/html": self._repr_html_()}
         return widget._repr_mimebundle_(**how)

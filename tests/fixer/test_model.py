@@ -170,6 +170,20 @@ def test_no_rows_and_no_columns() -> None:
             each.reimport()
     assert str(fix).startswith("1 of 1 row to fix")
     assert "1 of 1 row to fix" in fix._repr_html_()
+    assert "fix.reimport()" in fix._repr_html_()
+
+
+def test_with_masking_a_notebook_shows_a_card_and_no_value(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CDP_FRAMES_MASK", "1")
+    fix = fixer(people())
+    fix.iset(1, 0, "zoe.secret@example.com")
+    shown = fix._repr_mimebundle_()
+    assert "CDP_FRAMES_MASK is set" in shown["text/html"]
+    for text in (*shown.values(), repr(fix.changes), repr(fix.errors)):
+        assert "zoe.secret" not in text
+    assert fix.changes["after"].tolist() == ["zoe.secret@example.com"]
 
 
 def test_a_row_that_is_emptied_is_neither_red_nor_ready() -> None:
