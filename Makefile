@@ -11,8 +11,9 @@ READY_DOCS := $(VENV)/.ready-docs
 VENV2 := .venv-floors
 READY2 := $(VENV2)/.ready
 
-# Whole properties, and the same ones each time (tests/conftest.py).
-PYTEST := HYPOTHESIS_PROFILE=ci $(RUN) -m pytest
+# The same examples each time (tests/conftest.py): a fifth of them, and all.
+PYTEST := HYPOTHESIS_PROFILE=dev $(RUN) -m pytest
+THOROUGH := HYPOTHESIS_PROFILE=ci $(RUN) -m pytest
 # What other versions break shows in few examples of each kind.
 PYTEST2 := HYPOTHESIS_PROFILE=dev $(VENV2)/bin/python -m pytest
 PARALLEL := -n auto --dist worksteal
@@ -22,7 +23,7 @@ COVER ?=
 COVERAGE := $(if $(COVER),--cov --cov-report=term-missing:skip-covered)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-room test-floors soak doctest lint check bench bench-peers fuzz mutants \
+.PHONY: help demo test test-thorough test-room test-floors soak doctest lint check bench bench-peers fuzz mutants \
 	notebooks snapshot docs licences pictures wheel fixer-assets clean
 
 help:  ## this list
@@ -31,8 +32,11 @@ help:  ## this list
 demo: $(READY)  ## import a messy contact file into a list of a CDP in a box
 	$(RUN) -m cdp_frames.demo
 
-test: $(READY) doctest  ## everything on the current pandas, the same every time
-	$(PYTEST) $(PARALLEL) -m "not soak" $(COVERAGE)
+test: $(READY) doctest  ## each kind of case on the current pandas, the same every time
+	$(PYTEST) $(PARALLEL) -m "not thorough and not soak" $(COVERAGE)
+
+test-thorough: $(READY)  ## all examples of each property, and the slow cases
+	$(THOROUGH) $(PARALLEL) -m "(hypothesis or thorough) and not soak"
 
 test-room: $(READY)  ## one folder of tests/ with few examples: ROOM=kinds
 	$(RUN) -m pytest $(PARALLEL) -m "not thorough and not soak" tests/$(ROOM)
@@ -41,7 +45,7 @@ test-floors: $(READY2)  ## each kind of case, with few examples, on the lowest v
 	$(PYTEST2) $(PARALLEL) -m "not notebook and not browser and not thorough and not soak"
 
 soak: $(READY)  ## all cells, kills and seeds of which `test` runs a share
-	$(PYTEST) $(PARALLEL) -m soak
+	$(THOROUGH) $(PARALLEL) -m soak
 
 fixer-assets: $(READY)  ## the files of the grid, by npm: without them the fixer has no page
 	$(RUN) tests/support/fixer_assets.py
@@ -56,7 +60,7 @@ lint: $(READY)  ## format, style, types (inside, and as a user sees them), impor
 	cd tests/typing && $(CURDIR)/$(VENV)/bin/mypy .
 	$(VENV)/bin/lint-imports
 
-check:  ## what CI runs: lint, demo, test, test-floors
+check:  ## what CI runs: lint, demo, docs, test, test-thorough, test-floors
 	.ci/run
 
 bench: $(READY)  ## the speed goals, figures and verdicts: ONLY=phones

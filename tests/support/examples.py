@@ -24,9 +24,9 @@ def examples(count: int) -> settings:
 
 
 def first_of(cases: Iterable[str], count: int) -> list[ParameterSet]:
-    """Return all cases, those after the first ones for a whole run alone.
+    """Return all cases, those after the first ones for a thorough run alone.
 
-    For slow cases that differ little: ``make test-room`` leaves the rest out.
+    For slow cases that differ little: ``make test-thorough`` runs the rest.
     """
     thorough = pytest.mark.thorough
     return [
