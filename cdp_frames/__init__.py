@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from cdp_frames.importing.undoing import Undone
     from cdp_frames.ledger import Ledger
     from cdp_frames.mapping import Mapping, MappingMemory, infer_mapping, split_name
-    from cdp_frames.reading import FileReport, inspect_contacts, read_contacts
+    from cdp_frames.reading import FileReport, read_contacts
     from cdp_frames.report.contract import result_schema
     from cdp_frames.report.plots.errors_chart import plot_errors
     from cdp_frames.report.plots.rates import reject_rates
@@ -62,6 +62,7 @@ if TYPE_CHECKING:
         cdp_import,
         history,
         import_file,
+        inspect_contacts,
         list_members,
         load_result,
         pick_up,
@@ -181,7 +182,6 @@ _NAMES_IN: Final = {
     ),
     "reading": (
         "FileReport",
-        "inspect_contacts",
         "read_contacts",
     ),
     "report.contract": ("result_schema",),
@@ -204,6 +204,7 @@ _NAMES_IN: Final = {
         "cdp_import",
         "history",
         "import_file",
+        "inspect_contacts",
         "list_members",
         "load_result",
         "pick_up",

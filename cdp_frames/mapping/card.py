@@ -13,6 +13,7 @@ from cdp_frames.text.card import (
     Folded,
     Meter,
     NextSteps,
+    Note,
     Table,
     listed,
 )
@@ -52,9 +53,21 @@ def mapping_card(mapping: Mapping) -> Card:
                 sentences=_sentences(mapping),
             ),
             _folded(mapping.left_out, is_open=True),
+            *_schema_notes(mapping),
             NextSteps(_next_steps(mapping)),
         ],
     )
+
+
+def _schema_notes(mapping: Mapping) -> list[Note]:
+    """Say which shipped schema fits, and what to do if it is not the one of this."""
+    fit = mapping.schema_fit
+    if fit is None:
+        return []
+    here = {field.name for field in mapping.fields}
+    lacking = [field for field in fit.columns.values() if field not in here]
+    how = f" To map to it, pass schema={fit.name!r}." if lacking else ""
+    return [Note(f"Of the shipped schemas {fit.name} fits best: {fit.why}.{how}")]
 
 
 def left_out_block(mapping: Mapping, *, is_open: bool) -> Folded:

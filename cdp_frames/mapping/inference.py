@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -28,6 +28,7 @@ from cdp_frames.mapping.model import Mapping
 from cdp_frames.mapping.probability import pair_probabilities
 from cdp_frames.mapping.reasons import reason_left_out, reasons_for
 from cdp_frames.mapping.rivals import settle_rivals
+from cdp_frames.mapping.schema_fit import best_fit, shipped_fields
 from cdp_frames.mapping.settled import (
     add_earlier_uses,
     apply_vetoes,
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from cdp_frames.mapping.columns import Column
     from cdp_frames.mapping.mapped_columns import Aim
     from cdp_frames.mapping.memory import MappingMemory
+    from cdp_frames.mapping.schema_fit import SchemaFit
     from cdp_frames.schema import SchemaLike
 
 # A pair less likely than this is left for the user to say: a wrong column in the CDP
@@ -130,7 +132,9 @@ def infer_mapping(
         threshold: the least probability of a pair that is mapped.
 
     Returns:
-        The mapping. The order of the columns makes no difference to it. Where two
+        The mapping. The order of the columns makes no difference to it. Without
+        ``fields`` its ``schema_fit`` says which shipped schema has fields for most of
+        the columns, and its card does, where that is another than ``schema``. Where two
         columns may hold the person's address it has a question, and none of them is
         mapped: nothing can be sent until you say which one it is.
 
@@ -149,6 +153,9 @@ def infer_mapping(
     earlier = None if memory is None else _remembered(memory, columns)
     inferred = inferred_from(columns, known, FileNotes.of(frame), match_key, earlier)
     mapping = _mapping(columns, inferred, known, match_key, threshold)
+    if fields is None:
+        fit = _schema_fit(columns, FileNotes.of(frame), threshold)
+        mapping = replace(mapping, schema_fit=fit)
     if memory is not None:
         mapping = joined_again(mapping, memory)
     with labels_told_of(frame, match_key):
@@ -157,6 +164,20 @@ def infer_mapping(
         if not mapping.questions:
             require_match_key(mapping)
     return mapping
+
+
+def _schema_fit(
+    columns: Sequence[Column], notes: FileNotes, threshold: float
+) -> SchemaFit:
+    """Say which shipped schema has fields for most of the columns."""
+    found = inferred_from(columns, shipped_fields(), notes, None)
+    named: dict[str, str] = {}
+    for row, index in sorted(found.pairs):
+        field = found.evidence.targets[index].field
+        if field is not None and found.probabilities[row, index] >= threshold:
+            named[found.evidence.columns[row].column.source] = field.name
+    order = [column.seen.source for column in columns]
+    return best_fit({name: named[name] for name in order if name in named})
 
 
 def inferred_from(

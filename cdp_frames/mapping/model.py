@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from cdp_frames.fields import WireType
     from cdp_frames.mapping.mapped_columns import Aim
+    from cdp_frames.mapping.schema_fit import SchemaFit
 
 _FORMAT: Final = 1
 
@@ -45,6 +46,10 @@ class Mapping:
         judged: those of ``left_out`` that the user's schema judges, with the field of
             its own that they are; the CDP does not have it.
         questions: what only the user knows; nothing can be sent until it is answered.
+        schema_fit: the shipped schema that has fields for most columns: its ``name``,
+            ``columns`` ({column: its field}, of fields that ``contact`` has not),
+            ``mapped`` (how many have one) and ``why`` (in words). None where nobody
+            looked.
     """
 
     columns: tuple[MappedColumn, ...]
@@ -54,6 +59,7 @@ class Mapping:
     match_key: str = "email"
     judged: tuple[MappedColumn, ...] = ()
     questions: tuple[Question, ...] = ()
+    schema_fit: SchemaFit | None = field(default=None, compare=False)
 
     @property
     def field_map(self) -> dict[str, str]:

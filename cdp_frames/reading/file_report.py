@@ -59,6 +59,9 @@ class FileReport:
         multiple: {column: what separates its several answers}.
         folded: {column: how many columns of choices were folded into it}.
         notes: what else a person should know.
+        schema: the shipped schema that has fields for most columns; "" where nobody
+            looked.
+        schema_evidence: why.
     """
 
     name: str
@@ -91,6 +94,8 @@ class FileReport:
     multiple: Mapping[str, str]
     folded: Mapping[str, int]
     notes: tuple[str, ...]
+    schema: str = ""
+    schema_evidence: str = ""
 
     def __str__(self) -> str:
         return as_text(self._card())
@@ -133,6 +138,8 @@ class FileReport:
             ("times", self._times()),
             ("set aside", self._aside()),
         ]
+        if self.schema:
+            facts.append(("schema", f"{self.schema} fits best: {self.schema_evidence}"))
         if self.partial:
             facts.append(
                 ("partial", f"{counted(len(self.partial), 'unfinished answer')}, kept")

@@ -11,7 +11,7 @@ from cdp_frames.reading.several import ALL_SHEETS, read_several
 from cdp_frames.text.tracebacks import private
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import pandas as pd
 
@@ -100,10 +100,20 @@ def inspect_contacts(
     dayfirst: bool | None = None,
     encoding: str | None = None,
     sheet: str | int | None = None,
+    fit: Callable[[pd.DataFrame], tuple[str, str]] | None = None,
 ) -> FileReport:
     r"""Say what is in a contact file, and how that is known.
 
     Arguments and errors are those of ``read_contacts``, of one file.
+
+    Args:
+        path: the file.
+        source: as there.
+        timezone: as there.
+        dayfirst: as there.
+        encoding: as there.
+        sheet: as there.
+        fit: says of its rows which schema fits them, and why; this room knows none.
 
     Examples:
         >>> inspect_contacts(b"E-mail;Name\nana@example.com;Ana\n").email_column
@@ -116,4 +126,8 @@ def inspect_contacts(
         encoding=encoding,
         sheet=sheet,
     )
-    return read(path, options).report
+    found = read(path, options)
+    if fit is None:
+        return found.report
+    schema, why = fit(found.frame)
+    return replace(found.report, schema=schema, schema_evidence=why)

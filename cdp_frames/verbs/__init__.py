@@ -3,6 +3,7 @@
 from cdp_frames.verbs.clients import client_if_any
 from cdp_frames.verbs.feeds import run_feed
 from cdp_frames.verbs.imports import cdp_import, plan_import
+from cdp_frames.verbs.inspecting import inspect_contacts
 from cdp_frames.verbs.lists import add_to_list, list_members, remove_from_list
 from cdp_frames.verbs.past import history, load_result, pick_up
 from cdp_frames.verbs.streams import import_file, plan_file
@@ -13,6 +14,7 @@ __all__ = [
     "client_if_any",
     "history",
     "import_file",
+    "inspect_contacts",
     "list_members",
     "load_result",
     "pick_up",
