@@ -57,20 +57,12 @@ if TYPE_CHECKING:
     from cdp_frames.screening import Screened, screen
     from cdp_frames.streaming.plan import StreamedPlan
     from cdp_frames.streaming.result import StreamedResult
-    from cdp_frames.verbs import (
-        add_to_list,
-        cdp_import,
-        history,
-        import_file,
-        inspect_contacts,
-        list_members,
-        load_result,
-        pick_up,
-        plan_file,
-        plan_import,
-        remove_from_list,
-        run_feed,
-    )
+    from cdp_frames.verbs.feeds import run_feed
+    from cdp_frames.verbs.imports import cdp_import, plan_import
+    from cdp_frames.verbs.inspecting import inspect_contacts
+    from cdp_frames.verbs.lists import add_to_list, list_members, remove_from_list
+    from cdp_frames.verbs.past import history, load_result, pick_up
+    from cdp_frames.verbs.streams import import_file, plan_file
 
 __all__ = [
     "AccountingError",
@@ -199,20 +191,12 @@ _NAMES_IN: Final = {
     "importing.list_change": ("ListChange",),
     "streaming.plan": ("StreamedPlan",),
     "streaming.result": ("StreamedResult",),
-    "verbs": (
-        "add_to_list",
-        "cdp_import",
-        "history",
-        "import_file",
-        "inspect_contacts",
-        "list_members",
-        "load_result",
-        "pick_up",
-        "plan_file",
-        "plan_import",
-        "remove_from_list",
-        "run_feed",
-    ),
+    "verbs.feeds": ("run_feed",),
+    "verbs.imports": ("cdp_import", "plan_import"),
+    "verbs.inspecting": ("inspect_contacts",),
+    "verbs.lists": ("add_to_list", "list_members", "remove_from_list"),
+    "verbs.past": ("history", "load_result", "pick_up"),
+    "verbs.streams": ("import_file", "plan_file"),
 }
 _HOMES: Final = {name: room for room, names in _NAMES_IN.items() for name in names}
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, Unpack
 
 from cdp_frames.mapping import infer_mapping
 from cdp_frames.screening import screen
-from cdp_frames.verbs import cdp_import, plan_import
+from cdp_frames.verbs.imports import cdp_import, plan_import
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -29,7 +29,7 @@ from cdp_frames.cli.schemas import schema_command
 from cdp_frames.cli.standard import readable
 from cdp_frames.cli.terminal import prepare, say
 from cdp_frames.cli.words import in_command_words
-from cdp_frames.verbs import inspect_contacts
+from cdp_frames.verbs.inspecting import inspect_contacts
 
 app = typer.Typer(
     name="cdp-frames",

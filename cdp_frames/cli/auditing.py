@@ -10,7 +10,8 @@ from cdp_frames.cli.keeping import audit_for
 from cdp_frames.cli.row_options import Reading, Rows
 from cdp_frames.errors import FrameError
 from cdp_frames.importing.rejects_file import read_rejects
-from cdp_frames.verbs import client_if_any, pick_up
+from cdp_frames.verbs.clients import client_if_any
+from cdp_frames.verbs.past import pick_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -18,7 +18,7 @@ from cdp_frames.errors import FrameError
 from cdp_frames.fates import Fate
 from cdp_frames.importing.rejects_file import read_rejects
 from cdp_frames.text.prose import counted
-from cdp_frames.verbs import load_result
+from cdp_frames.verbs.past import load_result
 
 # What `--errors` writes; all else is what `--save-result` wrote.
 _REFUSED: Final = {".csv", ".xlsx"}

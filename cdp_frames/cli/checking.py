@@ -27,7 +27,7 @@ from cdp_frames.fates import Fate
 from cdp_frames.importing.options import completed
 from cdp_frames.importing.planning import plan as planned
 from cdp_frames.lists import Target
-from cdp_frames.verbs import client_if_any
+from cdp_frames.verbs.clients import client_if_any
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -35,7 +35,7 @@ from cdp_frames.cli.typed_lines import typed
 from cdp_frames.errors import FrameError, GuardError
 from cdp_frames.fates import Fate
 from cdp_frames.importing.rejects_file import require_form, write_private, write_rejects
-from cdp_frames.verbs import client_if_any
+from cdp_frames.verbs.clients import client_if_any
 
 
 @with_groups

@@ -34,7 +34,7 @@ from cdp_frames.errors import FrameError
 from cdp_frames.feed.file import load_feed, save_feed
 from cdp_frames.feed.run import prepared, run
 from cdp_frames.feed.saving import feed_of, source_from
-from cdp_frames.verbs import client_if_any
+from cdp_frames.verbs.clients import client_if_any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -30,7 +30,8 @@ from cdp_frames.importing.rejects_file import (
 )
 from cdp_frames.inputs import Given
 from cdp_frames.text.prose import counted
-from cdp_frames.verbs import client_if_any, plan_import
+from cdp_frames.verbs.clients import client_if_any
+from cdp_frames.verbs.imports import plan_import
 
 if TYPE_CHECKING:
     from cdp_frames.fixer.work import Work

@@ -38,13 +38,9 @@ from cdp_frames.cli.standard import readable
 from cdp_frames.cli.streaming import Parts, source_of
 from cdp_frames.cli.targets import Aimed
 from cdp_frames.streaming.plan import StreamedPlan
-from cdp_frames.verbs import (
-    cdp_import,
-    client_if_any,
-    import_file,
-    plan_file,
-    plan_import,
-)
+from cdp_frames.verbs.clients import client_if_any
+from cdp_frames.verbs.imports import cdp_import, plan_import
+from cdp_frames.verbs.streams import import_file, plan_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -40,7 +40,7 @@ from cdp_frames.importing.list_change import ListChange
 from cdp_frames.importing.rejects_file import write_private
 from cdp_frames.lists import find_lists, members_frame
 from cdp_frames.text.prose import counted
-from cdp_frames.verbs import add_to_list, remove_from_list
+from cdp_frames.verbs.lists import add_to_list, remove_from_list
 
 if TYPE_CHECKING:
     from cdp_frames.api.wire import ContactList

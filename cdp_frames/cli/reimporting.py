@@ -32,7 +32,8 @@ from cdp_frames.cli.showing import Telling, imported
 from cdp_frames.cli.standard import readable
 from cdp_frames.errors import FrameError
 from cdp_frames.importing.rejects_file import Rejects, read_rejects
-from cdp_frames.verbs import cdp_import, client_if_any
+from cdp_frames.verbs.clients import client_if_any
+from cdp_frames.verbs.imports import cdp_import
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -30,7 +30,7 @@ from cdp_frames.schema import (
     schema_from_metadata,
 )
 from cdp_frames.text.characters import tidy
-from cdp_frames.verbs import client_if_any
+from cdp_frames.verbs.clients import client_if_any
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,7 +11,7 @@ from cdp_frames.demo.people import BLOCKED_DOMAIN
 from cdp_frames.fates import REFUSED, Fate
 from cdp_frames.file_notes import FileNotes
 from cdp_frames.reading import read_contacts
-from cdp_frames.verbs import cdp_import
+from cdp_frames.verbs.imports import cdp_import
 
 if TYPE_CHECKING:
     from cdp_frames.api.client import Client

@@ -11,11 +11,8 @@ import pandas as pd
 
 from cdp_frames.fates import REFUSED, Fate
 from cdp_frames.importing.attempts import attempt_of, facts_of
-from cdp_frames.importing.causes import causes_of
 from cdp_frames.importing.contract import result_as_dict
-from cdp_frames.importing.fixing import fixer_of
 from cdp_frames.importing.handing_on import Handed, HandedOn, Plotted
-from cdp_frames.importing.learned_repair import learned_repair
 from cdp_frames.importing.learning import rules_for
 from cdp_frames.importing.reconciliation import counts
 from cdp_frames.importing.saving import save
@@ -196,6 +193,10 @@ class ImportResult(HandedOn):
             FrameError: there is no such column, it goes to no field, or the examples
                 say nothing or too much: see ``cdp_frames.repair.learn``.
         """
+        from cdp_frames.importing.learned_repair import (  # noqa: PLC0415 - for few
+            learned_repair,
+        )
+
         return learned_repair(self, self._refused(), column, examples)
 
     @private
@@ -230,6 +231,8 @@ class ImportResult(HandedOn):
         Raises:
             FrameError: a suppression list of the import can't be read any more.
         """
+        from cdp_frames.importing.fixing import fixer_of  # noqa: PLC0415 - for few
+
         return fixer_of(self)
 
     @private
@@ -268,6 +271,8 @@ class ImportResult(HandedOn):
         Raises:
             FrameError: ``repairs`` holds something else.
         """
+        from cdp_frames.importing.causes import causes_of  # noqa: PLC0415 - for few
+
         return causes_of(self, repairs=repairs)
 
     @private

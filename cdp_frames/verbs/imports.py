@@ -11,7 +11,6 @@ from cdp_frames.importing.planning import plan
 from cdp_frames.inputs import is_dask
 from cdp_frames.text.tracebacks import private
 from cdp_frames.verbs.clients import client_if_any
-from cdp_frames.verbs.clusters import import_dask
 
 if TYPE_CHECKING:
     from cdp_frames.importing.plan import ImportPlan
@@ -130,6 +129,8 @@ def cdp_import(
     given = completed(options, verb="cdp_import")
     given = {**given, "client": given["client"] or Client.from_env()}
     if is_dask(df):
+        from cdp_frames.verbs.clusters import import_dask  # noqa: PLC0415 - for few
+
         # What it returns has the names of an ImportResult, and those of a stream.
         return cast("ImportResult", import_dask(df, given, shared_path))
     if shared_path is not None:

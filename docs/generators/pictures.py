@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from cdp_frames.demo import LEADS
 from cdp_frames.reading import read_contacts
 from cdp_frames.sandbox import Sandbox
-from cdp_frames.verbs import cdp_import
+from cdp_frames.verbs.imports import cdp_import
 from docs.generators.small_png import with_few_colours
 
 if TYPE_CHECKING:

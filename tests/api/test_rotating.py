@@ -18,7 +18,7 @@ from cdp_frames import cdp_import
 from cdp_frames.api.client import Client
 from cdp_frames.errors import AuthError, CdpError, SettingsError
 from cdp_frames.sandbox import Sandbox
-from cdp_frames.verbs import client_if_any
+from cdp_frames.verbs.clients import client_if_any
 from tests.api.support import API, Clock
 
 JOB = f"{API}/import-jobs/imp_1"

@@ -19,7 +19,7 @@ from cdp_frames.importing.fixing import fixer_of_plan
 from cdp_frames.importing.rejects_file import read_rejects, write_rejects
 from cdp_frames.importing.rejects_kept import settings_of
 from cdp_frames.sandbox import Sandbox
-from cdp_frames.verbs import plan_import
+from cdp_frames.verbs.imports import plan_import
 from tests.support.brisk import brisk
 
 if TYPE_CHECKING:

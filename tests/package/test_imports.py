@@ -22,6 +22,8 @@ _LATE: Final = {
     "cdp_frames.mapping.inference": "only what a reader made has a family",
     "cdp_frames.cli.boxed": "the sandbox is an extra that need not be installed",
     "cdp_frames.fixer.carriers": "a page and a widget are extras",
+    "cdp_frames.importing.result": "what few results are asked for is loaded then",
+    "cdp_frames.verbs.imports": "few frames are on a cluster",
     "cdp_frames.demo.story": "the sandbox is an extra that need not be installed",
 }
 

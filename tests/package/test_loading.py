@@ -55,6 +55,29 @@ def test_a_bare_import_loads_nothing_but_the_names_of_the_kinds() -> None:
     assert rooms == {"registration", "kinds", "kinds.kind"}
 
 
+def test_an_import_loads_nothing_that_few_imports_need() -> None:
+    loaded = _run("""
+        import sys
+        from cdp_frames import cdp_import
+        print(*sys.modules)
+    """)
+    few = [
+        f"cdp_frames.{room}"
+        for room in (
+            "cluster",
+            "demo",
+            "feed",
+            "fixer",
+            "repair.learning",
+            "sandbox",
+            "streaming",
+        )
+    ]
+    known = set(loaded.split())
+    assert "cdp_frames.importing.result" in known
+    assert known.isdisjoint({*few, "dask", "altair", "openpyxl", "rich", "typer"})
+
+
 def test_every_kind_has_its_check() -> None:
     for kind in KINDS.values():
         assert getattr(pa.Check, kind.check)().name == kind.check
