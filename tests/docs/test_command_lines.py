@@ -34,10 +34,15 @@ def typed(page: Path) -> Iterator[tuple[int, list[str]]]:
             yield number, words[: min(ends, default=len(words))]
 
 
+def _stands_for_more(word: str) -> bool:
+    """Whether it is an option, or in capitals, as in `cdp-frames COMMAND`."""
+    return word.startswith("-") or word.isupper()
+
+
 def fault(words: list[str]) -> str:
     """Say what is wrong with a line; empty if nothing is."""
     name = "cdp-frames"
-    while name in GROUPS and words and not words[0].startswith("-"):
+    while name in GROUPS and words and not _stands_for_more(words[0]):
         first, _, others = words[0].partition("|")  # `lists add|show`
         known = [f"{name} {word}" for word in [first, *filter(None, others.split("|"))]]
         unknown = [one for one in known if one not in COMMANDS and one not in GROUPS]
@@ -69,6 +74,7 @@ def test_what_a_page_types_can_be_typed(page: Path) -> None:
     [
         ("import a.csv --list X", ""),
         ("lists add|show X", ""),
+        ("COMMAND --help", ""),
         ("lists add|shew X", "there is no cdp-frames lists shew"),
         ("imports a.csv", "there is no cdp-frames imports"),
         ("import a.csv --lists X", "cdp-frames import has no --lists"),
