@@ -19,6 +19,7 @@ from cdp_frames import (
 from cdp_frames.importing import part_planning
 from cdp_frames.repair import read_fixes
 from cdp_frames.streaming.tally import _drawn
+from tests.report.handout.pages import Page
 from tests.support.brisk import brisk
 from tests.support.verdicts import bare
 
@@ -127,6 +128,27 @@ def test_refused_rows_are_fixed_and_imported_into_the_same_list(
     again = fix.reimport(progress=False)
     assert again.counts["accepted"] == fix.counts["ready"]
     assert again.list_id == parts.list_id
+
+
+def test_a_stream_is_handed_on_as_a_page_a_file_and_a_chart(
+    cdp: Sandbox, path: Path, tmp_path: Path
+) -> None:
+    parts = streamed(cdp, path)
+    parts.to_html(tmp_path / "report.html", values=True)
+    parts.write_rejects(tmp_path / "refused.csv")
+    page = Page((tmp_path / "report.html").read_text("utf-8"))
+    told = pd.read_csv(tmp_path / "refused.csv", dtype=str)
+    rows = [
+        str(row + 1)
+        for row in np.flatnonzero(bare(parts.fates)["fate"].str[:8] == "rejected")
+    ]
+    assert list(dict.fromkeys(line[0] for line in page.lines[1:])) == rows
+    assert told["cdp_row"].tolist() == rows
+    assert told["email"].tolist() == parts.failed["email"].tolist()
+    assert f"{parts.counts['rows']:,} rows in all" in page.text
+    assert "badge scanner" in page.text  # what they have in common
+    pytest.importorskip("altair")
+    assert parts.plot().to_dict()["vconcat"]
 
 
 def test_refused_rows_are_saved_and_imported_by_another_process(

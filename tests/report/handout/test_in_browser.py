@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from cdp_frames import Client
 
+pytestmark = pytest.mark.browser
+
 if not os.environ.get(MUST):
     pytest.importorskip("playwright")
     if chromium() is None:
