@@ -39,6 +39,7 @@ _BELOW: Final = {
 _FEW_COLUMNS: Final = 6
 _LINES_SHOWN: Final = 20
 _LONGEST: Final = 200
+_PANDAS_CUTS_AT: Final = 50
 
 
 class Lines(pd.DataFrame, metaclass=LikeAnyFrame):
@@ -57,8 +58,7 @@ class Lines(pd.DataFrame, metaclass=LikeAnyFrame):
             return None
         shown = masked_lines(self) if is_masking() else pd.DataFrame(self)
         if not _is_account(shown):
-            html: str | None = shown._repr_html_()  # type: ignore[operator]
-            return html
+            return _pandas_own(shown)
         return as_html(lines_card(shown))
 
 
@@ -118,6 +118,16 @@ def lines_card(frame: pd.DataFrame) -> Card:
             *([Note(f"Columns not shown: {', '.join(aside)}.")] if aside else []),
         ],
     )
+
+
+def _pandas_own(frame: pd.DataFrame) -> str | None:
+    """Return the table of pandas, uncut unless the user has said where to cut."""
+    width = pd.get_option("display.max_colwidth")
+    with pd.option_context(
+        "display.max_colwidth", None if width == _PANDAS_CUTS_AT else width
+    ):
+        html: str | None = frame._repr_html_()  # type: ignore[operator]
+    return html
 
 
 def _table(

@@ -83,6 +83,13 @@ def test_what_is_picked_of_them_shows_itself_likewise() -> None:
     assert "section" not in Page(html_of(counted)).tags
 
 
+def test_columns_that_are_picked_are_not_cut_either() -> None:
+    picked = Lines(errors_of("a@"))[["code", "action"]]
+    assert ACTION in html_of(picked)
+    with pd.option_context("display.max_colwidth", 20):
+        assert ACTION not in html_of(picked)
+
+
 def test_to_code_they_are_frames_as_any() -> None:
     plain = errors_of("a@", "b@")
     shown = Lines(plain)
