@@ -23,6 +23,13 @@ _OFF: Final = frozenset({"", "0", "false", "no", "off"})
 _ADDRESS: Final = re.compile(r"([^\s@<>()\[\],;:\"']+)@((?:[\w-]+\.)+[\w-]+)")
 # As `repr` writes a text.
 _QUOTED: Final = re.compile(r"""'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*\"""", re.DOTALL)
+# What may be somebody's in a sentence: an address, what stands between quotes, a long
+# number.
+_SOMEBODYS: Final = re.compile(
+    r"\S*@\S*|'[^']*'|\"[^\"]*\"|\N{LEFT DOUBLE QUOTATION MARK}[^\N{RIGHT DOUBLE "
+    r"QUOTATION MARK}]*|\d[\d ()./-]{4,}\d"
+)
+_QUOTES: Final = ("'", '"', "\N{LEFT DOUBLE QUOTATION MARK}")
 _STARS: Final = "***"
 # What tells how a value is written, and nothing of what it says.
 _KEPT: Final = frozenset(" \t\r\n.,;:+-/()[]<>@_'\"|&#")
@@ -110,6 +117,24 @@ def masked_in(text: str, values: Iterable[object]) -> str:
     return text
 
 
+def masked_sentence(text: str, values: Iterable[object]) -> str:
+    """Return a sentence about a cell in which all that may be of the cell is masked.
+
+    Besides the values themselves that are addresses, what stands between quotes, and
+    long numbers: the CDP may quote a value otherwise than it was written.
+
+    Args:
+        text: a sentence, of ours or of the CDP's.
+        values: what it may quote; missing ones are none.
+
+    Examples:
+        >>> masked_sentence("bob@example.com has 'Rob' and 212 555 0123", ["Lee"])
+        "b***@example.com has '***' and *** *** ****"
+    """
+    without = masked_in(text, values)
+    return _SOMEBODYS.sub(lambda found: _masked_part(found[0]), without)
+
+
 def masked_quotes(text: str) -> str:
     """Return a sentence of ours in which all that it quotes is masked.
 
@@ -118,6 +143,13 @@ def masked_quotes(text: str) -> str:
         "Write the cell, then '@*******.***'."
     """
     return _QUOTED.sub(lambda found: f"'{masked(found[0][1:-1])}'", text)
+
+
+def _masked_part(part: str) -> str:
+    if part.startswith(_QUOTES):
+        end = part[-1] if len(part) > 1 and part[-1] == part[0] else ""
+        return f"{part[0]}{masked(part[1 : len(part) - len(end)])}{end}"
+    return masked(part)
 
 
 def _without_words(text: str, *, first: bool) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from cdp_frames.masking import is_masking, masked, masked_in
+from cdp_frames.masking import is_masking, masked, masked_sentence
 from cdp_frames.text.card import Card, Code, Explained, Note, Table, and_more, as_html
 from cdp_frames.text.like_any_frame import LikeAnyFrame
 from cdp_frames.text.objects import is_missing
@@ -80,7 +80,7 @@ def masked_lines(frame: pd.DataFrame) -> pd.DataFrame:
         for place in places:
             cell = shown[name].iloc[place]
             cells[place] = (
-                masked_in(str(cell), values[place])
+                masked_sentence(cell, values[place])
                 if name == "message" and isinstance(cell, str)
                 else masked(cell) or cell
             )

@@ -182,6 +182,13 @@ def test_with_the_switch_on_all_that_is_shown_is_masked(
     assert shown["value"].tolist() == ["ann.lee@", "+1 212 5550 x"]
 
 
+def test_what_the_cdp_says_of_a_value_in_other_words_is_masked() -> None:
+    frame = errors_of(" Bob.Lee@EXAMPLE.com")
+    frame["message"] = 'bob.lee@example.com ("Bob Lee", 212-555-0123) is blocked'
+    said = masked_lines(frame)["message"].iloc[0]
+    assert said == 'b***@example.com ("B** ***", ***-***-****) is blocked'
+
+
 def test_of_a_long_frame_the_lines_that_are_shown_are_masked() -> None:
     frame = errors_of(*(f"person{n}@" for n in range(1000)))
     shown = masked_lines(frame)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from cdp_frames.fates import REFUSED
-from cdp_frames.masking import masked, masked_in
+from cdp_frames.masking import masked, masked_sentence
 from cdp_frames.problems import PROBLEMS
 from cdp_frames.report.handout.duties import Who, what_to_do, who_mends
 from cdp_frames.screening.bad_cells import is_left_empty
@@ -24,12 +23,6 @@ if TYPE_CHECKING:
 # The code of refusals that have no word in our vocabulary.
 _FOREIGN: Final = "cdp_rejected"
 _LONGEST: Final = 300
-# What may be somebody's in a sentence of the CDP: an address, what stands between
-# quotes, a long number.
-_SOMEBODYS: Final = re.compile(
-    r"\S*@\S*|'[^']*'|\"[^\"]*\"|\N{LEFT DOUBLE QUOTATION MARK}[^\N{RIGHT DOUBLE "
-    r"QUOTATION MARK}]*|\d[\d ()./-]{4,}\d"
-)
 _WITH_ANOTHER: Final = "merged with another row of the person, which was refused"
 
 
@@ -105,8 +98,7 @@ class Writer:
             return self.cell(message)
         if _is_known(code):
             return PROBLEMS[code].title
-        without = masked_in(message[: 4 * _LONGEST], [value])
-        return _SOMEBODYS.sub(lambda found: masked(found[0]), without)[:_LONGEST]
+        return masked_sentence(message[: 4 * _LONGEST], [value])[:_LONGEST]
 
 
 def lines_of(
