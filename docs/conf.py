@@ -60,6 +60,7 @@ toc_object_entries_show_parents = "hide"
 
 html_theme = "furo"
 html_title = "cdp_frames"
+pygments_dark_style = "github-dark"  # the usual one underlines modules like links
 html_static_path = ["static"]
 html_extra_path = ["root"]  # so that the folder itself can be opened
 html_css_files = ["site.css"]
