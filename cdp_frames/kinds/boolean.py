@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cdp_frames.kinds.base import Normalized
 
 # No word for yes or no is longer; to fold every text would take its time.
-_LONGEST: Final = 16
+_LONGEST: Final = 24
 
 
 def normalize(values: pd.Series) -> Normalized:

@@ -18,6 +18,9 @@ _DIALLED: Final = re.compile(r"(?:\+|00)\s?([1-9]\d{0,2})")
 _PARTS: Final = re.compile(
     r"\s*[(),/;|&\[\]]\s*|\s+[-–—]\s+|\s+(?:and|und|et|y|or|oder)\s+"
 )
+# "North America" is none of its countries, though "America" is what one is called.
+_CONTINENT: Final = re.compile("am[eé]ri(?:ca|que|ka)", re.IGNORECASE)
+_BRACKETED: Final = re.compile(r"[^()\[\]]+[(\[][^()\[\]]+[)\]]")
 _FEW_WORDS: Final = 6
 _LONG_CODE: Final = 3
 _MIXED: Final = re.compile(r"[^\W\d_].*[0-9@$!€]|[0-9@$!€].*[^\W\d_]")
@@ -50,7 +53,10 @@ def candidates(cell: Refused) -> Iterator[tuple[str, str]]:
     if found := _DIALLED.fullmatch(text):
         yield from ((iso, CODE) for iso in _dialled(int(found[1])))
     parts = [part for part in _PARTS.split(text) if part]
-    if len(parts) > 1:
+    if _BRACKETED.fullmatch(text):
+        # The kind has looked at both ("Georgia (USA)").
+        pass
+    elif len(parts) > 1:
         yield from ((part, FIRST) for part in parts)
     else:
         yield from ((each, FIRST) for each in _runs(text.split()))
@@ -65,7 +71,7 @@ def _runs(words: list[str]) -> Iterator[str]:
     for size in range(len(words) - 1, 0, -1):
         for place in range(len(words) - size + 1):
             run = " ".join(words[place : place + size])
-            if len(run) > _LONG_CODE:
+            if len(run) > _LONG_CODE and not _CONTINENT.fullmatch(run):
                 yield run
 
 

@@ -69,7 +69,9 @@ def _closest(word: str) -> Iterator[tuple[str, str]]:
     for found, score, _ in process.extract(
         word, long, scorer=fuzz.ratio, score_cutoff=_ALIKE - _MARGIN, limit=20
     ):
-        best[truths()[found]] = max(best[truths()[found]], (score, found))
+        # "Abonat" is no slip of "dezabonat": what stands before it says no.
+        if not (found.endswith(word) or word.endswith(found)):
+            best[truths()[found]] = max(best[truths()[found]], (score, found))
     (second, _), (score, found) = sorted(best.values())
     if score >= _ALIKE and score - second >= _MARGIN:
         yield found, CLOSEST

@@ -8,6 +8,8 @@ import pandas as pd
 import pytest
 from hypothesis import given, strategies as st
 
+from cdp_frames import screen
+from cdp_frames.fields import Field
 from cdp_frames.kinds.base import Normalized
 from cdp_frames.kinds.boolean import normalize
 from cdp_frames.text.names import fold_text
@@ -92,3 +94,15 @@ def test_a_no_among_signs_is_refused_and_not_emptied(cell: str) -> None:
     assert result.problems["position"].tolist() == [0]
     assert result.problems["code"].tolist() == ["invalid_boolean"]
     assert result.changes["rule"].tolist() == ["placeholder removed"]
+
+
+def test_what_may_be_the_rest_of_a_no_is_not_suggested_as_one() -> None:
+    """A "registrerad" is nobody who is "avregistrerad"."""
+    cells = ["registrerad", "cadastrado", "hlášen", "писан", "ubscribed"]
+    df = pd.DataFrame(
+        {"email": [f"p{n}@example.com" for n in range(len(cells))], "opted": cells}
+    )
+    fields = [Field(name="email"), Field(name="opted", type="boolean", kind="boolean")]
+    screened = screen(df, mapping={"email": "email", "opted": "opted"}, fields=fields)
+    assert len(screened.errors) == len(cells)
+    assert "false" not in set(screened.errors["suggestion"])

@@ -158,6 +158,23 @@ def test_what_is_no_country_is_refused(
     assert detail is None or result.problems["detail"].tolist() == [detail]
 
 
+@pytest.mark.parametrize(
+    ("cell", "suggestion"),
+    [
+        ("Ireland (Republic)", "IE"), ("Ireland [Northern]", "GB"),
+        ("Sudan (South)", "SS"), ("Samoa (American)", "AS"), ("Korea (North)", "KP"),
+        ("Irlande (Nord)", ""), ("Georgia (USA)", ""), ("Nigera", "NG"),
+        ("Nigēra", "NG"),
+    ],
+)  # fmt: skip
+def test_what_stands_in_brackets_belongs_to_the_name(
+    cell: str, suggestion: str
+) -> None:
+    result = normalize(pd.Series([cell]))
+    assert result.values.isna().all()
+    assert result.problems["suggestion"].fillna("").tolist() == [suggestion]
+
+
 @pytest.mark.parametrize("cell", ["n/a", "-", "unknown", "None", "(not provided)"])
 def test_a_placeholder_is_missing_and_on_record(cell: str) -> None:
     result = normalize(pd.Series([cell]))

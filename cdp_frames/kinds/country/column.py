@@ -41,6 +41,14 @@ _THE: Final = re.compile(r"^the\s|\s\(the\)$", re.IGNORECASE)
 # What may stand around a code and says nothing; brackets do: "(NA)" is "not available".
 _AROUND: Final = QUOTES + " .,:;="
 
+_BRACKETED: Final = re.compile(r"([^()\[\]]+?)\s*[(\[]([^()\[\]]+)[)\]]")
+
+_SIDES: Final = frozenset(
+    {"north", "northern", "south", "southern", "east", "eastern", "west", "western"}
+    | {"nord", "sud", "ost", "est", "ouest", "norte", "sur", "sul", "este", "oeste"}
+    | {"ovest", "noord", "zuid", "oost", "norr", "syd", "soder", "vast", "vest"}
+)
+
 # Per cent of the letters that a likely name shares with the text; below, what is
 # suggested is more often wrong than right. Assumption, tried on the names themselves.
 _ALIKE: Final = 80.0
@@ -115,7 +123,8 @@ def _refused(text: str) -> CellResult[str]:
         detail = "A number must be a code of ISO 3166 with three digits."
         found = None
     else:
-        detail, found = "No country has this name or code.", _closest(text)
+        detail = "No country has this name or code."
+        found = _bracketed(text) or _closest(text)
     return with_suggestion(CellResult(code="invalid_country", detail=detail), found)
 
 
@@ -146,6 +155,19 @@ def _rules(text: str, bare: str, code: str) -> tuple[str, ...]:
     if bare == code:
         return blanks
     return (*blanks, "upper case" if bare.upper() == code else "country code")
+
+
+def _bracketed(text: str) -> Suggestion | None:
+    """Return the country of "Ireland (Republic)", and of "Sudan (South)"."""
+    found = _BRACKETED.fullmatch(text)
+    if found is None:
+        return None
+    name, remark = found.groups()
+    code = _look_up(f"{remark} {name}")
+    # "Georgia (USA)" and "Irlande (Nord)" are not what stands before the bracket.
+    if code is None and not _look_up(remark) and key(remark) not in _SIDES:
+        code = _look_up(name)
+    return Suggestion(code, CLOSEST) if code else None
 
 
 def _closest(text: str) -> Suggestion | None:

@@ -30,6 +30,9 @@ SCIENTIFIC: Final = (
 _SCIENTIFIC: Final = re.compile(r"[+-]?\d(?:[.,]\d+)?[eE]\+?\d{1,2}")
 # "30901820.0", and "(030) 901820.00"; with other stops it is a group: "01.42.68.53.00".
 _DECIMALS: Final = re.compile(r"(\+?\d+|[^.,]*\d)[.,]0+|(.*\d)[.,]0")
+# "30901820.50" of a Decimal, "30901820.125" of a float: what it was is not known.
+# Numbers in groups ("415.5552671") begin with a shorter one, or with a zero.
+_FRACTION: Final = re.compile(r"[1-9]\d{4,}[.,]\d{1,2}|[1-9]\d{6,}[.,]\d+")
 # One sign between day, month and year, in the orders that people write.
 _DATE: Final = re.compile(
     r"(?:^| )(?:(?:19|20)\d\d([-./])\d{1,2}\1\d{1,2}"
@@ -119,7 +122,7 @@ def _taken_apart(text: str) -> Spelling | str:
     bare = _without_label(_ascii(text))
     if dated := _DATE.search(bare):
         return MORE if dated.start() else DATE
-    if _DECIMALS.fullmatch(bare):
+    if _DECIMALS.fullmatch(bare) or _FRACTION.fullmatch(bare):
         return DECIMALS
     if bare.count("+") > 1:
         return MORE
@@ -136,7 +139,9 @@ def numbers_within(text: str) -> Iterator[str]:
     if decimals := _DECIMALS.fullmatch(bare):
         yield decimals[1] or decimals[2]
         return
-    if _MIXED.search(bare) or _SCIENTIFIC.fullmatch(bare):
+    if any(odd.fullmatch(bare) for odd in (_FRACTION, _SCIENTIFIC)):
+        return
+    if _MIXED.search(bare):
         return
     for found in _RUN.finditer(_COUNTED.sub("", bare)):
         either = re.split("/| - ", found[0])
