@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from cdp_frames.importing.result import ImportResult
     from cdp_frames.importing.upload import Upload
     from cdp_frames.journal import JournalPlace
-    from cdp_frames.repair.learned.rules import LearnedRule
+    from cdp_frames.repair.learned.rule import LearnedRule
 
 # More rules than these are no warning any more, but a list.
 _MOST_TOLD: Final = 5

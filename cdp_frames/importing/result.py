@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from cdp_frames.inputs import FrameLike
     from cdp_frames.lists import Verification
     from cdp_frames.mapping import Mapping
-    from cdp_frames.repair.learned.rules import LearnedRule
+    from cdp_frames.repair.learned.rule import LearnedRule
     from cdp_frames.report.causes import Causes
     from cdp_frames.text.card import Card
 
