@@ -36,6 +36,10 @@ class ShortInNotebooks(BaseException):
         return [*lines[:1], _HIDDEN, *lines[1:]] if len(lines) > 1 else lines
 
 
+class UnknownArgumentError(ShortInNotebooks, TypeError):
+    """An argument that a function of ours has not; Python's own kind of error."""
+
+
 def _outer_frames(traceback: TracebackType | None) -> TracebackType | None:
     """Return a copy of a traceback that ends before our frames begin.
 

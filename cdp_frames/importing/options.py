@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypedDict, TypeVar, cast
 
 from cdp_frames.importing.suppressing import given_lists
+from cdp_frames.notebook_errors import UnknownArgumentError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping as Dictionary
@@ -118,13 +119,15 @@ def require_known(names: Iterable[str], *, verb: str) -> None:
     Examples:
         >>> require_known(["list_nam"], verb="cdp_import")
         Traceback (most recent call last):
-        TypeError: cdp_import() got an unexpected keyword argument 'list_nam'. Did you \
-mean 'list_name'?
+        cdp_frames.notebook_errors.UnknownArgumentError: cdp_import() got an \
+unexpected keyword argument 'list_nam'. Did you mean 'list_name'?
     """
     for name in sorted(set(names).difference(_NAMES)):
         close = get_close_matches(name, _NAMES, n=1)
         hint = f". Did you mean {close[0]!r}?" if close else ""
-        raise TypeError(f"{verb}() got an unexpected keyword argument {name!r}{hint}")
+        raise UnknownArgumentError(
+            f"{verb}() got an unexpected keyword argument {name!r}{hint}"
+        )
 
 
 # Those that say how rows are judged and written down, whatever becomes of them.
@@ -145,7 +148,9 @@ def require_row_options(names: Iterable[str], *, verb: str) -> None:
     for name in sorted(set(names) - _OF_ROWS):
         close = get_close_matches(name, sorted(_OF_ROWS), n=1)
         hint = f". Did you mean {close[0]!r}?" if close else ""
-        raise TypeError(f"{verb}() got an unexpected keyword argument {name!r}{hint}")
+        raise UnknownArgumentError(
+            f"{verb}() got an unexpected keyword argument {name!r}{hint}"
+        )
 
 
 def with_signature(verb: _Verb) -> _Verb:

@@ -46,6 +46,7 @@ CELL = "import cdp_frames, pandas as pd\ndef mine():\n    return {}\nmine()"
         "cdp_frames.read_contacts('no-such-file.csv')",
         "cdp_frames.screen(pd.DataFrame({'a': ['x']}), match_key='e')",
         "pd.DataFrame({'a': ['x']}).pipe(cdp_frames.screen, match_key='e')",
+        "cdp_frames.plan_import(pd.DataFrame({'email': ['x']}), list_nam='L')",
         "cdp_frames.Client('t', base_url='http://example.com')",
     ],
 )
