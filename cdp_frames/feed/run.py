@@ -11,19 +11,16 @@ import pandas as pd
 
 from cdp_frames.errors import CdpError, FrameError
 from cdp_frames.fates import Fate
+from cdp_frames.feed.changes import changes_of
 from cdp_frames.feed.columns import fit
 from cdp_frames.feed.model import mapping_of
 from cdp_frames.feed.names import filled_in
-from cdp_frames.feed.unchanged import SentRows
 from cdp_frames.file_notes import FileNotes
 from cdp_frames.importing.fingerprint import (
-    described_list,
     digest_of,
-    workspace_of,
 )
 from cdp_frames.importing.options import completed
 from cdp_frames.importing.planning import plan
-from cdp_frames.importing.suppressing import given_lists
 from cdp_frames.inputs import to_pandas
 from cdp_frames.journal import JournalPlace, place_of
 from cdp_frames.journal.unfinished import begun_of_feed
@@ -44,7 +41,6 @@ if TYPE_CHECKING:
     from cdp_frames.inputs import FrameLike
 
 _BY_US: Final = "Imported by cdp_frames"
-_ACCEPTED: Final = (Fate.ACCEPTED, Fate.DUPLICATE)
 
 
 class Ready(NamedTuple):
@@ -114,14 +110,14 @@ def prepared(
         **({"audit": feed.path.parent / feed.audit} if feed.audit else {}),
         **how,
     }
-    kept, hashes, sent = _changed(feed, rows, options)
+    changes = changes_of(feed, rows, options)
+    kept = changes.kept
     part = rows[kept] if not kept.all() else rows
     planned = plan(
         part,
         completed(cast("Options", options), verb="run_feed"),
         skipped=int((~kept).sum()),
     )
-    notes = _notes(kept, feed)
     planned.screened.alarms = (
         *(f"In the columns: {told}." for told in fitted.told),
         *planned.screened.alarms,
@@ -133,11 +129,11 @@ def prepared(
     day = f"{moment:%Y-%m-%d}"
     name = "a frame" if file is None else file.name
     return Ready(
-        plan=replace(planned, notes=(*notes, *planned.notes)),
+        plan=replace(planned, notes=(*changes.notes, *planned.notes)),
         rows=rows,
         numbers=numbers,
         description=f"{_BY_US} from {name}: {counted(len(frame), 'row')}, {day}",
-        remember=lambda result: _remember(result, sent, hashes, kept),
+        remember=changes.remember,
         client=client,
     )
 
@@ -254,63 +250,6 @@ def _with_constants(
     if not notes.is_empty:
         notes.put(rows)
     return rows, {**mapping, **dict(zip(names, constants, strict=True))}
-
-
-def _changed(
-    feed: Feed, rows: pd.DataFrame, options: dict[str, Any]
-) -> tuple[Any, list[str], SentRows | None]:
-    """Say of n rows which are to be sent; all, unless only changes are."""
-    every = pd.Series(True, index=range(len(rows))).to_numpy()
-    # A list that is replaced needs all who stay.
-    if not feed.rows.only_changes or feed.target.if_exists == "replace":
-        return every, [], None
-    sources = [column.source for column in seen_columns(rows)]
-    plain = rows.set_axis(pd.Index(sources), axis=1)
-    mapped = [
-        name
-        for key, aim in options["mapping"].items()
-        for name in (aim if isinstance(aim, list) else [key])
-    ]
-    sent = SentRows(feed.name)
-    # A row is as it was only if it goes to the same place, and would be read alike.
-    depends = [
-        workspace_of(options["client"]),
-        *(str(options[name]) for name in ("list_name", "target_list_id")),
-        repr((feed.target, feed.rows, list(options["mapping"].items()))),
-        # Somebody who has said no since must be seen, although the row is the same.
-        *map(described_list, given_lists(options["suppress"])),
-    ]
-    hashes = sent.hashes(plain, [name for name in mapped if name in sources], *depends)
-    new = every if options.get("again") else sent.new(hashes)
-    return new, hashes, sent
-
-
-def _remember(
-    result: ImportResult,
-    sent: SentRows | None,
-    hashes: list[str],
-    kept: Any,  # noqa: ANN401 - n booleans
-) -> None:
-    if sent is None:
-        return
-    arrived = result.fates["fate"].isin(_ACCEPTED).to_numpy()
-    part = [each for each, stays in zip(hashes, kept, strict=True) if stays]
-    sent.remember(
-        (each for each, came in zip(part, arrived, strict=True) if came), hashes
-    )
-
-
-def _notes(kept: Any, feed: Feed) -> list[str]:  # noqa: ANN401 - n booleans
-    skipped = int((~kept).sum())
-    if skipped:
-        are = "is" if skipped == 1 else "are"
-        return [
-            f"{counted(skipped, 'row')} of {len(kept):,} {are} as in an earlier run "
-            "and not sent again (only_changes)."
-        ]
-    if feed.rows.only_changes and feed.target.if_exists == "replace":
-        return ["All rows are sent, for the list is replaced (only_changes)."]
-    return []
 
 
 def _described(result: ImportResult, ready: Ready) -> ImportResult:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-_VERSION: Final = 1
+# 2: with the list, and each row with the others of its person.
+_VERSION: Final = 2
 
 
 class SentRows:
@@ -31,44 +32,76 @@ class SentRows:
 
     Args:
         feed: the name of the feed.
+
+    Attributes:
+        list_id: the list that they went to; None if that is not known.
     """
 
     def __init__(self, feed: str) -> None:
         digest = hashlib.sha256(feed.encode()).hexdigest()[:32]
         self._path = home() / "feeds" / f"{digest}.json"
+        self.list_id: str | None = None
         self._key, self._rows = self._read()
 
-    def hashes(self, df: pd.DataFrame, headers: Iterable[str], *said: str) -> list[str]:
-        """Hash the rows of a frame.
+    def hashes(
+        self,
+        df: pd.DataFrame,
+        headers: Iterable[str],
+        persons: np.ndarray,
+        *said: str,
+    ) -> list[str]:
+        """Hash the rows of a frame, each with the others of the same person.
+
+        What the CDP has of a person comes of all rows together, so a row is not as it
+        was if another one of that person is changed, moved or gone.
 
         Args:
             df: n rows, headers unique.
             headers: the columns that are sent.
+            persons: n numbers; rows of one person have the same.
             said: what else the rows depend on, such as their list.
         """
         columns = [texts_of(df[header]).text.to_pylist() for header in headers]
+        rows = [json.dumps(row) for row in zip(*columns, strict=True)]
+        whole: dict[int, str] = {}
+        for person, row in zip(persons.tolist(), rows, strict=True):
+            whole[person] = f"{whole.get(person, '')}{row}"
         beside = json.dumps([*headers, *said])
         return [
             hmac.new(
-                self._key, f"{beside}{json.dumps(row)}".encode(), hashlib.sha256
+                self._key, f"{beside}{row}{whole[person]}".encode(), hashlib.sha256
             ).hexdigest()
-            for row in zip(*columns, strict=True)
+            for person, row in zip(persons.tolist(), rows, strict=True)
         ]
 
-    def new(self, hashes: Sequence[str]) -> np.ndarray:
-        """Say of n rows which were not sent yet, or not as they are."""
-        return np.array([each not in self._rows for each in hashes], dtype=bool)
+    def new(self, hashes: Sequence[str], persons: np.ndarray) -> np.ndarray:
+        """Say of n rows which are to be sent: all of a person, if one of them is new.
 
-    def remember(self, hashes: Iterable[str], still: Iterable[str]) -> None:
+        Args:
+            hashes: n hashes.
+            persons: n numbers; rows of one person have the same.
+        """
+        unknown = np.array([each not in self._rows for each in hashes], dtype=bool)
+        return np.isin(persons, persons[unknown])
+
+    def remember(
+        self, hashes: Iterable[str], still: Iterable[str], list_id: str | None
+    ) -> None:
         """Keep the rows that were sent, and those that are in the file still.
 
         Args:
             hashes: of the rows that were sent.
             still: of all rows of the file; what is in it no more is forgotten.
+            list_id: the list that they went to; None where no row was sent.
         """
         rows = {*hashes, *(self._rows & set(still))}
         text = json.dumps(
-            {"version": _VERSION, "key": self._key.hex(), "rows": sorted(rows)}
+            {
+                "version": _VERSION,
+                "key": self._key.hex(),
+                "list": list_id or self.list_id,
+                "rows": sorted(rows),
+            }
         )
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_private(self._path, text.encode())
@@ -77,6 +110,7 @@ class SentRows:
         try:
             kept = json.loads(Path(self._path).read_text(encoding="utf-8"))
             if kept["version"] == _VERSION:
+                self.list_id = kept["list"]
                 return bytes.fromhex(kept["key"]), set(map(str, kept["rows"]))
         except (OSError, ValueError, KeyError, TypeError):
             pass  # nothing is known: all rows are sent, which does no harm
