@@ -47,12 +47,23 @@ class _Wrapping(NamedTuple):
         what: for people.
         carries: a pattern of cells that carry it; what is in the group is the value.
         needs: a pattern of cells that may not stand bare.
+        header: whether the header carries it as well, for a column of titles may be one
+            of quotes: `«Ромашка»` is how Russian firms are written.
     """
 
     what: str
     carries: str
     needs: str
+    header: bool = False
 
+
+# The French put a blank between a quote and what it holds.
+_NARROW: Final = r"[ \x{a0}\x{202f}]?"
+# Quotes of typesetters, as word processors make of plain ones, and those of MySQL.
+_PAIRS: Final = (
+    *("\u201c\u201d", "\u201e\u201c", "\u201e\u201d", "\u2018\u2019"),
+    *("\u00ab\u00bb", "``"),
+)
 
 _WRAPPINGS: Final = (
     _Wrapping(
@@ -75,9 +86,18 @@ _WRAPPINGS: Final = (
         r'^"((?s:.*))"$',
         "(?s:.)",
     ),
+    *(
+        _Wrapping(
+            f"the quotes around each cell ({begin}…{end}) are taken off",
+            rf"^{begin}{_NARROW}([^{begin}{end}]*?){_NARROW}{end}$",
+            "(?s:.)",
+            header=True,
+        )
+        for begin, end in _PAIRS
+    ),
 )
-# A cell without any of these as its first letter is wrapped in nothing.
-_FIRST: Final = np.isin(np.arange(256), [*b"'=\""])
+# A cell without any of these as its first byte is wrapped in nothing.
+_FIRST: Final = np.isin(np.arange(256), [*b"'=\"`\xc2\xe2"])
 
 _SWAP: Final = bytes.maketrans(b"'\"", b"\"'")
 _SWAP_TEXT: Final = str.maketrans("'\"", "\"'")
@@ -208,12 +228,14 @@ def _inner(column: pa.ChunkedArray, wrapping: _Wrapping) -> pa.ChunkedArray:
 
 def _carried(column: pa.ChunkedArray, wrapping: _Wrapping) -> Carried:
     """Say how a column carries a wrapping."""
-    carries = pc.fill_null(pc.match_substring_regex(column, wrapping.carries), False)
-    count = pc.sum(carries).as_py() or 0
-    carriers = column.filter(carries)
     filled = pc.is_valid(column)
     # The header is no cell of its column.
     first = pc.index(filled, True).as_py()
+    if wrapping.header and not _carries(column.slice(max(first, 0), 1), wrapping):
+        return Carried(bare=True)
+    carries = pc.fill_null(pc.match_substring_regex(column, wrapping.carries), False)
+    count = pc.sum(carries).as_py() or 0
+    carriers = column.filter(carries)
     is_header = pa.array(np.arange(len(column)) == first)
     others = column.filter(pc.and_(pc.invert(pc.or_(carries, is_header)), filled))
     if wrapping.needs == _NEEDS:
@@ -224,6 +246,11 @@ def _carried(column: pa.ChunkedArray, wrapping: _Wrapping) -> Carried:
     years = pc.all(pc.match_substring_regex(carriers, _YEAR), min_count=0).as_py()
     any_bare = pc.any(bare, min_count=0).as_py()
     return Carried(min(count, _LEAST), bool(any_bare), bool(years))
+
+
+def _carries(cells: pa.ChunkedArray, wrapping: _Wrapping) -> bool:
+    found = pc.match_substring_regex(cells, wrapping.carries)
+    return bool(pc.any(found, min_count=0).as_py())
 
 
 def _may_be_wrapped(column: pa.ChunkedArray) -> bool:
