@@ -35,7 +35,7 @@ def print_json(said: Mapping[str, Any]) -> None:
     """Print one object, in one line."""
     text = json.dumps(said, ensure_ascii=False, allow_nan=False)
     try:
-        text.encode(sys.stdout.encoding or "ascii")
+        text.encode(getattr(sys.stdout, "encoding", None) or "ascii")
     except UnicodeEncodeError:  # JSON has an escape of its own
         text = json.dumps(said, allow_nan=False)
     typer.echo(text)

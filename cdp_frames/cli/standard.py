@@ -62,6 +62,8 @@ def came_in(path: Path) -> bool:
 
 def write_out(data: bytes) -> None:
     """Write bytes to standard output as they are."""
+    if sys.stdout is None:
+        return  # whoever started the command has closed it
     stream = getattr(sys.stdout, "buffer", None)
     if stream is None:
         sys.stdout.write(data.decode("utf-8", errors="replace"))

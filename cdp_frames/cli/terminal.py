@@ -89,8 +89,14 @@ def as_table(
     return in_columns(headings, rows, width=width, right=right, fold=fold)
 
 
-def width_of(stream: IO[str]) -> int | None:
-    """Return how many letters wide a stream is; None for a file, which has no width."""
+def width_of(stream: IO[str] | None) -> int | None:
+    """Return how many letters wide a stream is; None for a file, which has no width.
+
+    Args:
+        stream: where a text goes; None where whoever started the command closed it.
+    """
+    if stream is None:
+        return None
     said = os.environ.get("COLUMNS", "")
     if said.isascii() and said.isdecimal() and int(said):
         return max(int(said), _LEAST)

@@ -86,6 +86,10 @@ _TYPED: Final = (
     (r"[,;:] see \.(?:opted_out|changes|hints|unmapped)\b", ""),
     (r"\b(encoding|sheet)=\.\.\.", r"\1="),
     (r" \(\.questions\)", " with --map"),
+    (r"\Atimeout is a number\b", "--timeout is a number"),
+    (r"\Aolder_than takes\b", "--older-than takes"),
+    (r" or a timedelta, or a datetime with its zone\b", " or a time with its zone"),
+    (r" \(an int\), or a share \(a float from 0 to 1\)", ", or a share"),
     (
         r"\Akeep is 'merge', 'last', 'first' or False\b",
         "--keep is 'merge', 'last', 'first' or 'none'",

@@ -159,7 +159,8 @@ class MappingMemory:
         except FileNotFoundError:
             return {}
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise FrameError(f"{self.path} can't be read: {error!r}") from error
+            why = getattr(error, "strerror", None) or "it is no memory of mappings"
+            raise FrameError(f"{self.path} can't be read: {why}.") from error
         if not fine:
             raise FrameError(f"{self.path} is no file of mappings of format {_FORMAT}")
         return dict(mappings)

@@ -32,6 +32,7 @@ PYTHON = re.compile(
     rf"Traceback|``|\b(?:{CLASSES}|OSError|ValueError|TypeError)\b|DataFrame"
     r"|\b\w+\(\.*\)|\b(?:result|plan|client|cdp_frames|pd|repair|df)\.\w+"
     rf"|\b(?:{'|'.join(OURS)})\b"
+    r"|\bolder_than\b|\btimedelta\b|\ba datetime with|\((?:an int|a float)|\w!r\b"
     r"|\b[a-z_]{3,}=(?:True|False|None|'|(?![=\w]))"
     r"|(?<![\w.…/*])\.(?!csv|xlsx|toml|tsv|json|env|gz|zip|bak|html|yaml)[a-z_]{4,}"
 )
@@ -60,6 +61,7 @@ PYTHON_ONLY = (
     *("a pandas DataFrame is needed", "what stood in df.attrs"),
     *("the index is called 'X'", "the index holds e-mail addresses"),
     *("import_file() takes a path", "frames with labels of several levels"),
+    *("CDP_FRAMES_MASK is set, so the grid",),
     # schemas that no name or path gives
     *("a schema is a name, a path, a DataFrameSchema", "; put it into a DataFrame"),
     # imports of Python, picked up in Python

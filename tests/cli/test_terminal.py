@@ -165,6 +165,53 @@ def test_colours_and_width_are_those_of_the_terminal(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("words", "closed"),
+    [
+        ("check {} --offline", ">&-"),
+        ("check {} --offline", "> /dev/full"),
+        ("clean {} -o -", ">&- <&- 2>&-"),
+    ],
+)
+def test_an_output_that_nobody_reads_ends_in_no_traceback(
+    tmp_path: Path, words: str, closed: str
+) -> None:
+    path = tmp_path / "leads.csv"
+    path.write_text("email\na@example.com\nbad\n", encoding="utf-8")
+    start = f"{sys.executable} -c 'from cdp_frames.cli import main; main()'"
+    ran = subprocess.run(  # noqa: S603 - our own code
+        ["/bin/sh", "-c", f"{start} {words.format(path)} {closed}"],
+        capture_output=True,
+        check=False,
+    )
+    assert b"Traceback" not in ran.stderr, ran.stderr.decode()
+    assert ran.returncode in {1, 5}
+
+
+def test_whoever_stops_reading_loses_no_file(
+    leads: Path,  # noqa: F811 - the fixture
+    tmp_path: Path,
+) -> None:
+    start = f"{sys.executable} -c 'from cdp_frames.cli import main; main()'"
+    line = f"{start} import {leads} --list L --errors refused.csv | true"
+    ran = subprocess.run(  # noqa: S603 - our own code
+        ["/bin/sh", "-c", line], cwd=tmp_path, capture_output=True, check=False
+    )
+    assert b"Traceback" not in ran.stderr
+    assert (tmp_path / "refused.csv").is_file()
+
+
+@pytest.mark.parametrize(
+    ("encoding", "words"),
+    [("ascii:strict", ["--help"]), ("cp1252", ["nosuch"])],
+)
+def test_help_is_shown_in_every_encoding(encoding: str, words: list[str]) -> None:
+    code, out, err = command(*words, PYTHONIOENCODING=encoding)
+    assert code == (2 if words == ["nosuch"] else 0)
+    assert b"Traceback" not in out + err
+    assert out or err
+
+
 def test_standard_input_and_output(
     leads: Path,  # noqa: F811 - the fixture
     cdp: Sandbox,
