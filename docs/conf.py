@@ -59,6 +59,7 @@ add_module_names = False
 toc_object_entries_show_parents = "hide"
 
 html_theme = "furo"
+html_show_copyright = False  # the licence says it
 html_title = "cdp_frames"
 pygments_dark_style = "github-dark"  # the usual one underlines modules like links
 html_static_path = ["static"]
