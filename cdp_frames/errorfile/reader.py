@@ -15,6 +15,7 @@ from cdp_frames.errorfile.forms import in_a_known_form
 from cdp_frames.errorfile.json_lines import read_json_lines
 from cdp_frames.errorfile.matching import NO_FACTS, match_rows
 from cdp_frames.errorfile.names import Names
+from cdp_frames.errorfile.outcomes import without_successes
 from cdp_frames.errorfile.regular import regular_errors
 from cdp_frames.errorfile.sent import SentRows
 from cdp_frames.errorfile.sheets import has_sheets, text_of_sheets
@@ -154,6 +155,7 @@ def errors_by_line(
         if is_json(text, forgiving=True)
         else read_text_lines(text, names)
     )
+    found = without_successes(found, names)
     lines = read_error_lines(found, names, sent, match_key)
     matches = [NO_FACTS] * len(lines)
     if sent is not None:

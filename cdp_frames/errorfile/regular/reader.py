@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from cdp_frames.errorfile.complaints import Complaints
 from cdp_frames.errorfile.error_lines import ErrorLine
+from cdp_frames.errorfile.outcomes import outcome_of
 from cdp_frames.errorfile.regular.cells import cells_of_text
 from cdp_frames.errorfile.regular.known import Known
 from cdp_frames.errorfile.regular.matching import Told, match_lines
@@ -47,7 +48,8 @@ def regular_errors(  # noqa: PLR0911 - each step may find it odd
     if not sent.size or not sent.columns:
         return None
     cells = cells_of_text(text, names)
-    if cells is None:
+    # What became of every row is told of lines that went well, too.
+    if cells is None or outcome_of(cells.names, names) is not None:
         return None
     known = cache(lambda column: Known(sent.exact(column)))
     roles = roles_of(
