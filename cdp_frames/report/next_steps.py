@@ -57,8 +57,11 @@ def after_import(
         )
     else:
         steps.append(("result.fix()", "mend them cell by cell"))
-    steps.append(("result.reimport(fixed)", "send what was mended, into the same list"))
-    return steps
+    return [
+        *steps,
+        ("result.reimport(fixed)", "send what was mended, into the same list"),
+        ('result.to_html("report.html")', "a page for a colleague without Python"),
+    ]
 
 
 def _refused(counts: Mapping[str, int]) -> int:

@@ -186,10 +186,7 @@ class StreamedResult(HandedOn):
         """
         sampled = self._sampled(self)
         if not len(sampled.fates) and self.counts["rows"]:
-            raise FrameError(
-                "the account of this stream was removed from the disk, and with it the "
-                "rows that causes are looked for in."
-            )
+            raise _removed("rows that causes are looked for in")
         return causes_of(sampled, self.counts["rows"], repairs)
 
     @private
@@ -310,6 +307,9 @@ class StreamedResult(HandedOn):
         return [*gaps, *self.alarms]
 
     def _handed(self) -> Handed:
+        refused = self.remainder
+        if not len(refused.fates) and any(self.counts.get(fate) for fate in REFUSED):
+            raise _removed("refused rows")
         return Handed(
             title=self._title(),
             facts=self._facts(),
@@ -317,11 +317,13 @@ class StreamedResult(HandedOn):
             alarms=self._alarms(),
             notes=self.notes,
             mapping=self.mapping,
-            refused=self.remainder,
+            refused=refused,
             whole=f"All of them are in {self.paths['errors']}, where the import ran.",
         )
 
     def _plotted(self) -> Plotted:
+        if self._account.lines["errors"] and self.errors.empty:
+            raise _removed("reasons of refused rows")
         cut = [note for note in self._cut() if ".errors" in note]
         return Plotted(self._title(), self.counts, self.errors, cut)
 
@@ -350,6 +352,12 @@ class StreamedResult(HandedOn):
 
     def _repr_html_(self) -> str:
         return as_html(self._card())
+
+
+def _removed(what: str) -> FrameError:
+    return FrameError(
+        f"the account of this stream was removed from the disk, and with it the {what}."
+    )
 
 
 def refused_of(fates: pd.DataFrame) -> np.ndarray:

@@ -151,6 +151,22 @@ def test_a_stream_is_handed_on_as_a_page_a_file_and_a_chart(
     assert parts.plot().to_dict()["vconcat"]
 
 
+def test_what_was_removed_is_not_handed_on_as_nothing(
+    cdp: Sandbox, path: Path, tmp_path: Path
+) -> None:
+    pytest.importorskip("altair")
+    parts = streamed(cdp, path)
+    parts.discard()
+    with pytest.raises(FrameError, match="and with it the refused rows"):
+        parts.to_html(tmp_path / "report.html")
+    with pytest.raises(FrameError, match="and with it the refused rows"):
+        parts.write_rejects(tmp_path / "refused.csv")
+    with pytest.raises(FrameError, match="and with it the reasons"):
+        parts.plot()
+    assert not (tmp_path / "report.html").exists()
+    assert not (tmp_path / "refused.csv").exists()
+
+
 def test_refused_rows_are_saved_and_imported_by_another_process(
     cdp: Sandbox, path: Path, tmp_path: Path
 ) -> None:

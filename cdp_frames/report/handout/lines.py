@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-# The code of refusals that have no word in our vocabulary.
-_FOREIGN: Final = "cdp_rejected"
+# What the title leaves open: the words of the CDP, or of the user's own check.
+_OPEN: Final = frozenset({"cdp_rejected", "check_failed"})
+# What is said besides the title holds no cell, but how long it may be.
+_LENGTHS: Final = frozenset({"text_too_long", "text_too_short"})
 _LONGEST: Final = 300
 _WITH_ANOTHER: Final = "merged with another row of the person, which was refused"
 
@@ -96,7 +98,7 @@ class Writer:
         """Return what is said of a cell, which the words may quote."""
         if self.plain:
             return self.cell(message)
-        if _is_known(code):
+        if code in PROBLEMS and code not in _OPEN | _LENGTHS:
             return PROBLEMS[code].title
         return masked_sentence(message[: 4 * _LONGEST], [value])[:_LONGEST]
 
@@ -138,22 +140,19 @@ def lines_of(
 def _line(error: dict[Any, Any], row: str, person: str, writer: Writer) -> Line:
     code = str(error["code"])
     message = writer.words(str(error["message"]), error["value"], code)
-    title = PROBLEMS[code].title if _is_known(code) else message
+    is_open = code in _OPEN or code not in PROBLEMS
+    title = message if is_open else PROBLEMS[code].title
     return Line(
         row=row,
         person=person,
         column="" if is_missing(error["column"]) else str(error["column"]),
         value=writer.cell(error["value"]),
-        what=_both(title, message) if writer.plain else title,
+        what=_both(title, message),
         kind=title,
         code=code,
         suggestion=writer.cell(error["suggestion"]),
         who=who_mends(code),
     )
-
-
-def _is_known(code: str) -> bool:
-    return code in PROBLEMS and code != _FOREIGN
 
 
 def _both(title: str, message: str) -> str:

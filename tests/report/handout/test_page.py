@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+import pandera.pandas as pa
 import pytest
 
 from cdp_frames import ImportResult, cdp_import, load_result, plan_import
@@ -266,6 +267,38 @@ def test_more_lines_than_a_browser_likes_are_cut_with_a_word(
     assert f"the first 2 of {len(result.errors)} lines" in page.text
     # What is to be done is said of all of them.
     assert "blocked domain" in page.text
+
+
+def test_a_check_of_the_user_says_what_it_asks_for(
+    blocking: Sandbox, tmp_path: Path
+) -> None:
+    class Adult(pa.DataFrameModel):
+        email: str
+        age: int = pa.Field(gt=17)
+
+        @pa.check("email", error="must be of our own domain")
+        def _ours(cls, values: pd.Series[str]) -> pd.Series[bool]:  # noqa: N805
+            return values.str.endswith("@ours.example.com")
+
+    frame = pd.DataFrame({"email": ["quentin@example.com"], "age": [16]})
+    made = imported(blocking, frame, schema=Adult)
+    for values in (False, True):
+        page = page_of(made, tmp_path, values=values)
+        assert "must be of our own domain" in page.text
+        assert "must be more than 17" in page.text
+        assert ("quentin" in page.text) == values
+        # Each check is something to do of its own.
+        assert page.text.count("whoever runs the import changes the check") == 2
+
+
+def test_a_length_is_told_and_no_text(tmp_path: Path) -> None:
+    rules = [{"field": "job_title", "max_length": 4}]
+    with Sandbox(settings={"rules": rules}) as cdp:
+        frame = pd.DataFrame({"email": ["a@example.com"], "job_title": ["Emperor"]})
+        made = imported(cdp, frame)
+    page = page_of(made, tmp_path)
+    assert "text is too long: longer than 4 characters" in page.cells
+    assert "Emperor" not in page.text
 
 
 def test_words_of_the_cdp_quote_nobody(tmp_path: Path) -> None:
