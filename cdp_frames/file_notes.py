@@ -7,17 +7,24 @@ from collections import Counter
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn
 
 import pandas as pd
 
 from cdp_frames.errors import shown
+from cdp_frames.text.json_values import (
+    a_flag,
+    a_number,
+    a_text,
+    a_whole,
+    by_name,
+    optional,
+    several_of,
+)
 from cdp_frames.text.zones import as_zone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping
-
-_T = TypeVar("_T")
 
 # The key in ``df.attrs``.
 _KEY: Final = "cdp_frames"
@@ -332,83 +339,40 @@ def _defaults() -> dict[str, object]:
     return {name: getattr(nothing, name) for name in _READERS}
 
 
-def _text(value: object) -> str:
-    if type(value) is not str:
-        raise ValueError
-    return value
-
-
-def _whole(value: object) -> int:
-    if type(value) is not int:
-        raise ValueError
-    return value
-
-
-def _number(value: object) -> float:
-    return value if type(value) is float else _whole(value)
-
-
-def _flag(value: object) -> bool:
-    if type(value) is not bool:
-        raise ValueError
-    return value
-
-
 def _zone(value: object) -> str:
-    text = _text(value)
+    text = a_text(value)
     as_zone(text)
     return text
 
 
-def _optional(read: Callable[[object], _T]) -> Callable[[object], _T | None]:
-    return lambda value: None if value is None else read(value)
-
-
-def _several(read: Callable[[object], _T]) -> Callable[[object], tuple[_T, ...]]:
-    def several(value: object) -> tuple[_T, ...]:
-        if type(value) is list or type(value) is tuple or type(value) is SetAside:
-            return tuple(map(read, value))
-        raise ValueError
-
-    return several
-
-
-def _by_column(read: Callable[[object], str]) -> Callable[[object], dict[str, str]]:
-    def by_column(value: object) -> dict[str, str]:
-        if type(value) is not dict:
-            raise ValueError
-        return {_text(column): read(entry) for column, entry in value.items()}
-
-    return by_column
-
-
 def _set_aside(value: object) -> SetAside:
-    record, reason, cells = _several(lambda part: part)(value)
-    return SetAside(_whole(record), _text(reason), _several(_text)(cells))
+    parts = tuple(value) if type(value) is SetAside else value
+    record, reason, cells = several_of(lambda part: part)(parts)
+    return SetAside(a_whole(record), a_text(reason), several_of(a_text)(cells))
 
 
 # What is kept of the notes, and how each comes back from JSON: the value, or a
 # ``ValueError``.
 _READERS: Final[Mapping[str, Callable[[object], object]]] = {
-    "kind": _text,
-    "confidence": _number,
-    "encoding": _text,
-    "delimiter": _text,
-    "header_records": _several(_whole),
-    "labels": _by_column(_text),
-    "email_column": _optional(_text),
-    "email_candidates": _several(_text),
-    "timezone": _optional(_zone),
-    "timezone_evidence": _text,
-    "timezones": _by_column(_zone),
-    "dayfirst": _optional(_flag),
-    "set_aside": _several(_set_aside),
-    "partial": _several(_whole),
-    "exploded": _several(_whole),
-    "personal": _by_column(_text),
-    "multiple": _by_column(_text),
-    "digests": _by_column(_text),
-    "sheet": _text,
-    "rows": _whole,
-    "notes": _several(_text),
+    "kind": a_text,
+    "confidence": a_number,
+    "encoding": a_text,
+    "delimiter": a_text,
+    "header_records": several_of(a_whole),
+    "labels": by_name(a_text),
+    "email_column": optional(a_text),
+    "email_candidates": several_of(a_text),
+    "timezone": optional(_zone),
+    "timezone_evidence": a_text,
+    "timezones": by_name(_zone),
+    "dayfirst": optional(a_flag),
+    "set_aside": several_of(_set_aside),
+    "partial": several_of(a_whole),
+    "exploded": several_of(a_whole),
+    "personal": by_name(a_text),
+    "multiple": by_name(a_text),
+    "digests": by_name(a_text),
+    "sheet": a_text,
+    "rows": a_whole,
+    "notes": several_of(a_text),
 }
