@@ -1,4 +1,4 @@
-"""The picture of a card on the first screen, light and dark.
+"""The picture of a card on the first screen, light and dark, and of a page to hand on.
 
     python -m docs.generators.pictures
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.demo import LEADS
@@ -19,6 +20,8 @@ from docs.generators.small_png import with_few_colours
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+    from cdp_frames import ImportResult
 
 FOLDER: Final = Path(__file__).parents[1] / "pictures"
 LARGEST: Final = 60_000  # bytes; pictures are cloned by everybody
@@ -35,21 +38,16 @@ _PAGE: Final = """\
 """
 
 
-def card_of_the_demo() -> str:
-    """Import the file of the demo into a CDP in a box, as the README does.
-
-    Returns:
-        The card of the result, as HTML.
-    """
+def result_of_the_demo() -> ImportResult:
+    """Import the file of the demo into a CDP in a box, as the README does."""
     with Sandbox() as cdp, cdp.client() as client:
-        result = cdp_import(
+        return cdp_import(
             read_contacts(LEADS),
             list_name="AWS re:Invent 2026 Leads",
             client=client,
             journal=False,
             progress=False,
         )
-        return str(result._repr_html_())
 
 
 def take(browser: Browser, card: str, theme: str) -> Path:
@@ -73,17 +71,40 @@ def take(browser: Browser, card: str, theme: str) -> Path:
     return path
 
 
+def take_report(browser: Browser, result: ImportResult) -> Path:
+    """Take the picture of the beginning of the page to hand on.
+
+    Args:
+        browser: Chromium.
+        result: what the page is about.
+    """
+    path = FOLDER / "report-light.png"
+    page = browser.new_page(viewport={"width": 860, "height": 900})
+    with TemporaryDirectory() as folder:
+        report = Path(folder) / "report.html"
+        result.to_html(report)
+        page.goto(report.as_uri())
+        # The page forbids what makes the picture small.
+        blank = browser.new_page()
+        path.write_bytes(with_few_colours(page.screenshot(), blank))
+    if path.stat().st_size > LARGEST:
+        raise SystemExit(f"{path.name} has {path.stat().st_size:,} bytes")
+    return path
+
+
 def main() -> None:
-    """Take both pictures."""
+    """Take all pictures."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - rarely there
 
-    card = card_of_the_demo()
+    result = result_of_the_demo()
+    card = str(result._repr_html_())
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox"]
         )
         for theme in ("light", "dark"):
             take(browser, card, theme)
+        take_report(browser, result)
         browser.close()
 
 
