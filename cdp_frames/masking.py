@@ -26,7 +26,7 @@ _QUOTED: Final = re.compile(r"""'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*\"""", re.DOTA
 # What may be somebody's in a sentence: an address, what stands between quotes, a long
 # number.
 _SOMEBODYS: Final = re.compile(
-    r"\S*@\S*|'[^']*'|\"[^\"]*\"|\N{LEFT DOUBLE QUOTATION MARK}[^\N{RIGHT DOUBLE "
+    r"[^\s@]+@\S*|'[^']*'|\"[^\"]*\"|\N{LEFT DOUBLE QUOTATION MARK}[^\N{RIGHT DOUBLE "
     r"QUOTATION MARK}]*|\d[\d ()./-]{4,}\d"
 )
 _QUOTES: Final = ("'", '"', "\N{LEFT DOUBLE QUOTATION MARK}")

@@ -9,9 +9,9 @@ import pandas as pd
 from cdp_frames.fates import Fate
 from cdp_frames.text.card import (
     Card,
-    Code,
     Explained,
     NextSteps,
+    Note,
     Table,
     and_more,
     as_html,
@@ -53,16 +53,19 @@ def imports_card(imports: pd.DataFrame) -> Card:
         imports: n imports as ``history()`` returns them, the oldest first.
     """
     shown = imports.tail(_SHOWN).iloc[::-1].to_dict("records")
+    aside = [str(name) for name in imports if name not in _NEEDED - {"job_id"}]
     still_open = [line["job_id"] for line in shown if line["state"] == "open"]
     return Card(
         counted(len(imports), "import"),
         [
             Table(
-                headings=["begun (UTC)", "target", *_NUMBERS],
+                headings=["target, begun (UTC)", *_NUMBERS],
+                breaks=True,
                 rows=[_row(line) for line in shown],
                 sentences=[],
                 more=and_more(len(imports), _SHOWN, "{} earlier ones"),
             ),
+            Note(f"Columns not shown: {', '.join(aside)}."),
             NextSteps(
                 [
                     (f"cdp_frames.pick_up({job!r})", "what became of it")
@@ -76,12 +79,11 @@ def imports_card(imports: pd.DataFrame) -> Card:
 
 def _row(line: Mapping[Any, Any]) -> list[Cell]:
     begun = line["begun"]
-    job = line["job_id"]
+    when = "not known" if pd.isna(begun) else f"{begun:%Y-%m-%d %H:%M}"
     numbers: list[Cell] = [
         "not known" if pd.isna(line[name]) else int(line[name]) for name in _NUMBERS
     ]
     return [
-        Explained("" if pd.isna(begun) else f"{begun:%Y-%m-%d %H:%M}", [line["state"]]),
-        Explained(str(line["target"]), [Code(job)] if isinstance(job, str) else []),
+        Explained(str(line["target"]), [f"{when}, {line['state']}"]),
         *numbers,
     ]

@@ -49,6 +49,8 @@ FOLDED: Final = "margin:6px 0 0;padding-left:1.4em"
 _EDGES: Final = "padding:3px 12px 3px 0;vertical-align:top"
 # A word is broken where it is wider than its column, and no narrower than it.
 CELL: Final = f"text-align:left;{_EDGES};overflow-wrap:break-word"
+# Of ids and the like, which would push the numbers beside them out of sight.
+BREAKING: Final = f"text-align:left;{_EDGES};overflow-wrap:anywhere;min-width:7em"
 NUMBER: Final = f"text-align:right;{_EDGES};white-space:nowrap"
 TABLE: Final = (
     "margin:10px 0 4px;border-collapse:collapse;font:inherit;table-layout:auto;"

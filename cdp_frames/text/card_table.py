@@ -52,6 +52,7 @@ class Table:
         rows: n rows of m cells; whole numbers stand to the right.
         sentences: the n rows (or fewer) as lines for a terminal.
         more: what is not shown; empty for nothing.
+        breaks: whether a long word is broken, so that all columns fit.
     """
 
     headings: Sequence[str]
@@ -59,6 +60,7 @@ class Table:
     sentences: Sequence[str]
     caption: str = ""
     more: str = ""
+    breaks: bool = False
 
     def lines(self) -> list[str]:
         """Return the block for a terminal."""
@@ -74,7 +76,7 @@ class Table:
         styles = [
             style.NUMBER
             if any(isinstance(cell, int) for cell in column)
-            else style.CELL
+            else (style.BREAKING if self.breaks else style.CELL)
             for column in zip(*self.rows, strict=True)
         ]
         head = "".join(

@@ -182,15 +182,15 @@ def test_the_history_is_a_card_and_a_frame(client: Client) -> None:
     found = history()
     page = html_of(found)
     Page(page)
-    assert str(result.job_id) in page
     assert "&lt;b&gt;Told" in page
+    assert "list_id, job_id" in page
     assert type(found.tail(1)) is PastImports
     pd.testing.assert_frame_equal(pd.DataFrame(found), found)
     assert "<section" not in html_of(found[["rows"]])
     assert "0 imports" in html_of(found.head(0))
     unknown = found.tail(1).assign(accepted=None, refused=None, state="open")
     assert "not known" in html_of(unknown)
-    assert "pick_up" in html_of(unknown)
+    assert f"pick_up({result.job_id!r})" in unescape(html_of(unknown))
 
 
 def test_a_file_report_says_what_to_type_next() -> None:

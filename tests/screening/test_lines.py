@@ -189,6 +189,12 @@ def test_what_the_cdp_says_of_a_value_in_other_words_is_masked() -> None:
     assert said == 'b***@example.com ("B** ***", ***-***-****) is blocked'
 
 
+def test_our_own_words_are_not_masked() -> None:
+    frame = errors_of("bob")
+    frame["message"] = "invalid email format: An email address must have an @-sign."
+    assert masked_lines(frame)["message"].tolist() == frame["message"].tolist()
+
+
 def test_of_a_long_frame_the_lines_that_are_shown_are_masked() -> None:
     frame = errors_of(*(f"person{n}@" for n in range(1000)))
     shown = masked_lines(frame)
