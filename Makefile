@@ -87,7 +87,7 @@ docs: $(READY_DOCS)  ## the pages, as HTML in build/docs: offline, and no warnin
 licences: $(READY)  ## the page of licences anew, from what is installed
 	$(RUN) -m docs.generators.licences
 
-pictures: $(READY)  ## the pictures of a card and of a page to hand on, anew, where Chromium is
+pictures: $(READY)  ## the pictures on the pages anew, where Chromium is
 	$(RUN) -m docs.generators.pictures
 
 wheel: $(READY)  ## a wheel with everything in it, in dist/

@@ -1,8 +1,9 @@
-"""The picture of a card on the first screen, light and dark, and of a page to hand on.
+"""The pictures on the pages: a card, the fixer's grid, the page to hand on.
 
     python -m docs.generators.pictures
 
-`make pictures` renews them, where Chromium is: after a change of the cards.
+`make pictures` renews them, where Chromium is: after a change of what they show. The
+grid is renewed where `make fixer-assets` was run.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from cdp_frames.demo import LEADS
+from cdp_frames.fixer.assets import are_here
 from cdp_frames.reading import read_contacts
 from cdp_frames.sandbox import Sandbox
 from cdp_frames.verbs.imports import cdp_import
+from docs.generators.pictured_grid import refused_rows, shot_of_grid
 from docs.generators.small_png import with_few_colours
 
 if TYPE_CHECKING:
@@ -50,7 +53,7 @@ def result_of_the_demo() -> ImportResult:
         )
 
 
-def take(browser: Browser, card: str, theme: str) -> Path:
+def take(browser: Browser, card: str, theme: str) -> None:
     """Take the picture of a card.
 
     Args:
@@ -61,35 +64,35 @@ def take(browser: Browser, card: str, theme: str) -> Path:
     Raises:
         SystemExit: it is too large to be committed.
     """
-    path = FOLDER / f"card-{theme}.png"
     page = browser.new_page(viewport={"width": _WIDTH, "height": 600})
     page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
     page.set_content(_PAGE.format(card=card))
-    path.write_bytes(with_few_colours(page.locator("#cell").screenshot(), page))
-    if path.stat().st_size > LARGEST:
-        raise SystemExit(f"{path.name} has {path.stat().st_size:,} bytes")
-    return path
+    _keep(f"card-{theme}.png", page.locator("#cell").screenshot(), browser)
 
 
-def take_report(browser: Browser, result: ImportResult) -> Path:
+def _keep(name: str, png: bytes, browser: Browser) -> None:
+    small = with_few_colours(png, browser)
+    if len(small) > LARGEST:
+        raise SystemExit(f"{name} would have {len(small):,} bytes")
+    (FOLDER / name).write_bytes(small)
+
+
+def take_report(browser: Browser, result: ImportResult) -> None:
     """Take the picture of the beginning of the page to hand on.
 
     Args:
         browser: Chromium.
         result: what the page is about.
+
+    Raises:
+        SystemExit: it is too large to be committed.
     """
-    path = FOLDER / "report-light.png"
     page = browser.new_page(viewport={"width": 860, "height": 900})
     with TemporaryDirectory() as folder:
         report = Path(folder) / "report.html"
         result.to_html(report)
         page.goto(report.as_uri())
-        # The page forbids what makes the picture small.
-        blank = browser.new_page()
-        path.write_bytes(with_few_colours(page.screenshot(), blank))
-    if path.stat().st_size > LARGEST:
-        raise SystemExit(f"{path.name} has {path.stat().st_size:,} bytes")
-    return path
+        _keep("report-light.png", page.screenshot(), browser)
 
 
 def main() -> None:
@@ -104,6 +107,9 @@ def main() -> None:
         )
         for theme in ("light", "dark"):
             take(browser, card, theme)
+            if are_here():
+                png = shot_of_grid(browser, refused_rows(), theme)
+                _keep(f"fixer-{theme}.png", png, browser)
         take_report(browser, result)
         browser.close()
 
