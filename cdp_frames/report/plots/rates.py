@@ -77,7 +77,12 @@ def reject_rates(imports: pd.DataFrame) -> pd.DataFrame:
     done = imports["refused"].notna() & imports["rows"].gt(0).fillna(value=False)
     if "repairs" in imports.columns:
         done &= ~imports["repairs"].fillna(value=False).astype(bool)
-    table = imports[done].sort_values("begun", kind="stable").reset_index(drop=True)
+    # A plain frame: what is picked of the history would show itself as a history.
+    table = (
+        pd.DataFrame(imports)[done]
+        .sort_values("begun", kind="stable")
+        .reset_index(drop=True)
+    )
     rows = table["rows"].to_numpy(dtype="float64")
     refused = table["refused"].to_numpy(dtype="float64")
     table["rate"] = refused / rows

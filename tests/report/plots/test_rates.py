@@ -105,4 +105,6 @@ def test_repairs_are_told_in_the_history_and_count_for_no_rate() -> None:
         first.reimport(fixed, progress=False)
     table = history()
     assert table["repairs"].tolist() == [False, True]
-    assert reject_rates(table)["rate"].tolist() == [0.75]
+    rates = reject_rates(table)
+    assert type(rates) is pd.DataFrame
+    assert rates["rate"].tolist() == [0.75]
