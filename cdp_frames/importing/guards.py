@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from cdp_frames.errors import ForbiddenError, FrameError, GuardError
 from cdp_frames.fates import REFUSED
-from cdp_frames.journal import State
+from cdp_frames.importing.fingerprint import workspace_of
+from cdp_frames.journal import State, place_of
 from cdp_frames.journal.unfinished import intents_at
 from cdp_frames.lists import keys_of
 from cdp_frames.text.prose import counted
@@ -170,6 +171,27 @@ def removals_of(
     if len(addresses) < len(members):
         return Removals(None, reason="the members are shown without their addresses")
     return Removals(len(addresses - set(upload.keys)), len(members))
+
+
+def change_of(
+    options: Options, target: Target, client: Client | None
+) -> tuple[LastRun | None, tuple[str, ...]]:
+    """Return the run that ``max_change`` measures against, and what is said of it.
+
+    Args:
+        options: all arguments of the import.
+        target: where the rows would go.
+        client: the CDP; None where it can't be asked.
+    """
+    most = options["max_change"]
+    if most is None:
+        return None, ()
+    place = place_of(options["journal"])
+    last = last_run(place, target, workspace_of(client))
+    if last is not None:
+        return last, ()
+    why = "no journal is kept" if place is None else "no earlier run is known"
+    return None, (f"Nothing was held against max_change={_shown(most)}: {why}.",)
 
 
 def last_run(

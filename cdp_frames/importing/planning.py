@@ -26,11 +26,11 @@ from cdp_frames.importing.audit import audit_of
 from cdp_frames.importing.callbacks import check_callback, telling
 from cdp_frames.importing.destination import destination_of
 from cdp_frames.importing.execution import RunOptions
-from cdp_frames.importing.fingerprint import content_of, fingerprint_of, workspace_of
+from cdp_frames.importing.fingerprint import content_of, fingerprint_of
 from cdp_frames.importing.guards import (
     Measured,
+    change_of,
     check_guards,
-    last_run,
     removals_note,
     removals_of,
     strikes,
@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from cdp_frames.importing.destination import Destination
+    from cdp_frames.importing.guards import LastRun
     from cdp_frames.importing.judging import Judged
     from cdp_frames.importing.options import Options
     from cdp_frames.importing.result import ImportResult
@@ -128,6 +129,10 @@ def _plan(
         upload, claim = judged_claim(claim, upload, options)
     goes_to = otherwise(claim) or upload.target
     removals = removals_of(options["client"], upload, goes_to)
+    last: LastRun | None = None
+    of_change: tuple[str, ...] = ()
+    if lineage.previous is None:
+        last, of_change = change_of(options, upload.target, options["client"])
     whole = ImportPlan(
         given=rows,
         screened=made.screened,
@@ -143,6 +148,7 @@ def _plan(
             *lineage.notes,
             *imported_before(lineage.previous, upload),
             *removals_note(removals),
+            *of_change,
             *foretold(upload, options["client"], place_of(options["journal"])),
         ),
         content=content,
@@ -154,7 +160,7 @@ def _plan(
         force=options["force"],
         skipped=skipped,
     )
-    return replace(whole, struck=_struck(whole, options, lineage))
+    return replace(whole, struck=_struck(whole, options, lineage, last))
 
 
 def check_options(options: Options) -> None:
@@ -177,14 +183,12 @@ def check_options(options: Options) -> None:
     check_guards(options)
 
 
-def _struck(plan: ImportPlan, options: Options, lineage: Lineage) -> tuple[str, ...]:
+def _struck(
+    plan: ImportPlan, options: Options, lineage: Lineage, last: LastRun | None
+) -> tuple[str, ...]:
     """Ask the guards; what is repaired is a small part of an import that they saw."""
     if lineage.previous is not None:
         return ()
-    last = None
-    if options["max_change"] is not None:
-        whose = workspace_of(options["client"])
-        last = last_run(place_of(options["journal"]), plan.upload.target, whose)
     counts = {**plan.counts, "rows": plan.counts["rows"] + plan.skipped}
     sent = plan.counts[Fate.VALID] + plan.skipped
     return strikes(options, Measured(counts, sent, plan.removals, last))

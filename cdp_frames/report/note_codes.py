@@ -59,6 +59,7 @@ WORDS: Final[dict[str, str]] = {
     "members_removed": "not in this upload",
     "members_not_removed": "No member was removed",
     "members_to_be_removed": " off the list, of ",
+    "change_not_measured": "Nothing was held against max_change=",
     "members_to_be_removed_not_known": "Nobody can say how many members come off",
     # --- the account ---
     "lines_without_row": "lines of the CDP's error file fit no single row",

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from cdp_frames.fates import Fate
-from cdp_frames.importing.fingerprint import workspace_of
-from cdp_frames.importing.guards import Measured, last_run, strikes
-from cdp_frames.journal import place_of
+from cdp_frames.importing.guards import (
+    Measured,
+    change_of,
+    removals_note,
+    strikes,
+)
 from cdp_frames.streaming.members import removals_from
 
 if TYPE_CHECKING:
@@ -29,10 +32,12 @@ class Guarded(NamedTuple):
     Attributes:
         removals: who comes off a list that is replaced; None where nobody does.
         struck: the guards that strike, each in a sentence.
+        notes: what they looked at, in sentences.
     """
 
     removals: Removals | None = None
     struck: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def are_asked(options: Options, target: Target) -> bool:
@@ -62,9 +67,7 @@ def guarded(
         keys.append(measured.keys)
     all_keys = np.concatenate([np.empty(0, "uint64"), *keys])
     removals = None if client is None else removals_from(client, target, all_keys)
-    last = None
-    if options["max_change"] is not None:
-        whose = workspace_of(client)
-        last = last_run(place_of(options["journal"]), target, whose)
+    last, of_change = change_of(options, target, client)
     seen = Measured(counts, counts[Fate.VALID.value], removals, last)
-    return Guarded(removals, tuple(strikes(options, seen)))
+    notes = (*removals_note(removals), *of_change)
+    return Guarded(removals, tuple(strikes(options, seen)), notes)

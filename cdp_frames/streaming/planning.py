@@ -9,7 +9,6 @@ from cdp_frames.errors import FrameError
 from cdp_frames.fates import SCREENED, Fate
 from cdp_frames.importing.aiming import found_target, known_of
 from cdp_frames.importing.callbacks import telling
-from cdp_frames.importing.guards import removals_note
 from cdp_frames.importing.planning import remember
 from cdp_frames.mapping.card import left_out_note
 from cdp_frames.screening.merging import people_of_several_names
@@ -95,7 +94,7 @@ def plan_stream(
             *(f"In the file: {text.rstrip('.')}." for text in found.notes.notes),
             *stream.destination.notes,
             *stream.suppression.notes,
-            *removals_note(said.removals),
+            *said.notes,
             *tally.notes(),
         ),
         alarms=tuple(tally.alarms),

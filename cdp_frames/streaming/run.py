@@ -17,7 +17,7 @@ from cdp_frames.importing.aiming import known_of
 from cdp_frames.importing.audit import audit_of
 from cdp_frames.importing.execution import silence
 from cdp_frames.importing.fingerprint import fingerprint_of, workspace_of
-from cdp_frames.importing.guards import Removals, removals_note, require_calm
+from cdp_frames.importing.guards import require_calm
 from cdp_frames.importing.opted_out import (
     Said,
     looked_for,
@@ -175,7 +175,7 @@ class Run:
             known = None if options["again"] else record.found
             self._aim = Aim(self._client, options, known)
             self._aim.require_own(self._sender.first)
-            removals = self._guarded(known)
+            looked_at = self._guarded(known)
             audit = audit_of(options)
             begun = () if audit is None else audit.require_writable(self._found.rows)
             facts = {
@@ -193,7 +193,7 @@ class Run:
             else:
                 record.begin(facts, again=options["again"])
             self._sender.send(self._aim, record, self._tally)
-            result = self._ended(removals)
+            result = self._ended(looked_at)
             record.is_list(result.list_id)
             record.end(State.DONE)
             troubles = [str(trouble) for trouble in record.troubles]
@@ -209,8 +209,11 @@ class Run:
 
     # Before anything is sent.
 
-    def _guarded(self, known: Intent | None) -> Removals | None:
+    def _guarded(self, known: Intent | None) -> tuple[str, ...]:
         """Judge all parts before the first is sent, where a guard asks for it.
+
+        Returns:
+            What the guards looked at, in sentences.
 
         Raises:
             GuardError: a guard strikes; nothing was sent.
@@ -218,15 +221,15 @@ class Run:
         options = self._options
         begun = known is not None and known.state is State.OPEN
         if begun or not are_asked(options, self._aim.target):
-            return None
+            return ()
         measured = self._sender.measured(self._aim.target)
         said = guarded(options, self._client, self._aim.target, measured)
         require_calm(said.struck, force=options["force"])
-        return said.removals
+        return said.notes
 
     # When all parts are done.
 
-    def _ended(self, removals: Removals | None) -> StreamedResult:
+    def _ended(self, looked_at: tuple[str, ...]) -> StreamedResult:
         tally, aim, found, client = self._tally, self._aim, self._found, self._client
         keys = tally.keys()
         looked = Looked()
@@ -254,7 +257,7 @@ class Run:
                 *(f"In the file: {text.rstrip('.')}." for text in found.notes.notes),
                 *stream.destination.notes,
                 *stream.suppression.notes,
-                *removals_note(removals),
+                *looked_at,
                 *left,
                 *tally.notes(),
                 *([looked.note] if looked.note else []),

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, strategies as st
 
-from cdp_frames import cdp_import, plan_import
+from cdp_frames import cdp_import, import_file, plan_import
 from cdp_frames.errors import FrameError, GuardError
 from cdp_frames.importing.guards import amount_of, is_more
 from cdp_frames.sandbox import JobStuck, Sandbox, Status
@@ -165,6 +165,30 @@ def test_the_number_of_rows_is_held_against_the_last_run(client: Client) -> None
     # Another list is another feed.
     assert imported(client, people(3), list_name="M", max_change=0).list_id
     assert imported(client, people(20), **again, journal=False).counts["accepted"] == 20
+
+
+def test_a_guard_that_has_nothing_to_look_at_says_so(
+    client: Client, tmp_path: Path
+) -> None:
+    """Nobody relies on a guard that can never strike."""
+
+    def told(how: dict[str, Any]) -> list[str]:
+        plan = plan_import(people(3), list_name="L", client=client, **how)
+        return [note for note in plan.notes if "Nothing was held against" in note]
+
+    assert told({}) == []
+    words = "Nothing was held against max_change=0.5: "
+    assert told({"max_change": 0.5}) == [f"{words}no earlier run is known."]
+    assert told({"max_change": 0.5, "journal": False}) == [
+        f"{words}no journal is kept."
+    ]
+    people(3).to_csv(tmp_path / "people.csv", index=False)
+    how: dict[str, Any] = {"list_name": "S", "client": client, "max_change": 0.5}
+    streamed = import_file(tmp_path / "people.csv", **how)
+    assert f"{words}no earlier run is known." in streamed.notes
+    imported(client, people(3))
+    again = {"max_change": 0.5, "if_exists": "append"}
+    assert told(again) == []
 
 
 def test_another_workspace_and_another_kind_of_target_are_no_last_run(
