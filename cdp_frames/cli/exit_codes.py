@@ -25,6 +25,9 @@ from cdp_frames.errors import (
 )
 
 _SERVER_AT_FAULT: Final = 500
+# RFC 9110 15.5.9 (Request Timeout) and RFC 8470 5.2 (Too Early): of the caller's codes
+# these two ask for the same call once more.
+_ONCE_MORE: Final = frozenset({408, 425})
 
 
 class Exit(IntEnum):
@@ -110,7 +113,9 @@ def exit_of(error: BaseException) -> Exit:
         >>> exit_of(FrameError("no rows")).value, exit_of(TransferError("gone")).value
         (2, 5)
     """
-    if isinstance(error, ApiError) and error.status >= _SERVER_AT_FAULT:
+    if isinstance(error, ApiError) and (
+        error.status >= _SERVER_AT_FAULT or error.status in _ONCE_MORE
+    ):
         return Exit.LATER
     if isinstance(error, TransferError) and error.of_settings:
         return Exit.SETTINGS

@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 _LOOKS_LIKE: Final = 0.8
 _NO_LONGER: Final = 0.5
 _ENOUGH_VALUES: Final = 5
+# What texts, such as names, are not: a column of texts that are mostly one of these now
+# is another column. What so many of were these at the beginning was never texts.
+_TEXTS: Final = "text"
+_NO_TEXTS: Final = ("email", "phone", "moment", "link", "number")
+_SOME: Final = 0.2
 
 
 class Fitted(NamedTuple):
@@ -76,11 +81,16 @@ def fit(df: pd.DataFrame, columns: Columns, fields: Sequence[str], feed: str) ->
     before = {column.header for column in columns.known}
     new = [header for header in found if header not in before]
     renamed = _renamed(gone, new)
+    present = {
+        column: found[renamed.get(column.header, column.header)]
+        for column in columns.known
+        if column.header in found or column.header in renamed
+    }
     told = [
         *_of_renamed(renamed),
         *_of_gone(gone, renamed),
         *_of_new(new, renamed, columns, fields),
-        *_of_values(columns.known, found, renamed),
+        *_of_values(present),
     ]
     if told and columns.mode == "freeze":
         raise FrameError(
@@ -90,12 +100,12 @@ def fit(df: pd.DataFrame, columns: Columns, fields: Sequence[str], feed: str) ->
         )
     known = [
         replace(column, header=renamed.get(column.header, column.header))
-        for column in columns.known
-        if column.header in found or column.header in renamed
+        for column in present
     ]
     if columns.mode == "evolve":
         known += _taken(new, renamed, columns, fields)
-    return Fitted(tuple(known), tuple(told))
+    # No reason to stop: a column may well be empty for a week.
+    return Fitted(tuple(known), (*told, *_of_emptied(present, len(df))))
 
 
 def _renamed(gone: Sequence[KnownColumn], new: Sequence[str]) -> dict[str, str]:
@@ -154,28 +164,41 @@ def _taken(
     ]
 
 
-def _of_values(
-    known: Sequence[KnownColumn], found: dict[str, Column], renamed: dict[str, str]
-) -> Iterator[str]:
-    for column in known:
-        now = found.get(renamed.get(column.header, column.header))
-        if now is None or column.look not in VALUE_KINDS:
+def _of_values(present: dict[KnownColumn, Column]) -> Iterator[str]:
+    for column, now in present.items():
+        if column.look not in VALUE_KINDS:
             continue
         seen = profile(now.sample)
-        kind = VALUE_KINDS[column.look]
-        if seen.count >= _ENOUGH_VALUES and kind.fit(seen) < _NO_LONGER:
-            share = f"{1 - kind.fit(seen):.0%}"
-            yield (
-                f"column {column.header!r} held {kind.words}, and {share} of its "
-                "values are none"
-            )
+        if seen.count < _ENOUGH_VALUES:
+            continue
+        held = f"column {column.header!r} held {VALUE_KINDS[column.look].words}"
+        if column.look == _TEXTS:
+            fit, best = max((VALUE_KINDS[name].fit(seen), name) for name in _NO_TEXTS)
+            if fit >= _LOOKS_LIKE:
+                yield f"{held}, and {fit:.0%} of its values are {_words(best)}"
+            continue
+        fit = VALUE_KINDS[column.look].fit(seen)
+        if fit < _NO_LONGER:
+            yield f"{held}, and {1 - fit:.0%} of its values are none"
+
+
+def _words(kind: str) -> str:
+    return VALUE_KINDS[kind].words
+
+
+def _of_emptied(present: dict[KnownColumn, Column], rows: int) -> Iterator[str]:
+    for column, now in present.items():
+        if column.look in VALUE_KINDS and rows >= _ENOUGH_VALUES and now.sample.empty:
+            yield f"column {column.header!r} held {_words(column.look)}, and is empty"
 
 
 def _look(column: Column) -> str:
-    """Say what the values of a column look like; empty if like nothing."""
+    """Say what the values of a column look like; empty if that can't be said."""
     seen = profile(column.sample)
     if seen.count < _ENOUGH_VALUES:
         return ""
     fits = {name: kind.fit(seen) for name, kind in VALUE_KINDS.items()}
     best = max(fits, key=lambda name: fits[name])
-    return best if fits[best] >= _LOOKS_LIKE else ""
+    if fits[best] >= _LOOKS_LIKE:
+        return best
+    return "" if any(fits[name] >= _SOME for name in _NO_TEXTS) else _TEXTS

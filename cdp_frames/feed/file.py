@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from dataclasses import MISSING, asdict, fields, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -12,6 +13,7 @@ from cdp_frames.errors import FrameError, UnreadableFileError, shown
 from cdp_frames.feed.model import Columns, Feed, KnownColumn, Mode, Rows, Source, Target
 from cdp_frames.importing.guards import GUARDS, amount_of
 from cdp_frames.importing.rejects_file import write_private
+from cdp_frames.mapping.value_kinds import VALUE_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,6 +25,7 @@ _VERSION: Final = 1
 _PARTS: Final = (
     *("version", "source", "target", "rows", "guards", "columns", "set", "ledger"),
 )
+_TARGETS: Final = ("list", "list_id", "audience", "profiles_only")
 _TYPES: Final = {
     "str": (str, "a text"),
     "bool": (bool, "true or false"),
@@ -86,20 +89,38 @@ def _feed(path: Path, data: dict[str, Any]) -> Feed:
         guards=_guards(_table(data, "guards")),
         columns=Columns(
             mode=mode,
-            known=tuple(
-                _part("columns.known", KnownColumn, entry)
-                for entry in columns.get("known", ())
-            ),
+            known=_known(columns.get("known", [])),
         ),
         set=_texts("set", _table(data, "set")),
         audit=_texts("ledger", ledger).get("path"),
     )
-    named = [
-        name for name in ("list", "list_id", "audience") if getattr(feed.target, name)
-    ]
+    _require_target(feed.target)
+    return feed
+
+
+def _require_target(target: Target) -> None:
+    named = [name for name in _TARGETS if getattr(target, name)]
     if len(named) > 1:
         raise _WrongError(f"target has {' and '.join(named)}: say one of them.")
-    return feed
+    if not named:  # forgotten, and nobody is there to see that the list stays empty
+        raise _WrongError(
+            "target names no list. Say list, list_id or audience; or profiles_only = "
+            "true, to put people on none."
+        )
+
+
+def _known(entries: object) -> tuple[KnownColumn, ...]:
+    if not isinstance(entries, list):
+        raise _WrongError("columns.known is a list of tables.")
+    known = tuple(_part("columns.known", KnownColumn, each) for each in entries)
+    for column in known:
+        if column.look:  # one that is misspelled would be looked at by nobody
+            _require_known("columns.known.look", [column.look], VALUE_KINDS)
+    counts = Counter(column.header for column in known)
+    twice = [header for header, count in counts.items() if count > 1]
+    if twice:
+        raise _WrongError(f"columns.known has {twice[0]!r} more than once.")
+    return known
 
 
 def _table(data: Mapping[str, Any], name: str) -> dict[str, Any]:

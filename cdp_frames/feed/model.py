@@ -40,6 +40,7 @@ class Target:
         list: the name of the list; may hold ``{date}``, ``{week}`` and ``{source}``.
         list_id: the id of a list, instead.
         audience: the name of an audience, instead.
+        profiles_only: whether people are put on no list, instead.
         if_exists: as in ``cdp_import``.
         object: the object of the CDP.
     """
@@ -47,6 +48,7 @@ class Target:
     list: str | None = None
     list_id: str | None = None
     audience: str | None = None
+    profiles_only: bool = False
     if_exists: str = "fail"
     object: str = "profiles"
 

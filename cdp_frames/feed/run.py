@@ -175,7 +175,15 @@ def source_of(feed: Feed) -> Path:
         else (folder, pattern)
     )
     exact = base / parts
-    found = [exact] if exact.is_file() else [p for p in base.glob(parts) if p.is_file()]
+    try:
+        found = (
+            [exact] if exact.is_file() else [p for p in base.glob(parts) if p.is_file()]
+        )
+    except (ValueError, IndexError, NotImplementedError):  # as pathlib has it
+        raise FrameError(
+            f"{feed.path.name}: source.path = {pattern!r} is neither a file nor a "
+            "pattern of files. Nothing was sent."
+        ) from None
     if not found:
         raise FrameError(
             f"{feed.path.name}: there is no file {pattern!r} in {base}. Nothing was "

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _OF_ROWS: Final = (
     *("schema", "timezone", "dayfirst", "region", "keep", "bad_cells", "opt_outs"),
 )
+_TARGETS: Final = ("list_name", "target_list_id", "audience_name")
 
 
 def feed_of(
@@ -58,6 +59,7 @@ def feed_of(
             list=_braced(options.get("list_name")),
             list_id=options.get("target_list_id"),
             audience=_braced(options.get("audience_name")),
+            profiles_only=not any(options.get(name) for name in _TARGETS),
             if_exists=options.get("if_exists") or "fail",
             object=options.get("object_name") or "profiles",
         ),

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from cdp_frames.api.client import Client
 from cdp_frames.feed.file import load_feed
 from cdp_frames.feed.run import prepared, run
+from cdp_frames.importing.callbacks import check_callback, telling
 from cdp_frames.text.tracebacks import private
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
     from os import PathLike
 
@@ -30,6 +33,7 @@ def run_feed(  # noqa: PLR0913 - those of ``cdp_import`` that are of one run
     progress: bool | Progress = True,
     timeout: float = 600.0,
     run_by: str | None = None,
+    on_result: Callable[[ImportResult], object] | None = None,
     now: datetime | None = None,
 ) -> ImportResult:
     """Run a feed: its newest file, by its frozen mapping, into its list.
@@ -45,6 +49,8 @@ def run_feed(  # noqa: PLR0913 - those of ``cdp_import`` that are of one run
         progress: likewise.
         timeout: likewise.
         run_by: who runs it, for the ledger of the feed; see ``cdp_import``.
+        on_result: as in ``cdp_import``: called with the result of each run, such as a
+            function that sends an alert.
         now: when it runs, for ``{date}`` and ``{week}`` in names; None for now.
 
     Returns:
@@ -57,6 +63,7 @@ def run_feed(  # noqa: PLR0913 - those of ``cdp_import`` that are of one run
         GuardError: a guard strikes; nothing was sent.
         CdpError: as ``cdp_import``.
     """
+    check_callback(on_result)
     ready = prepared(
         load_feed(path),
         df,
@@ -69,4 +76,4 @@ def run_feed(  # noqa: PLR0913 - those of ``cdp_import`` that are of one run
         timeout=timeout,
         run_by=run_by,
     )
-    return run(ready)
+    return telling(partial(run, ready), on_result)

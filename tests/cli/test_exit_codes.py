@@ -72,6 +72,8 @@ CAUSES = [
     (SettingsError("x", of_arguments=True), 2),
     (ListExistsError("L", "lst_1", 3), 2),
     (api(ApiError, 422), 2),
+    (api(ApiError, 408), 5),
+    (api(ApiError, 425), 5),
     (api(ApiError, 503), 5),
     (api(AuthError, 401), 3),
     (api(ForbiddenError, 403), 3),

@@ -25,7 +25,7 @@ from tests.support.brisk import brisk
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cdp_frames import Client
+    from cdp_frames import Client, ImportResult
 
 MONDAY = datetime(2026, 4, 20, 6, tzinfo=UTC)
 NEXT = datetime(2026, 4, 27, 6, tzinfo=UTC)
@@ -184,6 +184,18 @@ OTHERWISE: dict[str, tuple[Callable[[pd.DataFrame], pd.DataFrame], str]] = {
         lambda df: df.assign(**{"E-Mail": df["Vorname"], "Vorname": df["E-Mail"]}),
         "column 'E-Mail' held e-mail addresses, and 100% of its values are none",
     ),
+    "texts that are addresses": (
+        lambda df: df.assign(Vorname=df["E-Mail"]),
+        "column 'Vorname' held texts, and 100% of its values are e-mail addresses",
+    ),
+    "texts that are telephone numbers": (
+        lambda df: df.assign(Vorname=[f"+49 30 123450{n}" for n in range(len(df))]),
+        "column 'Vorname' held texts, and 100% of its values are phone numbers",
+    ),
+    "texts that are numbers": (
+        lambda df: df.assign(Vorname=[f"{n}.5" for n in range(len(df))]),
+        "column 'Vorname' held texts, and 100% of its values are numbers",
+    ),
 }
 
 
@@ -199,6 +211,37 @@ def test_freeze_stops_and_sends_nothing(
     assert "Nothing was sent" in str(caught.value)
     assert lists(client) == {}
     assert run("run", "feed.toml")[0] == 2
+
+
+@pytest.mark.parametrize("mode", ["freeze", "warn", "evolve"])
+def test_a_column_that_is_empty_is_an_alarm(feed: Path, mode: str) -> None:
+    change(feed, 'mode = "freeze"', f'mode = "{mode}"')
+    result = run_feed(feed, people(10).assign(Vorname=None))
+    assert result.counts["accepted"] == 10
+    assert any("'Vorname' held texts, and is empty" in told for told in result.alarms)
+    # A handful of rows says nothing.
+    few = people(3).assign(Vorname=None)
+    assert run_feed(feed, few, now=NEXT, force=True).alarms == ()
+
+
+def test_somebody_is_alerted(feed: Path) -> None:
+    heard: list[int] = []
+    bad = pd.concat([people(9), people(1).assign(**{"E-Mail": "bad"})])
+
+    def alert(result: ImportResult) -> None:
+        heard.append(result.counts["rejected_here"])
+
+    run_feed(feed, bad, on_result=alert, now=MONDAY)
+    assert heard == [1]
+
+    def breaks(_: ImportResult) -> None:
+        raise KeyError
+
+    told = run_feed(feed, people(10), on_result=breaks, now=NEXT)
+    assert told.counts["accepted"] == 10
+    assert "on_result= broke with KeyError" in told.notes[-1]
+    with pytest.raises(FrameError, match="on_result is a function"):
+        run_feed(feed, people(10), on_result="mail me")  # type: ignore[arg-type]
 
 
 def test_order_makes_no_difference(feed: Path) -> None:
