@@ -23,7 +23,7 @@ from cdp_frames.mapping.mapped_columns import (
     Question,
     UnmappedColumn,
 )
-from cdp_frames.mapping.match_key import settle_address
+from cdp_frames.mapping.match_key import settle_address, settle_equals
 from cdp_frames.mapping.model import Mapping
 from cdp_frames.mapping.probability import pair_probabilities
 from cdp_frames.mapping.reasons import reason_left_out, reasons_for
@@ -208,6 +208,7 @@ def inferred_from(
     question = None
     if not settle_email(scores, evidence, notes.email_column):
         question = settle_address(scores, evidence, ordered)
+    of_equals = settle_equals(scores, question, ordered)
     rivals = settle_rivals(scores, evidence, ordered)
     if earlier is not None:
         add_earlier_uses(scores, evidence, vetoes, earlier.elsewhere)
@@ -216,7 +217,9 @@ def inferred_from(
     probabilities = pair_probabilities(scores, fielded)
     return Inferred(
         evidence=evidence,
-        vetoes=tuple(veto.reason for veto in vetoes),
+        vetoes=tuple(
+            veto.reason or of_equals.get(row, "") for row, veto in enumerate(vetoes)
+        ),
         probabilities=np.minimum(probabilities, _MOST),
         pairs=tuple(_assigned(scores, fielded)),
         question=question,

@@ -8,6 +8,7 @@ import numpy as np
 
 from cdp_frames.mapping.mapped_columns import Question
 from cdp_frames.text.addresses import is_address
+from cdp_frames.text.equal_persons import is_of_one_of
 from cdp_frames.text.own_address import Facts, are_the_same, choose, judged
 from cdp_frames.text.prose import counted
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 # What the chosen one of several is worth at least: that it is certain enough.
 _CHOSEN: Final = 4.0
+_OF_EQUALS: Final = "about one of two persons that are alike (.questions)"
 
 
 def settle_address(
@@ -65,6 +67,26 @@ def settle_address(
     rivals = [found[place] for place in choice.rivals]
     sources = tuple(columns[rows[place]].seen.source for place in choice.rivals)
     return Question(field, sources, _reason(sources, rivals))
+
+
+def settle_equals(
+    scores: np.ndarray, question: Question | None, columns: Sequence[Column]
+) -> dict[int, str]:
+    """Leave behind, in place, what is of one of two persons that are alike.
+
+    The name of "Applicant 1" beside the address of "Applicant 2" is worse than none.
+
+    Returns:
+        Why a column stays behind, by its row.
+    """
+    asked = () if question is None else question.sources
+    told = {}
+    for row, column in enumerate(columns):
+        source = column.seen.source
+        if asked and source not in asked and is_of_one_of(source, asked):
+            scores[row] = -np.inf
+            told[row] = _OF_EQUALS
+    return told
 
 
 def _known(evidence: PairEvidence, columns: Sequence[Column]) -> dict[int, Judged]:

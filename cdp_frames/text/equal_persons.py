@@ -18,7 +18,7 @@ from cdp_frames.text.vocabulary.idle import WITHOUT_BLANKS
 from cdp_frames.text.vocabulary.tables import email_names, folded_list, table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 # Longer headers are sentences, in which words differ for many reasons.
 _SENTENCE: Final = 48
@@ -84,6 +84,19 @@ def numbered(header: str) -> bool:
     """
     parts = _parts(header)
     return bool(parts.number and parts.of)
+
+
+def is_of_one_of(header: str, rivals: Collection[str]) -> bool:
+    """Say whether a column is of one of persons that are alike, as their addresses are.
+
+    Examples:
+        >>> rivals = ("Applicant 1 e-mail", "Applicant 2 e-mail")
+        >>> is_of_one_of("Applicant 1 phone", rivals), is_of_one_of("Phone", rivals)
+        (True, False)
+    """
+    parts = _parts(header)
+    of = {_parts(rival).of for rival in rivals if numbered(rival)}
+    return bool(parts.number) and any(each <= parts.of for each in of)
 
 
 @lru_cache(maxsize=2**10)

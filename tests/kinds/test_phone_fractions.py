@@ -11,10 +11,11 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, strategies as st
 
+from cdp_frames.kinds.country.names import country_codes
 from cdp_frames.kinds.phone.column import normalize
 from tests.support.examples import examples
 
-REGIONS = sorted(phonenumbers.SUPPORTED_REGIONS)
+REGIONS = sorted({*phonenumbers.SUPPORTED_REGIONS} & {*country_codes()})
 
 
 @given(region=st.sampled_from(REGIONS), cents=st.integers(1, 99), abroad=st.booleans())

@@ -116,6 +116,32 @@ def test_persons_written_without_blanks_are_told_apart(shape: str, filled: int) 
         assert {*rivals} == {one, other}
 
 
+@pytest.mark.parametrize(
+    ("who", "mail", "name", "phone"),
+    [
+        ("Applicant", "e-mail", "first name", "phone"),
+        ("Pupil", "email", "first name", "mobile"),
+        ("Titular", "correo", "nombre de pila", "móvil"),
+        ("Mieter", "E-Mail", "Vorname", "Telefon"),
+        ("参加者", "メール", "名", "電話番号"),
+    ],
+)
+def test_the_names_of_numbered_persons_wait_for_the_answer(
+    who: str, mail: str, name: str, phone: str
+) -> None:
+    columns = {}
+    for n in "12":
+        columns[f"{who} {n} {mail}"] = people(n)
+        columns[f"{who} {n} {name}"] = [f"Ann{each}" for each in range(ROWS)]
+        columns[f"{who} {n} {phone}"] = ["+4930901820"] * ROWS
+    mapping = infer_mapping(pd.DataFrame(columns))
+    assert mapping.field_map == {}
+    assert {*mapping.questions[0].sources} == {f"{who} {n} {mail}" for n in "12"}
+    # Who says which person it is says of which columns, too.
+    told = infer_mapping(pd.DataFrame(columns), given={f"{who} 2 {mail}": "email"})
+    assert told.field_map == {f"{who} 2 {mail}": "email"}
+
+
 @pytest.mark.parametrize("couple", COUPLES)
 @pytest.mark.parametrize("filled", [1, 10, ROWS])
 def test_of_a_couple_none_is_chosen(couple: tuple[str, str], filled: int) -> None:
