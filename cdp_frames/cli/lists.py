@@ -39,6 +39,7 @@ from cdp_frames.errors import (
 from cdp_frames.importing.list_change import ListChange
 from cdp_frames.importing.rejects_file import write_private
 from cdp_frames.lists import find_lists, members_frame
+from cdp_frames.masking import is_masking, masked
 from cdp_frames.text.prose import counted
 from cdp_frames.verbs.lists import add_to_list, remove_from_list
 
@@ -140,7 +141,7 @@ def members(
         frame = members_frame(client.members(found(client, name).id))
         if output is None:
             if len(frame):
-                say_table(frame)
+                say_table(frame.map(masked) if is_masking() else frame)
             else:
                 say("Nobody.")
             return 0

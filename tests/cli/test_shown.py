@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pytest
 
 from cdp_frames import result_schema
@@ -77,6 +78,20 @@ def test_values_are_masked_where_that_is_asked_for(
     assert "cells changed" in output
     assert "p1@" not in output.lower()
     assert "typo@" not in output
+
+
+def test_members_are_masked_on_the_screen_and_whole_in_a_file(
+    booths: Path, cdp: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    run("import", booths, "--list", "L", "--no-journal")
+    monkeypatch.setenv("CDP_FRAMES_MASK", "1")
+    _, output = run("lists", "members", "L")
+    assert "p***@example.com" in output
+    assert not {*cdp.records()["email"]} & {*output.split()}
+    whole = tmp_path / "members.csv"
+    run("lists", "members", "L", "-o", whole)
+    found = pd.read_csv(whole, dtype="str")
+    assert {*cdp.records()["email"]} <= {*found.to_numpy().ravel()}
 
 
 def test_a_check_needs_no_account_and_asks_nobody(
