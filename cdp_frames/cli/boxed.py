@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import errno
 import os
+from dataclasses import replace
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
 from cdp_frames.cli.running import guarded, require_writable
-from cdp_frames.cli.terminal import say
+from cdp_frames.cli.terminal import say, say_table
+from cdp_frames.cli.words import in_command_words
 from cdp_frames.errors import FrameError
 
 
@@ -84,9 +87,19 @@ def demo_command() -> None:
 
     def action() -> int:
         try:
-            from cdp_frames.demo.story import tell  # noqa: PLC0415 - an extra, slow to import
+            from cdp_frames.demo.story import (  # noqa: PLC0415 - an extra, slow to import
+                TERMINAL,
+                tell,
+            )
 
-            return tell()
+            return tell(
+                replace(
+                    TERMINAL,
+                    say=say,
+                    card=lambda result: in_command_words(repr(result)),
+                    table=partial(say_table, fold=True),
+                )
+            )
         except ImportError as error:
             raise FrameError(str(error)) from error
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from cdp_frames.cli.options import RunBy
+from cdp_frames.cli.plain import PlainTyper
 from cdp_frames.cli.running import guarded
 from cdp_frames.cli.terminal import complain, say, say_table
 from cdp_frames.ledger import Ledger
@@ -18,7 +19,7 @@ from cdp_frames.text.prose import counted
 if TYPE_CHECKING:
     import pandas as pd
 
-app = typer.Typer(
+app = PlainTyper(
     help="Ask a ledger, forget a person, purge what is old, verify it.",
     no_args_is_help=True,
 )

@@ -23,6 +23,7 @@ from cdp_frames.cli.options import (
 )
 from cdp_frames.cli.pairs import mapping_of
 from cdp_frames.cli.places import require_new
+from cdp_frames.cli.plain import PlainTyper
 from cdp_frames.cli.row_options import Reading, Rows
 from cdp_frames.cli.running import amount, code_of, guarded, require_writable
 from cdp_frames.cli.standard import is_standard, readable, write_out
@@ -46,7 +47,7 @@ from cdp_frames.verbs.lists import add_to_list, remove_from_list
 if TYPE_CHECKING:
     from cdp_frames.api.wire import ContactList
 
-app = typer.Typer(
+app = PlainTyper(
     help="Look at lists, make and change them, and who is on them.",
     no_args_is_help=True,
 )

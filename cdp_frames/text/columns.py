@@ -51,7 +51,9 @@ def wrapped(line: str, width: int, indent: int = 0, *, fold: bool = False) -> li
     held = ""
     for blanks, word in re.findall(r"(\s*)(\S+)", line):
         longer = held + blanks + word
-        if held.strip() and wide(longer) > width:
+        # No line has room for it: it stays beside what it is the value of.
+        is_too_long = indent + wide(word) > width and wide(held + blanks) == indent
+        if held.strip() and wide(longer) > width and not is_too_long:
             lines.append(held)
             held = " " * indent + word
         else:

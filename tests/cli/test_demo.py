@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from cdp_frames.demo import LEADS
 from cdp_frames.demo.people import ROWS, leads
 from cdp_frames.demo.story import tell
+from tests.cli.test_cli import run
+from tests.cli.test_sentences import PYTHON
 
 if TYPE_CHECKING:
     import pytest
@@ -24,3 +26,11 @@ def test_the_story_ends_well(capsys: pytest.CaptureFixture[str]) -> None:
     assert "1,180 of 1,244 rows imported to list 'AWS re:Invent 2026 Leads'" in output
     assert "1,209 rows accepted in two jobs, 1,209 members on the list." in output
     assert "What next?" in output
+
+
+def test_on_the_command_line_it_is_told_in_its_own_words() -> None:
+    code, output = run("demo")
+    assert code == 0
+    assert "cdp-frames reimport refused.csv" in output
+    assert "1,209 rows accepted in two jobs, 1,209 members on the list." in output
+    assert not PYTHON.search(output), PYTHON.search(output)

@@ -43,7 +43,7 @@ ELSEWHERE = {
     "registration.py": "pandas and Pandera",
     "cluster/": "Dask frames",
     "verbs/clusters.py": "Dask frames",
-    "demo/": "tells of Python on purpose",
+    "demo/": "tells of Python on purpose; on the command line see test_demo",
     "fixer/widget.py": "JavaScript for notebooks",
     "repair/learning/": "prints Python on purpose",
     "cli/words.py": "knows both languages",
