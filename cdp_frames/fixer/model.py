@@ -106,7 +106,7 @@ class Fixer:
         self,
         column: Hashable,
         was: object | Callable[[str], str | None],
-        value: object = None,
+        value: object = ...,
     ) -> int:
         """Make the same correction wherever it fits.
 
@@ -115,17 +115,20 @@ class Fixer:
             was: what a cell reads: all cells of the column that read so become
                 ``value``. Or a repair, as ``learn`` returns it: it mends the cells of
                 the column that are wrong.
-            value: what they become.
+            value: what they become, for a text in ``was``.
 
         Returns:
             How many cells were changed.
 
         Raises:
             KeyError: no column has this header, or several have.
+            TypeError: there is no ``value``, or a repair returns no text.
         """
         place = self._column(column)
         if callable(was):
             return len(self.work.repaired(place, was))
+        if value is ...:
+            raise TypeError("like needs what such cells become; None empties them.")
         return len(self.work.like(place, _typed(was), _typed(value)))
 
     @private

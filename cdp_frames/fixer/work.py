@@ -101,9 +101,15 @@ class Work:
         return self.write({(row, place): text for row in rows}, by="like")
 
     def repaired(self, place: int, repair: Callable[[str], str | None]) -> list[Place]:
-        """Mend the wrong cells of a column, as far as a repair does."""
+        """Mend the wrong cells of a column, as far as a repair does.
+
+        Raises:
+            TypeError: the repair returns something other than a text or None.
+        """
         made = {spot: repair(self.cells.text(*spot)) for spot in self.wrong_in(place)}
         found = {spot: text for spot, text in made.items() if text is not None}
+        if not all(isinstance(text, str) for text in found.values()):
+            raise TypeError("a repair returns a text, or None where it abstains.")
         return self.write(found, by="learned")
 
     def learned(self, place: int, pairs: Sequence[tuple[str, str | None]]) -> Repair:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pandas as pd
+import pandera.pandas as pa
 import pytest
 
 from tests.fixer.browser import missing
@@ -194,6 +195,105 @@ def test_filters(grid: Grid) -> None:
     grid.until(lambda: rows.count() == 3)
     grid.button("Only red").click()
     grid.until(lambda: rows.count() == 4)
+
+
+def test_a_filter_ends_with_what_it_was_for_and_stays_through_a_reset(
+    grid: Grid, fix: Fixer
+) -> None:
+    rows = grid.page.locator(".tabulator-row")
+    grid.button("email: ").click()
+    grid.until(lambda: rows.count() == 3)
+    # Python has changed something meanwhile: the grid is made anew.
+    fix.set("a", "company", "A")
+    grid.button("use 2 suggestions").click()
+    grid.left(5)
+    grid.until(lambda: rows.count() == 1)
+    grid.button("Undo").click()
+    grid.left(7)
+    grid.until(lambda: rows.count() == 3)
+    grid.cell(1, EMAIL).click()
+    grid.keys("Delete")
+    grid.button("use 2 suggestions").click()
+    grid.until(lambda: rows.count() == 4)
+    assert grid.page.locator(".bar [aria-pressed=true]").count() == 0
+
+
+LINES = ["two\nlines", "of\r\nDOS", "", "one"]
+
+
+@pytest.mark.parametrize("key", ["Enter", "Tab", "Escape", None])
+def test_a_cell_of_several_lines_keeps_them(
+    shown: Callable[[Fixer], Grid], key: str | None
+) -> None:
+    fix = fixer(FRAME.assign(company=LINES, country_code=["A\nT", "", "XX", "FR"]))
+    grid = shown(fix)
+    editor = grid.page.locator(".tabulator-editing").locator("input, textarea")
+    for row, column in ((0, COMPANY), (1, COMPANY), (0, COUNTRY)):
+        grid.cell(row, column).dblclick()
+        editor.wait_for()
+        if key:
+            grid.keys(key)
+        grid.page.locator(".why").click()
+        editor.wait_for(state="detached")
+    assert fix.changes.empty
+    assert grid.cell(0, COUNTRY).locator(".was").inner_text() == "A T"
+    grid.cell(1, COMPANY).dblclick()
+    editor.fill("of\nWindows")
+    grid.keys("End", "Shift+Enter")
+    grid.page.keyboard.type("10")
+    grid.keys("Enter")
+    grid.until(lambda: len(fix.changes) == 1)
+    assert fix.frame.iloc[1, COMPANY] == "of\r\nWindows\r\n10"
+
+
+def test_a_long_cell_does_not_push_the_others_away(
+    shown: Callable[[Fixer], Grid],
+) -> None:
+    grid = shown(fixer(FRAME.assign(phone="x" * 5000)))
+    box = grid.cell(0, COUNTRY).bounding_box()
+    assert box is not None
+    assert box["x"] < 1200
+
+
+def test_a_choice_is_no_markup(shown: Callable[[Fixer], Grid]) -> None:
+    sizes = ["<10", "10 <b>to</b> 50", "A & B"]
+    schema = pa.DataFrameSchema(
+        {"email": pa.Column(str), "size": pa.Column(str, pa.Check.isin(sizes))}
+    )
+    frame = pd.DataFrame({"email": ["a@example.com"], "size": ["big"]})
+    fix = fixer(frame, schema=schema, mapping={"email": "email", "size": "size"})
+    grid = shown(fix)
+    grid.cell(0, 1).dblclick()
+    items = grid.page.locator(".tabulator-edit-list-item")
+    grid.until(lambda: items.all_inner_texts() == sizes)
+    items.nth(1).click()
+    grid.left(0)
+    assert fix.frame.loc[0, "size"] == sizes[1]
+
+
+def test_a_screen_reader_takes_a_suggestion_and_the_other_button_does_not(
+    grid: Grid, fix: Fixer
+) -> None:
+    cure = grid.cell(0, EMAIL).locator(".cure")
+    cure.click(button="right")
+    grid.page.wait_for_timeout(200)
+    assert fix.changes.empty
+    cure.evaluate("node => node.click()")
+    grid.left(6)
+    assert fix.changes["by"].tolist() == ["suggestion"]
+
+
+def test_what_is_copied_is_the_cells(grid: Grid) -> None:
+    grid.cell(0, EMAIL).click()
+    grid.keys("Shift+ArrowDown", "Shift+ArrowRight")
+    grid.page.evaluate(
+        """() => document.addEventListener("copy", (event) => {
+            window.copied ||= event.clipboardData.getData("text/plain");
+        })"""
+    )
+    grid.keys("Control+c")
+    block = "ann@gmail..com\tn/k 12\nbob@\tn/k 12"
+    grid.until(lambda: grid.page.evaluate("window.copied") == block)
 
 
 def test_a_reload_shows_how_things_stand(grid: Grid, fix: Fixer) -> None:

@@ -353,3 +353,14 @@ def test_positions_may_be_numbers_of_numpy() -> None:
     fix = fixer(people())
     fix.iset(np.int64(1), np.int64(0), "bob@example.com")  # type: ignore[arg-type]
     assert [type(part) for part in next(iter(fix.work.cells.edits))] == [int, int]
+
+
+def test_like_asks_what_cells_become() -> None:
+    fix = fixer(pd.DataFrame({"email": ["bob@", "bob@"], "phone": ["n/k", "n/k"]}))
+    with pytest.raises(TypeError, match="what such cells become"):
+        fix.like("phone", "n/k")
+    with pytest.raises(TypeError, match="a text"):
+        fix.like("email", lambda _: 5)
+    assert fix.changes.empty
+    assert fix.like("phone", "n/k", None) == 2
+    assert fix.frame["phone"].isna().all()

@@ -1,7 +1,7 @@
 // The grid. `ask` takes a message to Python and returns what it is told; the messages
 // are those of messages.py. Whatever comes from a cell is put in as text, never as HTML.
 
-const LABEL = "_label", ROW = -1, MANY = 300, FEW = 12;
+const LABEL = "_label", ROW = -1, MANY = 300, FEW = 12, WIDEST = 420;
 
 const h = (tag, props = {}, ...inside) => {
   const node = document.createElement(tag);
@@ -13,6 +13,7 @@ const h = (tag, props = {}, ...inside) => {
   return node;
 };
 const plural = (n, word) => `${n.toLocaleString("en")} ${word}${n === 1 ? "" : "s"}`;
+const broken = /\r\n?|\n/;
 const columnOf = (field) => (field === LABEL ? ROW : Number(field.slice(1)));
 
 export async function mount(el, Tabulator, ask, { done } = {}) {
@@ -69,12 +70,28 @@ export async function mount(el, Tabulator, ask, { done } = {}) {
     return made;
   });
   const formatter = (cell) => paint(cell, cell.getElement());
+  // A text of several lines keeps them: an <input> would drop them when it is opened.
+  const text = (cell, rendered, success, cancel) => {
+    const was = String(cell.getValue() ?? ""), end = broken.exec(was)?.[0];
+    const field = h(end ? "textarea" : "input", { "aria-label": names[columnOf(cell.getField())] });
+    field.value = was;
+    const before = field.value;
+    const leave = () => (field.value === before ? cancel() : success(end ? field.value.replaceAll("\n", end) : field.value));
+    rendered(() => { field.focus({ preventScroll: true }); field.select(); });
+    field.addEventListener("blur", leave);
+    field.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") cancel();
+      else if (event.key === "Enter" && !event.shiftKey && !event.altKey) { event.preventDefault(); leave(); }
+      else if (event.key === "Home" || event.key === "End" || event.key === "Enter") event.stopPropagation();
+    });
+    return field;
+  };
   const columnsOf = (reply) => reply.columns.map((name, c) => {
     const choices = reply.choices[c];
-    const list = { values: choices, autocomplete: true, freetext: true, listOnEmpty: true, allowEmpty: true };
+    const list = { values: choices, autocomplete: true, freetext: true, listOnEmpty: true, allowEmpty: true, itemFormatter: (label) => h("span", {}, String(label) || "\u00a0") };
     return {
-      title: name, titleFormatter: () => document.createTextNode(name), field: "c" + c, formatter, minWidth: 90,
-      editor: choices ? "list" : "input", editorParams: choices ? list : { selectContents: true },
+      title: name, titleFormatter: () => document.createTextNode(name), field: "c" + c, formatter, minWidth: 90, maxInitialWidth: WIDEST,
+      editor: choices ? "list" : text, editorParams: choices ? list : {},
     };
   });
 
@@ -97,6 +114,7 @@ export async function mount(el, Tabulator, ask, { done } = {}) {
     inner.setAttribute("aria-description", "Enter or typing edits a cell, Escape leaves the grid");
     grid.on("rangeChanged", tell);
     grid.on("cellEdited", edited);
+    sift();
   };
 
   // What Python says, on the screen.
@@ -104,6 +122,7 @@ export async function mount(el, Tabulator, ask, { done } = {}) {
     learn(reply);
     if (reply.type === "reset") await build(reply);
     else apply(reply);
+    refilter();
     show(); tell();
     const left = plural(reply.counts.cells, "thing") + " left to fix.";
     say.replaceChildren(`${words ?? ""} ${left}`.trim());
@@ -117,7 +136,6 @@ export async function mount(el, Tabulator, ask, { done } = {}) {
       const made = grid.getData();
       for (const [r, c, text] of cells) made[r] && made[r].id === r && (made[r]["c" + c] = text);
       grid.redraw(true);
-      if (filter) grid.refreshFilter();
       return;
     }
     const changed = new Map();
@@ -154,12 +172,16 @@ export async function mount(el, Tabulator, ask, { done } = {}) {
 
   // Above the grid.
   const isRed = ({ id }) => { for (let c = ROW; c < names.length; c++) if (problems.has(`${id}:${c}`)) return true; return false; };
-  const filtered = (made) => {
-    filter = made;
-    if (!made) grid.clearFilter();
-    else if (made === "red") grid.setFilter(isRed);
-    else { const [code, c] = made; grid.setFilter(({ id }) => problems.get(`${id}:${c}`)?.some((each) => each.code === code)); }
-    show();
+  const fits = (data) => (filter === "red" ? isRed(data) : problems.get(`${data.id}:${filter[1]}`)?.some((each) => each.code === filter[0]) ?? false);
+  const sift = () => (filter ? grid.setFilter(fits) : grid.clearFilter());
+  const filtered = (made) => { filter = made; sift(); show(); };
+  // A row that was mended stays in sight; one that became wrong comes into it. What is
+  // mended everywhere has no button any more: its filter goes with it.
+  const refilter = () => {
+    if (!filter) return;
+    if (Array.isArray(filter) && !told.kinds.some(same)) { filter = null; sift(); return; }
+    const shown = new Set(grid.getRows("active").map((row) => row.getData().id));
+    if (grid.getData().some((data) => !shown.has(data.id) && fits(data))) grid.refreshFilter();
   };
   const same = (kind) => Array.isArray(filter) && filter[0] === kind.code && filter[1] === kind.column;
   const show = () => {
@@ -215,6 +237,11 @@ export async function mount(el, Tabulator, ask, { done } = {}) {
   // What a person does in the grid.
   const edited = (cell) => {
     const was = cell.getOldValue() ?? "", text = cell.getValue() ?? "";
+    // A list has one line: it was left as it was opened.
+    if (was !== text && broken.test(was) && text === was.replaceAll(/[\r\n]/g, "")) {
+      grid.updateData([{ id: cell.getData().id, [cell.getField()]: was }]);
+      return;
+    }
     if (was === text) return repaint(cell);
     const r = cell.getData().id, c = columnOf(cell.getField()), value = String(text);
     const wrong = problems.has(`${r}:${c}`);
@@ -226,20 +253,23 @@ export async function mount(el, Tabulator, ask, { done } = {}) {
     const cure = cureOf(`${r}:${c}`), was = rows.get(r)?.getData()["c" + c];
     if (cure !== null) send({ do: "edit", cells: [[r, c, cure]], by: "suggestion", was }, "Suggestion taken.");
   };
-  box.addEventListener("mousedown", (event) => {
+  const cured = (event) => {
     const cure = event.target.closest?.(".cure");
     if (!cure) return;
     event.stopPropagation(); event.preventDefault();
+    // A click without a mouse is that of a screen reader.
+    if (event.button !== 0 || (event.type === "click" && event.detail)) return;
     const node = cure.closest(".tabulator-cell"), row = grid.getRows("visible").find((each) => each.getElement().contains(node));
     if (row) suggest(row.getData().id, columnOf(node.getAttribute("tabulator-field")));
-  }, true);
+  };
+  for (const kind of ["mousedown", "click"]) box.addEventListener(kind, cured, true);
   const cellsInRange = () => {
     const columns = range().getColumns().map((each) => columnOf(each.getField())).filter((c) => c !== ROW);
     return range().getRows().flatMap((row) => columns.map((c) => [row.getData().id, c]));
   };
   const empty = () => here() && send({ do: "edit", cells: cellsInRange().map(([r, c]) => [r, c, ""]), by: "hand" }, "Emptied.");
   el.addEventListener("paste", (event) => {
-    if (event.target.closest?.("input")) return;
+    if (event.target.closest?.("input, textarea")) return;
     const spot = here();
     if (!spot) return;
     event.preventDefault(); event.stopImmediatePropagation();
@@ -253,7 +283,7 @@ export async function mount(el, Tabulator, ask, { done } = {}) {
     send({ do: "edit", cells, by: "paste" }, `${plural(cells.length, "cell")} pasted.${beyond ? ` ${plural(beyond, "cell")} had no place.` : ""}`);
   }, true);
   el.addEventListener("keydown", (event) => {
-    if (event.target.closest?.("input, button, .tabulator-edit-list")) return;
+    if (event.target.closest?.("input, textarea, button, .tabulator-edit-list")) return;
     const spot = here(), control = event.ctrlKey || event.metaKey, key = event.key.toLowerCase();
     if (control && key === "z") { event.preventDefault(); send(event.shiftKey ? { do: "redo" } : { do: "undo" }, event.shiftKey ? "Done again." : "Undone."); return; }
     if (control && key === "y") { event.preventDefault(); send({ do: "redo" }, "Done again."); return; }
