@@ -70,8 +70,9 @@ def cure_of(
         return Cure("", 0, 0)  # what the CDP would say to a change is not known here
     best = Cure("", 0, len(rows))
     candidates = chain(
-        _candidates(result, column, about, rows),
+        # The user's own word comes before what numbers beside it suggest.
         _learned(result, about, rows, repairs),
+        _candidates(result, column, about, rows),
         [_LEFT_OUT],
     )
     for words, changed, fixed in candidates:

@@ -84,12 +84,14 @@ class LearnedRepair:
         return self.repair.forecast
 
 
-def require_learned(repairs: Sequence[object]) -> None:
+def require_learned(repairs: Sequence[object] | LearnedRepair) -> None:
     """See that these are repairs that a result has learned.
 
     Raises:
-        FrameError: one is not.
+        FrameError: one is not, or stands in no list.
     """
+    if isinstance(repairs, LearnedRepair):
+        raise FrameError("repairs takes a list: repairs=[learned].")
     for each in repairs:
         if not isinstance(each, LearnedRepair):
             raise FrameError(

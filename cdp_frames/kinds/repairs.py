@@ -53,6 +53,7 @@ ONE_OFFSET: Final = "one of the two offsets taken"
 # Of numbers.
 ONE_MARK: Final = "one decimal mark decided"
 UNIT: Final = "the unit left out"
+UNIT_OR_DIGIT: Final = "the letter behind it read as a unit or a digit"
 MINUS: Final = "the minus put in front"
 # Of what one of a set of values is meant.
 CASE: Final = "case and signs as in the allowed value"
@@ -88,7 +89,7 @@ _MEASURED: Final = {
     0.7: (CUT_OFF, PLUS, COLUMN_REGION),
     # A time without a zone, among others with one, is often of another source.
     0.6: (EXPONENT, MINUS, COLUMN_ZONE),
-    0.5: (FIRST, ONE_ORDER, CENTURY, ONE_OFFSET, ONE_MARK),
+    0.5: (FIRST, ONE_ORDER, CENTURY, ONE_OFFSET, ONE_MARK, UNIT_OR_DIGIT),
 }
 _CONFIDENCE: Final = {
     repair: share for share, repairs in _MEASURED.items() for repair in repairs

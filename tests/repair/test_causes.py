@@ -259,10 +259,29 @@ def test_what_was_learned_is_tried_as_a_cure(client: Client) -> None:
     (cause,) = result.causes(repairs=[learned]).to_dict("records")
     assert cause["cause"] == "stand = 'north'"
     assert (cause["recovered"], cause["tried"]) == (80, 80)
-    if not before["recovered"] or "drop" in before["cure"]:
-        assert cause["cure"] == "take the learned repair of 'mobile_phone'"
+    assert cause["cure"] == "take the learned repair of 'mobile_phone'"
     again = result.reimport(learned.repaired, progress=False)
     assert again.counts["accepted"] == 80
+
+
+def test_what_the_user_has_shown_comes_before_what_others_suggest(
+    client: Client,
+) -> None:
+    frame = scanned()
+    here = frame["stand"].eq("north")
+    frame["mobile_phone"] = [
+        f"212-736-{5000 + n}" if north else "+49 30 901820"
+        for n, north in enumerate(here)
+    ]
+    result = cdp_import(frame, list_name="L", client=client, progress=False)
+    (cause,) = result.causes().to_dict("records")
+    assert (cause["cure"], cause["recovered"]) == ("pass region='DE'", 80)
+    learned = result.learn("mobile_phone", {"212-736-5000": "+12127365000"})
+    (cause,) = result.causes(repairs=[learned]).to_dict("records")
+    assert cause["cure"] == "take the learned repair of 'mobile_phone'"
+    assert cause["recovered"] == 80
+    with pytest.raises(FrameError, match="a list"):
+        result.causes(repairs=learned)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("wrong", [["mobile_phone"], [None], [lambda text: text]])

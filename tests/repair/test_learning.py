@@ -304,3 +304,9 @@ def test_many_examples_without_a_rule_are_known_and_no_more() -> None:
         after for _, after in examples
     ]
     assert repair("ab 2") is None
+
+
+def test_a_sentence_says_what_happens_to_blanks_within() -> None:
+    learned = learn([("ann  berg", "ann berg")], cells=["bob \n cole"])
+    assert learned("bob \n cole") == "bob cole"
+    assert "single ones in it" in learned.sentence

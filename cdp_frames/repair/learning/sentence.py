@@ -55,7 +55,7 @@ _FORMS: Final = {
     "quarter": "the quarter",
 }
 _FIXED: Final = {
-    "strip": "{} without blanks at its ends",
+    "strip": "{} without blanks at its ends, and with single ones in it",
     "lower": "{} in small letters",
     "upper": "{} in capitals",
     "title": "{} with a capital at each word",
