@@ -108,6 +108,23 @@ def on_list(cdp: Sandbox) -> set[str]:
     return {m.email for each in found for m in client.members(each.id)}
 
 
+def require_ledger(week: int, *, sent: bool) -> None:
+    """See that the ledger says of this week's rows what became of them, and no more."""
+    fates = {people(week)[-1]: "accepted", 15: "accepted", 20: "accepted"}
+    if SAID_NO <= week < CAME_BACK:
+        fates[15] = "opted_out"
+    if week >= FORGOTTEN:
+        fates[20] = "opted_out"
+    for person, fate in fates.items():
+        told = history(address(person), audit="ledger.sqlite")
+        of_the_week = told[told["file"].eq(f"week-{week:02}.csv")]
+        assert of_the_week["fate"].tolist() == ([fate] if sent else []), (week, person)
+    if sent and week % 7 == 3:
+        bad = history("no address", audit="ledger.sqlite").iloc[-1]
+        assert (bad["fate"], bad["line"]) == ("rejected_here", 2), week
+    Ledger("ledger.sqlite").verify()
+
+
 def run_week(*words: str) -> int:
     code, _ = run("run", "feed.toml", "--errors", "refused.csv", *words)
     return code
@@ -142,8 +159,10 @@ def test_a_year(cdp: Sandbox, folder: Path) -> None:
         if week in {RENAMED, TRUNCATED, OTHER_VALUES}:
             assert code == (Exit.GUARD if week == TRUNCATED else Exit.INPUT), week
             assert on_list(cdp) == before, week
+            require_ledger(week, sent=False)
         else:
             imports += 1
+            require_ledger(week, sent=True)
             assert code == (Exit.REFUSED if week % 7 == 3 else Exit.DONE), week
             assert on_list(cdp) == expected(week), week
     ledger = Ledger("ledger.sqlite")
