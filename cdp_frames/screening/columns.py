@@ -25,7 +25,7 @@ from cdp_frames.schema.own_cells import meant_cells, put
 from cdp_frames.screening.coalescing import Coalesced, coalesced
 from cdp_frames.screening.raw_columns import RawColumn, with_regions
 from cdp_frames.text.arrow import give_back
-from cdp_frames.text.cells import sent_texts
+from cdp_frames.text.cells import as_str, sent_texts
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Sequence
@@ -306,7 +306,7 @@ def normalized_column(column: RawColumn) -> NormalizedColumn:
         made = coalesced(mapped, raws, lambda cells: kind.normalize(cells, **options))
     raw = raws[0] if made is None else made.raw
     told = options if shown is None else {**options, "shown": shown}
-    clean, problems, hints, changes, text = kind.normalize(raw, **told)
+    clean, problems, hints, changes, text = kind.normalize(as_str(raw), **told)
     refused = np.zeros(len(raw), dtype=bool)
     if len(problems):
         refused[problems["position"].to_numpy()] = True

@@ -260,14 +260,13 @@ def screening(  # noqa: PLR0913 - what it is judged by
     problems = with_suggestions(judged.problems, normalized, whole=part is None)
     positions = np.flatnonzero(rows.valid)
     valid = _valid(df, columns, positions, rows.merged)
-    everyone = valid.reset_index(drop=True)
     warned = []
     if part is not None and not part.whole_checks:
         require_none(judged.whole)
     elif blank.all():
-        warned = ask_empty(columns, declared, everyone)
+        warned = ask_empty(columns, declared, valid)
     else:
-        warned = ask_whole(judged.whole, everyone, rules.beside.take(positions))
+        warned = ask_whole(judged.whole, valid, rules.beside.take(positions))
     cells = Cells(df.index, columns, rows.merged, beside=unreadable)
     hints = cells.hints(
         [*ranked(columns, "hints"), *judged.warnings, *rows.hints],
@@ -277,7 +276,9 @@ def screening(  # noqa: PLR0913 - what it is judged by
     made = made_of_several(columns, own)
     unsent = unsent_changes([*made.values()], df.index, rows.valid)
     screened = Screened(
-        valid=valid.drop(columns=[name for name in valid if name in own]),
+        valid=valid.drop(columns=[name for name in valid if name in own])
+        if own
+        else valid,
         errors=Lines(cells.errors(problems, rows.rejected)),
         changes=Lines(in_order_of_rows(cells.changes(changes, rows.valid), [*unsent])),
         fates=fates(df.index, rows.fate, rows.sent_row),
@@ -324,7 +325,9 @@ def _valid(
         )
         for column in columns
     }
-    return pd.DataFrame(data, copy=False).set_axis(df.index.take(positions))
+    valid = pd.DataFrame(data, copy=False)
+    valid.index = df.index.take(positions)  # pandas 2.3 copies in `set_axis`
+    return valid
 
 
 def _is_far(array: ExtensionArray) -> bool:

@@ -27,8 +27,8 @@ def ask_whole(
 
     Args:
         whole: those checks, each with its field or None.
-        sent: the valid rows, on a ``RangeIndex``; nothing is asked if there are none,
-            for each of the others has been told what is wrong with it.
+        sent: the valid rows; nothing is asked if there are none, for each of the others
+            has been told what is wrong with it.
         beside: what checks of the frame see beside the fields.
 
     Returns:
@@ -37,9 +37,9 @@ def ask_whole(
     Raises:
         FrameError: such a check fails.
     """
-    if sent.empty:
+    if sent.empty or not whole:
         return []
-    frame = beside.put(sent)
+    frame = beside.put(sent.reset_index(drop=True))
     return [
         warning
         for check, field in whole
@@ -68,6 +68,7 @@ def ask_empty(
         FrameError: a check fails, such as one that there are any rows.
     """
     warnings = []
+    sent = sent.reset_index(drop=True)
     for check, field in _of_all(columns, schema):
         said: object = True
         with suppress(Exception):

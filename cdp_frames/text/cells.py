@@ -88,7 +88,32 @@ def cells_of(values: pd.Series) -> Cells:
         if pa.types.is_string(array.type) or pa.types.is_large_string(array.type):
             return Cells(as_text(array), _no_objects())
         return _cells_of_objects(array.to_pylist())
+    if values.dtype == object:
+        return _cells_of_objects(values.to_numpy())
     return _cells_of_objects(values.astype(object).to_numpy())
+
+
+def as_str(values: pd.Series) -> pd.Series:
+    """Return a column of text as Arrow keeps it, any other as it is.
+
+    Python's texts are read once: whoever looks at the column next has them at hand.
+
+    Args:
+        values: n cells of any dtype; not changed.
+
+    Examples:
+        >>> as_str(pd.Series(["a", None], dtype=object)).dtype.storage
+        'pyarrow'
+        >>> as_str(pd.Series(["a", 1], dtype=object)).dtype
+        dtype('O')
+    """
+    if values.dtype != object:
+        return values
+    cells = cells_of(values)
+    if not cells.others.empty:
+        return values
+    dtype = pd.StringDtype("pyarrow", na_value=np.nan)
+    return pd.Series(pd.array(cells.text, dtype=dtype), index=values.index, copy=False)
 
 
 def texts_of(values: pd.Series) -> Texts:
