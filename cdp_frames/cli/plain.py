@@ -9,6 +9,7 @@ from types import NoneType
 from typing import TYPE_CHECKING, Annotated, Any, Final, get_args, get_origin
 
 import typer
+from typer.core import TyperGroup
 from typer.models import OptionInfo
 
 from cdp_frames.cli.groups import with_groups
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 # A switch takes no value.
 _NOTHING: Final = " "
+_CHECKER: Final = "Value error, "
 _VALUES: Final[dict[object, str]] = {
     Path: "FILE",
     bool: _NOTHING,
@@ -25,6 +27,20 @@ _VALUES: Final[dict[object, str]] = {
     int: "NUMBER",
     str: "TEXT",
 }
+
+
+class PlainGroup(TyperGroup):
+    """Commands whose faulty options are told without the words of a checker."""
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - typer brings a click of its own, or not
+        """Run what was typed."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            message = getattr(error, "message", None)
+            if isinstance(message, str):
+                error.message = message.replace(_CHECKER, "")  # type: ignore[attr-defined]
+            raise
 
 
 class PlainTyper(typer.Typer):

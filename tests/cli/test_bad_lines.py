@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 # What nobody should read who has no Python. Cards have words like these in cells.
 PYTHON = re.compile(
-    r"Traceback|``|\b\w+Error\b|\((?:an int|a float)|\bolder_than\b|\btimedelta\b"
+    r"Traceback|``|Value error|\b\w+Error\b|\((?:an int|a float)|\btimedelta\b"
+    r"|\bolder_than\b"
     r"|\b\w+\(\)|\b(?:result|plan|client|cdp_frames)\.\w+"
     r"|\b(?:list_name|target_list_id|audience_name|if_exists|run_by|bad_cells|opt_outs"
     r"|object_name|max_refused|max_removed|max_change|min_rows)\b"
@@ -136,7 +137,7 @@ LINES = {
     "schema --schema nosuch": (2, "nosuch"),
     "schema --object nosuch": (2, "nosuch"),
     "schema --map Email=email": (2, "need a file"),
-    "sandbox --port 0 --shell fish": (2, "--shell"),
+    "sandbox --port 0 --shell fish": (2, "'--shell': 'fish' is not one of"),
     "sandbox --port 0 --env-file {tmp}": (2, "it is a folder"),
     "sandbox --port 0 --env-file {bytes}": (2, ""),
     "clean {leads} -o - --errors -": (2, "--errors needs a file here"),
