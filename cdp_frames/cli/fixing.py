@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -58,6 +59,7 @@ def fix_command(
     def action() -> int:
         target = output or file
         require_form(target)
+        _require_room(target)
         rejects = read_rejects(file)
         if rejects.rows.empty:
             raise FrameError(nothing_in([file]))
@@ -71,6 +73,17 @@ def fix_command(
         return _told(target, work)
 
     guarded(action)
+
+
+def _require_room(target: Path) -> None:
+    """See that a file can be written, before anybody works for it.
+
+    Raises:
+        FrameError: its folder is not there, or is closed to us.
+    """
+    if not os.access(target.parent, os.W_OK | os.X_OK):
+        why = "Permission denied" if target.parent.exists() else "there is no folder"
+        raise FrameError(f"{target} can't be written: {why}: {target.parent}.")
 
 
 def _say_where(url: str) -> None:

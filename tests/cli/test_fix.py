@@ -177,6 +177,18 @@ def test_into_another_file_and_nothing_red(cdp: Sandbox, tmp_path: Path) -> None
     assert made.rows["First Name"].tolist() == ["Wolf", "Bob", "Cyd"]
 
 
+def test_nobody_works_for_a_file_that_cannot_be_written(
+    cdp: Sandbox, tmp_path: Path
+) -> None:
+    path = refused(cdp, tmp_path / "refused.csv")
+    for name in ("none/new.csv", "refused.csv/new.csv"):
+        args = ["fix", str(path), "--no-browser", "-o", str(tmp_path / name)]
+        ended = CliRunner().invoke(app, args)
+        assert ended.exit_code == 2
+        assert "can't be written" in ended.output
+        assert "http" not in ended.output
+
+
 def test_what_is_no_refused_file_is_said(tmp_path: Path) -> None:
     other = tmp_path / "leads.csv"
     other.write_text("email\na@example.com\n", encoding="utf-8")
