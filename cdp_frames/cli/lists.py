@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,6 +10,7 @@ import typer
 
 from cdp_frames.api.client import Client
 from cdp_frames.cli.exit_codes import Exit
+from cdp_frames.cli.found_lists import found
 from cdp_frames.cli.groups import with_groups
 from cdp_frames.cli.keeping import audit_for
 from cdp_frames.cli.options import (
@@ -30,10 +30,7 @@ from cdp_frames.cli.standard import is_standard, readable, write_out
 from cdp_frames.cli.terminal import say, say_table
 from cdp_frames.cli.words import in_command_words
 from cdp_frames.errors import (
-    ApiError,
     FrameError,
-    NotFoundError,
-    SettingsError,
     UnfinishedError,
     shown,
 )
@@ -65,42 +62,6 @@ Preview = Annotated[
     bool, typer.Option("--preview", help="Say who would come off only.")
 ]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
-
-
-def found(client: Client, name: str) -> ContactList:
-    """Return the list of an id or name.
-
-    Raises:
-        FrameError: there is none.
-        SettingsError: several lists have the name.
-    """
-    if name.startswith("lst_"):
-        return client.get_list(name)
-    lists = find_lists(client, name)
-    if not lists:
-        return _of_id(client, name)
-    if len(lists) > 1:
-        ids = shown(each.id for each in lists)
-        raise SettingsError(
-            f"{len(lists)} lists are named {name!r}: {ids}. Say which one by its id.",
-            of_arguments=True,
-        )
-    return lists[0]
-
-
-def _of_id(client: Client, list_id: str) -> ContactList:
-    # What an id looks like is not documented: any text may be one.
-    try:
-        return client.get_list(list_id)
-    except (ApiError, FrameError) as error:
-        if isinstance(error, ApiError) and not isinstance(error, NotFoundError):
-            raise
-        names = get_close_matches(list_id, [each.name for each in client.lists()], n=1)
-        close = f" Did you mean {names[0]!r}?" if names else ""
-        raise FrameError(
-            f"there is no list with the name or id {list_id!r}.{close} All lists: "
-            "cdp-frames lists show."
-        ) from None
 
 
 @app.command("show")

@@ -68,7 +68,7 @@ PYTHON_ONLY = (
     *("no journal can hold some arguments", "the import of 'X' repairs another"),
     *("the import of 'X' is no repair", "resume() takes the id of a job"),
     *("X holds these arguments of the import itself", "X of pick_up() need the rows"),
-    *("repairs takes what result.learn(...)",),
+    *("repairs takes what result.learn(...)", "repairs takes a list: repairs="),
     *("X= was X, which no file can hold", "history() takes person= and"),
     # never shown: repr, code, keys
     *("SentTable(X rows", "nullable=False, required=True"),
