@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from cdp_frames.file_notes import is_own
@@ -9,6 +10,7 @@ from cdp_frames.mapping.contradictions import contradicting
 from cdp_frames.mapping.private_numbers import private_numbers
 from cdp_frames.mapping.value_kinds import VALUE_KINDS
 from cdp_frames.mapping.values import is_free_text
+from cdp_frames.text.vocabulary.tables import spellings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as Dict, Sequence
@@ -34,6 +36,7 @@ class Veto(NamedTuple):
 
 # The share of values from which a column is what they look like.
 _MOSTLY: Final = 0.5
+_WORD: Final = re.compile(r"[^\W\d_]+")
 
 
 def vetoes_of(
@@ -72,12 +75,20 @@ def _veto(
         if isinstance(name, str) and name in personal:
             return Veto(f"personal data: {personal[name]}")
     if reading.sign and not clues.column.type.trouble:
-        return _SIGNS[reading.sign](reading.sign_word)
+        word = _as_written(clues.column.header, reading.sign_word)
+        return _SIGNS[reading.sign](word)
     if copy_of is not None:
         return Veto(f"the same as {copy_of!r}")
     if has_values and not clues.profile.count:
         return Veto("the column is empty", "only")
     return Veto(clues.column.type.trouble or _trouble_of_values(clues))
+
+
+def _as_written(header: object, folded: str) -> str:
+    """Return a word as a header writes it; folded where it is part of another one."""
+    words = [word.group() for word in _WORD.finditer(str(header))]
+    written = (word for word in words if folded in {word.lower(), *spellings(word)})
+    return next(written, folded)
 
 
 _SIGNS: Final = {

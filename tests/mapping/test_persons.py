@@ -298,4 +298,4 @@ def test_a_field_of_that_very_name_has_its_column() -> None:
 def test_it_is_said_whose_the_other_columns_are() -> None:
     frame = people(["Purchaser first name", "@Purchaser email", "@Recipient email"])
     (left,) = infer_mapping(frame).left_out
-    assert left.reason == "about another person ('recipient')"
+    assert left.reason == "about another person ('Recipient')"
