@@ -12,7 +12,13 @@ import pandas as pd
 import pandera.pandas as pa
 import pytest
 
-from cdp_frames import cdp_import, plan_import, screen
+from cdp_frames import (
+    SchemaDefinitionError,
+    cdp_import,
+    load_schema,
+    plan_import,
+    screen,
+)
 from cdp_frames.fates import Fate
 from cdp_frames.repair.learned.facts import Facts
 from cdp_frames.repair.learned.rules import rules_of
@@ -255,6 +261,15 @@ def test_a_rule_becomes_a_line_of_the_schema() -> None:
     assert screen(people, schema=schema, mapping=mapping, keep="last").errors.empty
     with pytest.raises(KeyError):
         rule.promote(pa.DataFrameSchema({"email": pa.Column(str)}))
+    with pytest.raises(SchemaDefinitionError):
+        rule.promote("no such schema")
+
+
+def test_a_rule_goes_into_a_shipped_schema_by_its_name() -> None:
+    facts = taught(NUMBERS, ["x" * 9, "y" * 8, "z" * 7])
+    (rule,) = rules_of({"first_name": facts["f"]}, KEY)
+    more = rule.promote("contact").columns["first_name"].checks
+    assert len(more) == len(load_schema("contact").columns["first_name"].checks) + 1
 
 
 def small_world() -> Sandbox:

@@ -7,12 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from cdp_frames.schema import load_schema
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import numpy as np
     import pandera.pandas as pa
     from pyarrow import LargeStringArray
+
+    from cdp_frames.schema.loading import SchemaLike
 
 # The n values of each field, as text; null for none.
 Sent = Mapping[str, "LargeStringArray"]
@@ -53,18 +57,20 @@ class LearnedRule:
         """
         return self._breaks(sent)
 
-    def promote(self, schema: pa.DataFrameSchema) -> pa.DataFrameSchema:
+    def promote(self, schema: SchemaLike) -> pa.DataFrameSchema:
         """Return a schema that asks for it, too; the one that is given stays as it is.
 
         Args:
-            schema: has a column of that field.
+            schema: has a column of that field; as ``load_schema`` takes it.
 
         Raises:
+            SchemaDefinitionError: as ``load_schema``.
             KeyError: it has none.
             ValueError: a schema can't say it.
         """
         if not self._check:
             raise ValueError(f"no schema can say it: {self.sentence}")
-        column = schema.columns[self.field]
+        known = load_schema(schema)
+        column = known.columns[self.field]
         checks = [*column.checks, *self._check.get("checks", [])]
-        return schema.update_column(self.field, **{**self._check, "checks": checks})
+        return known.update_column(self.field, **{**self._check, "checks": checks})
