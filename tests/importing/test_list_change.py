@@ -18,6 +18,7 @@ from cdp_frames import (
 )
 from cdp_frames.api.limits import Limits
 from cdp_frames.cli.lists import lists_table
+from cdp_frames.cli.terminal import as_table
 from cdp_frames.errors import (
     CdpError,
     FrameError,
@@ -415,7 +416,7 @@ def test_no_escape_in_a_name_reaches_the_terminal(
     for name, value in cdp.environ.items():
         monkeypatch.setenv(name, value)
     made = client.create_list("名\x1b]0;x\x07簿", description="a\nb\u202e")
-    table = lists_table([client.get_list(made.id)])
+    table = as_table(lists_table([client.get_list(made.id)]))
     assert ("名]0;x簿" in table, "a b" in table) == (True, True)
     assert not any(sign in table for sign in "\x1b\x07\u202e")
     assert run("lists", "members", made.id)[1].strip() == "Nobody."
