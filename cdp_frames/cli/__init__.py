@@ -22,19 +22,20 @@ from cdp_frames.cli.fixing import fix_command
 from cdp_frames.cli.importing import import_command, plan_command
 from cdp_frames.cli.lists import app as lists_app
 from cdp_frames.cli.options import DataFile, Encoding, Sheet, Source
-from cdp_frames.cli.plain import PlainGroup, PlainTyper
+from cdp_frames.cli.plain import PlainTyper
 from cdp_frames.cli.reimporting import reimport_command
 from cdp_frames.cli.resuming import history_command, resume_command
 from cdp_frames.cli.running import guarded
 from cdp_frames.cli.schemas import schema_command
 from cdp_frames.cli.standard import readable
 from cdp_frames.cli.terminal import prepare, say
+from cdp_frames.cli.usage import ToldGroup
 from cdp_frames.cli.words import in_command_words
 from cdp_frames.verbs.inspecting import inspect_contacts
 
 app = PlainTyper(
-    cls=PlainGroup,
     name="cdp-frames",
+    cls=ToldGroup,
     help="Import contact files into lists of the CDP, and get every refused row back.",
     epilog=table(),
     no_args_is_help=True,

@@ -77,7 +77,8 @@ def _sent(error: BaseException) -> str:
     """Say how far the rows got."""
     if NOT_STARTED in getattr(error, "__notes__", ()):
         return "not_started"
-    if isinstance(error, JobError | AccountingError | KeyboardInterrupt):
+    # Of a machine that fails nobody knows how far it had got.
+    if isinstance(error, JobError | AccountingError | KeyboardInterrupt | OSError):
         return "started"
     if isinstance(error, MappingError) and isinstance(error.__cause__, ApiError):
         # The CDP refused the mapping of a file that was there already.

@@ -103,6 +103,7 @@ _CODES: Final[tuple[tuple[type[BaseException], Exit], ...]] = (
     (LedgerBusyError, Exit.LATER),
     (LedgerError, Exit.INPUT),
     (KeyboardInterrupt, Exit.STOPPED),
+    (OSError, Exit.LATER),  # a full disk, a folder that is closed
 )
 
 

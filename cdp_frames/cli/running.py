@@ -76,8 +76,11 @@ def guarded(action: Callable[[], int], *, as_json: bool = False) -> None:
         raise  # nobody reads on: typer ends in silence
     except OSError as error:
         # A full disk, a folder that is closed: whatever was begun can be gone on with.
-        complain(_of_the_machine(error))
-        raise typer.Exit(Exit.LATER) from error
+        message = _of_the_machine(error)
+        complain(message)
+        if as_json:
+            print_json(error_as_dict(error, message))
+        raise typer.Exit(exit_of(error)) from error
     raise typer.Exit(code)
 
 

@@ -72,6 +72,7 @@ CAUSES = [
     (SettingsError("x", of_arguments=True), 2),
     (ListExistsError("L", "lst_1", 3), 2),
     (api(ApiError, 422), 2),
+    (OSError(28, "No space left on device"), 5),
     (api(ApiError, 408), 5),
     (api(ApiError, 425), 5),
     (api(ApiError, 503), 5),

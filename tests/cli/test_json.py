@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from cdp_frames import ImportResult, load_result, result_schema
 from cdp_frames.cli import app
 from cdp_frames.cli.as_json import error_as_dict
+from cdp_frames.cli.running import guarded
 from cdp_frames.errors import (
     ApiError,
     CdpError,
@@ -225,3 +227,39 @@ def test_a_feed_is_told_beside(leads: Path) -> None:
     code, said, beside = run("import", leads, "--list", "L", "--save-feed", "feed.toml")
     assert (code, said["kind"]) == (1, "result")
     assert "cdp-frames run feed.toml" in beside
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("import", "leads.csv", "--nope"), "No such option"),
+        (("import",), "Missing argument"),
+        (("imprt", "leads.csv"), "No such command"),
+        (("run", "feed.toml", "--timeout", "soon"), "Invalid value"),
+        (("clean", "leads.csv", "-o", "clean.csv"), "No such option"),
+        (("lists", "show", "--nope"), "No such option"),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_told(
+    words: tuple[str, ...], message: str
+) -> None:
+    """A scheduler that reads the answer finds one, whatever was typed."""
+    code, said, told = run(*words)
+    assert (code, said["exit_code"], said["may_be_retried"]) == (2, 2, False)
+    assert (said["kind"], said["sent"]) == ("error", "nothing")
+    assert message in said["message"]
+    assert told
+
+
+def test_a_machine_that_fails_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    def action() -> int:
+        raise OSError(28, "No space left on device", "leads.csv")
+
+    with pytest.raises(typer.Exit) as caught:
+        guarded(action, as_json=True)
+    said = json.loads(capsys.readouterr().out)
+    jsonschema.validate(said, result_schema())
+    assert (caught.value.exit_code, said["exit_code"]) == (5, 5)
+    # Nobody knows how far it had got, and the same line goes on.
+    assert (said["sent"], said["may_be_retried"]) == ("started", True)
+    assert "No space left on device" in said["message"]
