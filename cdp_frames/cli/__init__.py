@@ -5,6 +5,7 @@ What it ends with, and what a scheduler makes of it, is in ``exit_codes``.
 
 from __future__ import annotations
 
+import sys
 from importlib.metadata import version as installed
 from typing import Annotated
 
@@ -16,7 +17,7 @@ from cdp_frames.cli.causing import causes_command
 from cdp_frames.cli.checking import check_command
 from cdp_frames.cli.cleaning import clean_command
 from cdp_frames.cli.doctor import doctor_command
-from cdp_frames.cli.exit_codes import table
+from cdp_frames.cli.exit_codes import Exit, table
 from cdp_frames.cli.feeding import run_command
 from cdp_frames.cli.fixing import fix_command
 from cdp_frames.cli.importing import import_command, plan_command
@@ -108,4 +109,8 @@ def main() -> None:
     prepare()
     # By its own name, whatever the file is called that starts it: what a shell has
     # installed to complete its lines asks for that.
-    app(prog_name="cdp-frames")
+    try:
+        app(prog_name="cdp-frames")
+    except Exception:  # noqa: BLE001 - Python's own code says that rows were refused
+        sys.excepthook(*sys.exc_info())
+        sys.exit(Exit.FAULT)

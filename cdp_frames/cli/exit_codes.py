@@ -40,6 +40,7 @@ class Exit(IntEnum):
     GUARD = 4
     LATER = 5
     RUNNING = 6
+    FAULT = 7
     STOPPED = 130
 
 
@@ -80,6 +81,10 @@ MEANINGS: Final = {
     ),
     Exit.RUNNING: Meaning(
         "the job still runs in the CDP", "yes, later: it waits for the same job"
+    ),
+    Exit.FAULT: Meaning(
+        "cdp-frames itself has a fault, and its traceback says where",
+        "no: report it; 'cdp-frames history' says what was sent",
     ),
     Exit.STOPPED: Meaning("somebody stopped the command", "yes: it goes on"),
 }

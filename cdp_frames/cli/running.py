@@ -185,6 +185,8 @@ def require_writable(path: Path) -> None:
     if is_standard(path):
         return
     why = "it is a folder" if path.is_dir() else ""
+    if not why and path.exists() and not path.is_file():
+        why = "it is a device or a pipe (- is standard output)"
     if not why:
         try:
             # As it will be written: beside it, and moved over.

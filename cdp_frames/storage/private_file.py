@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from contextlib import contextmanager, suppress
@@ -21,9 +22,15 @@ def private_file(path: str | PathLike[str]) -> Iterator[IO[bytes]]:
     on the disk: whoever reads finds what was there before, or all that is new.
 
     Raises:
-        OSError: it can't be written; what was there before is still there.
+        OSError: it can't be written, or a device or a pipe has the name; what was there
+            before is still there.
     """
     target = Path(path)
+    if target.exists() and not target.is_file():
+        # The name would be taken over, and the device or the pipe be gone.
+        code = errno.EISDIR if target.is_dir() else errno.EINVAL
+        why = os.strerror(code) if target.is_dir() else "it is no regular file"
+        raise OSError(code, why, str(target))
     # In the same folder, for only there it can take the name over in one step.
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-")
     try:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import time
 from typing import TYPE_CHECKING
 
@@ -112,6 +114,20 @@ def test_each_code_is_explained_in_the_help() -> None:
     for code, meaning in MEANINGS.items():
         assert f"{code.value}: {meaning.words}." in shown
         assert meaning.retry.capitalize() in shown
+
+
+def test_a_fault_of_ours_is_no_refused_row() -> None:
+    code = (
+        "import sys; from cdp_frames import cli; sys.argv[1:] = ['breaks']\n"
+        "@cli.app.command('breaks')\n"
+        "def breaks() -> None: raise ZeroDivisionError('ours')\n"
+        "cli.main()"
+    )
+    ended = subprocess.run(  # noqa: S603 - ours
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == Exit.FAULT
+    assert "ZeroDivisionError: ours" in ended.stderr
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
+import stat
 import zipfile
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -286,3 +288,12 @@ def test_raw_cells_are_never_objects(tmp_path: Path, dtype: str) -> None:
         opened(path, KIND) as (source, content),
     ):
         frame_of(content["frame"], source)
+
+
+def test_a_pipe_is_not_taken_for_a_file(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(OSError, match="no regular file"), private_file(pipe):
+        pass
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    assert [*tmp_path.iterdir()] == [pipe]
