@@ -149,7 +149,8 @@ def _values(
         return [kind.removeprefix("const:")] * _ROWS
     if kind in people:
         return list(people[kind])
-    words = _PEOPLE[language].get(kind)
+    # An industry is often written in English.
+    words = _PEOPLE[language].get(kind, None if kind in _MADE else _PEOPLE["en"][kind])
     if words is not None:
         choices = words.split() if isinstance(words, str) else words
         return [draw.choice(choices) for _ in range(_ROWS)]
