@@ -39,6 +39,8 @@ def _home(
 ) -> None:
     """A home of its own for each test: what one has imported is no news to another."""
     monkeypatch.setenv("CDP_FRAMES_HOME", str(tmp_path_factory.mktemp("home")))
+    # The width of whoever runs the tests in parallel; a command is not on their screen.
+    monkeypatch.delenv("COLUMNS", raising=False)
 
 
 @pytest.fixture(scope="session")

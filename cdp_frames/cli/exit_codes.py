@@ -83,8 +83,8 @@ MEANINGS: Final = {
         "the job still runs in the CDP", "yes, later: it waits for the same job"
     ),
     Exit.FAULT: Meaning(
-        "cdp-frames itself has a fault, and its traceback says where",
-        "no: report it; 'cdp-frames history' says what was sent",
+        "the command itself has a fault, and its traceback says where",
+        "no: report it; the history says what was sent",
     ),
     Exit.STOPPED: Meaning("somebody stopped the command", "yes: it goes on"),
 }
