@@ -53,7 +53,9 @@ def without_reason(
         "confidence": np.nan,
         "stage": "cdp",
     }
-    return pd.DataFrame(lines, columns=list(ERROR_COLUMNS))
+    made = pd.DataFrame(lines, columns=list(ERROR_COLUMNS))
+    # Of a number alone pandas 2.3 makes objects.
+    return made.astype({"confidence": "float64"})
 
 
 def reason_notes(status: JobStatus | None, evidence: SentEvidence) -> list[str]:
