@@ -76,13 +76,15 @@ def fixer_of_plan(
     """
     rows = np.arange(len(plan.frame), dtype="int64")
     sent = plan.screened.fates["sent_row"]
-    stands = np.flatnonzero(said).tolist()
+    stands = {*np.flatnonzero(said).tolist()}
     return Fixer(
         refused_of(
             plan,
             rows,
             Judging(plan, rows, None),
-            said=said_lines({row: why[row] for row in stands}, [*plan.frame.columns]),
+            said=said_lines(
+                {row: why[row] for row in sorted(stands)}, [*plan.frame.columns]
+            ),
             persons=sent.fillna(pd.Series(rows)).to_numpy("int64"),
             reimport=reimport,
             earlier={

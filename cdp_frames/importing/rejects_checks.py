@@ -11,6 +11,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import pandas as pd
 
 from cdp_frames.problems import PROBLEMS
@@ -25,7 +26,9 @@ _BY_CDP: Final = PROBLEMS["cdp_rejected"]
 
 def by_cdp(errors: pd.DataFrame) -> frozenset[int]:
     """Return the rows of which the CDP said something, by their positions."""
-    return frozenset(errors.loc[errors["stage"].eq("cdp"), "row"].astype("int64"))
+    # A line that fits no single row has none.
+    rows = errors.loc[errors["stage"].eq("cdp"), "row"].dropna()
+    return frozenset(rows.astype("int64"))
 
 
 def checks_of(rows: pd.DataFrame) -> list[str]:
@@ -64,10 +67,11 @@ def stands(rows: pd.DataFrame, checks: Iterable[object]) -> list[bool]:
         checks: for each its check value in the file; empty where the CDP said nothing.
     """
     said = [check if isinstance(check, str) else "" for check in checks]
-    return [
-        bool(was) and was == now
-        for was, now in zip(said, checks_of(rows) or [""] * len(rows), strict=True)
-    ]
+    asked = np.flatnonzero([bool(check) for check in said])
+    still = [False] * len(rows)
+    for row, now in zip(asked.tolist(), checks_of(rows.iloc[asked]), strict=False):
+        still[row] = said[row] == now
+    return still
 
 
 def said_lines(why: Mapping[int, str], headers: Sequence[Hashable]) -> pd.DataFrame:
@@ -97,6 +101,8 @@ def taken_apart(
         [('E-mail', 'blocked; for now'), (None, 'too many')]
     """
     found: list[tuple[Hashable | None, str]] = []
+    # "a: b" is a header as well as "a": the longer one is meant.
+    headers = sorted(headers, key=lambda header: -len(str(header)))
     for part in text.split("; "):
         header = next((h for h in headers if part.startswith(f"{h}: ")), None)
         if header is not None:

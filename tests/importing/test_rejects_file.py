@@ -174,6 +174,16 @@ def test_what_the_cdp_refused_stands_as_long_as_the_row_reads_so(
         assert [*read_rejects(path).said] == said
 
 
+def test_a_line_that_fits_no_row_stops_no_file(tmp_path: Path) -> None:
+    plan = refused(pd.DataFrame({"note": ["a", "b"]})).plan
+    errors = plan.errors.assign(stage="cdp", row=plan.errors["row"].astype("float64"))
+    lost = errors.iloc[[0]].assign(row=float("nan"))
+    found = (plan.screened.fates, pd.concat([errors, lost], ignore_index=True))
+    for name in ("refused.csv", "fix-me.xlsx"):
+        write_found(tmp_path / name, plan, found, None, ["1", "2"], {})
+        assert [*read_rejects(tmp_path / name).said] == [True, True]
+
+
 HEADERS = st.lists(
     st.text(st.sampled_from("ab \t\r\n\0=',\u00e9"), min_size=1, max_size=5),
     min_size=1,

@@ -1,6 +1,6 @@
 """The shape of values: what cells of which most are different have in common.
 
-An order number, a phone or a name is nobody else's; ``AB-9999`` is what many look like.
+An order number, a phone or a name is nobody else's; ``A-9999`` is what many look like.
 """
 
 from __future__ import annotations
